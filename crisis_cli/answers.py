@@ -1,0 +1,152 @@
+"""Answers: a plain mapping from questions to values, and what counts as a value. Position is never stored here."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from crisis_cli.condition import UNKNOWN_KINDS
+from crisis_cli.model import Question
+from crisis_cli.places import PLACES
+
+Value = str | int | tuple[str, ...]
+"""A choice, a place or an unknown kind; a number; the sorted choices of a several-choice question."""
+
+Informant = Literal["client", "observed", "told", "inferred"]
+INFORMANTS: dict[str, str] = {
+    "client": "Client said",
+    "observed": "I saw",
+    "told": "Told by another person",
+    "inferred": "I infer",
+}
+
+
+class AnswerError(ValueError):
+    """A value that this question does not take. `hint` names what it does take."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True, repr=False)
+class Answers:
+    """What the therapist entered: values, from whom each was learned, and which actions they ticked as done."""
+
+    concerns: tuple[str, ...]
+    values: Mapping[str, Value] = field(default_factory=dict)
+    informants: Mapping[str, Informant] = field(default_factory=dict)
+    done: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Name the questions, never the values: a crash report must not hold an answer."""
+        return f"Answers(concerns={self.concerns!r}, answered={sorted(self.values)!r})"
+
+    def given(self, question: str, value: Value) -> Answers:
+        return replace(self, values={**self.values, question: value})
+
+    def without(self, questions: Iterable[str]) -> Answers:
+        gone = set(questions)
+        return replace(
+            self,
+            values={q: v for q, v in self.values.items() if q not in gone},
+            informants={q: s for q, s in self.informants.items() if q not in gone},
+        )
+
+
+def is_unknown(value: Value | None) -> bool:
+    return isinstance(value, str) and value in UNKNOWN_KINDS
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return "Did you mean …?" for the nearest of `known`, or the whole list where nothing is near."""
+    options = list(known)
+    close = difflib.get_close_matches(word, options, n=1, cutoff=0.5)
+    if close:
+        return f'Did you mean "{close[0]}"?'
+    return "Known: " + ", ".join(options[:12]) + (", …" if len(options) > 12 else "")
+
+
+def values_of(question: Question) -> tuple[str, ...]:
+    """Return every single value the question takes, unknowns last; empty for numbers and times."""
+    unknown = UNKNOWN_KINDS if question.unknown is not None else ()
+    if question.kind == "place":
+        return (*PLACES, *unknown)
+    if question.kind in ("number", "time"):
+        return unknown
+    return (*question.choices, *unknown)
+
+
+def read_value(question: Question, raw: Any) -> Value:
+    """Return `raw` (from a file) as a value of `question`.
+
+    Raises AnswerError. Nothing is coerced: `true` is no choice, `"3"` is no number.
+    """
+    if isinstance(raw, str) and raw in UNKNOWN_KINDS and question.unknown is not None:
+        return raw
+    match question.kind:
+        case "number":
+            if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= 10_000:
+                return raw
+            raise AnswerError(f"{question.id} takes a whole number from 0 to 10000", "Write it without quotes.")
+        case "time":
+            return _read_time(question, raw)
+        case "several":
+            return _read_several(question, raw)
+    known = values_of(question)
+    if not isinstance(raw, str):
+        raise AnswerError(f"{question.id} takes one value in quotes", "Known: " + ", ".join(known[:12]))
+    if raw not in known:
+        raise AnswerError(f'{question.id} has no value "{raw}"', nearest(raw, known))
+    return raw
+
+
+def _read_several(question: Question, raw: Any) -> Value:
+    if not isinstance(raw, (list, tuple)) or not raw or not all(isinstance(item, str) for item in raw):
+        raise AnswerError(f"{question.id} takes a list of one or more values", "Known: " + ", ".join(question.choices))
+    for item in raw:
+        if item not in question.choices:
+            if item in UNKNOWN_KINDS:
+                raise AnswerError(f"{question.id}: {item} stands alone, without a list", f'Write "{item}".')
+            raise AnswerError(f'{question.id} has no value "{item}"', nearest(item, values_of(question)))
+    chosen = set(raw)
+    if question.none_choice in chosen and len(chosen) > 1:
+        raise AnswerError(f'{question.id}: "{question.none_choice}" excludes every other choice', "Drop one of them.")
+    return in_order(question, chosen)
+
+
+def in_order(question: Question, chosen: Iterable[str]) -> tuple[str, ...]:
+    """Return the choices of a several-choice answer in the author's order, so that equal sets are equal values."""
+    picked = set(chosen)
+    return tuple(choice for choice in question.choices if choice in picked)
+
+
+def _read_time(question: Question, raw: Any) -> Value:
+    when = raw
+    if isinstance(raw, str):
+        try:
+            when = datetime.fromisoformat(raw)
+        except ValueError:
+            when = None
+    if not isinstance(when, datetime) or when.tzinfo is None:
+        raise AnswerError(f"{question.id} takes a time with its offset", 'For example "2026-11-22T10:30:00-08:00".')
+    return when.isoformat()
+
+
+def display(question: Question, value: Value) -> str:
+    """Return the value in the words of the question."""
+    if isinstance(value, tuple):
+        return "; ".join(question.choices.get(item, item) for item in value)
+    if isinstance(value, int):
+        return str(value)
+    if value in UNKNOWN_KINDS:
+        return UNKNOWN_WORDS[value]
+    if question.kind == "place":
+        return PLACES.get(value, value)
+    return question.choices.get(value, value)
+
+
+UNKNOWN_WORDS = {"not-asked": "not asked yet", "would-not-say": "asked, would not say", "cannot-tell": "cannot tell"}

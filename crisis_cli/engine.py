@@ -1,0 +1,181 @@
+"""The whole interview without a screen: the next question, or the plan. Pure; the same inputs give the same step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crisis_cli.answers import Answers, Value, display, is_unknown, values_of
+from crisis_cli.evaluation import Evaluation
+from crisis_cli.model import LEVELS, TIERS, Content, Question, Tier
+from crisis_cli.plan import Outline, Plan, Unknown, compose, louder, outline
+
+
+@dataclass(frozen=True)
+class AskQuestion:
+    """Ask this next. `number` counts from 1; `about_left` is how many more may follow, this one not counted."""
+
+    question: Question
+    tier: Tier
+    number: int
+    about_left: int
+
+
+@dataclass(frozen=True)
+class PlanReady:
+    plan: Plan
+
+
+def next_step(content: Content, answers: Answers, now: datetime, upto: Tier = "decide") -> AskQuestion | PlanReady:
+    """Return the first question up to tier `upto` that can still change the plan, or the plan when none can.
+
+    Questions keep the author's order within each concern, the most urgent concern first. Once an emergency is
+    certain, every question but those marked `in_emergency` waits until the plan has been shown.
+    """
+    evaluation = Evaluation(content, answers.concerns, answers.values)
+    waiting = _waiting(evaluation, answers, upto)
+    first = next(waiting, None)
+    if first is None:
+        return PlanReady(plan_for(content, answers, now))
+    question, tier = first
+    return AskQuestion(question, tier, len(answers.values) + 1, sum(1 for _ in waiting))
+
+
+def _waiting(evaluation: Evaluation, answers: Answers, upto: Tier) -> Iterator[tuple[Question, Tier]]:
+    """Yield the questions to ask, lower tiers first, in the author's order."""
+    needed = evaluation.needed()
+    urgent = evaluation.level("response").certain == LEVELS[-1]
+    order = dict.fromkeys(name for concern in evaluation.concerns for name in concern.questions)
+    by_tier: dict[Tier, list[Question]] = {tier: [] for tier in TIERS}
+    for name in order:
+        question = evaluation.content.questions[name]
+        if name in answers.values or evaluation.relevance(name) is False:
+            continue
+        tier = effective_tier(question, urgent)
+        if name in needed or (tier == "note" and evaluation.relevance(name) is True):
+            by_tier[tier].append(question)
+    for tier in TIERS[: TIERS.index(upto) + 1]:
+        for question in by_tier[tier]:
+            yield question, tier
+
+
+def effective_tier(question: Question, urgent: bool) -> Tier:
+    if urgent and question.tier == "decide" and not question.in_emergency:
+        return "refine"
+    return question.tier
+
+
+def completed(content: Content, answers: Answers) -> Answers:
+    """Return the answers with `not-asked` (or a context question's default) put in until the plan is decided.
+
+    Questions that no longer matter get nothing: they are pruned, not unknown.
+    """
+    filled = answers
+    while True:
+        evaluation = Evaluation(content, filled.concerns, filled.values)
+        first = next(_waiting(evaluation, filled, "refine"), None)
+        if first is None:
+            return filled
+        question = first[0]
+        filled = filled.given(question.id, question.default or "not-asked")
+
+
+def plan_for(content: Content, answers: Answers, now: datetime, *, changes: bool = True) -> Plan:
+    """Return the plan for `answers`, what is missing taken as not asked and listed under `unknown`.
+
+    `changes` also works out what each unknown would change, which costs an evaluation for every choice.
+    """
+    filled = completed(content, answers)
+    plan = compose(content, filled, now, entered=answers)
+    return replace(plan, unknown=tuple(_unknowns(content, filled, changes)))
+
+
+def certain_so_far(content: Content, answers: Answers, now: datetime) -> Plan:
+    """Return only what the answers given make certain already: the answer to `!` at any prompt."""
+    return compose(content, answers, now)
+
+
+def missing(content: Content, answers: Answers) -> tuple[str, ...]:
+    """Return the questions that would be asked before the plan is as exact as it can be, in order."""
+    before = answers.values
+    return tuple(
+        name for name, value in completed(content, answers).values.items() if name not in before and is_unknown(value)
+    )
+
+
+def change(content: Content, answers: Answers, question: str, value: Value) -> tuple[Answers, tuple[str, ...]]:
+    """Return the answers with one changed, and the names of the answers that this made irrelevant and that are gone."""
+    changed = answers.given(question, value)
+    gone: list[str] = []
+    while True:
+        evaluation = Evaluation(content, changed.concerns, changed.values)
+        stale = [name for name in changed.values if evaluation.relevance(name) is False]
+        if not stale:
+            return changed, tuple(gone)
+        gone += stale
+        changed = changed.without(stale)
+
+
+def _unknowns(content: Content, filled: Answers, changes: bool) -> Iterator[Unknown]:
+    before = outline(Evaluation(content, filled.concerns, filled.values)) if changes else None
+    for name, value in filled.values.items():
+        if not is_unknown(value):
+            continue
+        question = content.questions[name]
+        would = tuple(_would_change(content, filled, question, before)) if before else ()
+        yield Unknown(name, str(value), question.unknown or "", would)
+
+
+def _would_change(
+    content: Content,
+    filled: Answers,
+    question: Question,
+    before: Outline,
+) -> Iterator[str]:
+    """Yield a sentence for each known answer that would make another plan, answers of one effect together."""
+    if question.kind == "place":
+        yield "which state's rules apply"
+        return
+    effects: dict[str, list[str]] = {}
+    for choice in values_of(question):
+        if is_unknown(choice):
+            continue
+        value: Value = (choice,) if question.kind == "several" else choice
+        after = outline(Evaluation(content, filled.concerns, {**filled.values, question.id: value}))
+        effect = _effect(content, before, after)
+        if effect:
+            effects.setdefault(effect, []).append(display(question, value))
+    for effect, choices in effects.items():
+        yield f"{' / '.join(choices)}: {effect}"
+
+
+def _effect(
+    content: Content,
+    before: Outline,
+    after: Outline,
+) -> str:
+    parts = []
+    if after.response != before.response and louder(after.response, before.response):
+        parts.append(f"calls for {RESPONSE_WORDS[after.response]}")
+    elif after.response != before.response:
+        parts.append("less urgent")
+    added = [content.actions[name].do for name in after.actions if name not in before.actions]
+    dropped = [content.actions[name].do for name in before.actions if name not in after.actions]
+    sooner = [
+        content.actions[n].do for n, use in after.actions.items() if n in before.actions and use != before.actions[n]
+    ]
+    for word, names in (("adds", added), ("drops", dropped), ("changes how soon or how firmly", sooner)):
+        if names:
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            parts.append(f"{word}: {'; '.join(names[:3])}{more}")
+    return ", ".join(parts)
+
+
+RESPONSE_WORDS = {
+    "routine": "usual care",
+    "prompt": "a response within a day",
+    "same-day": "a same-day response",
+    "emergency": "an emergency response",
+}
+"""How a response is shown. The word routine stays inside."""

@@ -1,0 +1,74 @@
+"""The few exceptions, and Issue: one thing an author should mend. Exit codes are in `exit_codes.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Issue:
+    """One problem in content or input: where, which check, what, and what to do about it."""
+
+    file: str
+    line: int
+    where: str
+    message: str
+    hint: str
+    check: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        head = f"{place}  {self.where}" if self.where else place
+        hint = f"  {self.hint}" if self.hint else ""
+        return f"{head}\n  {self.message}{hint}  [{self.check}]"
+
+
+class CrisisAidError(Exception):
+    """An error with a sentence for the person at the keyboard. `exit_code` is what the program ends with."""
+
+    exit_code = 4
+    name = "unexpected"
+
+
+class ContentError(CrisisAidError):
+    """Content that does not load. Holds every issue found, not only the first."""
+
+    exit_code = 3
+    name = "bad-content"
+
+    def __init__(self, issues: Sequence[Issue], checked: int) -> None:
+        self.issues = tuple(sorted(set(issues)))
+        self.checked = checked
+        super().__init__("\n".join([*map(str, self.issues), summary(self.issues, checked)]))
+
+
+class InputError(CrisisAidError):
+    """A scenario or other input that can't be read. Holds every issue found."""
+
+    exit_code = 3
+    name = "bad-input"
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(map(str, self.issues)))
+
+
+class UsageError(CrisisAidError):
+    exit_code = 2
+    name = "usage"
+
+
+class OutputError(CrisisAidError):
+    exit_code = 4
+    name = "output"
+
+
+def summary(issues: Sequence[Issue], checked: int) -> str:
+    """Return the closing line of a report: "2 issues in 1 file (14 files checked)."."""
+    files = len({issue.file for issue in issues})
+    return f"{_count(len(issues), 'issue')} in {_count(files, 'file')} ({_count(checked, 'file')} checked)."
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

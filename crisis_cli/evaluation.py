@@ -1,0 +1,170 @@
+"""What a set of answers means under the content: relevance, findings in strata, which rules hold. Three-valued throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from crisis_cli.answers import Value
+from crisis_cli.condition import (
+    UNKNOWN_KINDS,
+    Atom,
+    Between,
+    Condition,
+    HasAll,
+    Is,
+    Truth,
+    conjunction,
+    evaluate,
+    negation,
+)
+from crisis_cli.model import ROLE_PLACES, Concern, Content, Raise, Rule
+
+MISSING_LAW = "missing"
+"""The value of a law atom where neither the place's pack nor the baseline has one."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """Where a finding stands: `certain` is reached; `possible` lists higher values with what would decide each."""
+
+    certain: str
+    because: tuple[Raise, ...]
+    possible: Mapping[str, frozenset[str]]
+
+
+class Evaluation:
+    """One reading of the answers. Holds caches only; equal inputs give equal results."""
+
+    def __init__(self, content: Content, concerns: tuple[str, ...], values: Mapping[str, Value]) -> None:
+        self.content = content
+        self.values = values
+        self._relevance: dict[str, Truth] = {}
+        self._levels: dict[str, Level] = {}
+        self._rules: dict[str, Truth] = {}
+        self.opening: frozenset[str] = frozenset()
+        self.concerns = self._active(concerns)
+
+    def _active(self, chosen: tuple[str, ...]) -> tuple[Concern, ...]:
+        """Return the concerns of this run, most urgent first: those chosen and those an answer opened."""
+        active = []
+        for concern in self.content.concerns.values():
+            if concern.id in chosen:
+                active.append(concern)
+            elif concern.open_when is not None:
+                truth = self.truth(concern.open_when)
+                if truth is True:
+                    active.append(concern)
+                elif truth is not False:
+                    self.opening |= truth
+        return tuple(sorted(active, key=lambda concern: concern.priority))
+
+    def is_active(self, concern: str | None) -> bool:
+        return concern is None or any(concern == active.id for active in self.concerns)
+
+    def truth(self, condition: Condition) -> Truth:
+        return evaluate(condition, self.atom)
+
+    def relevance(self, question: str) -> Truth:
+        """Whether the question is asked at all in this situation (its `ask_when`)."""
+        if question not in self._relevance:
+            gate = self.content.questions[question].ask_when
+            self._relevance[question] = True if gate is None else self.truth(gate)
+        return self._relevance[question]
+
+    def atom(self, atom: Atom) -> Truth:
+        key = atom.key
+        if key in self.content.questions:
+            return self._answer(key, atom)
+        if key in self.content.findings:
+            assert isinstance(atom, Is)
+            return self._finding(key, atom.values)
+        assert isinstance(atom, Is)
+        return self._law(key, atom.values)
+
+    def _answer(self, question: str, atom: Atom) -> Truth:
+        relevant = self.relevance(question)
+        if relevant is not True:
+            return relevant
+        if question not in self.values:
+            return frozenset((question,))
+        return matches(atom, self.values[question])
+
+    def _law(self, key: str, wanted: frozenset[str]) -> Truth:
+        _, role, name = key.split(".", 2)
+        question = ROLE_PLACES[role]
+        place = self.values.get(question)
+        if place is None:
+            return frozenset((question,))
+        value = self.content.law(str(place), name)
+        return (value.value if value else MISSING_LAW) in wanted
+
+    def level(self, finding: str) -> Level:
+        """Where `finding` stands. Raises at or below the certain value are moot: nothing is asked for them."""
+        if finding not in self._levels:
+            self._levels[finding] = self._level(finding)
+        return self._levels[finding]
+
+    def _level(self, finding: str) -> Level:
+        certain = self.content.findings[finding].values[0]
+        because: list[Raise] = []
+        possible: dict[str, frozenset[str]] = {}
+        for candidate in self.content.raises_of[finding]:
+            if because and candidate.to != certain:
+                break
+            if not self.is_active(candidate.concern):
+                continue
+            truth = self.truth(candidate.when)
+            if truth is True:
+                certain = candidate.to
+                because.append(candidate)
+            elif truth is not False and not because:
+                possible[candidate.to] = possible.get(candidate.to, frozenset()) | truth
+        possible.pop(certain, None)
+        return Level(certain, tuple(because), possible)
+
+    def _finding(self, finding: str, wanted: frozenset[str]) -> Truth:
+        level = self.level(finding)
+        reachable = {level.certain, *level.possible}
+        if reachable <= wanted:
+            return True
+        if not reachable & wanted:
+            return False
+        return frozenset().union(*level.possible.values())
+
+    def rule(self, rule: Rule) -> Truth:
+        """Whether `rule` is in force: its condition holds and no rule that overrides it does."""
+        if rule.id not in self._rules:
+            truth = self.truth(rule.when)
+            if truth is not False:
+                others = (negation(self.rule(other)) for other in self.content.overriders.get(rule.id, ()))
+                truth = conjunction((truth, *others))
+            self._rules[rule.id] = truth
+        return self._rules[rule.id]
+
+    def rules(self) -> Iterator[tuple[Rule, Truth]]:
+        """Yield every rule of the active concerns with its truth, in the author's order."""
+        for rule in self.content.rules:
+            if self.is_active(rule.concern):
+                yield rule, self.rule(rule)
+
+    def needed(self) -> frozenset[str]:
+        """Return the questions that could still decide a rule or the response."""
+        missing = self.opening
+        for _, truth in self.rules():
+            if isinstance(truth, frozenset):
+                missing |= truth
+        return missing.union(*self.level("response").possible.values())
+
+
+def matches(atom: Atom, value: Value) -> bool:
+    """Whether an answer satisfies a leaf. An unknown satisfies only a list that names it."""
+    if isinstance(atom, Between):
+        low = atom.low if atom.low is not None else 0
+        return isinstance(value, int) and low <= value and (atom.high is None or value <= atom.high)
+    held = frozenset(value) if isinstance(value, tuple) else frozenset((str(value),))
+    if isinstance(atom, Is):
+        return bool(held & atom.values)
+    if isinstance(atom, HasAll):
+        return atom.values <= held
+    return held <= atom.values and not held & frozenset(UNKNOWN_KINDS)

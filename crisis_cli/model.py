@@ -1,0 +1,300 @@
+"""The shape of the content: frozen dataclasses. No reading of files and no deciding in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from crisis_cli.condition import Condition
+
+Verb = Literal["must", "consult-first", "should", "may", "must-not", "should-not"]
+Basis = Literal["law", "clinical", "practice"]
+Tier = Literal["decide", "refine", "note"]
+QuestionKind = Literal["choice", "several", "place", "number", "time"]
+Role = Literal["client", "licence", "victim"]
+Unit = Literal["hours", "calendar_days", "working_days"]
+
+DO_VERBS: tuple[Verb, ...] = ("must", "consult-first", "should", "may")
+"""Strongest first: the order in which several uses of one action are merged."""
+AVOID_VERBS: tuple[Verb, ...] = ("must-not", "should-not")
+FRAMES = ("now", "before the client leaves", "today", "within 24 h", "within 72 h", "within 7 days", "ongoing")
+KINDS = ("life-safety", "duty", "hold", "tell", "release", "document", "follow-up")
+"""What an action is for; inside a frame a plan keeps this order."""
+TIERS: tuple[Tier, ...] = ("decide", "refine", "note")
+LEVELS = ("routine", "prompt", "same-day", "emergency")
+"""The values of the finding `response`: what the answers call for, never a score of a person."""
+ROLE_PLACES: Mapping[str, str] = {"client": "client.place", "licence": "licence.place", "victim": "victim.place"}
+"""The question that answers where each role is."""
+BEFORE_THE_CALL = frozenset({"protect-self", "get-location", "escorted-evaluation-now"})
+"""The only actions that may stand before `call-emergency`."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line; shown unless `when` is false, so that not knowing hides nothing."""
+
+    text: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    id: str
+    ask: str
+    topic: str
+    why: str
+    kind: QuestionKind
+    choices: Mapping[str, str]
+    unknown: str | None
+    tier: Tier
+    safety: bool
+    in_emergency: bool
+    ask_when: Condition | None
+    default: str | None
+    note: Mapping[str, str]
+    none_choice: str | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What answers add up to. `values` are ordered, lowest first; a finding is only raised."""
+
+    id: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Raise:
+    finding: str
+    to: str
+    when: Condition
+    because: str
+    sources: tuple[str, ...]
+    concern: str | None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A number of `unit` from the event that the time question `start` asks for."""
+
+    number: int
+    unit: Unit
+    start: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    when: Condition
+    actions: tuple[str, ...]
+    verb: Verb
+    basis: Basis
+    because: str
+    sources: tuple[str, ...]
+    concern: str | None
+    frame: str | None
+    deadline: Deadline | None
+    overrides: str | None
+    place: str | None
+
+
+@dataclass(frozen=True)
+class Unless:
+    text: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Action:
+    id: str
+    do: str
+    kind: str
+    frame: str
+    how: tuple[Line, ...]
+    say: tuple[Line, ...]
+    recipients: tuple[str, ...]
+    resources: tuple[str, ...]
+    record: tuple[str, ...]
+    done: str
+    unless: Unless | None
+    alternative_to: str | None
+    sources: tuple[str, ...]
+    position: int
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who may be told what; everything else is withheld."""
+
+    id: str
+    title: str
+    share: tuple[Line, ...]
+    withhold: tuple[Line, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    id: str
+    text: str
+    when: Condition
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Which side prevails where one rule calls for an action and another advises against it, and why."""
+
+    id: str
+    action: str
+    prevails: Literal["do", "avoid"]
+    reason: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    id: str
+    cite: str
+    says: str
+    kind: str
+    place: str
+    read_on: str | None
+    confirmed: bool
+    remark: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A telephone or text line, with the day it was checked."""
+
+    id: str
+    name: str
+    reach: str
+    about: str
+    checked_on: str
+    confirmed: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class LawValue:
+    """One typed value of a jurisdiction, with the phrase that prints it."""
+
+    id: str
+    value: str
+    phrase: str
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Pack:
+    code: str
+    name: str
+    zones: tuple[str, ...]
+    values: Mapping[str, LawValue]
+    holidays: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Concern:
+    id: str
+    title: str
+    about: str
+    priority: int
+    questions: tuple[str, ...]
+    open_when: Condition | None
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What must hold of a plan, in scenarios and properties alike. Empty fields say nothing."""
+
+    response: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    includes_any: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    avoids: tuple[str, ...] = ()
+    not_avoids: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    within_first: int | None = None
+    before: tuple[tuple[str, str], ...] = ()
+    verbs: Mapping[str, str] = field(default_factory=dict)
+    frames: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Property:
+    """A sentence that must hold for every possible set of answers."""
+
+    id: str
+    says: str
+    when: Condition | None
+    actions: tuple[str, ...]
+    expect: Expectation
+    carries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Response: safest ≤ unknown ≤ riskiest; life-safety actions and legal duties: none lost from safest to unknown."""
+
+    question: str
+    safest: str
+    riskiest: str
+
+
+@dataclass(frozen=True)
+class Content:
+    version: str
+    format: int
+    hash: str
+    review: str
+    concerns: Mapping[str, Concern]
+    questions: Mapping[str, Question]
+    findings: Mapping[str, Finding]
+    raises: tuple[Raise, ...]
+    rules: tuple[Rule, ...]
+    actions: Mapping[str, Action]
+    recipients: Mapping[str, Recipient]
+    notices: tuple[Notice, ...]
+    resolutions: tuple[Resolution, ...]
+    sources: Mapping[str, Source]
+    resources: Mapping[str, Resource]
+    packs: Mapping[str, Pack]
+    properties: tuple[Property, ...]
+    orders: tuple[Order, ...]
+
+    @cached_property
+    def raises_of(self) -> Mapping[str, tuple[Raise, ...]]:
+        """Every finding's raises, highest value first: the first true one settles the rest."""
+        return {
+            finding.id: tuple(
+                sorted(
+                    (r for r in self.raises if r.finding == finding.id),
+                    key=lambda r: -finding.values.index(r.to),
+                )
+            )
+            for finding in self.findings.values()
+        }
+
+    @cached_property
+    def overriders(self) -> Mapping[str, tuple[Rule, ...]]:
+        """For each displaced rule the rules that displace it."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            if rule.overrides:
+                found.setdefault(rule.overrides, []).append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
+
+    def law(self, place: str | None, value: str) -> LawValue | None:
+        """Return the value that holds at `place`: its pack's, else the federal baseline's, else None."""
+        for code in (place, "us"):
+            pack = self.packs.get(code or "")
+            if pack and value in pack.values:
+                return pack.values[value]
+        return None

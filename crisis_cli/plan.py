@@ -1,0 +1,380 @@
+"""The plan: which actions the answers call for, merged, ordered, with every reason. Decides nothing about the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from crisis_cli.answers import Answers, Value, is_unknown
+from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Not
+from crisis_cli.deadline import earliest_due
+from crisis_cli.evaluation import Evaluation
+from crisis_cli.model import (
+    AVOID_VERBS,
+    DO_VERBS,
+    FRAMES,
+    KINDS,
+    LEVELS,
+    ROLE_PLACES,
+    Action,
+    Basis,
+    Content,
+    Line,
+    Raise,
+    Resolution,
+    Rule,
+    Source,
+    Verb,
+)
+from crisis_cli.places import OUTSIDE, PLACES
+from crisis_cli.text import fill
+
+NOT_CLOSED = (
+    "No rule settles this conflict. Ask a supervisor or a lawyer before either step, unless someone is in danger now."
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a duty runs out. `at` is None while the start event's time is not known: the clock is taken to be running."""
+
+    number: int
+    unit: str
+    start_question: str
+    start: str | None
+    at: datetime | None
+    zone: str
+
+
+@dataclass(frozen=True)
+class Because:
+    """One reason why an action is in the plan: the rule, the answers it read, the sources that bear it out."""
+
+    rule: str
+    reason: str
+    verb: Verb
+    basis: Basis
+    answers: Mapping[str, Value]
+    sources: tuple[Source, ...]
+    due: Due | None
+
+
+@dataclass(frozen=True)
+class PlannedAction:
+    action: Action
+    verb: Verb
+    basis: Basis
+    frame: str
+    how: tuple[str, ...]
+    say: tuple[str, ...]
+    share: Mapping[str, tuple[str, ...]]
+    withhold: Mapping[str, tuple[str, ...]]
+    fallback_of: str | None
+    unless: str | None
+    due: Due | None
+    because: tuple[Because, ...]
+
+    @property
+    def id(self) -> str:
+        return self.action.id
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A question without a known answer: how to find out, and what each answer would change."""
+
+    question: str
+    kind: str
+    find_out: str
+    would_change: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Actions called for and advised against at once, and how the content settles it."""
+
+    actions: tuple[str, ...]
+    resolution: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    places: Mapping[str, str | None]
+    now: datetime
+    concerns: tuple[str, ...]
+    response: str
+    response_because: tuple[Raise, ...]
+    complete: bool
+    not_assessed: tuple[str, ...]
+    actions: tuple[PlannedAction, ...]
+    avoid: tuple[PlannedAction, ...]
+    unknown: tuple[Unknown, ...]
+    conflicts: tuple[Conflict, ...]
+    notices: tuple[str, ...]
+
+    def action(self, name: str) -> PlannedAction | None:
+        return next((a for a in (*self.actions, *self.avoid) if a.id == name), None)
+
+
+def compose(content: Content, answers: Answers, now: datetime, *, entered: Answers | None = None) -> Plan:
+    """Return the plan that `answers` make certain. `entered` are those a person gave, where blanks were filled in since.
+
+    A rule still undecided adds nothing, and makes the plan incomplete.
+    """
+    evaluation = Evaluation(content, answers.concerns, answers.values)
+    uses, open_rules = _uses(evaluation)
+    do, avoid, conflicts = _settle(content, uses)
+    given = (entered or answers).values
+    level = evaluation.level("response")
+    make = _Maker(evaluation, given, now)
+    actions = [make.planned(content.actions[name], rules) for name, rules in do.items()]
+    return Plan(
+        places={role: _place(answers.values.get(question)) for role, question in ROLE_PLACES.items()},
+        now=now,
+        concerns=tuple(concern.id for concern in evaluation.concerns),
+        response=level.certain,
+        response_because=level.because,
+        complete=not open_rules and not level.possible,
+        not_assessed=not_assessed(evaluation, given),
+        actions=tuple(sorted(_with_fallbacks(actions), key=_place_in_plan)),
+        avoid=tuple(sorted((make.planned(content.actions[n], r) for n, r in avoid.items()), key=_place_in_plan)),
+        unknown=(),
+        conflicts=conflicts,
+        notices=_notices(evaluation),
+    )
+
+
+def _place(value: Value | None) -> str | None:
+    return value if isinstance(value, str) and value in PLACES else None
+
+
+def not_assessed(evaluation: Evaluation, given: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return the relevant questions of this run that nobody answered, in the author's order."""
+    names = dict.fromkeys(q for concern in evaluation.concerns for q in concern.questions)
+    questions = evaluation.content.questions
+    return tuple(
+        q for q in names if questions[q].tier != "note" and q not in given and evaluation.relevance(q) is not False
+    )
+
+
+def _uses(evaluation: Evaluation) -> tuple[dict[str, list[Rule]], bool]:
+    uses: dict[str, list[Rule]] = {}
+    open_rules = False
+    for rule, truth in evaluation.rules():
+        if truth is True:
+            for name in rule.actions:
+                uses.setdefault(name, []).append(rule)
+        elif truth is not False:
+            open_rules = True
+    return uses, open_rules
+
+
+def _settle(
+    content: Content, uses: Mapping[str, Sequence[Rule]]
+) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], tuple[Conflict, ...]]:
+    """Split the uses into what to do and what to avoid, settling each action that is in both."""
+    do: dict[str, list[Rule]] = {}
+    avoid: dict[str, list[Rule]] = {}
+    conflicts = []
+    for name, rules in uses.items():
+        doing = [rule for rule in rules if rule.verb in DO_VERBS]
+        avoiding = [rule for rule in rules if rule.verb in AVOID_VERBS]
+        if doing and avoiding:
+            resolution = next(
+                (r for r in content.resolutions if r.action == name and _may_prevail(r, doing, avoiding)), None
+            )
+            if resolution and resolution.prevails == "do":
+                avoiding = []
+            elif resolution:
+                doing = []
+            conflicts.append(
+                Conflict(
+                    (name,), resolution.id if resolution else None, resolution.reason if resolution else NOT_CLOSED
+                )
+            )
+        if doing:
+            do[name] = doing
+        if avoiding:
+            avoid[name] = avoiding
+    return do, avoid, tuple(conflicts)
+
+
+def _may_prevail(resolution: Resolution, doing: Sequence[Rule], avoiding: Sequence[Rule]) -> bool:
+    """A `must` or `must not` of law yields only to law."""
+    winners, losers = (doing, avoiding) if resolution.prevails == "do" else (avoiding, doing)
+    bound = any(rule.basis == "law" and rule.verb in ("must", "must-not") for rule in losers)
+    return not bound or any(rule.basis == "law" for rule in winners)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    evaluation: Evaluation
+    given: Mapping[str, Value]
+    now: datetime
+
+    def planned(self, action: Action, rules: Sequence[Rule]) -> PlannedAction:
+        content = self.evaluation.content
+        because = tuple(self.because(rule) for rule in rules)
+        verb, basis = strongest(rules)
+        dues = [b.due for b in because if b.due]
+        recipients = [content.recipients[name] for name in action.recipients]
+        resources = [content.resources[name] for name in action.resources]
+        lines = [
+            f"{r.name}: {r.reach} (checked {r.checked_on}{'' if r.confirmed else ', unconfirmed'})" for r in resources
+        ]
+        return PlannedAction(
+            action=action,
+            verb=verb,
+            basis=basis,
+            frame=min((frame_of(rule, action) for rule in rules), key=FRAMES.index),
+            how=(*self.lines(action.how), *lines),
+            say=self.lines(action.say),
+            share={r.id: self.lines(r.share) for r in recipients if r.share},
+            withhold={r.id: self.lines(r.withhold) for r in recipients if r.withhold},
+            fallback_of=None,
+            unless=self.unless(action),
+            due=min(dues, key=_urgency) if dues else None,
+            because=because,
+        )
+
+    def lines(self, lines: Iterable[Line]) -> tuple[str, ...]:
+        shown = (line for line in lines if line.when is None or self.evaluation.truth(line.when) is not False)
+        return tuple(fill(line.text, self.evaluation.content, self.evaluation.values) for line in shown)
+
+    def unless(self, action: Action) -> str | None:
+        """The condition under which the action may be left, shown until it is ruled out."""
+        if action.unless is None or self.evaluation.truth(action.unless.when) is False:
+            return None
+        return action.unless.text
+
+    def because(self, rule: Rule) -> Because:
+        content = self.evaluation.content
+        read = supporting(self.evaluation, rule.when)
+        return Because(
+            rule=rule.id,
+            reason=fill(rule.because, content, self.evaluation.values),
+            verb=rule.verb,
+            basis=rule.basis,
+            answers={q: self.given[q] for q in read if q in self.given},
+            sources=tuple(content.sources[name] for name in rule.sources),
+            due=self.due(rule),
+        )
+
+    def due(self, rule: Rule) -> Due | None:
+        if rule.deadline is None:
+            return None
+        content, deadline = self.evaluation.content, rule.deadline
+        start = self.evaluation.values.get(deadline.start)
+        pack = (
+            content.packs.get(rule.place or str(self.evaluation.values.get(ROLE_PLACES["client"])))
+            or content.packs["us"]
+        )
+        zones = pack.zones or ("UTC",)
+        if not isinstance(start, str) or is_unknown(start):
+            return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0])
+        holidays = {date.fromisoformat(day) for day in pack.holidays}
+        at, zone = earliest_due(
+            datetime.fromisoformat(start), deadline.number, deadline.unit, zones=zones, holidays=holidays
+        )
+        return Due(deadline.number, deadline.unit, deadline.start, start, at, zone)
+
+
+def strongest(rules: Sequence[Rule]) -> tuple[Verb, Basis]:
+    """Return the strongest verb among `rules` with its basis, law before clinical before practice."""
+    order = DO_VERBS if rules[0].verb in DO_VERBS else AVOID_VERBS
+    best = min(rules, key=lambda rule: (order.index(rule.verb), ("law", "clinical", "practice").index(rule.basis)))
+    return best.verb, best.basis
+
+
+def frame_of(rule: Rule, action: Action) -> str:
+    return rule.frame or action.frame
+
+
+def _urgency(due: Due) -> tuple[bool, float, int]:
+    return (due.at is not None, due.at.timestamp() if due.at else 0.0, due.number)
+
+
+def _place_in_plan(planned: PlannedAction) -> tuple[int, int, tuple[bool, float, int], int]:
+    """Frame; what it is for; legal duties by due time (a clock of unknown start first); then the author's order."""
+    due = _urgency(planned.due) if planned.due else (True, float("inf"), 0)
+    return (FRAMES.index(planned.frame), KINDS.index(planned.action.kind), due, planned.action.position)
+
+
+def _with_fallbacks(actions: Sequence[PlannedAction]) -> list[PlannedAction]:
+    """Mark each action that another one in the plan stands above as an alternative."""
+    above = {a.action.alternative_to: a.id for a in actions if a.action.alternative_to}
+    return [replace(a, fallback_of=above[a.id]) if a.id in above else a for a in actions]
+
+
+def supporting(evaluation: Evaluation, condition: Condition) -> tuple[str, ...]:
+    """Return the questions whose answers make a true condition true, through findings and places, without repeats."""
+    found: dict[str, None] = {}
+
+    def visit(node: Condition, wanted: bool) -> None:
+        if isinstance(node, Not):
+            visit(node.part, not wanted)
+        elif isinstance(node, (AllOf, AnyOf, AtLeast)):
+            for part in node.parts:
+                if evaluation.truth(part) is wanted:
+                    visit(part, wanted)
+        elif node.key in evaluation.content.questions:
+            found.setdefault(node.key)
+        elif node.key in evaluation.content.findings:
+            for cause in evaluation.level(node.key).because:
+                visit(cause.when, True)
+        else:
+            found.setdefault(ROLE_PLACES[node.key.split(".", 2)[1]])
+
+    visit(condition, True)
+    return tuple(found)
+
+
+def _notices(evaluation: Evaluation) -> tuple[str, ...]:
+    content = evaluation.content
+    shown = [
+        fill(notice.text, content, evaluation.values)
+        for notice in content.notices
+        if evaluation.truth(notice.when) is True
+    ]
+    for role, question in ROLE_PLACES.items():
+        place = evaluation.values.get(question)
+        if isinstance(place, str) and place in PLACES and place not in content.packs:
+            shown.append(_no_pack(role, place))
+    return tuple(shown)
+
+
+def _no_pack(role: str, place: str) -> str:
+    whose = {"client": "where the client is", "licence": "where you are licensed", "victim": "where the victim is"}[
+        role
+    ]
+    if place == OUTSIDE:
+        return f"Outside the United States ({whose}): no local law is applied. Ask a lawyer there; act on danger first."
+    return f"{PLACES[place]} ({whose}) has no law pack yet: only the federal baseline is applied, no state rule. Check that state's law."
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A plan without its texts: the response, each action with its verb and frame, and what to avoid."""
+
+    response: str
+    actions: Mapping[str, tuple[Verb, str]]
+    avoid: frozenset[str]
+
+
+def outline(evaluation: Evaluation) -> Outline:
+    uses, _ = _uses(evaluation)
+    do, avoid, _ = _settle(evaluation.content, uses)
+    actions = {
+        name: (
+            strongest(rules)[0],
+            min((frame_of(rule, evaluation.content.actions[name]) for rule in rules), key=FRAMES.index),
+        )
+        for name, rules in do.items()
+    }
+    return Outline(evaluation.level("response").certain, actions, frozenset(avoid))
+
+
+def louder(level: str, than: str) -> bool:
+    return LEVELS.index(level) > LEVELS.index(than)

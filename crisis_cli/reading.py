@@ -1,0 +1,154 @@
+"""Reading TOML from files that may be anything: truncated, hostile, not text. Every refusal is an Issue, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from crisis_cli.errors import Issue
+from crisis_cli.gate import clean, is_hostile
+
+MAX_BYTES = 1_048_576
+MAX_DEPTH = 12
+MAX_FILES = 2_000
+MAX_FOLDERS_DEEP = 4
+
+
+def read_bytes(path: Path, shown: str) -> bytes | Issue:
+    """Return the file's bytes, or why not: missing, no plain file, too large."""
+    try:
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            return Issue(shown, 0, "", "This is no plain file.", "Give a file.", "not-a-file")
+        if info.st_size > MAX_BYTES:
+            return Issue(
+                shown,
+                0,
+                "",
+                f"The file has {info.st_size:,} bytes; the limit is {MAX_BYTES:,}.",
+                "Split it.",
+                "too-large",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        return Issue(
+            shown,
+            0,
+            "",
+            f"This file can't be read: {error.strerror or error}.",
+            "Check its name and rights.",
+            "unreadable",
+        )
+
+
+def parse_toml(data: bytes, shown: str) -> dict[str, Any] | Issue:
+    """Return the tables that `data` holds, or the one issue that stops the reading of it."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Issue(
+            shown, line, "", f"Byte {error.start + 1} is not UTF-8 text.", "Save the file as UTF-8.", "not-utf-8"
+        )
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        line = getattr(error, "lineno", 0) or 0
+        column = getattr(error, "colno", 0) or 0
+        what = clean(str(getattr(error, "msg", error)))
+        return Issue(
+            shown, line, f"column {column}", f"This is not TOML: {what}.", "Was the file cut short?", "not-toml"
+        )
+    except (RecursionError, ValueError, MemoryError) as error:
+        return Issue(
+            shown,
+            0,
+            "",
+            f"This is not TOML that can be read: {clean(str(error))[:120]}.",
+            "Is it nested too deeply?",
+            "not-toml",
+        )
+
+
+def oddities(
+    tables: Any, shown: str, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Issue]]:
+    """Yield an issue for every text with control or direction characters and for nesting beyond the limit."""
+    if len(path) > MAX_DEPTH:
+        yield path, Issue(shown, 0, "", f"This is nested more than {MAX_DEPTH} deep.", "Flatten it.", "too-deep")
+        return
+    if isinstance(tables, str):
+        if is_hostile(tables):
+            names = ", ".join(sorted({f"U+{ord(c):04X}" for c in tables if is_hostile(c)}))
+            yield (
+                path,
+                Issue(
+                    shown,
+                    0,
+                    "",
+                    f"This text holds control or direction characters: {names}.",
+                    "Remove them.",
+                    "control-character",
+                ),
+            )
+        elif unicodedata.normalize("NFC", tables) != tables:
+            yield path, Issue(shown, 0, "", "This text is not in composed form (NFC).", "Save it so.", "not-nfc")
+    elif isinstance(tables, dict):
+        for key, value in tables.items():
+            yield from oddities(key, shown, (*path, clean(key)))
+            yield from oddities(value, shown, (*path, clean(key)))
+    elif isinstance(tables, list):
+        for number, value in enumerate(tables):
+            yield from oddities(value, shown, (*path, number))
+
+
+def toml_files(folder: Path, *, skip: frozenset[str] = frozenset()) -> tuple[list[Path], list[Issue]]:
+    """Return the TOML files below `folder` in a fixed order; links and folders too deep are issues."""
+    files: list[Path] = []
+    issues: list[Issue] = []
+
+    def visit(here: Path, depth: int) -> None:
+        try:
+            entries = sorted(os.scandir(here), key=lambda e: e.name)
+        except OSError as error:
+            issues.append(
+                Issue(clean(str(here)), 0, "", f"This folder can't be read: {error.strerror}.", "", "unreadable")
+            )
+            return
+        for entry in entries:
+            path = Path(entry.path)
+            shown = clean(path.relative_to(folder).as_posix())
+            if entry.name.startswith(".") or (depth == 0 and entry.name in skip):
+                continue
+            if entry.is_symlink():
+                issues.append(
+                    Issue(
+                        shown,
+                        0,
+                        "",
+                        "This is a link; content is read from plain files only.",
+                        "Put the file itself here.",
+                        "link",
+                    )
+                )
+            elif entry.is_dir(follow_symlinks=False):
+                if depth >= MAX_FOLDERS_DEEP:
+                    issues.append(Issue(shown, 0, "", "This folder is nested too deeply.", "Move it up.", "too-deep"))
+                else:
+                    visit(path, depth + 1)
+            elif entry.name.endswith(".toml"):
+                files.append(path)
+
+    visit(folder, 0)
+    if len(files) > MAX_FILES:
+        issues.append(
+            Issue(clean(str(folder)), 0, "", f"There are more than {MAX_FILES:,} files here.", "", "too-many")
+        )
+        del files[MAX_FILES:]
+    return files, issues

@@ -1,0 +1,461 @@
+"""Do the names in the content mean something? One short check each, every issue reported, with a near guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crisis_cli.answers import nearest
+from crisis_cli.condition import (
+    UNKNOWN_KINDS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Atom,
+    Between,
+    Condition,
+    ConditionError,
+    HasAll,
+    Is,
+    Not,
+    Only,
+    atoms,
+    parse,
+)
+from crisis_cli.errors import Issue
+from crisis_cli.model import LEVELS, ROLE_PLACES
+from crisis_cli.places import PLACES
+from crisis_cli.text import placeholders
+
+Path = tuple[str | int, ...]
+Found = tuple[Path, str, str, str]
+"""Path inside the item, message, hint, name of the check."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One table of the content with where it stands: its kind, its plain values, and how to find its line."""
+
+    kind: str
+    plain: Mapping[str, Any]
+    locate: Callable[[Path], tuple[str, int]]
+
+    @property
+    def name(self) -> str:
+        return str(
+            self.plain.get("id")
+            or self.plain.get("code")
+            or self.plain.get("finding")
+            or self.plain.get("question")
+            or ""
+        )
+
+    def issue(self, found: Found) -> Issue:
+        path, message, hint, check = found
+        file, line = self.locate(path)
+        keys = ", ".join(str(part) for part in path if not isinstance(part, int))
+        where = f'{self.kind} "{self.name}"' + (f", {keys}" if keys else "")
+        return Issue(file, line, where, message, hint, check)
+
+
+class Names:
+    """Every name the content defines, by kind."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.by_kind: dict[str, dict[str, Item]] = {}
+        for item in items:
+            self.by_kind.setdefault(item.kind, {}).setdefault(item.name, item)
+        self.raises = [item for item in items if item.kind == "raise"]
+        self.ranks = {name: tuple(item.plain["values"]) for name, item in self.of("finding").items()}
+        self.law = {str(value["id"]) for pack in self.of("pack").values() for value in pack.plain["values"]}
+        self.law_values: dict[str, set[str]] = {}
+        for pack in self.of("pack").values():
+            for value in pack.plain["values"]:
+                self.law_values.setdefault(value["id"], set()).add(value["value"])
+
+    def of(self, kind: str) -> dict[str, Item]:
+        return self.by_kind.get(kind, {})
+
+    def unknown(self, kind: str, name: str, path: Path) -> Iterator[Found]:
+        if name not in self.of(kind):
+            yield path, f'There is no {kind} "{name}".', nearest(name, self.of(kind)), f"unknown-{kind}"
+
+
+def check_references(items: Sequence[Item]) -> list[Issue]:
+    """Return every dangling name, wrong value, missing text and circular finding among `items`."""
+    issues = list(_duplicates(items))
+    names = Names(items)
+    for item in items:
+        issues += [item.issue(found) for check in CHECKS.get(item.kind, ()) for found in check(item, names)]
+        issues += [item.issue(found) for found in _everywhere(item, names)]
+    issues += _circles(names)
+    if "response" not in names.ranks or names.ranks["response"] != LEVELS:
+        issues.append(
+            Issue(
+                "content.toml",
+                0,
+                "",
+                f'The finding "response" must have the values {", ".join(LEVELS)}.',
+                "",
+                "no-response",
+            )
+        )
+    if "us" not in names.of("pack"):
+        issues.append(Issue("law/us.toml", 0, "", 'There is no pack "us", the federal baseline.', "", "no-baseline"))
+    return issues
+
+
+def _duplicates(items: Sequence[Item]) -> Iterator[Issue]:
+    seen: set[tuple[str, str]] = set()
+    for item in items:
+        key = (item.kind, item.name)
+        if key in seen and item.kind not in ("raise", "order"):
+            yield item.issue(
+                (("id",), f'The {item.kind} "{item.name}" is defined twice.', "Rename or remove one.", "duplicate-id")
+            )
+        seen.add(key)
+
+
+# ---------------------------------------------------------------- conditions
+
+
+def conditions(item: Item) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield every condition table of an item, with its path."""
+    for key in ("when", "ask_when", "open_when"):
+        if item.plain.get(key) is not None:
+            yield (key,), item.plain[key]
+    if item.plain.get("unless"):
+        yield ("unless", "when"), item.plain["unless"]["when"]
+    for key in ("how", "say", "share", "withhold"):
+        for number, line in enumerate(item.plain.get(key) or ()):
+            if isinstance(line, Mapping):
+                yield (key, number, "when"), line["when"]
+
+
+def _check_conditions(item: Item, names: Names) -> Iterator[Found]:
+    for path, table in conditions(item):
+        try:
+            condition = parse(table, names.ranks)
+        except ConditionError as error:
+            yield (*path, *error.path), f"{error}.", "", "bad-condition"
+            continue
+        for atom in atoms(condition):
+            yield from _check_atom(atom, names, (*path, atom.key))
+        yield from _check_not(condition, names, path)
+
+
+def _check_atom(atom: Atom, names: Names, path: Path) -> Iterator[Found]:
+    if atom.key.startswith("law."):
+        yield from _check_law_atom(atom, names, path)
+    elif atom.key in names.ranks:
+        if not isinstance(atom, Is):
+            yield path, "A finding takes a list or { from = …, to = … }.", "", "bad-condition"
+        else:
+            yield from _wrong_values(atom.values, names.ranks[atom.key], atom.key, path, "unknown-value")
+    elif atom.key in names.of("question"):
+        yield from _check_question_atom(atom, names.of("question")[atom.key].plain, path)
+    else:
+        known = [*names.of("question"), *names.ranks]
+        yield path, f'There is no question or finding "{atom.key}".', nearest(atom.key, known), "unknown-question"
+
+
+def _check_law_atom(atom: Atom, names: Names, path: Path) -> Iterator[Found]:
+    parts = atom.key.split(".", 2)
+    if len(parts) < 3 or parts[1] not in ROLE_PLACES:
+        yield (
+            path,
+            f'"{atom.key}" is no law value.',
+            "Write law.client.…, law.licence.… or law.victim.….",
+            "unknown-law",
+        )
+    elif parts[2] not in names.law:
+        yield path, f'No pack has a law value "{parts[2]}".', nearest(parts[2], sorted(names.law)), "unknown-law"
+    elif isinstance(atom, Is):
+        yield from _wrong_values(atom.values, [*names.law_values[parts[2]], "missing"], atom.key, path, "unknown-value")
+
+
+def _check_question_atom(atom: Atom, question: Mapping[str, Any], path: Path) -> Iterator[Found]:
+    kind = question["kind"]
+    if isinstance(atom, Between):
+        if kind != "number":
+            yield path, f"{atom.key} is a {kind} question; `from` and `to` are for numbers.", "", "wrong-kind"
+        return
+    if isinstance(atom, (HasAll, Only)) and kind != "several":
+        yield path, f"{atom.key} takes one answer; `all` and `only` are for several.", "", "wrong-kind"
+    if kind == "place":
+        known: Iterable[str] = PLACES
+    else:
+        known = question["choices"]
+    allowed = [*known, *(UNKNOWN_KINDS if question["unknown"] else ())]
+    yield from _wrong_values(atom.values, allowed, atom.key, path, "unknown-choice")
+
+
+def _wrong_values(values: Iterable[str], allowed: Sequence[str], key: str, path: Path, check: str) -> Iterator[Found]:
+    for value in sorted(set(values) - set(allowed)):
+        yield path, f'{key} has no value "{value}".', nearest(value, allowed), check
+
+
+def _check_not(condition: Condition, names: Names, path: Path, inside: bool = False) -> Iterator[Found]:
+    """`not` on a safety question must say what unknown does: inside `not`, a list names it or the rule lists choices."""
+    match condition:
+        case Not(part):
+            yield from _check_not(part, names, path, True)
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from _check_not(part, names, path, inside)
+        case Is(key, values) if inside and key in names.of("question"):
+            question = names.of("question")[key].plain
+            if question["safety"] and not set(UNKNOWN_KINDS) <= values:
+                yield (
+                    (*path, key),
+                    f"`not` over the safety question {key} does not say what unknown does.",
+                    'List "unknown" inside the `not`, or list the choices that count without `not`.',
+                    "not-unknown",
+                )
+        case _:
+            pass
+
+
+# ---------------------------------------------------------------- names
+
+
+def _everywhere(item: Item, names: Names) -> Iterator[Found]:
+    yield from _check_conditions(item, names)
+    for number, source in enumerate(item.plain.get("sources") or ()):
+        yield from names.unknown("source", source, ("sources", number))
+    if item.plain.get("concern"):
+        yield from names.unknown("concern", item.plain["concern"], ("concern",))
+    for path, text in _texts(item):
+        for name in placeholders(text):
+            parts = name.split(".", 2)
+            if len(parts) < 3 or parts[0] != "law" or parts[1] not in ROLE_PLACES or parts[2] not in names.law:
+                known = [f"law.client.{value}" for value in sorted(names.law)]
+                yield (
+                    path,
+                    f'"{{{name}}}" is no value that can be filled in.',
+                    nearest(name, known),
+                    "unknown-placeholder",
+                )
+
+
+def _texts(item: Item) -> Iterator[tuple[Path, str]]:
+    def visit(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, Mapping):
+            for key, part in value.items():
+                yield from visit(part, (*path, key))
+        elif isinstance(value, (list, tuple)):
+            for number, part in enumerate(value):
+                yield from visit(part, (*path, number))
+
+    yield from visit(item.plain, ())
+
+
+def _concern(item: Item, names: Names) -> Iterator[Found]:
+    for number, question in enumerate(item.plain["questions"]):
+        yield from names.unknown("question", question, ("questions", number))
+
+
+def _question(item: Item, names: Names) -> Iterator[Found]:
+    q = item.plain
+    if q["kind"] in ("choice", "several") and len(q["choices"]) < 2:
+        yield ("choices",), "A question needs two choices or more.", "", "no-choices"
+    if q["kind"] not in ("choice", "several") and q["choices"]:
+        yield ("choices",), f"A {q['kind']} question has no choices.", "", "wrong-kind"
+    if "unknown" in q["choices"] or set(UNKNOWN_KINDS) & set(q["choices"]):
+        yield (
+            ("choices",),
+            "The ways of not knowing are not choices.",
+            'Use the key `unknown = "how to find out"`.',
+            "unknown-as-choice",
+        )
+    for choice in [*q["choices"]]:
+        if choice not in q["note"] and choice != q["none_choice"] and q["kind"] in ("choice", "several"):
+            yield (
+                ("choices", choice),
+                f'The choice "{choice}" has no words for the note.',
+                "Add it to `note`.",
+                "missing-note",
+            )
+    for choice in q["note"]:
+        if choice not in q["choices"]:
+            yield ("note", choice), f'There is no choice "{choice}".', nearest(choice, q["choices"]), "unknown-choice"
+    if q["none_choice"] and (q["kind"] != "several" or q["none_choice"] not in q["choices"]):
+        yield ("none_choice",), "`none_choice` names a choice of a several-choice question.", "", "unknown-choice"
+    if q["default"] and q["default"] not in q["choices"]:
+        yield (
+            ("default",),
+            f'There is no choice "{q["default"]}".',
+            nearest(q["default"], q["choices"]),
+            "unknown-choice",
+        )
+    if q["safety"]:
+        yield from _safety_question(q)
+
+
+def _safety_question(q: Mapping[str, Any]) -> Iterator[Found]:
+    if q["unknown"] is None:
+        yield (), "A safety question must take not knowing for an answer.", "Add `unknown`.", "safety-unknown"
+    if q["default"] is not None:
+        yield ("default",), "A safety question has no default.", "Remove it.", "safety-default"
+    if q["ask_when"] is not None:
+        yield (
+            ("ask_when",),
+            "A safety question is never switched off by another answer.",
+            "Remove `ask_when`.",
+            "safety-gate",
+        )
+    if not q["sources"]:
+        yield (), "A safety question needs a source.", "", "missing-source"
+
+
+def _raise(item: Item, names: Names) -> Iterator[Found]:
+    finding, to = item.plain["finding"], item.plain["to"]
+    yield from names.unknown("finding", finding, ("finding",))
+    if finding in names.ranks and to not in names.ranks[finding]:
+        yield ("to",), f'{finding} has no value "{to}".', nearest(to, names.ranks[finding]), "unknown-value"
+
+
+def _rule(item: Item, names: Names) -> Iterator[Found]:
+    rule = item.plain
+    for number, action in enumerate(rule["actions"]):
+        yield from names.unknown("action", action, ("actions", number))
+    if rule["verb"] in ("must", "must-not") and rule["basis"] != "law":
+        yield (
+            ("verb",),
+            f"`{rule['verb']}` is for law alone; the basis here is {rule['basis']}.",
+            "Use should, may or should-not.",
+            "must-without-law",
+        )
+    if rule["basis"] != "practice" and not rule["sources"]:
+        yield (), f"A rule on the basis of {rule['basis']} needs a source.", "", "missing-source"
+    if rule["overrides"]:
+        yield from names.unknown("rule", rule["overrides"], ("overrides",))
+    if rule["deadline"]:
+        yield from names.unknown("question", rule["deadline"]["start"], ("deadline", "start"))
+    if rule["place"] and not rule["concern"]:
+        yield ("concern",), "A rule in a law pack names the concern it belongs to.", "Add `concern`.", "missing-concern"
+
+
+def _action(item: Item, names: Names) -> Iterator[Found]:
+    for kind, key in (("recipient", "recipients"), ("resource", "resources")):
+        for number, name in enumerate(item.plain[key]):
+            yield from names.unknown(kind, name, (key, number))
+    if item.plain["alternative_to"]:
+        yield from names.unknown("action", item.plain["alternative_to"], ("alternative_to",))
+
+
+def _uses_action(item: Item, names: Names) -> Iterator[Found]:
+    yield from names.unknown("action", item.plain["action"], ("action",))
+
+
+def _resource(item: Item, names: Names) -> Iterator[Found]:
+    yield from names.unknown("source", item.plain["source"], ("source",))
+
+
+def _pack(item: Item, names: Names) -> Iterator[Found]:
+    code = item.plain["code"]
+    if code != "us" and code not in PLACES:
+        yield ("code",), f'There is no place "{code}".', nearest(code, PLACES), "unknown-place"
+    baseline = names.of("pack").get("us")
+    known = {value["id"] for value in baseline.plain["values"]} if baseline else set()
+    for number, value in enumerate(item.plain["values"]):
+        yield from names.unknown("source", value["source"], ("values", number, "source"))
+        if value["id"] not in known:
+            yield (
+                ("values", number, "id"),
+                f'The baseline has no law value "{value["id"]}".',
+                nearest(value["id"], sorted(known)),
+                "unknown-law",
+            )
+
+
+def _property(item: Item, names: Names) -> Iterator[Found]:
+    yield from check_expectation(item.plain["expect"], ("expect",), names.of("action"))
+    for number, action in enumerate(item.plain["actions"]):
+        yield from names.unknown("action", action, ("actions", number))
+
+
+def check_expectation(expect: Mapping[str, Any], path: Path, actions: Iterable[str]) -> Iterator[Found]:
+    """Yield what is wrong with an `expect` table: unknown actions and levels, `within_first` without a list."""
+    known = list(actions)
+
+    def unknown(name: str, key: str) -> Iterator[Found]:
+        if name not in known:
+            yield (*path, key), f'There is no action "{name}".', nearest(name, known), "unknown-action"
+
+    for key in ("includes", "includes_any", "excludes", "avoids", "not_avoids", "first", "verbs", "frames"):
+        for name in expect[key]:
+            yield from unknown(name, key)
+    for pair in expect["before"]:
+        for name in pair:
+            yield from unknown(name, "before")
+    response = [expect["response"]] if isinstance(expect["response"], str) else expect["response"]
+    for level in response:
+        if level not in LEVELS:
+            yield (*path, "response"), f'There is no response "{level}".', nearest(level, LEVELS), "unknown-value"
+    if expect["within_first"] is not None and not (expect["includes"] or expect["includes_any"]):
+        yield (*path, "within_first"), "`within_first` needs `includes` or `includes_any`.", "", "bad-expectation"
+
+
+def _order(item: Item, names: Names) -> Iterator[Found]:
+    name = item.plain["question"]
+    yield from names.unknown("question", name, ("question",))
+    question = names.of("question").get(name)
+    for key in ("safest", "riskiest"):
+        if question and item.plain[key] not in question.plain["choices"]:
+            yield (
+                (key,),
+                f'{name} has no choice "{item.plain[key]}".',
+                nearest(item.plain[key], question.plain["choices"]),
+                "unknown-choice",
+            )
+
+
+CHECKS: dict[str, tuple[Callable[[Item, Names], Iterator[Found]], ...]] = {
+    "concern": (_concern,),
+    "question": (_question,),
+    "raise": (_raise,),
+    "rule": (_rule,),
+    "action": (_action,),
+    "resolution": (_uses_action,),
+    "resource": (_resource,),
+    "pack": (_pack,),
+    "property": (_property,),
+    "order": (_order,),
+}
+
+
+def _circles(names: Names) -> list[Issue]:
+    """A raise reads findings of a lower stratum only: a finding that reads itself, through others too, is an issue."""
+    reads: dict[str, set[str]] = {name: set() for name in names.ranks}
+    for item in names.raises:
+        for _, table in conditions(item):
+            try:
+                found = {atom.key for atom in atoms(parse(table, names.ranks))} & set(names.ranks)
+            except ConditionError:
+                continue
+            reads.setdefault(item.plain["finding"], set()).update(found)
+    issues = []
+    for item in names.raises:
+        seen: set[str] = set()
+        todo = list(reads.get(item.plain["finding"], ()))
+        while todo:
+            name = todo.pop()
+            if name not in seen:
+                seen.add(name)
+                todo += reads.get(name, ())
+        if item.plain["finding"] in seen:
+            issues.append(
+                item.issue(
+                    (
+                        ("when",),
+                        f'The finding "{item.plain["finding"]}" depends on itself.',
+                        "Read a lower finding.",
+                        "circular-finding",
+                    )
+                )
+            )
+    return issues

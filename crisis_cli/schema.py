@@ -1,0 +1,249 @@
+"""What a content file and a scenario file may hold, as pydantic models. Strict; nothing is coerced, nothing is extra."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from crisis_cli.model import Basis, QuestionKind, Role, Tier, Unit, Verb
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=False)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Table = dict[str, Any]
+Frame = Literal["now", "before the client leaves", "today", "within 24 h", "within 72 h", "within 7 days", "ongoing"]
+Kind = Literal["life-safety", "duty", "hold", "tell", "release", "document", "follow-up"]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class LineModel(Strict):
+    text: Words
+    when: Table
+
+
+Lines = list[Words | LineModel]
+
+
+class ConcernModel(Strict):
+    id: Id
+    title: Short
+    about: Words
+    priority: int
+    questions: list[Id]
+    open_when: Table | None = None
+
+
+class QuestionModel(Strict):
+    id: Id
+    ask: Words
+    topic: Words
+    why: Words
+    kind: QuestionKind = "choice"
+    choices: dict[Id, Words] = Field(default_factory=dict, max_length=9)
+    unknown: Words | None = None
+    tier: Tier
+    safety: bool = False
+    in_emergency: bool = False
+    ask_when: Table | None = None
+    default: Id | None = None
+    none_choice: Id | None = None
+    note: dict[Id, Words] = Field(default_factory=dict)
+    sources: list[Id] = Field(default_factory=list)
+
+
+class FindingModel(Strict):
+    id: Id
+    values: list[Id] = Field(min_length=2)
+
+
+class RaiseModel(Strict):
+    finding: Id
+    to: Id
+    when: Table
+    because: Words
+    sources: list[Id] = Field(default_factory=list)
+    concern: Id | None = None
+
+
+class DeadlineModel(Strict):
+    number: int = Field(ge=1, le=3660)
+    unit: Unit
+    start: Id
+
+
+class RuleModel(Strict):
+    id: Id
+    when: Table
+    actions: list[Id] = Field(min_length=1)
+    verb: Verb
+    basis: Basis
+    because: Words
+    sources: list[Id] = Field(default_factory=list)
+    concern: Id | None = None
+    role: Role = "client"
+    frame: Frame | None = None
+    deadline: DeadlineModel | None = None
+    overrides: Id | None = None
+
+
+class UnlessModel(Strict):
+    text: Words
+    when: Table
+
+
+class ActionModel(Strict):
+    id: Id
+    do: Short
+    kind: Kind
+    frame: Frame
+    how: Lines = Field(default_factory=list)
+    say: Lines = Field(default_factory=list)
+    recipients: list[Id] = Field(default_factory=list)
+    resources: list[Id] = Field(default_factory=list)
+    record: list[Words] = Field(default_factory=list)
+    done: Words
+    unless: UnlessModel | None = None
+    alternative_to: Id | None = None
+    sources: list[Id] = Field(default_factory=list)
+
+
+class RecipientModel(Strict):
+    id: Id
+    title: Short
+    share: Lines = Field(default_factory=list)
+    withhold: Lines = Field(default_factory=list)
+    sources: list[Id] = Field(default_factory=list)
+
+
+class NoticeModel(Strict):
+    id: Id
+    text: Words
+    when: Table
+    sources: list[Id] = Field(default_factory=list)
+
+
+class ResolutionModel(Strict):
+    id: Id
+    action: Id
+    prevails: Literal["do", "avoid"]
+    reason: Words
+    sources: list[Id] = Field(default_factory=list)
+
+
+class SourceModel(Strict):
+    id: Id
+    cite: Words
+    says: Annotated[str, StringConstraints(min_length=1, max_length=900)]
+    kind: Literal["statute", "regulation", "case", "guidance", "guideline", "study", "text", "practice"]
+    place: Id
+    read_on: date | None = None
+    confirmed: bool
+    remark: Annotated[str, StringConstraints(max_length=900)] = ""
+
+
+class ResourceModel(Strict):
+    id: Id
+    name: Short
+    reach: Words
+    about: Words
+    checked_on: date
+    confirmed: bool
+    source: Id
+
+
+class PackModel(Strict):
+    code: Id
+    name: Short
+    zones: list[str] = Field(default_factory=list)
+    holidays: dict[str, Words] = Field(default_factory=dict)
+
+
+class LawValueModel(Strict):
+    id: Id
+    value: Id
+    phrase: Words
+    source: Id
+    confirmed: bool
+
+
+class ExpectationModel(Strict):
+    response: str | list[str] = Field(default_factory=list)
+    includes: list[Id] = Field(default_factory=list)
+    includes_any: list[Id] = Field(default_factory=list)
+    excludes: list[Id] = Field(default_factory=list)
+    avoids: list[Id] = Field(default_factory=list)
+    not_avoids: list[Id] = Field(default_factory=list)
+    first: list[Id] = Field(default_factory=list)
+    within_first: int | None = Field(default=None, ge=1, le=60)
+    before: list[Annotated[list[Id], Field(min_length=2, max_length=2)]] = Field(default_factory=list)
+    verbs: dict[Id, Verb] = Field(default_factory=dict)
+    frames: dict[Id, Frame] = Field(default_factory=dict)
+
+
+class PropertyModel(Strict):
+    id: Id
+    says: Words
+    when: Table | None = None
+    actions: list[Id] = Field(default_factory=list)
+    expect: ExpectationModel
+    carries: list[Words] = Field(default_factory=list)
+
+
+class OrderModel(Strict):
+    question: Id
+    safest: Id
+    riskiest: Id
+
+
+class ReviewModel(Strict):
+    item: Words
+    by: Words
+    role: Words
+    on: date
+
+
+class HeadModel(Strict):
+    """The `[content]` table that exactly one file, `content.toml`, holds."""
+
+    format: int
+    version: Words
+
+
+class FileModel(Strict):
+    """One TOML file of a content folder. Which file holds what is for the author to decide; ids are one namespace."""
+
+    content: HeadModel | None = None
+    concern: ConcernModel | None = None
+    pack: PackModel | None = None
+    question: list[QuestionModel] = Field(default_factory=list)
+    finding: list[FindingModel] = Field(default_factory=list)
+    raise_: list[RaiseModel] = Field(default_factory=list, alias="raise")
+    rule: list[RuleModel] = Field(default_factory=list)
+    action: list[ActionModel] = Field(default_factory=list)
+    recipient: list[RecipientModel] = Field(default_factory=list)
+    notice: list[NoticeModel] = Field(default_factory=list)
+    resolution: list[ResolutionModel] = Field(default_factory=list)
+    source: list[SourceModel] = Field(default_factory=list)
+    resource: list[ResourceModel] = Field(default_factory=list)
+    value: list[LawValueModel] = Field(default_factory=list)
+    property: list[PropertyModel] = Field(default_factory=list)
+    order: list[OrderModel] = Field(default_factory=list)
+    review: list[ReviewModel] = Field(default_factory=list)
+
+
+class ScenarioModel(Strict):
+    """A scenario: answers and, where given, the plan that is expected of them."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    jurisdiction: str | None = None
+    concerns: list[str] = Field(min_length=1)
+    now: Any = None
+    answers: dict[str, Any] = Field(default_factory=dict)
+    informants: dict[str, Literal["client", "observed", "told", "inferred"]] = Field(default_factory=dict)
+    done: list[str] = Field(default_factory=list)
+    expect: ExpectationModel | None = None
