@@ -132,6 +132,7 @@ class _Builder:
             actions=tuple(p["actions"]),
             expect=expectation(p["expect"]),
             carries=tuple(p["carries"]),
+            concern=p["concern"],
         )
 
 

@@ -385,7 +385,7 @@ def _gather(files: Sequence[_File]) -> tuple[dict[str, Any], list[Any]]:
             add("pack", file, 0, {**pack, "values": tables["value"]})
         for kind in KINDS:
             for index, table in enumerate(tables[kind]):
-                if kind in ("rule", "raise"):
+                if kind in ("rule", "raise", "property", "order"):
                     table["concern"] = table["concern"] or (concern and concern["id"])
                 if kind == "rule":
                     table["place"] = pack["code"] if pack else None

@@ -229,7 +229,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Property:
-    """A sentence that must hold for every possible set of answers."""
+    """A sentence that must hold for every possible set of answers, in every run that `concern` takes part in."""
 
     id: str
     says: str
@@ -237,6 +237,7 @@ class Property:
     actions: tuple[str, ...]
     expect: Expectation
     carries: tuple[str, ...]
+    concern: str | None
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ class Order:
     question: str
     safest: str
     riskiest: str
+    concern: str | None
 
 
 @dataclass(frozen=True)

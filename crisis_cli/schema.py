@@ -192,12 +192,14 @@ class PropertyModel(Strict):
     actions: list[Id] = Field(default_factory=list)
     expect: ExpectationModel
     carries: list[Words] = Field(default_factory=list)
+    concern: Id | None = None
 
 
 class OrderModel(Strict):
     question: Id
     safest: Id
     riskiest: Id
+    concern: Id | None = None
 
 
 class ReviewModel(Strict):
