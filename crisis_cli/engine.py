@@ -142,7 +142,8 @@ def _would_change(
         if is_unknown(choice):
             continue
         value: Value = (choice,) if question.kind == "several" else choice
-        after = outline(Evaluation(content, filled.concerns, {**filled.values, question.id: value}))
+        changed = completed(content, filled.given(question.id, value))
+        after = outline(Evaluation(content, changed.concerns, changed.values))
         effect = _effect(content, before, after)
         if effect:
             effects.setdefault(effect, []).append(display(question, value))
@@ -150,25 +151,19 @@ def _would_change(
         yield f"{' / '.join(choices)}: {effect}"
 
 
-def _effect(
-    content: Content,
-    before: Outline,
-    after: Outline,
-) -> str:
-    parts = []
-    if after.response != before.response and louder(after.response, before.response):
-        parts.append(f"calls for {RESPONSE_WORDS[after.response]}")
-    elif after.response != before.response:
-        parts.append("less urgent")
+def _effect(content: Content, before: Outline, after: Outline) -> str:
+    """Return in a few words how the plan would differ: the response if it rises, else the steps that come and go."""
+    if louder(after.response, before.response):
+        return f"calls for {RESPONSE_WORDS[after.response]}"
+    parts = ["less urgent"] if after.response != before.response else []
     added = [content.actions[name].do for name in after.actions if name not in before.actions]
     dropped = [content.actions[name].do for name in before.actions if name not in after.actions]
-    sooner = [
-        content.actions[n].do for n, use in after.actions.items() if n in before.actions and use != before.actions[n]
-    ]
-    for word, names in (("adds", added), ("drops", dropped), ("changes how soon or how firmly", sooner)):
+    for word, names in (("adds", added), ("no longer", dropped)):
         if names:
-            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-            parts.append(f"{word}: {'; '.join(names[:3])}{more}")
+            more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+            parts.append(f"{word}: {'; '.join(names[:2])}{more}")
+    if not parts and after != before:
+        parts.append("changes how soon or how firmly a step is called for")
     return ", ".join(parts)
 
 
