@@ -78,7 +78,7 @@ def _brief(content: Content, answers: Answers, now: datetime) -> Iterator[str]:
     for question, phrase in _entries(content, answers):
         informant = answers.informants.get(question.id)
         entries.append(f"{INFORMANTS[informant]}: {phrase}" if informant else phrase)
-    yield ". ".join(entries) + "." if entries else f"What was learned: {BLANK}"
+    yield f"Learned: {'; '.join(entries) or BLANK}."
     done = "; ".join(_done(content, answers)) or BLANK
     yield f"Done: {done}  Why this and not more or less: {BLANK}  Told whom, what: {BLANK}  Next contact: {BLANK}"
 

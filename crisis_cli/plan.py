@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from crisis_cli.answers import Answers, Value, is_unknown
-from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Not
+from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Not, atoms
 from crisis_cli.deadline import earliest_due
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import (
@@ -100,12 +100,21 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Evidence that raised the response, with the answers it rests on."""
+
+    reason: str
+    answers: Mapping[str, Value]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     places: Mapping[str, str | None]
     now: datetime
     concerns: tuple[str, ...]
     response: str
-    response_because: tuple[Raise, ...]
+    response_because: tuple[Cause, ...]
     complete: bool
     not_assessed: tuple[str, ...]
     actions: tuple[PlannedAction, ...]
@@ -135,7 +144,7 @@ def compose(content: Content, answers: Answers, now: datetime, *, entered: Answe
         now=now,
         concerns=tuple(concern.id for concern in evaluation.concerns),
         response=level.certain,
-        response_because=level.because,
+        response_because=tuple(_causes(evaluation, given)),
         complete=not open_rules and not level.possible,
         not_assessed=not_assessed(evaluation, given),
         actions=tuple(sorted(_with_fallbacks(actions), key=_place_in_plan)),
@@ -329,6 +338,24 @@ def supporting(evaluation: Evaluation, condition: Condition) -> tuple[str, ...]:
 
     visit(condition, True)
     return tuple(found)
+
+
+def _causes(evaluation: Evaluation, given: Mapping[str, Value]) -> Iterator[Cause]:
+    """Yield what raised the response, down to the evidence: raises that only hand a finding on are passed over."""
+    sources = evaluation.content.sources
+    for raised in dict.fromkeys(_evidence(evaluation, evaluation.level("response").because)):
+        answers = {q: given[q] for q in supporting(evaluation, raised.when) if q in given}
+        yield Cause(raised.because, answers, tuple(sources[name] for name in raised.sources))
+
+
+def _evidence(evaluation: Evaluation, raises: Sequence[Raise]) -> Iterator[Raise]:
+    for raised in raises:
+        findings = [atom.key for atom in atoms(raised.when) if atom.key in evaluation.content.findings]
+        direct = [atom.key for atom in atoms(raised.when) if atom.key not in evaluation.content.findings]
+        if direct or not findings:
+            yield raised
+        for finding in dict.fromkeys(findings):
+            yield from _evidence(evaluation, evaluation.level(finding).because)
 
 
 def _notices(evaluation: Evaluation) -> tuple[str, ...]:

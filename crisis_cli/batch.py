@@ -1,0 +1,126 @@
+"""Scenarios in, plans out, in order; one bad line never stops the rest. Reads JSONL, TOML files and folders."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crisis_cli import exit_codes
+from crisis_cli.checks.expectation import failures
+from crisis_cli.engine import plan_for
+from crisis_cli.errors import InputError, Issue
+from crisis_cli.gate import clean_line
+from crisis_cli.model import Content
+from crisis_cli.render.json_output import compact, plan_json
+from crisis_cli.scenario import Scenario, from_tables, parse_json, parse_scenario
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of output: what was read, the plan or the error, and how it compares with what was expected."""
+
+    line: dict[str, Any]
+    code: int
+
+
+def run(content: Content, inputs: Sequence[str], *, now: datetime, full: bool) -> Iterator[Result]:
+    """Yield a result for every scenario of `inputs`, in order. `-` is standard input."""
+    for name in inputs:
+        for where, found in _scenarios(content, name):
+            yield _result(content, where, found, now=now, full=full)
+
+
+def _scenarios(content: Content, name: str) -> Iterator[tuple[str, Scenario | InputError]]:
+    if name == "-":
+        yield from _lines(content, sys.stdin.buffer, "-")
+        return
+    path = Path(name)
+    if path.is_dir():
+        for file in sorted(
+            p for p in path.rglob("*") if p.suffix in (".toml", ".jsonl", ".json") and not p.is_symlink()
+        ):
+            yield from _file(content, file)
+    else:
+        yield from _file(content, path)
+
+
+def _file(content: Content, path: Path) -> Iterator[tuple[str, Scenario | InputError]]:
+    from crisis_cli.reading import read_bytes
+
+    shown = clean_line(path.as_posix())
+    if path.suffix in (".toml", ".json"):
+        data = read_bytes(path, shown)
+        if isinstance(data, Issue):
+            yield shown, InputError([data])
+            return
+        try:
+            yield shown, parse_scenario(content, data, shown)
+        except InputError as error:
+            yield shown, error
+        return
+    try:
+        with path.open("rb") as file:
+            yield from _lines(content, file, shown)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        yield (
+            shown,
+            InputError(
+                [Issue(shown, 0, "", f"This can't be read: {reason}.", "Check its name and rights.", "unreadable")]
+            ),
+        )
+
+
+MAX_LINE = 1_048_576
+
+
+def _lines(content: Content, stream: Any, shown: str) -> Iterator[tuple[str, Scenario | InputError]]:
+    number = 0
+    while True:
+        data = stream.readline(MAX_LINE + 1)
+        if not data:
+            return
+        number += 1
+        where = f"{shown}:{number}"
+        if len(data) > MAX_LINE:
+            while data and not data.endswith(b"\n"):
+                data = stream.readline(MAX_LINE)
+            yield (
+                where,
+                InputError(
+                    [Issue(shown, number, "", f"The line is longer than {MAX_LINE:,} bytes.", "Split it.", "too-large")]
+                ),
+            )
+        elif data.strip():
+            yield where, _line(content, data, shown, number)
+
+
+def _line(content: Content, data: bytes, shown: str, number: int) -> Scenario | InputError:
+    from dataclasses import replace
+
+    tables = parse_json(data, shown, number)
+    if isinstance(tables, Issue):
+        return InputError([tables])
+    try:
+        return from_tables(content, tables, shown)
+    except InputError as error:
+        return InputError([replace(issue, line=number) for issue in error.issues])
+
+
+def _result(content: Content, where: str, found: Scenario | InputError, *, now: datetime, full: bool) -> Result:
+    if isinstance(found, InputError):
+        errors = [{"where": i.where, "message": i.message, "hint": i.hint, "check": i.check} for i in found.issues]
+        return Result({"input": where, "error": found.name, "issues": errors}, exit_codes.BAD_INPUT)
+    plan = plan_for(content, found.answers, found.now or now, changes=full)
+    shown = plan_json(content, plan, None) if full else compact(plan)
+    line: dict[str, Any] = {"input": where, "title": found.title, "plan": shown}
+    differences = failures(plan, found.expect) if found.expect else []
+    if found.expect:
+        line["expected"] = not differences
+    if differences:
+        line["differs"] = differences
+    return Result(line, exit_codes.DIFFERS if differences else exit_codes.DONE)

@@ -1,0 +1,314 @@
+"""The commands: parse options, call, render, exit code. No rules of ours in here, and no heavy import at the top."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crisis_cli import __version__, exit_codes
+
+
+class Format(StrEnum):
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+
+
+class Style(StrEnum):
+    brief = "brief"
+    narrative = "narrative"
+
+
+app = typer.Typer(
+    name="crisis-aid",
+    help="A decision aid for psychotherapists in a crisis. In danger this minute: call first.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+flows_app = typer.Typer(help="Read and check the content.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(flows_app, name="flows")
+
+ContentOption = Annotated[Path | None, typer.Option("--content", help="Use this content folder.", metavar="DIR")]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to show the result.")]
+StyleOption = Annotated[Style, typer.Option("--style", help="The note's style.")]
+FullOption = Annotated[bool, typer.Option("--full", help="With how, words to say, what to share, reasons, sources.")]
+NowOption = Annotated[str | None, typer.Option("--now", help="Fix the clock (ISO, with offset).", metavar="TIME")]
+OutputOption = Annotated[Path | None, typer.Option("--output", help="Write to this file.", metavar="FILE")]
+
+
+@app.callback()
+def main(
+    context: typer.Context,
+    content: ContentOption = None,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and end.", is_eager=True)] = False,
+) -> None:
+    """Take the options that hold for every command."""
+    if version:
+        _put(f"crisis-aid {__version__}\n")
+        raise typer.Exit
+    context.obj = content
+
+
+@app.command()
+def assess(
+    context: typer.Context,
+    concerns: Annotated[list[str] | None, typer.Argument(help="What brings you here.", metavar="[CONCERN]...")] = None,
+    jurisdiction: Annotated[
+        str | None, typer.Option("--jurisdiction", help="Where the client is.", metavar="PLACE")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Answers from a scenario file.", metavar="FILE")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Numbered lines, nothing redrawn.")] = False,
+    form: FormatOption = Format.terminal,
+    style: StyleOption = Style.narrative,
+    full: FullOption = False,
+    now: NowOption = None,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """The interview on the terminal, then plan and note."""
+    from crisis_cli.assess import AssessOptions, run
+
+    options = AssessOptions(
+        concerns=tuple(concerns or ()),
+        jurisdiction=jurisdiction,
+        answers_file=answers,
+        plain=plain,
+        form="text" if plain and form is Format.terminal else form.value,
+        style=style.value,
+        full=full,
+        now=_clock(now),
+        output=output,
+        content=content or context.obj,
+    )
+    raise SystemExit(run(options))
+
+
+@app.command()
+def plan(
+    context: typer.Context,
+    scenario: Annotated[Path, typer.Argument(help="A scenario file; - for standard input.", metavar="SCENARIO")],
+    form: FormatOption = Format.terminal,
+    style: StyleOption = Style.narrative,
+    full: FullOption = False,
+    why: Annotated[
+        str | None, typer.Option("--why", help="Why this action is, or is not, in the plan.", metavar="ACTION")
+    ] = None,
+    now: NowOption = None,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Plan and note for one scenario, without questions."""
+    from crisis_cli.engine import plan_for
+    from crisis_cli.load import load
+    from crisis_cli.results import deliver
+    from crisis_cli.scenario import now_utc, parse_scenario, read_scenario
+
+    loaded = load(content or context.obj)
+    given = (
+        parse_scenario(loaded, sys.stdin.buffer.read(), "-")
+        if str(scenario) == "-"
+        else read_scenario(loaded, scenario)
+    )
+    if why is not None:
+        _put(_why(loaded, given.answers, why))
+        return
+    made = plan_for(loaded, given.answers, _clock(now) or given.now or now_utc())
+    deliver(loaded, made, given.answers, form=form.value, style=style.value, full=full, output=output)
+
+
+@app.command()
+def batch(
+    context: typer.Context,
+    inputs: Annotated[
+        list[str], typer.Argument(help="JSONL or TOML files, folders, - for standard input.", metavar="INPUT...")
+    ],
+    full: Annotated[bool, typer.Option("--full", help="Whole plans instead of compact ones.")] = False,
+    now: NowOption = None,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Scenarios in, a JSON plan a line out, compared with what they expect."""
+    from crisis_cli.batch import run
+    from crisis_cli.load import load
+    from crisis_cli.output import put_file
+    from crisis_cli.render.json_output import dumps
+    from crisis_cli.scenario import now_utc
+
+    worst = count = 0
+    lines: list[str] = []
+    for result in run(load(content or context.obj), inputs, now=_clock(now) or now_utc(), full=full):
+        line = dumps(result.line) + "\n"
+        if output is None:
+            _put(line)
+        else:
+            lines.append(line)
+        worst = max(worst, result.code)
+        count += 1
+    if output is not None:
+        put_file("".join(lines), output)
+    if not count:
+        from crisis_cli.errors import UsageError
+
+        raise UsageError("There was no scenario in the input. A scenario is a TOML file or a JSON object a line.")
+    raise SystemExit(worst)
+
+
+@app.command()
+def law(
+    context: typer.Context,
+    code: Annotated[
+        str | None, typer.Argument(help="A place, such as us-ca; none for the list.", metavar="[CODE]")
+    ] = None,
+    content: ContentOption = None,
+) -> None:
+    """What a jurisdiction's pack says, with its sources and their standing."""
+    from crisis_cli.load import load
+    from crisis_cli.render.book import law_rows, packs_rows
+
+    loaded = load(content or context.obj)
+    _put_rows(packs_rows(loaded) if code is None else law_rows(loaded, _pack(loaded, code)))
+
+
+@app.command()
+def doctor(context: typer.Context, content: ContentOption = None) -> None:
+    """What is wrong on this machine, and how to mend it."""
+    from crisis_cli.doctor import examine
+    from crisis_cli.render.layout import Row
+
+    bad_content = False
+    for finding in examine(content or context.obj):
+        rows = [
+            Row(line, lead="ok   " if finding.good else "look " if n == 0 else "     ")
+            for n, line in enumerate(finding.what.splitlines())
+        ]
+        if not finding.good and finding.mend:
+            rows.append(Row(finding.mend, indent=5))
+        _put_rows(rows)
+        bad_content = bad_content or "does not load" in finding.what
+    raise SystemExit(exit_codes.BAD_INPUT if bad_content else exit_codes.DONE)
+
+
+@flows_app.command("list")
+def flows_list(context: typer.Context, content: ContentOption = None) -> None:
+    """The concerns, and what the content holds."""
+    from crisis_cli.load import load
+    from crisis_cli.render.book import list_rows
+
+    _put_rows(list_rows(load(content or _parent(context))))
+
+
+@flows_app.command("show")
+def flows_show(
+    context: typer.Context,
+    concern: Annotated[str | None, typer.Argument(help="Which concern.", metavar="CONCERN")] = None,
+    schema: Annotated[
+        str | None, typer.Option("--schema", help="JSON Schema of: content, scenario or plan.", metavar="NAME")
+    ] = None,
+    content: ContentOption = None,
+) -> None:
+    """The whole wording and logic of a concern, conditions in plain English; or a JSON Schema."""
+    from crisis_cli.answers import nearest
+    from crisis_cli.errors import UsageError
+    from crisis_cli.load import load
+    from crisis_cli.render.book import concern_rows
+
+    if schema is not None:
+        from crisis_cli.schemas import schema_text
+
+        _put(schema_text(schema))
+        return
+    loaded = load(content or _parent(context))
+    if concern is None or concern not in loaded.concerns:
+        wanted = f'There is no concern "{_shown(concern)}". ' if concern else "Name a concern. "
+        raise UsageError(wanted + nearest(concern or "", loaded.concerns))
+    _put_rows(concern_rows(loaded, concern))
+
+
+@flows_app.command("check")
+def flows_check(
+    context: typer.Context,
+    content: ContentOption = None,
+) -> None:
+    """Check the content: names, structure, and every property over every combination of answers."""
+    from crisis_cli.checks import check
+    from crisis_cli.load import load_checked, shipped_folder
+
+    report = check(load_checked(content or _parent(context) or shipped_folder()))
+    _put("".join(f"{issue}\n" for issue in report.issues) + report.summary + "\n")
+    raise SystemExit(exit_codes.DIFFERS if report.issues else exit_codes.DONE)
+
+
+# ---------------------------------------------------------------- small helpers
+
+
+def _parent(context: typer.Context) -> Path | None:
+    found: Any = context.parent.obj if context.parent else None
+    return found if isinstance(found, Path) else None
+
+
+def _clock(text: str | None) -> datetime | None:
+    from crisis_cli.errors import UsageError
+    from crisis_cli.scenario import parse_now
+
+    if text is None:
+        return None
+    try:
+        return parse_now(text)
+    except ValueError as error:
+        raise UsageError(f"--now: {error}") from None
+
+
+def _pack(content: Any, code: str) -> str:
+    from crisis_cli.answers import nearest
+    from crisis_cli.errors import UsageError
+    from crisis_cli.places import PLACES, matches
+
+    if code in content.packs:
+        return code
+    found = matches(code)
+    if len(found) == 1 and found[0] in content.packs:
+        return found[0]
+    if len(found) == 1:
+        raise UsageError(f"{PLACES[found[0]]} has no law pack yet; only the federal baseline (us) would be applied.")
+    raise UsageError(f'There is no place "{_shown(code)}". {nearest(code, [*content.packs, *PLACES])}')
+
+
+def _shown(text: str | None) -> str:
+    from crisis_cli.gate import clean_line
+
+    return clean_line(text or "")[:60]
+
+
+def _why(content: Any, answers: Any, action: str) -> str:
+    from crisis_cli.answers import nearest
+    from crisis_cli.errors import UsageError
+    from crisis_cli.render.book import why_rows
+    from crisis_cli.render.text import render
+
+    if action not in content.actions:
+        raise UsageError(f'There is no action "{_shown(action)}". {nearest(action, content.actions)}')
+    return render(why_rows(content, answers, action))
+
+
+def _put_rows(rows: Any) -> None:
+    import os
+
+    from crisis_cli.render import terminal
+
+    _put(terminal.write(rows, sys.stdout, plain=terminal.is_plain(sys.stdout, os.environ)))
+
+
+def _put(text: str) -> None:
+    from crisis_cli.output import put
+
+    put(text)

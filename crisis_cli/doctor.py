@@ -1,0 +1,87 @@
+"""What is wrong on this machine, and how to mend it. Looks; changes nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from crisis_cli import __version__
+from crisis_cli.errors import ContentError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is as it should be, and what to do if not."""
+
+    good: bool
+    what: str
+    mend: str = ""
+
+
+def examine(folder: Path | None) -> Iterator[Finding]:
+    """Yield what was found, the content first."""
+    yield from _content(folder)
+    yield Finding(
+        sys.version_info >= (3, 11),
+        f"Python {platform.python_version()} on {platform.system()}",
+        "Install Python 3.11 or newer.",
+    )
+    yield Finding(
+        sys.stdin.isatty(),
+        "Standard input is a terminal" if sys.stdin.isatty() else "Standard input is no terminal",
+        "`assess` needs one; `plan` and `batch` do not.",
+    )
+    encoding = (sys.stdout.encoding or "unknown").lower()
+    yield Finding(
+        "utf" in encoding, f"Output encoding {encoding}", "Set a UTF-8 locale; until then some signs show as `?`."
+    )
+    yield Finding(_zones(), "Time zones can be read", "Install the package tzdata.")
+    proof = importlib.util.find_spec("z3") is not None
+    yield Finding(
+        proof,
+        "z3 for proofs" if proof else "z3 for proofs is not installed",
+        'Install crisis-aid with its extra: pip install "crisis-aid[proof]".',
+    )
+
+
+def _content(folder: Path | None) -> Iterator[Finding]:
+    from crisis_cli.load import COMPILED, PACKAGE, load, load_checked, shipped_folder
+
+    where = folder or shipped_folder()
+    try:
+        loaded = load_checked(where)
+    except ContentError as error:
+        yield Finding(
+            False, f"The content in {where.name} does not load:\n{error}", "Mend the content, or leave out --content."
+        )
+        return
+    content = loaded.content
+    yield Finding(
+        True, f"crisis-aid {__version__}, content {content.version} ({content.hash[:12]}), {loaded.files} files"
+    )
+    yield Finding(
+        content.review != "draft",
+        f"Review: {content.review}",
+        "Nobody licensed has reviewed this content: check every step against your own judgement and law.",
+    )
+    if folder is None:
+        compiled = (PACKAGE / COMPILED).is_file() and load().hash == content.hash
+        yield Finding(
+            compiled,
+            "The compiled copy is there" if compiled else "There is no compiled copy",
+            "It only makes the start faster: reinstall to make it.",
+        )
+
+
+def _zones() -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo("America/Los_Angeles")
+    except ZoneInfoNotFoundError:
+        return False
+    return True

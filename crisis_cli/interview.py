@@ -1,0 +1,294 @@
+"""The interview around `next_step`: asking, going back, reviewing, showing the plan, making the note.
+
+Holds no position: what was answered is in the answers, and where to go on follows from them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crisis_cli import note as notes
+from crisis_cli.answers import INFORMANTS, Answers, Informant, Value, display, is_unknown
+from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for
+from crisis_cli.model import Content, Question, Tier
+from crisis_cli.plan import Plan
+from crisis_cli.prompter import Given, Prompter
+from crisis_cli.render.layout import Row, details, head, note_rows, numbers, the_call, whole
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an interview ended: the answers and the plan. `finished` is False after `s` at a question."""
+
+    answers: Answers
+    plan: Plan
+    finished: bool
+
+
+class Stopped(Exception):  # noqa: N818 - no error: a wish
+    """The therapist stopped the interview at a question."""
+
+
+class Interview:
+    """One conversation. `show_result` prints a plan where results belong; everything else goes to the prompter."""
+
+    def __init__(
+        self,
+        content: Content,
+        prompter: Prompter,
+        clock: Callable[[], datetime],
+        *,
+        style: str = "narrative",
+    ) -> None:
+        self.content = content
+        self.prompter = prompter
+        self.clock = clock
+        self.style = style
+        self.answers = Answers(())
+        self.earlier: dict[str, Value] = {}
+
+    def run(self, answers: Answers) -> Outcome:
+        """Ask until the therapist stops or is done. Raises KeyboardInterrupt and EOFError as the keyboard does."""
+        self.answers = answers
+        try:
+            if not self.answers.concerns:
+                self._choose_concerns()
+            self._ask_upto("decide")
+            return self._with_plan()
+        except Stopped:
+            return Outcome(self.answers, certain_so_far(self.content, self.answers, self.clock()), False)
+
+    # ------------------------------------------------------------ asking
+
+    def _choose_concerns(self) -> None:
+        """Ask what brought the therapist here, unless there is only one thing it can be."""
+        concerns = sorted(self.content.concerns.values(), key=lambda c: c.priority)
+        if len(concerns) == 1:
+            self.answers = replace(self.answers, concerns=(concerns[0].id,))
+            return
+        options = [(str(n), f"{c.title}: {c.about}") for n, c in enumerate(concerns, 1)]
+        key = self.prompter.choose("What brings you here?", options)
+        self.answers = replace(self.answers, concerns=(concerns[int(key) - 1].id,))
+
+    def _ask_upto(self, tier: Tier, most: int | None = None) -> None:
+        """Ask the questions up to `tier` that still matter, at most `most` of them."""
+        asked = 0
+        while most is None or asked < most:
+            step = next_step(self.content, self.answers, self.clock(), tier)
+            if not isinstance(step, AskQuestion):
+                return
+            asked += self._put(step)
+
+    def _put(self, step: AskQuestion) -> int:
+        """Ask one question; return 1 if it was answered, 0 if something else was done."""
+        reply = self.prompter.ask(step, self.earlier.get(step.question.id))
+        if isinstance(reply, Given):
+            self._answer(step.question, reply.value)
+            return 1
+        match reply:
+            case "back":
+                self._back()
+            case "why":
+                self.prompter.show(why_rows(self.content, step.question))
+            case "now":
+                self.prompter.show(self._so_far())
+            case "review":
+                self._review()
+            case "hide":
+                self.prompter.hide()
+            case "stop":
+                raise Stopped
+        return 0
+
+    def _answer(self, question: Question, value: Value) -> None:
+        before = self._level()
+        self.answers, gone = change(self.content, self.answers, question.id, value)
+        self.earlier.pop(question.id, None)
+        self._tell_gone(gone)
+        after = self._level()
+        if after == "emergency" and before != after:
+            plan = certain_so_far(self.content, self.answers, self.clock())
+            first = next((a for a in plan.actions if a.id == "call-emergency"), None)
+            if first:
+                unless = f" - unless {first.unless}" if first.unless else ""
+                self.prompter.show([Row(), Row(f"CERTAIN ALREADY: {first.action.do}{unless}.", "alarm")])
+
+    def _level(self) -> str:
+        return certain_so_far(self.content, self.answers, self.clock()).response
+
+    def _tell_gone(self, gone: Sequence[str]) -> None:
+        if gone:
+            topics = "; ".join(self.content.questions[name].topic for name in gone)
+            self.prompter.show([Row(f"No longer asked, so taken out: {topics}.", "quiet")])
+
+    def _back(self) -> None:
+        """Take the last answer out; the next step asks it again."""
+        if not self.answers.values:
+            self.prompter.show([Row("This is the first question.", "quiet")])
+            return
+        last = list(self.answers.values)[-1]
+        self.earlier[last] = self.answers.values[last]
+        self.answers = self.answers.without([last])
+
+    def _review(self) -> None:
+        """List every answer; a number changes it."""
+        given = list(self.answers.values)
+        if not given:
+            self.prompter.show([Row("Nothing has been answered yet.", "quiet")])
+            return
+        questions = self.content.questions
+        rows = [Row(), Row("YOUR ANSWERS", "heading")]
+        for number, name in enumerate(given, 1):
+            rows.append(
+                Row(
+                    f"{questions[name].ask} {display(questions[name], self.answers.values[name])}", lead=f"{number:>2} "
+                )
+            )
+        self.prompter.show(rows)
+        chosen = self.prompter.number("Number to change, then Enter; Enter alone to go on.", len(given))
+        if chosen is not None:
+            self._change(questions[given[chosen - 1]])
+
+    def _change(self, question: Question) -> None:
+        """Ask one answered question again; any command leaves the old answer."""
+        step = AskQuestion(question, question.tier, list(self.answers.values).index(question.id) + 1, 0)
+        reply = self.prompter.ask(step, self.answers.values[question.id])
+        while reply == "why":
+            self.prompter.show(why_rows(self.content, question))
+            reply = self.prompter.ask(step, self.answers.values[question.id])
+        if isinstance(reply, Given):
+            self._answer(question, reply.value)
+        elif reply == "stop":
+            raise Stopped
+        else:
+            self.prompter.show([Row("Left as it was.", "quiet")])
+
+    def _so_far(self) -> list[Row]:
+        plan = certain_so_far(self.content, self.answers, self.clock())
+        rows = [Row(), *head(plan), *the_call(self.content, plan)]
+        if not plan.actions:
+            rows.append(Row("Nothing is certain from the answers so far. In danger this minute: call."))
+        topics = "; ".join(self.content.questions[q].topic for q in plan.not_assessed)
+        if topics:
+            rows += [Row(), Row(f"Not assessed yet: {topics}.", "quiet")]
+        return rows
+
+    # ------------------------------------------------------------ the plan and after
+
+    def _with_plan(self) -> Outcome:
+        """Show the plan, and go on as the therapist chooses until they are done."""
+        show_head = True
+        while True:
+            plan = plan_for(self.content, self.answers, self.clock())
+            if show_head:
+                self.prompter.show(self._head(plan))
+            step = next_step(self.content, self.answers, self.clock(), "refine")
+            left = 1 + step.about_left if isinstance(step, AskQuestion) else 0
+            key = self.prompter.choose("What next?", self._options(left))
+            show_head = key in ("m", "r")
+            if key == "q":
+                return Outcome(self.answers, plan, True)
+            self._after(key, plan)
+
+    def _head(self, plan: Plan) -> list[Row]:
+        later = [a for a in plan.actions if a.frame != "now"]
+        rows = [Row(), *head(plan)]
+        rows.append(
+            Row(
+                f"Then {len(later)} more steps, {len(plan.avoid)} things not to do, {len(plan.unknown)} unknowns: press a.",
+                "quiet",
+            )
+        )
+        return rows
+
+    def _options(self, left: int) -> list[tuple[str, str]]:
+        more = [("m", f"more questions, at most {left}: each can change the plan")] if left else []
+        return [
+            ("o", "open a step: how, what to say, whom to tell what, why"),
+            ("a", "all of the plan"),
+            *more,
+            ("d", "mark what you have done, for the note"),
+            ("n", "the note"),
+            ("r", "review and change an answer"),
+            ("h", "hide the screen"),
+            ("q", "finish: print plan and note"),
+        ]
+
+    def _after(self, key: str, plan: Plan) -> None:
+        match key:
+            case "o":
+                self._open(plan)
+            case "a":
+                self.prompter.show([Row(), *whole(self.content, plan)])
+            case "m":
+                with contextlib.suppress(Stopped):
+                    self._ask_upto("refine")
+            case "d":
+                self._tick(plan)
+            case "n":
+                self._note()
+            case "r":
+                self._review()
+                self._ask_upto("decide")
+            case "h":
+                self.prompter.hide()
+
+    def _open(self, plan: Plan) -> None:
+        actions = (*plan.actions, *plan.avoid)
+        chosen = self.prompter.number("Number of the step, then Enter.", len(actions))
+        if chosen is not None:
+            self.prompter.show([Row(), *details(self.content, actions[chosen - 1])])
+
+    def _tick(self, plan: Plan) -> None:
+        """Mark actions as done, by number, until Enter alone; a second time takes the mark back."""
+        count = numbers(plan)
+        by_number = {number: name for name, number in count.items() if name in {a.id for a in plan.actions}}
+        while True:
+            marks = [
+                Row(self.content.actions[by_number[n]].done, lead=f"{n:>2} ")
+                for n in sorted(by_number)
+                if by_number[n] in self.answers.done
+            ]
+            self.prompter.show([Row(), Row("DONE SO FAR", "heading"), *(marks or [Row("nothing marked", indent=3)])])
+            chosen = self.prompter.number(
+                "Number of a step you have done, then Enter; Enter alone to go on.", len(by_number)
+            )
+            if chosen is None:
+                return
+            name = by_number[chosen]
+            done = self.answers.done
+            self.answers = replace(
+                self.answers, done=tuple(d for d in done if d != name) if name in done else (*done, name)
+            )
+
+    def _note(self) -> None:
+        self._ask_informants()
+        self.prompter.show([Row(), *note_rows(notes.build(self.content, self.answers, self.clock(), self.style))])
+
+    def _ask_informants(self) -> None:
+        """Ask once from whom the answers come; what differs stays blank in the note, to be written by hand."""
+        open_ones = [
+            q for q, v in self.answers.values.items() if q not in self.answers.informants and not is_unknown(v)
+        ]
+        if not open_ones:
+            return
+        kinds: list[Informant] = ["client", "observed", "told", "inferred"]
+        options = [(str(n), INFORMANTS[kind]) for n, kind in enumerate(kinds, 1)]
+        key = self.prompter.choose("Where do these answers come from?", [*options, ("5", "it differs: leave it blank")])
+        if key != "5":
+            sources = {**self.answers.informants, **dict.fromkeys(open_ones, kinds[int(key) - 1])}
+            self.answers = replace(self.answers, informants=sources)
+
+
+def why_rows(content: Content, question: Question) -> list[Row]:
+    """Return why a question is asked, what counts, and on which sources."""
+    cites = "; ".join(content.sources[name].cite for name in question.sources)
+    rows = [Row(question.why)]
+    if question.unknown:
+        rows.append(Row(f"Not known? {question.unknown}"))
+    if cites:
+        rows.append(Row(f"Sources: {cites}", "quiet"))
+    return rows

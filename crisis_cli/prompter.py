@@ -1,0 +1,251 @@
+"""How questions meet a person: the small protocol, and its first form, numbered lines that are never redrawn.
+
+The engine knows nothing of this; the interview knows only the protocol.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from crisis_cli.answers import Value, display, in_order
+from crisis_cli.engine import AskQuestion
+from crisis_cli.gate import ascii_only, clean_line
+from crisis_cli.keys import Keyboard
+from crisis_cli.model import Question
+from crisis_cli.output import put
+from crisis_cli.places import PLACES, matches
+from crisis_cli.render.layout import Row
+from crisis_cli.render.terminal import width_of
+from crisis_cli.render.text import render
+
+Command = Literal["back", "why", "now", "review", "stop", "hide"]
+COMMANDS: dict[str, Command] = {"b": "back", "?": "why", "!": "now", "r": "review", "s": "stop", "h": "hide"}
+UNKNOWN_KEYS = {"n": "not-asked", "w": "would-not-say", "c": "cannot-tell"}
+UNKNOWN_LABELS = {"n": "not asked yet", "w": "asked, would not say", "c": "cannot tell"}
+COMMAND_LINE = "b back  ? why  ! now  r review  h hide  s stop"
+
+
+@dataclass(frozen=True)
+class Given:
+    """The person's answer to the question."""
+
+    value: Value
+
+
+class Prompter(Protocol):
+    """What the interview needs of a screen and a keyboard."""
+
+    def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
+        """Put one question and return its answer or a command. `was` is the answer given before going back."""
+
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
+        """Offer keys with labels and return the key pressed; a key that is not offered is refused."""
+
+    def number(self, prompt: str, highest: int) -> int | None:
+        """Ask for a number from 1 to `highest`, closed with Enter; None for Enter alone."""
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Print rows that are not the result: remarks, explanations, what is certain so far."""
+
+    def hide(self) -> None:
+        """Blank the screen until a key is pressed."""
+
+
+class NumberedLines:
+    """Questions as numbered lines on standard error, one key an answer, nothing redrawn."""
+
+    def __init__(self, keyboard: Keyboard) -> None:
+        self._keyboard = keyboard
+
+    def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
+        question = step.question
+        self._put_question(step, was)
+        self._keyboard.forget_typed_ahead()
+        if question.kind == "place":
+            return self._ask_place(question)
+        if question.kind in ("number", "time"):
+            return self._ask_line(question)
+        if question.kind == "several":
+            return self._ask_several(question)
+        return self._ask_one(question)
+
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
+        self.show([Row(), Row(prompt, "heading"), *(Row(label, lead=f"  {key}  ") for key, label in options)])
+        known = [key for key, _ in options]
+        self._keyboard.forget_typed_ahead()
+        while True:
+            self._put("> ")
+            key = self._keyboard.read()
+            if key in known:
+                self._put(f"{key}\n")
+                return key
+            self._refuse(key, "one of " + " ".join(known))
+
+    def number(self, prompt: str, highest: int) -> int | None:
+        self.show([Row(prompt)])
+        while True:
+            line = self._line()
+            if not line:
+                return None
+            if line.isascii() and line.isdigit() and 1 <= int(line) <= highest:
+                return int(line)
+            self._put(f"Type a number from 1 to {highest} and press Enter, or Enter alone.\n")
+
+    def show(self, rows: Sequence[Row]) -> None:
+        self._put(render(rows, width_of(sys.stderr)))
+
+    def hide(self) -> None:
+        self._put("\x1b[2J\x1b[3J\x1b[H" if sys.stderr.isatty() else "\n" * 60)
+        self._put("Hidden. Press any key to come back.\n")
+        self._keyboard.forget_typed_ahead()
+        self._keyboard.read()
+
+    # ------------------------------------------------------------ the question
+
+    def _put_question(self, step: AskQuestion, was: Value | None) -> None:
+        question = step.question
+        left = f", at most {step.about_left} more" if step.about_left else ", the last"
+        rows = [Row(), Row(f"Question {step.number}{left}   {COMMAND_LINE}", "quiet"), Row(question.ask, "heading")]
+        if question.kind == "place":
+            rows.append(Row("Type the state (name, beginning or code), then Enter.", indent=2))
+        elif question.kind == "several":
+            rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
+            rows.append(Row("Press each that holds, then Enter.", indent=2))
+        elif question.kind in ("number", "time"):
+            rows.append(Row("Type it, then Enter.", indent=2))
+        else:
+            rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
+        if question.unknown is not None:
+            rows.append(Row("   ".join(f"{key}  {label}" for key, label in UNKNOWN_LABELS.items()), indent=2))
+        if was is not None:
+            rows.append(Row(f"Before: {display(question, was)}", "quiet", indent=2))
+        self.show(rows)
+
+    def _ask_one(self, question: Question) -> Given | Command:
+        choices = list(question.choices)
+        while True:
+            self._put("> ")
+            key = self._keyboard.read()
+            reply = self._common(question, key)
+            if reply is not None:
+                return reply
+            if key.isascii() and key.isdigit() and 1 <= int(key) <= len(choices):
+                return self._given(question, choices[int(key) - 1], key)
+            self._refuse(key, f"1 to {len(choices)}" + (", n, w or c" if question.unknown is not None else ""))
+
+    def _ask_several(self, question: Question) -> Given | Command:
+        choices = list(question.choices)
+        chosen: set[str] = set()
+        while True:
+            self._put("> ")
+            key = self._keyboard.read()
+            reply = self._common(question, key)
+            if reply is not None:
+                return reply
+            if key in ("\r", "\n"):
+                if chosen:
+                    return self._given(question, in_order(question, chosen), "")
+                self._refuse(
+                    key, "one or more numbers first" + (", or n, w, c" if question.unknown is not None else "")
+                )
+            elif key.isascii() and key.isdigit() and 1 <= int(key) <= len(choices):
+                choice = choices[int(key) - 1]
+                if choice == question.none_choice:
+                    return self._given(question, (choice,), key)
+                chosen ^= {choice}
+                word = "yes" if choice in chosen else "taken back"
+                self._put(f"{key}  {self._plain(question.choices[choice])}: {word}\n")
+            else:
+                self._refuse(key, f"1 to {len(choices)}, then Enter")
+
+    def _ask_place(self, question: Question) -> Given | Command:
+        while True:
+            line = self._line(question)
+            if not isinstance(line, str):
+                return line
+            reply = self._common(question, line)
+            if reply is not None:
+                return reply
+            found = matches(line)
+            if len(found) == 1:
+                return self._given(question, found[0], "")
+            if found:
+                self._put("Which: " + ", ".join(PLACES[code] for code in found) + "?\n")
+            else:
+                self._put('No such place. Type a state, or "outside", or n, w, c; then Enter.\n')
+
+    def _ask_line(self, question: Question) -> Given | Command:
+        from crisis_cli.answers import AnswerError, read_value
+
+        while True:
+            line = self._line(question)
+            if not isinstance(line, str):
+                return line
+            reply = self._common(question, line)
+            if reply is not None:
+                return reply
+            try:
+                raw: int | str = int(line) if question.kind == "number" and line.isdigit() else line
+                return self._given(question, read_value(question, raw), "")
+            except AnswerError as error:
+                self._put(f"{self._plain(str(error))}. {self._plain(error.hint)}\n")
+
+    def _common(self, question: Question, key: str) -> Given | Command | None:
+        """Return what a key means at every question, or None. Enter alone never means anything."""
+        if key in COMMANDS:
+            self._put(f"{key}\n" if question.kind in ("choice", "several") else "")
+            return COMMANDS[key]
+        if key in UNKNOWN_KEYS and question.unknown is not None:
+            return self._given(question, UNKNOWN_KEYS[key], key if question.kind in ("choice", "several") else "")
+        return None
+
+    def _given(self, question: Question, value: Value, key: str) -> Given:
+        self._put(
+            f"{key}  {self._plain(display(question, value))}\n"
+            if key
+            else f"  {self._plain(display(question, value))}\n"
+        )
+        return Given(value)
+
+    # ------------------------------------------------------------ lines and keys
+
+    def _line(self, question: Question | None = None) -> str | Command:
+        """Return a typed line without its Enter. At a question `?` and `!` need none."""
+        self._put("> ")
+        typed = ""
+        while True:
+            key = self._keyboard.read()
+            if key in ("\r", "\n"):
+                self._put("\n")
+                return typed.strip()
+            if key in ("\x7f", "\x08"):
+                if typed:
+                    typed = typed[:-1]
+                    self._put("\b \b")
+            elif question is not None and not typed and key in ("?", "!"):
+                self._put(f"{key}\n")
+                return COMMANDS[key]
+            elif key == "\t" and question is not None and question.kind == "place":
+                found = matches(typed)
+                if len(found) == 1:
+                    rest = PLACES[found[0]]
+                    self._put("\b \b" * len(typed) + rest)
+                    typed = rest
+            elif key.isprintable() and len(typed) < 60:
+                typed += key
+                self._put(self._plain(key))
+
+    def _refuse(self, key: str, wanted: str) -> None:
+        if key in ("\r", "\n"):
+            self._put(f"\nEnter alone is no answer: press {wanted}.\n")
+        else:
+            self._put(f"\nThat key is no answer here: press {wanted}.\n")
+
+    def _plain(self, text: str) -> str:
+        return ascii_only(clean_line(text))
+
+    def _put(self, text: str) -> None:
+        put(text, sys.stderr)

@@ -1,0 +1,140 @@
+"""The content itself as rows: lists, a concern's whole logic in plain English, a law pack, and why or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisis_cli.answers import Answers
+from crisis_cli.explain import verdicts, words
+from crisis_cli.model import Content, Question, Rule
+from crisis_cli.render.layout import Row
+from crisis_cli.render.words import tag
+
+
+def list_rows(content: Content) -> Iterator[Row]:
+    """Yield the concerns and what the content holds."""
+    for concern in sorted(content.concerns.values(), key=lambda c: c.priority):
+        yield Row(f"{concern.id}: {concern.title}. {concern.about}")
+    yield Row()
+    yield Row(
+        f"{len(content.questions)} questions, {len(content.rules)} rules, {len(content.actions)} actions, "
+        f"{len(content.properties)} properties, {len(content.sources)} sources; law packs: {', '.join(content.packs)}."
+    )
+    yield Row(
+        f"Content {content.version}, format {content.format}, {content.hash[:12]}. Review: {content.review}.", "quiet"
+    )
+
+
+def concern_rows(content: Content, name: str) -> Iterator[Row]:
+    """Yield all of a concern: questions, what raises what, rules, properties."""
+    concern = content.concerns[name]
+    yield Row(f"{concern.title} ({concern.id})", "heading")
+    yield Row(concern.about)
+    yield Row(f"Content {content.version}. Review: {content.review}.", "quiet")
+    yield Row()
+    yield Row("QUESTIONS, in the order of asking", "heading")
+    for number, question in enumerate(concern.questions, 1):
+        yield from _question(content, content.questions[question], number)
+    yield Row()
+    yield Row("WHAT THE ANSWERS ADD UP TO (only ever raised)", "heading")
+    for cause in content.raises:
+        if cause.concern in (None, name):
+            yield Row(f"{cause.finding} to {cause.to}: {words(content, cause.when)}", lead="- ")
+            yield Row(cause.because, "quiet", indent=4)
+    yield Row()
+    yield Row("RULES", "heading")
+    for rule in content.rules:
+        if rule.concern in (None, name):
+            yield from _rule(content, rule)
+    yield Row()
+    yield Row("WHAT MUST HOLD FOR EVERY SET OF ANSWERS", "heading")
+    for prop in content.properties:
+        if prop.concern in (None, name):
+            yield Row(prop.says, lead="- ")
+
+
+def _question(content: Content, question: Question, number: int) -> Iterator[Row]:
+    yield Row()
+    yield Row(question.ask, "subheading", lead=f"{number:>2} ", mark=question.id)
+    yield Row(question.why, "quiet", indent=3)
+    for choice, text in question.choices.items():
+        yield Row(f"{choice}: {text}", indent=5)
+    if question.unknown:
+        yield Row(f"not known: {question.unknown}", indent=5)
+    facts = [f"asked to {question.tier}", *(["safety question"] if question.safety else [])]
+    if question.ask_when is not None:
+        facts.append(f"only when {words(content, question.ask_when)}")
+    yield Row("; ".join(facts), "quiet", indent=3)
+
+
+def _rule(content: Content, rule: Rule) -> Iterator[Row]:
+    yield Row()
+    yield Row(rule.id, "subheading", mark=tag(rule.verb, rule.basis))
+    yield Row(f"When {words(content, rule.when)}", indent=2)
+    for name in rule.actions:
+        action = content.actions[name]
+        yield Row(f"{action.do} ({rule.frame or action.frame}) [{name}]", lead="- ", indent=2)
+    yield Row(f"Because: {rule.because}", "quiet", indent=2)
+    for source in rule.sources:
+        yield from _source(content, source)
+
+
+def _source(content: Content, name: str) -> Iterator[Row]:
+    source = content.sources[name]
+    day = f"read {source.read_on}" if source.read_on else "not read"
+    standing = "confirmed" if source.confirmed else "UNCONFIRMED"
+    yield Row(f"{source.cite} ({day}, {standing}) [{name}]", "quiet", indent=4)
+
+
+def packs_rows(content: Content) -> Iterator[Row]:
+    """Yield which jurisdictions have a pack."""
+    for pack in content.packs.values():
+        rules = sum(1 for rule in content.rules if rule.place == pack.code)
+        yield Row(f"{pack.code}: {pack.name}; {len(pack.values)} values, {rules} rules")
+    yield Row("Every other place: the federal baseline only, and the plan says so.", "quiet")
+    yield Row(f"Content {content.version}. Review: {content.review}.", "quiet")
+
+
+def law_rows(content: Content, code: str) -> Iterator[Row]:
+    """Yield a pack's values and rules with what their sources say, when they were read, and whether confirmed."""
+    pack = content.packs[code]
+    yield Row(f"{pack.name} ({pack.code})", "heading")
+    yield Row(f"Content {content.version}. Review: {content.review}. Decision support, no legal advice.", "quiet")
+    cited: dict[str, None] = {}
+    for value in pack.values.values():
+        yield Row()
+        yield Row(f"{value.id} = {value.value}: {value.phrase}{'' if value.confirmed else ' (unconfirmed)'}")
+        yield from _source(content, value.source)
+        cited.setdefault(value.source)
+    for rule in content.rules:
+        if rule.place == code:
+            yield from _rule(content, rule)
+            cited.update(dict.fromkeys(rule.sources))
+    yield Row()
+    yield Row("WHAT THE SOURCES SAY", "heading")
+    for name in cited:
+        source = content.sources[name]
+        yield Row()
+        yield from _source(content, name)
+        yield Row(source.says, indent=4)
+        if source.remark:
+            yield Row(source.remark, "quiet", indent=4)
+
+
+def why_rows(content: Content, answers: Answers, action: str) -> Iterator[Row]:
+    """Yield for every rule that uses an action whether it holds, and what stands in its way."""
+    yield Row(f"{content.actions[action].do} [{action}]", "heading")
+    found = verdicts(content, answers, action)
+    if not found:
+        yield Row("No rule of these concerns uses it.")
+    for verdict in found:
+        yield Row()
+        yield Row(verdict.rule.id, "subheading", mark=tag(verdict.rule.verb, verdict.rule.basis))
+        if verdict.holds:
+            yield Row(f"Holds: {verdict.rule.because}", indent=2)
+            for source in verdict.rule.sources:
+                yield from _source(content, source)
+        else:
+            yield Row("Does not hold. Missing:", indent=2)
+            for line in verdict.against:
+                yield Row(line, lead="- ", indent=4)

@@ -1,0 +1,268 @@
+"""A plan as JSON, schema `crisis-aid/plan/1`: whole, or compact for a batch. The typed dicts below are the schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+from crisis_cli.answers import Value
+from crisis_cli.gate import clean
+from crisis_cli.model import Content, Source
+from crisis_cli.note import Note
+from crisis_cli.plan import Because, Due, Plan, PlannedAction
+
+SCHEMA = "crisis-aid/plan/1"
+DueJson = TypedDict(
+    "DueJson",
+    {
+        "at": str | None,
+        "zone": str,
+        "number": int,
+        "unit": str,
+        "from": str,
+        "start": str | None,
+    },
+)
+
+
+class SourceJson(TypedDict):
+    id: str
+    cite: str
+    read_on: str | None
+    confirmed: bool
+    place: str
+
+
+class BecauseJson(TypedDict):
+    rule: str
+    reason: str
+    verb: str
+    basis: str
+    answers: dict[str, str | int | list[str]]
+    sources: list[SourceJson]
+
+
+class ActionJson(TypedDict):
+    id: str
+    verb: str
+    basis: str
+    frame: str
+    do: str
+    how: list[str]
+    say: list[str]
+    share: dict[str, list[str]]
+    withhold: dict[str, list[str]]
+    fallback_of: str | None
+    unless: str | None
+    due: DueJson | None
+    because: list[BecauseJson]
+
+
+class AvoidJson(TypedDict):
+    id: str
+    verb: str
+    basis: str
+    do: str
+    because: list[BecauseJson]
+
+
+class UnknownJson(TypedDict):
+    question: str
+    kind: str
+    find_out: str
+    would_change: list[str]
+
+
+class ConflictJson(TypedDict):
+    actions: list[str]
+    resolution: str | None
+    reason: str
+
+
+class SectionJson(TypedDict):
+    title: str
+    lines: list[str]
+
+
+class NoteJson(TypedDict):
+    style: str
+    sections: list[SectionJson]
+
+
+class ContentJson(TypedDict):
+    version: str
+    format: int
+    hash: str
+    review: str
+
+
+class CauseJson(TypedDict):
+    reason: str
+    answers: dict[str, str | int | list[str]]
+    sources: list[SourceJson]
+
+
+class PlanJson(TypedDict):
+    schema: str
+    content: ContentJson
+    places: dict[str, str | None]
+    now: str
+    concerns: list[str]
+    response: str
+    response_because: list[CauseJson]
+    complete: bool
+    not_assessed: list[str]
+    actions: list[ActionJson]
+    avoid: list[AvoidJson]
+    unknown: list[UnknownJson]
+    conflicts: list[ConflictJson]
+    notices: list[str]
+    papers: list[str]
+    note: NoteJson | None
+
+
+class CompactAction(TypedDict):
+    id: str
+    verb: str
+    frame: str
+    due: str | None
+
+
+class CompactPlan(TypedDict):
+    response: str
+    actions: list[CompactAction]
+    avoid: list[str]
+    unknown: list[str]
+    conflicts: list[str]
+
+
+def plan_json(content: Content, plan: Plan, note: Note | None) -> PlanJson:
+    """Return the plan, and the note if given, as the JSON schema has it."""
+    return {
+        "schema": SCHEMA,
+        "content": {
+            "version": content.version,
+            "format": content.format,
+            "hash": content.hash,
+            "review": content.review,
+        },
+        "places": dict(plan.places),
+        "now": _utc(plan.now),
+        "concerns": list(plan.concerns),
+        "response": plan.response,
+        "response_because": [
+            {
+                "reason": c.reason,
+                "answers": {question: _value(value) for question, value in c.answers.items()},
+                "sources": [_source(source) for source in c.sources],
+            }
+            for c in plan.response_because
+        ],
+        "complete": plan.complete,
+        "not_assessed": list(plan.not_assessed),
+        "actions": [_action(action) for action in plan.actions],
+        "avoid": [
+            {
+                "id": a.id,
+                "verb": a.verb,
+                "basis": a.basis,
+                "do": a.action.do,
+                "because": [_because(b) for b in a.because],
+            }
+            for a in plan.avoid
+        ],
+        "unknown": [
+            {"question": u.question, "kind": u.kind, "find_out": u.find_out, "would_change": list(u.would_change)}
+            for u in plan.unknown
+        ],
+        "conflicts": [
+            {"actions": list(c.actions), "resolution": c.resolution, "reason": c.reason} for c in plan.conflicts
+        ],
+        "notices": list(plan.notices),
+        "papers": [],
+        "note": _note(note) if note else None,
+    }
+
+
+def compact(plan: Plan) -> CompactPlan:
+    """Return ids, verbs, frames and dues: what a batch prints for each scenario."""
+    return {
+        "response": plan.response,
+        "actions": [
+            {"id": a.id, "verb": a.verb, "frame": a.frame, "due": _utc(a.due.at) if a.due and a.due.at else None}
+            for a in plan.actions
+        ],
+        "avoid": [a.id for a in plan.avoid],
+        "unknown": [u.question for u in plan.unknown],
+        "conflicts": [name for c in plan.conflicts for name in c.actions],
+    }
+
+
+def dumps(value: Any, *, indent: int | None = None) -> str:
+    """Return `value` as JSON in ASCII: what could steer a terminal is written as an escape."""
+    return json.dumps(value, indent=indent, ensure_ascii=True)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _lists(table: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {key: [clean(line) for line in lines] for key, lines in table.items()}
+
+
+def _action(a: PlannedAction) -> ActionJson:
+    return {
+        "id": a.id,
+        "verb": a.verb,
+        "basis": a.basis,
+        "frame": a.frame,
+        "do": a.action.do,
+        "how": list(a.how),
+        "say": list(a.say),
+        "share": _lists(a.share),
+        "withhold": _lists(a.withhold),
+        "fallback_of": a.fallback_of,
+        "unless": a.unless,
+        "due": _due(a.due) if a.due else None,
+        "because": [_because(b) for b in a.because],
+    }
+
+
+def _due(due: Due) -> DueJson:
+    return {
+        "at": _utc(due.at) if due.at else None,
+        "zone": due.zone,
+        "number": due.number,
+        "unit": due.unit,
+        "from": due.start_question,
+        "start": due.start,
+    }
+
+
+def _because(b: Because) -> BecauseJson:
+    return {
+        "rule": b.rule,
+        "reason": b.reason,
+        "verb": b.verb,
+        "basis": b.basis,
+        "answers": {question: _value(value) for question, value in b.answers.items()},
+        "sources": [_source(source) for source in b.sources],
+    }
+
+
+def _value(value: Value) -> str | int | list[str]:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _source(s: Source) -> SourceJson:
+    return {"id": s.id, "cite": s.cite, "read_on": s.read_on, "confirmed": s.confirmed, "place": s.place}
+
+
+def _note(note: Note) -> NoteJson:
+    return {
+        "style": note.style,
+        "sections": [{"title": s.title, "lines": [clean(line) for line in s.lines]} for s in note.sections],
+    }

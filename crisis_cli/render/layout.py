@@ -1,0 +1,177 @@
+"""A plan and a note as rows of text with a style and an indent: what `text` and `terminal` have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crisis_cli.answers import display
+from crisis_cli.model import FRAMES, Content
+from crisis_cli.note import Note
+from crisis_cli.plan import Plan, PlannedAction
+from crisis_cli.render.words import FRAME_HEADINGS, RESPONSE_HEADINGS, due_line, state_line, tag, unknown_line
+
+NOW_LINES = 10
+"""At most so many lines stand before anything else."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One paragraph: `lead` stands in the margin of its first line, `mark` at the right edge if it fits there."""
+
+    text: str = ""
+    style: str = "body"
+    lead: str = ""
+    mark: str = ""
+    indent: int = 0
+
+
+def numbers(plan: Plan) -> dict[str, int]:
+    """Return the number under which each action is shown and opened, avoided ones last."""
+    return {action.id: number for number, action in enumerate((*plan.actions, *plan.avoid), 1)}
+
+
+def head(plan: Plan) -> Iterator[Row]:
+    """Yield the first block: what the answers call for and what is due now, in at most ten rows."""
+    label = "SO FAR, NOT COMPLETE. " if not plan.complete else ""
+    yield Row(label + RESPONSE_HEADINGS[plan.response], "alarm" if plan.response == "emergency" else "heading")
+    frame = plan.actions[0].frame if plan.actions and plan.actions[0].frame in ("now", "today") else None
+    if frame is None:
+        return
+    due = [action for action in plan.actions if action.frame == frame]
+    count = numbers(plan)
+    rows = [Row(FRAME_HEADINGS[frame], "heading")]
+    left = NOW_LINES - 2
+    for position, action in enumerate(due):
+        needed = 2 if action.unless or action.fallback_of else 1
+        more = len(due) - position
+        if needed > left - (1 if more > 1 else 0):
+            rows.append(Row(f"and {more} more due {frame}, below", "quiet", indent=4))
+            break
+        rows += _action_rows(plan, action, count[action.id])
+        left -= needed
+    yield from rows
+
+
+def _action_rows(plan: Plan, action: PlannedAction, number: int) -> Iterator[Row]:
+    yield Row(action.action.do, "action", lead=f"{number:>2} ", mark=tag(action.verb, action.basis))
+    if action.fallback_of:
+        yield Row("the fallback: at once if that fails or stops", "quiet", indent=3)
+    elif action.unless:
+        yield Row(f"unless {action.unless}", "quiet", indent=3)
+
+
+def shown_in_head(plan: Plan) -> frozenset[str]:
+    """Return the names of the actions that `head` shows."""
+    texts = {row.text for row in head(plan)}
+    return frozenset(action.id for action in plan.actions if action.action.do in texts)
+
+
+def steps(plan: Plan) -> Iterator[Row]:
+    """Yield every action the head left out, frame by frame, one row each, then what not to do."""
+    count = numbers(plan)
+    already = shown_in_head(plan)
+    for frame in FRAMES:
+        actions = [a for a in plan.actions if a.frame == frame and a.id not in already]
+        if actions:
+            yield Row()
+            continued = any(a.frame == frame for a in plan.actions if a.id in already)
+            yield Row(FRAME_HEADINGS[frame] + (" (continued)" if continued else ""), "heading")
+            for action in actions:
+                yield from _action_rows(plan, action, count[action.id])
+    if plan.avoid:
+        yield Row()
+        yield Row("DO NOT", "heading")
+        for action in plan.avoid:
+            yield Row(action.action.do, "action", lead=f"{count[action.id]:>2} ", mark=tag(action.verb, action.basis))
+
+
+def details(content: Content, action: PlannedAction, *, why: bool = True) -> Iterator[Row]:
+    """Yield all about one action: how, words to say, what to share and withhold, by when, why, on what sources."""
+    yield Row(action.action.do, "heading", mark=tag(action.verb, action.basis))
+    if action.unless:
+        yield Row(f"unless {action.unless}", "quiet")
+    if action.due:
+        yield Row(due_line(action.due), "alarm")
+    for line in action.how:
+        yield Row(line, lead="- ", indent=2)
+    for line in action.say:
+        yield Row(line, "say", lead="> ", indent=2)
+    for recipient in dict.fromkeys((*action.share, *action.withhold)):
+        title = content.recipients[recipient].title
+        for word, lists in (("may hear", action.share), ("never", action.withhold)):
+            if lists.get(recipient):
+                yield Row(f"{title}, {word}: {'; '.join(lists[recipient])}", lead="= ", indent=2)
+    if why:
+        yield from reasons(content, action)
+
+
+def reasons(content: Content, action: PlannedAction) -> Iterator[Row]:
+    """Yield every reason for an action with the answers it rests on, and its sources with day and standing."""
+    for because in action.because:
+        yield Row(f"{tag(because.verb, because.basis)}: {because.reason}", "quiet", lead="* ", indent=2)
+        for source in because.sources:
+            day = f"read {source.read_on}" if source.read_on else "not read"
+            standing = "confirmed" if source.confirmed else "UNCONFIRMED"
+            yield Row(f"{source.cite} ({day}, {standing})", "quiet", indent=6)
+
+
+def rest(content: Content, plan: Plan) -> Iterator[Row]:
+    """Yield what is not known, conflicts, notices, and the state of the content."""
+    if plan.unknown:
+        yield Row()
+        yield Row("NOT KNOWN (none of it reads as safe)", "heading")
+        for unknown in plan.unknown:
+            yield Row(unknown_line(content, unknown.question, unknown.kind), lead="? ", indent=1)
+            for change in unknown.would_change:
+                yield Row(change, "quiet", indent=5)
+    elif plan.not_assessed and not plan.complete:
+        yield Row()
+        yield Row("NOT ASSESSED (none of it reads as safe)", "heading")
+        yield Row("; ".join(content.questions[q].topic for q in plan.not_assessed), indent=3)
+    if plan.conflicts:
+        yield Row()
+        yield Row("CONFLICTS", "heading")
+        for conflict in plan.conflicts:
+            names = ", ".join(content.actions[name].do for name in conflict.actions)
+            yield Row(f"{names}: {conflict.reason}", lead="! ", indent=1)
+    yield Row()
+    for cause in plan.response_because:
+        answers = "; ".join(
+            f"{content.questions[q].topic}: {display(content.questions[q], v)}" for q, v in cause.answers.items()
+        )
+        yield Row(f"Why this response: {cause.reason}{f' ({answers})' if answers else ''}", "quiet")
+    for notice in plan.notices:
+        yield Row(notice, "quiet")
+    yield Row(state_line(content, plan), "quiet")
+
+
+def the_call(content: Content, plan: Plan) -> Iterator[Row]:
+    """Yield how to make the emergency call and what to say, where the plan has one."""
+    for name in ("escorted-evaluation-now", "call-emergency"):
+        action = next((a for a in plan.actions if a.id == name), None)
+        if action:
+            yield Row()
+            yield from details(content, action, why=False)
+
+
+def whole(content: Content, plan: Plan, *, full: bool = False) -> Iterator[Row]:
+    """Yield the whole plan. `full` adds to each action how, say, share, withhold, why and sources."""
+    yield from head(plan)
+    if not full:
+        yield from the_call(content, plan)
+    yield from steps(plan)
+    if full:
+        for action in (*plan.actions, *plan.avoid):
+            yield Row()
+            yield from details(content, action)
+    yield from rest(content, plan)
+
+
+def note_rows(note: Note) -> Iterator[Row]:
+    yield Row("NOTE (stub: yours to check, complete and sign)", "heading")
+    for section in note.sections:
+        if note.style != "brief":
+            yield Row(section.title, "subheading")
+        for line in section.lines:
+            yield Row(line, indent=0 if note.style == "brief" else 2)

@@ -1,0 +1,66 @@
+"""A plan and its note as Markdown, for a page somebody prints or files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crisis_cli.gate import clean_line
+from crisis_cli.model import FRAMES, Content
+from crisis_cli.note import Note
+from crisis_cli.plan import Plan, PlannedAction
+from crisis_cli.render.layout import Row, details, rest
+from crisis_cli.render.words import FRAME_HEADINGS, RESPONSE_HEADINGS, tag
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def escape(text: str) -> str:
+    """Return `text` on one line so that Markdown shows it as it is."""
+    return _SPECIAL.sub(r"\\\1", clean_line(text))
+
+
+def render(content: Content, plan: Plan, note: Note | None) -> str:
+    """Return the plan, its details and the note as one Markdown text."""
+    return "\n".join(_lines(content, plan, note)).rstrip() + "\n"
+
+
+def _lines(content: Content, plan: Plan, note: Note | None) -> Iterator[str]:
+    state = "So far, not complete. " if not plan.complete else ""
+    yield f"# {escape(state + RESPONSE_HEADINGS[plan.response])}"
+    for frame in FRAMES:
+        actions = [action for action in plan.actions if action.frame == frame]
+        if actions:
+            yield f"\n## {FRAME_HEADINGS[frame]}\n"
+            yield from _actions(content, actions)
+    if plan.avoid:
+        yield "\n## DO NOT\n"
+        yield from _actions(content, plan.avoid)
+    yield ""
+    yield from _rows(rest(content, plan))
+    if note:
+        yield "\n## NOTE (stub: yours to check, complete and sign)"
+        for section in note.sections:
+            yield f"\n### {escape(section.title)}\n"
+            yield from (f"- {escape(line)}" for line in section.lines)
+
+
+def _actions(
+    content: Content, actions: Iterator[PlannedAction] | tuple[PlannedAction, ...] | list[PlannedAction]
+) -> Iterator[str]:
+    for number, action in enumerate(actions, 1):
+        yield f"{number}. **{escape(action.action.do)}** ({tag(action.verb, action.basis)})"
+        for row in list(details(content, action))[1:]:
+            yield f"   - {escape((row.lead if row.lead in ('? ', '! ') else '') + row.text)}"
+
+
+def _rows(rows: Iterator[Row]) -> Iterator[str]:
+    for row in rows:
+        if row.style == "heading":
+            yield f"## {escape(row.text)}\n"
+        elif row.lead:
+            yield f"- {escape(row.text)}"
+        elif row.indent >= 5:
+            yield f"  - {escape(row.text)}"
+        else:
+            yield escape(row.text) + ("\n" if row.text else "")

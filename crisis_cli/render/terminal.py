@@ -1,0 +1,42 @@
+"""Rows on a terminal: the same words as `text`, with weight and colour on top. Meaning never hangs on either."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TextIO
+
+from crisis_cli.render.layout import Row
+from crisis_cli.render.text import WIDTH, render, wrapped
+
+STYLES = {"alarm": "bold reverse", "heading": "bold", "subheading": "underline", "say": "italic", "quiet": "dim"}
+
+
+def is_plain(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether `stream` gets words only: no terminal, a dumb one, or the person asked for no colour."""
+    return not stream.isatty() or environment.get("TERM", "dumb") == "dumb" or bool(environment.get("NO_COLOR"))
+
+
+def width_of(stream: TextIO) -> int:
+    """Return the columns to use: the terminal's, at least 40 and at most 100; 78 where there is none."""
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return WIDTH
+    return max(40, min(columns - 1, 100)) if columns else WIDTH
+
+
+def write(rows: Iterable[Row], stream: TextIO, *, plain: bool) -> str:
+    """Return the rows as text for `stream`, with styles unless `plain`."""
+    width = width_of(stream)
+    if plain:
+        return render(rows, width)
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False, width=width + 1)
+    with console.capture() as captured:
+        for row in rows:
+            for line in wrapped(row, width):
+                console.print(Text(line, style=STYLES.get(row.style, "")), no_wrap=True, crop=False, overflow="ignore")
+    return captured.get()

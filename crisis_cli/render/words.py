@@ -1,0 +1,65 @@
+"""The few words every rendering shares: tags, headings, the draft mark. Nothing is decided here."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crisis_cli.answers import UNKNOWN_WORDS
+from crisis_cli.model import Content
+from crisis_cli.places import PLACES
+from crisis_cli.plan import Due, Plan
+
+RESPONSE_HEADINGS = {
+    "emergency": "EMERGENCY: act now",
+    "same-day": "SAME DAY: act today",
+    "prompt": "PROMPT: act within a day",
+    "routine": "No step is due now. That is no statement of low risk.",
+}
+
+FRAME_HEADINGS = {
+    "now": "NOW",
+    "before the client leaves": "BEFORE THE CLIENT LEAVES",
+    "today": "TODAY",
+    "within 24 h": "WITHIN 24 HOURS",
+    "within 72 h": "WITHIN 72 HOURS",
+    "within 7 days": "WITHIN 7 DAYS",
+    "ongoing": "ONGOING",
+}
+
+UNITS = {"hours": "hours", "calendar_days": "days", "working_days": "working days"}
+
+
+def tag(verb: str, basis: str) -> str:
+    """Return the mark beside an action: `LAW · MUST`, `CLINICAL`. A clinical or practice `should` is its basis alone."""
+    if verb == "should" and basis != "law":
+        return basis.upper()
+    return f"{basis.upper()} · {verb.replace('-', ' ').upper()}"
+
+
+def place_name(plan: Plan) -> str:
+    place = plan.places.get("client")
+    return PLACES[place] if place else "place not known"
+
+
+def state_line(content: Content, plan: Plan) -> str:
+    """Return where, which content, in what state of review, and when."""
+    when = plan.now.strftime("%Y-%m-%d %H:%M %Z").strip()
+    review = "DRAFT, reviewed by no clinician or lawyer" if content.review == "draft" else content.review
+    return f"{place_name(plan)[0].upper()}{place_name(plan)[1:]} · content {content.version} · {review} · {when}"
+
+
+def due_line(due: Due) -> str:
+    """Return when a duty runs out, in the zone of the place with its offset, and from which event."""
+    length = f"{due.number} {UNITS[due.unit]}"
+    if due.at is None:
+        return f"due {length} after: {due.start_question} (time not known: take the clock as running)"
+    try:
+        local = due.at.astimezone(ZoneInfo(due.zone))
+    except ZoneInfoNotFoundError:
+        local = due.at.astimezone(UTC)
+    return f"due {local.strftime('%Y-%m-%d %H:%M %Z (UTC%z)')}, {length} from {due.start}"
+
+
+def unknown_line(content: Content, question: str, kind: str) -> str:
+    return f"{content.questions[question].topic}: {UNKNOWN_WORDS[kind]}"

@@ -1,0 +1,55 @@
+"""Showing a plan with its note in one of the formats, to standard output or a file. Same values, four renderings."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from crisis_cli import note as notes
+from crisis_cli.answers import Answers
+from crisis_cli.errors import OutputError
+from crisis_cli.model import Content
+from crisis_cli.output import put, put_file
+from crisis_cli.plan import Plan
+
+FORMATS = ("terminal", "text", "markdown", "json")
+
+
+def rendered(content: Content, plan: Plan, answers: Answers, *, form: str, style: str, full: bool) -> str:
+    """Return plan and note as text in `form`: terminal, text, markdown or json."""
+    note = notes.build(content, answers, plan.now, style)
+    if form == "json":
+        from crisis_cli.render.json_output import dumps, plan_json
+
+        return dumps(plan_json(content, plan, note), indent=2) + "\n"
+    if form == "markdown":
+        from crisis_cli.render import markdown
+
+        return markdown.render(content, plan, note)
+    from crisis_cli.render import terminal, text
+    from crisis_cli.render.layout import Row, note_rows, whole
+
+    rows = [*whole(content, plan, full=full), Row(), *note_rows(note)]
+    if form == "text":
+        return text.render(rows)
+    return terminal.write(rows, sys.stdout, plain=terminal.is_plain(sys.stdout, os.environ))
+
+
+def deliver(
+    content: Content, plan: Plan, answers: Answers, *, form: str, style: str, full: bool, output: Path | None
+) -> None:
+    """Write the result where it belongs. Where a file can't be written the plan still goes to standard output.
+
+    Raises OutputError after that.
+    """
+    if output is None:
+        put(rendered(content, plan, answers, form=form, style=style, full=full))
+        return
+    form = "text" if form == "terminal" else form
+    text = rendered(content, plan, answers, form=form, style=style, full=full)
+    try:
+        put_file(text, output)
+    except OutputError:
+        put(text)
+        raise

@@ -1,0 +1,222 @@
+"""Scenarios: answers from a file instead of a keyboard, and what is expected of the plan. Reading and checking only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crisis_cli.answers import AnswerError, Answers, Value, nearest, read_value
+from crisis_cli.build import expectation
+from crisis_cli.errors import InputError, Issue
+from crisis_cli.evaluation import Evaluation
+from crisis_cli.gate import clean_line
+from crisis_cli.model import Content, Expectation
+from crisis_cli.places import PLACES
+
+
+@dataclass(frozen=True)
+class Scenario:
+    title: str
+    answers: Answers
+    now: datetime | None
+    expect: Expectation | None
+
+
+def read_scenario(content: Content, path: Path) -> Scenario:
+    """Return the scenario in a TOML or JSON file. Raises InputError with every issue found."""
+    from crisis_cli.reading import read_bytes
+
+    shown = clean_line(path.as_posix())
+    data = read_bytes(path, shown)
+    if isinstance(data, Issue):
+        raise InputError([data])
+    return parse_scenario(content, data, shown)
+
+
+def parse_scenario(content: Content, data: bytes, shown: str) -> Scenario:
+    """Return the scenario that `data` holds: one JSON object if it begins with a brace, else TOML. Raises InputError."""
+    from crisis_cli.reading import oddities, parse_toml
+
+    tables = parse_json(data, shown, 0) if data.lstrip()[:1] == b"{" else parse_toml(data, shown)
+    if isinstance(tables, Issue):
+        raise InputError([tables])
+    text = data.decode("utf-8")
+    odd = [issue for _, issue in oddities(tables, shown)]
+    if odd:
+        raise InputError(odd)
+    return from_tables(content, tables, shown, text)
+
+
+def parse_json(data: bytes, shown: str, line: int) -> dict[str, Any] | Issue:
+    """Return the one JSON object that `data` holds, or why not. Repeated keys and NaN are refused."""
+    try:
+        found = json.loads(data.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constants)
+    except UnicodeDecodeError as error:
+        return Issue(shown, line, "", f"Byte {error.start + 1} is not UTF-8 text.", "Save it as UTF-8.", "not-utf-8")
+    except json.JSONDecodeError as error:
+        at = line or error.lineno
+        return Issue(
+            shown, at, f"column {error.colno}", f"This is not JSON: {error.msg}.", "Was it cut short?", "not-json"
+        )
+    except (RecursionError, ValueError) as error:
+        return Issue(shown, line, "", f"This JSON can't be read: {clean_line(str(error))[:120]}.", "", "not-json")
+    if not isinstance(found, dict):
+        return Issue(shown, line, "", "A scenario is a JSON object.", "", "not-json")
+    return found
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_constants(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def from_tables(content: Content, tables: Mapping[str, Any], shown: str, text: str = "") -> Scenario:
+    """Return the scenario that `tables` describe. Raises InputError with every issue found, lines from `text`."""
+    from pydantic import ValidationError
+
+    from crisis_cli.load import validation_issues
+    from crisis_cli.schema import ScenarioModel
+
+    try:
+        model = ScenarioModel.model_validate(tables)
+    except ValidationError as error:
+        raise InputError(list(validation_issues(error, shown, text, tables))) from None
+    reader = _Reader(content, shown, text)
+    scenario = reader.scenario(model.model_dump())
+    if reader.issues:
+        raise InputError(reader.issues)
+    return scenario
+
+
+class _Reader:
+    """Collects issues while it turns checked tables into a Scenario."""
+
+    def __init__(self, content: Content, shown: str, text: str) -> None:
+        self.content = content
+        self.shown = shown
+        self.text = text
+        self.issues: list[Issue] = []
+
+    def issue(self, path: tuple[str | int, ...], message: str, hint: str, check: str) -> None:
+        from crisis_cli.positions import line_of
+
+        where = ", ".join(clean_line(str(part)) for part in path)
+        line = line_of(self.text, path) if self.text.count("\n") else 0
+        self.issues.append(Issue(self.shown, line, where, clean_line(message), clean_line(hint), check))
+
+    def scenario(self, tables: Mapping[str, Any]) -> Scenario:
+        for name in tables["concerns"]:
+            if name not in self.content.concerns:
+                self.issue(
+                    ("concerns",),
+                    f'There is no concern "{name}".',
+                    nearest(name, self.content.concerns),
+                    "unknown-concern",
+                )
+        values = dict(self.values(tables))
+        self.jurisdiction(tables["jurisdiction"], values)
+        for name in tables["informants"]:
+            if name not in values:
+                self.issue(
+                    ("informants", name),
+                    f'"{name}" has no answer here.',
+                    "Answer it, or drop the line.",
+                    "unknown-question",
+                )
+        for name in tables["done"]:
+            if name not in self.content.actions:
+                self.issue(
+                    ("done",), f'There is no action "{name}".', nearest(name, self.content.actions), "unknown-action"
+                )
+        answers = Answers(tuple(tables["concerns"]), values, tables["informants"], tuple(tables["done"]))
+        if not self.issues:
+            self.irrelevant(answers)
+        return Scenario(tables["title"], answers, self.now(tables["now"]), self.expectation(tables["expect"]))
+
+    def values(self, tables: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+        for name, raw in tables["answers"].items():
+            question = self.content.questions.get(name)
+            if question is None:
+                self.issue(
+                    ("answers", name),
+                    f'There is no question "{name}".',
+                    nearest(name, self.content.questions),
+                    "unknown-question",
+                )
+                continue
+            try:
+                yield name, read_value(question, raw)
+            except AnswerError as error:
+                self.issue(("answers", name), f"{error}.", error.hint, "unknown-choice")
+
+    def jurisdiction(self, place: str | None, values: dict[str, Value]) -> None:
+        """`jurisdiction` sets where the client is; a different answer contradicts it."""
+        if place is None:
+            return
+        if place not in PLACES:
+            self.issue(("jurisdiction",), f'There is no place "{place}".', nearest(place, PLACES), "unknown-place")
+        elif values.setdefault("client.place", place) != place:
+            self.issue(
+                ("jurisdiction",),
+                f"`jurisdiction` is {place}, but client.place is {values['client.place']}.",
+                "Give one of them.",
+                "two-places",
+            )
+
+    def irrelevant(self, answers: Answers) -> None:
+        evaluation = Evaluation(self.content, answers.concerns, answers.values)
+        for name in answers.values:
+            if evaluation.relevance(name) is False:
+                self.issue(
+                    ("answers", name),
+                    f"{name} is not asked with these answers.",
+                    "Drop it, or change what it depends on.",
+                    "irrelevant-answer",
+                )
+
+    def now(self, raw: Any) -> datetime | None:
+        if raw is None:
+            return None
+        try:
+            return parse_now(raw)
+        except ValueError as error:
+            self.issue(("now",), f"{error}", "", "bad-time")
+            return None
+
+    def expectation(self, table: Mapping[str, Any] | None) -> Expectation | None:
+        from crisis_cli.references import check_expectation
+
+        if table is None:
+            return None
+        found = list(check_expectation(table, ("expect",), self.content.actions))
+        for path, message, hint, check in found:
+            self.issue(path, message, hint, check)
+        return None if found else expectation(table)
+
+
+def parse_now(raw: Any) -> datetime:
+    """Return a clock reading given as text or as a TOML time. Raises ValueError where it has no offset."""
+    when = raw
+    if isinstance(raw, str):
+        try:
+            when = datetime.fromisoformat(raw)
+        except ValueError:
+            when = None
+    if not isinstance(when, datetime) or when.tzinfo is None:
+        raise ValueError('A time is written with its offset, such as "2026-11-22T10:30:00-08:00".')
+    return when
+
+
+def now_utc() -> datetime:
+    """The clock, read at the edge and passed in."""
+    return datetime.now(UTC).replace(microsecond=0)

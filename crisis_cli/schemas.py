@@ -1,0 +1,21 @@
+"""JSON Schemas of what goes in and comes out, from the same models that check it."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import TypeAdapter
+
+from crisis_cli.answers import nearest
+from crisis_cli.errors import UsageError
+from crisis_cli.render.json_output import PlanJson
+from crisis_cli.schema import FileModel, ScenarioModel
+
+NAMES = {"content": FileModel, "scenario": ScenarioModel, "plan": PlanJson}
+
+
+def schema_text(name: str) -> str:
+    """Return the JSON Schema called `name`. Raises UsageError."""
+    if name not in NAMES:
+        raise UsageError(f'There is no schema "{name}". {nearest(name, NAMES)}')
+    return json.dumps(TypeAdapter(NAMES[name]).json_schema(), indent=2) + "\n"
