@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -63,6 +62,8 @@ def is_unknown(value: Value | None) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean …?" for the nearest of `known`, or the whole list where nothing is near."""
+    import difflib  # only errors need it, and the first question should not wait for it
+
     options = list(known)
     close = difflib.get_close_matches(word, options, n=1, cutoff=0.5)
     if close:

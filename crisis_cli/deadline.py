@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from crisis_cli.model import Unit
 
@@ -16,6 +15,8 @@ def due_at(start: datetime, number: int, unit: Unit, *, zone: str, holidays: Col
     are local dates in `zone`, the day of the start not counted, and end with that date; working days leave out
     Saturdays, Sundays and `holidays`. Raises ValueError where `start` has no offset.
     """
+    from zoneinfo import ZoneInfo  # only plans with a deadline need it
+
     if start.tzinfo is None:
         raise ValueError("a deadline needs a start with an offset")
     if unit == "hours":

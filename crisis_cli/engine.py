@@ -119,10 +119,10 @@ def change(content: Content, answers: Answers, question: str, value: Value) -> t
 
 def _unknowns(content: Content, filled: Answers, changes: bool) -> Iterator[Unknown]:
     before = outline(Evaluation(content, filled.concerns, filled.values)) if changes else None
-    for name, value in filled.values.items():
+    for name, question in content.questions.items():
+        value = filled.values.get(name)
         if not is_unknown(value):
             continue
-        question = content.questions[name]
         would = tuple(_would_change(content, filled, question, before)) if before else ()
         yield Unknown(name, str(value), question.unknown or "", would)
 

@@ -284,11 +284,10 @@ class Interview:
 
 
 def why_rows(content: Content, question: Question) -> list[Row]:
-    """Return why a question is asked, what counts, and on which sources."""
-    cites = "; ".join(content.sources[name].cite for name in question.sources)
+    """Return why a question is asked, what counts, and the first source: six lines at most at 78 columns."""
     rows = [Row(question.why)]
     if question.unknown:
         rows.append(Row(f"Not known? {question.unknown}"))
-    if cites:
-        rows.append(Row(f"Sources: {cites}", "quiet"))
+    if question.sources:
+        rows.append(Row(f"After: {content.sources[question.sources[0]].cite}", "quiet"))
     return rows

@@ -47,7 +47,7 @@ def _entries(content: Content, answers: Answers) -> Iterator[tuple[Question, str
 
 
 def _phrase(question: Question, value: Value) -> str:
-    if value == "not-asked":
+    if value == "not-asked" or not (question.note or question.kind in ("place", "number", "time")):
         return ""
     if value == "would-not-say":
         return f"asked about {question.topic}; would not say"

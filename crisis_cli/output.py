@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TextIO
 
@@ -43,6 +42,8 @@ def _discard(stream: TextIO) -> None:
 
 def put_file(text: str, path: Path) -> None:
     """Write `text` to `path`, whole or not at all: a full disk leaves what was there before. Raises OutputError."""
+    import tempfile  # only --output needs it
+
     shown = clean_line(str(path))
     temporary = None
     try:

@@ -203,11 +203,7 @@ class NumberedLines:
         return None
 
     def _given(self, question: Question, value: Value, key: str) -> Given:
-        self._put(
-            f"{key}  {self._plain(display(question, value))}\n"
-            if key
-            else f"  {self._plain(display(question, value))}\n"
-        )
+        self.show([Row(display(question, value), lead=f"{key or ' '}  ")])
         return Given(value)
 
     # ------------------------------------------------------------ lines and keys

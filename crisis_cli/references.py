@@ -271,7 +271,7 @@ def _question(item: Item, names: Names) -> Iterator[Found]:
             'Use the key `unknown = "how to find out"`.',
             "unknown-as-choice",
         )
-    for choice in [*q["choices"]]:
+    for choice in q["choices"] if q["note"] else ():
         if choice not in q["note"] and choice != q["none_choice"] and q["kind"] in ("choice", "several"):
             yield (
                 ("choices", choice),
@@ -290,6 +290,13 @@ def _question(item: Item, names: Names) -> Iterator[Found]:
             f'There is no choice "{q["default"]}".',
             nearest(q["default"], q["choices"]),
             "unknown-choice",
+        )
+    if q["unknown"] is None and q["default"] is None:
+        yield (
+            (),
+            "A question that does not take not knowing needs a default.",
+            "Add `unknown` or `default`.",
+            "no-default",
         )
     if q["safety"]:
         yield from _safety_question(q)

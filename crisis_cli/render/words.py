@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crisis_cli.answers import UNKNOWN_WORDS
 from crisis_cli.model import Content
@@ -51,6 +50,8 @@ def state_line(content: Content, plan: Plan) -> str:
 
 def due_line(due: Due) -> str:
     """Return when a duty runs out, in the zone of the place with its offset, and from which event."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # only plans with a deadline need it
+
     length = f"{due.number} {UNITS[due.unit]}"
     if due.at is None:
         return f"due {length} after: {due.start_question} (time not known: take the clock as running)"

@@ -1,0 +1,464 @@
+"""Real conversations on a pseudo-terminal: what a therapist sees, how many keys it takes, and that nothing breaks."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+from terminal_driver import Conversation
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+
+DANGER = "Is anyone hurt, being hurt, or about to act right now?"
+CONTACT = "Where is the client, and are you in contact?"
+COMPANY = "Who is with the client?"
+INTENT = "Does the client mean to act on thoughts of suicide?"
+IDEATION = "Thoughts of suicide, now or in the past month?"
+PLAN = "A method in mind, or a plan?"
+MEANS = "Could they get to the means today?"
+WILLING = "Will they go to be evaluated now, and with whom?"
+SIGNS = "Which of these do you know or see? (several)"
+TELL = "Could telling the client what you are doing raise the danger?"
+NEXT = "What next?"
+
+
+@pytest.fixture
+def talk():
+    """Start conversations, and end those that a failed test left behind."""
+    started: list[Conversation] = []
+
+    def start(*arguments: str, **options: object) -> Conversation:
+        conversation = Conversation(["assess", *arguments], **options)
+        started.append(conversation)
+        return conversation
+
+    yield start
+    for conversation in started:
+        conversation.child.close(force=True)
+
+
+def actions_now(shown: str) -> list[str]:
+    """Return the numbered lines between NOW and the end of the first block, tags cut off."""
+    block = shown.split("\nNOW", 1)[1].split("Then ", 1)[0]
+    found = re.findall(r"^\s*\d+ (.+?)\s{2,}", block.replace("\r", ""), re.MULTILINE)
+    return [line.strip() for line in found]
+
+
+def after_plan(conversation: Conversation) -> str:
+    """Wait for the menu after the plan and return what was shown before it."""
+    shown = conversation.wait(NEXT)
+    conversation.wait("> ")
+    time.sleep(0.03)
+    return shown.replace("\r\n", "\n")
+
+
+def finish_with_q(conversation: Conversation) -> tuple[str, int]:
+    conversation.child.send("q")
+    rest, code = conversation.finish()
+    return rest.replace("\r\n", "\n"), code
+
+
+# ---------------------------------------------------------------- the four conversations
+
+
+def test_someone_acting_now_takes_at_most_four_keys(talk):
+    """The emergency plan stands on the screen after danger, place and the safety of telling."""
+    c = talk()
+    first = c.wait("\n")
+    assert first.startswith("Danger this minute? Call 911.")
+    c.press("2", after=DANGER)
+    assert "CERTAIN ALREADY: Call emergency services for where the client is." in c.wait("Which state").replace(
+        "\r\n", "\n"
+    )
+    c.type_place("calif", after="is the client in")
+    c.press("1", after=TELL)
+    assert c.keys <= 4
+    shown = after_plan(c)
+    assert "EMERGENCY: act now" in shown
+    now = actions_now(shown)
+    assert "Call emergency services for where the client is" in now[:2]
+    assert "unless" not in shown.split("Then ")[0].split("CERTAIN")[-1].split("EMERGENCY")[-1]
+    rest, code = finish_with_q(c)
+    assert code == 0
+    assert "NOTE (stub" in rest
+    assert "someone hurt or acting at the time" in rest
+
+
+def test_telehealth_with_plan_intent_and_means_takes_at_most_ten_keys(talk):
+    """Another county, known address: the call goes to the dispatch for the client's address, never to bare 911."""
+    c = talk("imminent-danger")
+    c.press("1", after=DANGER)
+    c.type_place("ca")
+    c.press("2", after=CONTACT)
+    c.press("2", after=COMPANY)
+    c.press("2", after=INTENT)
+    c.press("3", after=PLAN)
+    c.press("3", after=MEANS)
+    c.press("1", after=TELL)
+    assert c.keys <= 10
+    shown = after_plan(c)
+    assert actions_now(shown)[0] == "Call emergency services for where the client is"
+    rest, code = finish_with_q(c)
+    assert code == 0
+    assert "Ring the dispatch centre" in rest
+    assert "Client with you: call 911." not in rest
+
+
+def test_client_left_an_hour_ago_as_planned(talk):
+    """Left as planned and in reach: ring the client now; no emergency call is made of it by itself."""
+    c = talk()
+    c.press("1", after=DANGER)
+    c.type_place("California")
+    c.press("4", after=CONTACT)
+    c.press("2", after=COMPANY)
+    c.press("2", after=INTENT)
+    c.press("1", after=PLAN)
+    c.press("1", after=MEANS)
+    c.press("1", after="Ever attempted")
+    c.press("9", after=SIGNS)
+    c.press("1", after="Can they keep themselves safe")
+    c.press("1", after="Any self-injury")
+    c.press("1", after="danger to someone else")
+    c.press("1", after=TELL)
+    shown = after_plan(c)
+    assert "SAME DAY: act today" in shown
+    assert "Ring the client now" in shown
+    rest, code = finish_with_q(c)
+    assert code == 0
+    assert "Call emergency services" not in rest.split("NOTE (stub")[0].split("DO NOT")[0].split("TRIGGER")[0]
+
+
+def test_willing_client_in_the_office_with_a_sister_who_drives(talk):
+    """The escorted evaluation stands first, the call directly below as its fallback."""
+    c = talk()
+    c.press("1", after=DANGER)
+    c.type_place("us-ca")
+    c.press("1", after=CONTACT)
+    c.press("1", after=COMPANY)
+    c.press("3", after=INTENT)
+    c.press("3", after=PLAN)
+    c.press("2", after=MEANS)
+    assert "unless they go now" in c.wait(TELL).replace("\r\n", " ")
+    c.wait("> ")
+    time.sleep(0.03)
+    c.child.send("1")
+    shown = after_plan(c)
+    assert "unless they go now" in shown
+    c.child.send("m")
+    c.press("1", after=WILLING)
+    c.press("s", after=SIGNS)
+    shown = after_plan(c)
+    assert actions_now(shown)[:2] == [
+        "Send them now, with the named adult, to be evaluated",
+        "Call emergency services for where the client is",
+    ]
+    assert "the fallback: at once if that fails or stops" in shown
+    _, code = finish_with_q(c)
+    assert code == 0
+
+
+def test_back_twice_and_another_answer_is_the_same_as_fresh(talk, tmp_path):
+    """Going back and changing an answer leaves no trace in plan or note."""
+
+    def answer(c: Conversation, *, astray: bool) -> str:
+        c.press("1", after=DANGER)
+        c.type_place("ca")
+        c.press("1", after=CONTACT)
+        c.press("2", after=COMPANY)
+        if astray:
+            c.press("1", after=INTENT)
+            c.press("2", after=IDEATION)
+            c.press("b", after=PLAN)
+            c.press("b", after=IDEATION)
+        c.press("3", after=INTENT)
+        c.press("3", after=PLAN)
+        c.press("3", after=MEANS)
+        c.press("1", after=TELL)
+        after_plan(c)
+        rest, code = finish_with_q(c)
+        assert code == 0
+        return rest
+
+    plain = ("--now", "2026-11-22T10:00:00-08:00", "--full")
+    assert answer(talk(*plain), astray=True) == answer(talk(*plain), astray=False)
+
+
+def test_review_changes_one_answer(talk):
+    c = talk()
+    c.press("1", after=DANGER)
+    c.type_place("ca")
+    c.press("1", after=CONTACT)
+    c.press("r", after=COMPANY)
+    c.wait("YOUR ANSWERS")
+    c.wait("> ")
+    c.child.send("1\r")
+    c.wait("Before: No")
+    c.wait("> ")
+    time.sleep(0.03)
+    c.child.send("2")
+    assert "CERTAIN ALREADY" in c.wait(TELL)
+
+
+# ---------------------------------------------------------------- keys
+
+
+def test_enter_alone_never_answers_a_safety_question(talk):
+    c = talk()
+    c.press("\r", after=DANGER)
+    assert "Enter alone is no answer: press 1 to 2, n, w or c." in c.wait("> ")
+    c.child.send("\n")
+    assert "Enter alone is no answer" in c.wait("> ")
+    c.child.send("1")
+    c.wait("Which state")
+
+
+def test_keys_typed_ahead_of_a_question_do_not_answer_it(talk):
+    """Hammering one key answers one question only, or the answer would be chance."""
+    c = talk()
+    c.wait(DANGER)
+    c.wait("> ")
+    time.sleep(0.1)
+    c.child.send("1111111111")
+    c.wait("Which state is the client in")
+    c.wait("> ")
+    time.sleep(0.3)
+    c.child.send("ca\r")
+    c.wait(CONTACT)
+    c.wait("> ")
+
+
+def test_unknowns_each_have_a_key_and_a_state_may_be_unknown(talk):
+    c = talk()
+    c.press("w", after=DANGER)
+    assert "asked, would not say" in c.wait("Which state")
+    c.type_place("c", after="is the client in")
+    assert "cannot tell" in c.wait(CONTACT)
+    c.wait("> ")
+    time.sleep(0.03)
+    c.child.send("n")
+    assert "not asked yet" in c.wait(INTENT)
+
+
+def test_a_place_is_completed_and_ambiguity_is_asked_back(talk):
+    c = talk()
+    c.press("1", after=DANGER)
+    c.type_place("new")
+    assert "Which: New Hampshire, New Jersey, New Mexico, New York?" in c.wait("> ")
+    time.sleep(0.03)
+    c.child.send("narnia\r")
+    assert "No such place." in c.wait("> ")
+    time.sleep(0.03)
+    c.child.send("new y\t\r")
+    assert "New York" in c.wait(CONTACT)
+
+
+def test_exclamation_mark_shows_what_is_certain(talk):
+    c = talk()
+    c.press("1", after=DANGER)
+    c.type_place("ca")
+    c.press("!", after=CONTACT)
+    shown = c.wait("Not assessed yet")
+    assert "SO FAR, NOT COMPLETE" in shown
+
+
+def test_hide_blanks_the_screen_and_a_key_brings_the_question_back(talk):
+    c = talk()
+    c.press("1", after=DANGER)
+    c.type_place("ca")
+    c.press("h", after=CONTACT)
+    c.wait("Hidden. Press any key to come back.")
+    assert [line for line in c.lines() if line] == ["Hidden. Press any key to come back."]
+    time.sleep(0.05)
+    c.child.send("x")
+    c.wait(CONTACT)
+
+
+def test_question_mark_explains_in_at_most_six_lines(talk):
+    for question_number, setup in enumerate([[], ["1"]]):
+        c = talk()
+        if setup:
+            c.press("1", after=DANGER)
+            c.wait("Which state")
+        else:
+            c.wait(DANGER)
+        c.wait("> ")
+        time.sleep(0.03)
+        c.child.send("?")
+        shown = c.wait(f"Question {question_number + 1},").replace("\r\n", "\n")
+        explanation = [line for line in shown.split("\n")[1:-1] if line.strip()]
+        assert 1 <= len(explanation) <= 6, explanation
+
+
+def test_stop_shows_what_is_certain_and_ends_with_zero(talk):
+    c = talk()
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    c.press("s", after=TELL)
+    rest, code = c.finish()
+    assert code == 0
+    assert "SO FAR, NOT COMPLETE. EMERGENCY: act now" in rest
+    assert "Call emergency services for where the client is" in rest
+
+
+def test_done_is_marked_and_stands_in_the_note(talk):
+    c = talk()
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    c.press("1", after=TELL)
+    shown = after_plan(c)
+    number = re.search(r"(\d+) Call emergency services", shown)
+    assert number
+    c.child.send("d")
+    c.wait("nothing marked")
+    c.wait("> ")
+    c.child.send(number.group(1) + "\r")
+    c.wait("Called emergency services")
+    c.wait("> ")
+    c.child.send("\r")
+    after_plan(c)
+    rest, code = finish_with_q(c)
+    note = rest.split("NOTE (stub")[1]
+    assert code == 0
+    assert "Called emergency services for the client's location at ____" in note
+    assert "Stayed with the client" not in note
+
+
+# ---------------------------------------------------------------- signals, streams, widths
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+def test_signals_give_the_terminal_back(number, code):
+    """A shell runs the program, so that its terminal can be looked at after the program is gone."""
+    c = Conversation(["assess"])
+    c.wait(DANGER)
+    c.wait("> ")
+    before = termios.tcgetattr(c.child.child_fd)
+    assert not before[3] & termios.ICANON
+    c.child.kill(number)
+    c.child.expect(__import__("pexpect").EOF)
+    c.child.wait()
+    assert (c.child.exitstatus if c.child.exitstatus is not None else 128 + c.child.signalstatus) == code
+
+
+def test_terminal_modes_are_restored_after_ctrl_c_and_kill(tmp_path):
+    import pexpect
+
+    script = f"""
+trap : INT
+before=$(stty -g)
+{sys.executable} -m crisis_cli assess
+echo "code $?"
+test "$before" = "$(stty -g)" && echo "modes restored"
+"""
+    for send in ("\x03", "\x04"):
+        child = pexpect.spawn("/bin/sh", ["-c", script], encoding="utf-8", timeout=20, dimensions=(24, 80))
+        child.expect_exact("about to act right now?")
+        child.expect_exact("> ")
+        time.sleep(0.1)
+        child.send(send)
+        child.expect_exact("code 130")
+        child.expect_exact("modes restored")
+        child.close()
+
+
+def test_ctrl_c_shows_what_was_certain(talk):
+    c = talk()
+    c.press("2", after=DANGER)
+    c.wait("Which state")
+    c.wait("> ")
+    time.sleep(0.05)
+    c.child.sendintr()
+    rest, code = c.finish()
+    assert code == 130
+    assert "STOPPED. Certain until then:" in rest
+    assert "Call emergency services for where the client is" in rest
+    assert "someone hurt or acting at the time" in rest
+
+
+def test_json_goes_to_a_file_while_questions_stay_on_the_terminal(tmp_path):
+    import pexpect
+
+    target = tmp_path / "plan.json"
+    command = f"{sys.executable} -m crisis_cli assess --format json > {target}; echo code $?"
+    child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=20, dimensions=(24, 80))
+    for text, key in ((DANGER, "2"), ("Which state", "ca\r"), (TELL, "1"), (NEXT, "q")):
+        child.expect_exact(text)
+        child.expect_exact("> ")
+        time.sleep(0.05)
+        child.send(key)
+    child.expect_exact("code 0")
+    child.close()
+    plan = json.loads(target.read_text())
+    assert plan["schema"] == "crisis-aid/plan/1"
+    assert plan["response"] == "emergency"
+    assert plan["actions"][0]["id"] in ("get-location", "call-emergency")
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_first_block_fits_ten_lines_and_no_line_is_wider_than_the_screen(talk, columns):
+    c = talk(columns=columns, rows=24)
+    c.press("2", after="act right" if columns < 60 else DANGER)
+    c.type_place("ca", after="Which state is the client")
+    c.press("1", after="Could telling")
+    shown = after_plan(c)
+    block = shown.split("EMERGENCY", 1)[1].split("Then ", 1)[0]
+    lines = block.rstrip("\n").split("\n")
+    assert all(len(line) <= columns for line in shown.split("\n"))
+    if columns >= 80:
+        assert len(lines) <= 10
+
+
+def test_no_escape_sequence_without_colour(talk):
+    """TERM=dumb: words only, on the whole way to the note."""
+    c = talk(env={"TERM": "dumb"})
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    c.press("1", after=TELL)
+    after_plan(c)
+    finish_with_q(c)
+    assert "\x1b" not in c.transcript
+
+
+def test_everything_is_ascii_on_the_terminal_in_plain(talk):
+    c = talk("--plain")
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    c.press("1", after=TELL)
+    after_plan(c)
+    finish_with_q(c)
+    assert c.transcript.isascii()
+
+
+def test_questions_are_refused_where_standard_error_is_no_terminal(tmp_path):
+    import pexpect
+
+    command = f"{sys.executable} -m crisis_cli assess 2> {tmp_path / 'err'}; echo code $?"
+    child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=20)
+    child.expect_exact("code 2")
+    child.close()
+    assert "The questions are shown on standard error" in (tmp_path / "err").read_text()
+
+
+def test_a_read_only_home_or_none_changes_nothing(talk, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir(mode=0o500)
+    for value in (str(home), "/nonexistent"):
+        c = talk(env={"HOME": value})
+        c.press("2", after=DANGER)
+        c.wait("Which state")
+    assert list(home.iterdir()) == []
+
+
+def test_module_and_script_are_the_same():
+    script = Path(sys.executable).with_name("crisis-aid")
+    by_module = subprocess.run([sys.executable, "-m", "crisis_cli", "--version"], capture_output=True, text=True)
+    by_script = subprocess.run([str(script), "--version"], capture_output=True, text=True)
+    assert by_module.stdout == by_script.stdout
+    assert by_module.returncode == by_script.returncode == 0
