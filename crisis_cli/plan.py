@@ -314,7 +314,7 @@ def _place_in_plan(planned: PlannedAction) -> tuple[int, int, tuple[bool, float,
 def _with_fallbacks(actions: Sequence[PlannedAction]) -> list[PlannedAction]:
     """Mark each action that another one in the plan stands above as an alternative."""
     above = {a.action.alternative_to: a.id for a in actions if a.action.alternative_to}
-    return [replace(a, fallback_of=above[a.id]) if a.id in above else a for a in actions]
+    return [replace(a, fallback_of=above[a.id], unless=None) if a.id in above else a for a in actions]
 
 
 def supporting(evaluation: Evaluation, condition: Condition) -> tuple[str, ...]:

@@ -23,7 +23,11 @@ def check(loaded: Loaded) -> Report:
         proved = proof.prove(loaded)
         issues += proved.issues
         done = f"{proved.properties} properties and {proved.orders} orders hold for every combination of answers"
-        done = done if not proved.issues else f"{proved.properties} properties and {proved.orders} orders tested over every combination of answers"
+        done = (
+            done
+            if not proved.issues
+            else f"{proved.properties} properties and {proved.orders} orders tested over every combination of answers"
+        )
     else:
         done = 'nothing was proved: z3 is not installed (pip install "crisis-aid[proof]")'
     found = tuple(sorted(set(issues)))

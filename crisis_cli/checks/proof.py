@@ -277,6 +277,7 @@ class _World:
         self._possible: dict[str, list[_Formula]] = {}
         self._rules: dict[str, _Truth] = {}
         self._active: dict[str, _Formula] = {}
+        self._done: dict[str, _Formula] = {}
         self._before: dict[tuple[str, str], _Formula] = {}
         self._uses = {name: [r for r in content.rules if name in r.actions] for name in content.actions}
         self.lawful: dict[str, set[str]] = {}
@@ -331,14 +332,16 @@ class _World:
         choices = {name: self.forge.variable(f"{question.id} has {name}", bit) for name in names}
         return _Variable(question, self.forge.variable(f"{question.id} answered", bit), options, choices)
 
-    def filler(self, variable: _Variable) -> _Formula:
-        """The value that the interview puts in where it asks and nothing is answered: the default, or not asked."""
+    def unanswered(self, variable: _Variable) -> _Formula:
+        """Nobody answers the question: where it is asked, its default stands or else `not-asked`, and elsewhere nothing."""
+        forge = self.forge
         value = variable.question.default or UNKNOWN_KINDS[0]
         formulas = [option.formula for option in variable.options if value in option.members]
         if value in variable.choices:
-            others = (self.forge.negation(node) for name, node in variable.choices.items() if name != value)
-            formulas.append(self.forge.all((variable.choices[value], *others)))
-        return self.forge.any(formulas)
+            others = (forge.negation(node) for name, node in variable.choices.items() if name != value)
+            formulas.append(forge.all((variable.choices[value], *others)))
+        filled = forge.all((self._asked(variable.question), forge.any(formulas)))
+        return forge.any((forge.negation(variable.given), filled))
 
     def _law_at(self, place: str, name: str) -> str:
         value = self.content.law(place, name)
@@ -357,8 +360,7 @@ class _World:
             elif len(values) > 2:
                 yield forge.any(values)
                 yield forge.negation(forge.at_least(2, values))
-            asked = forge.all((self._listed(question), self._wanted(question)))
-            yield forge.any((forge.negation(asked), variable.given))
+            yield forge.any((forge.negation(self._asked(question)), variable.given))
 
     def _set_limits(self, variable: _Variable, kinds: Sequence[_Formula]) -> Iterator[_Formula]:
         forge = self.forge
@@ -372,17 +374,18 @@ class _World:
             others = forge.any(node for name, node in variable.choices.items() if name != none)
             yield forge.negation(forge.all((variable.choices[none], others)))
 
-    def _listed(self, question: Question) -> _Formula:
-        """Whether an interview that goes through *decide* and *refine* asks the question, where it is relevant."""
+    def _asked(self, question: Question) -> _Formula:
+        """Whether an interview that goes through *decide* and *refine* asks the question, should it matter.
+
+        It must be relevant; a place that a value of law waits for is asked for unless it is surely not.
+        """
         if question.tier == "note":
             return False
         asking = (c.id for c in self.content.concerns.values() if question.id in c.questions)
-        return self.forge.any(self.active(concern) for concern in asking)
-
-    def _wanted(self, question: Question) -> _Formula:
-        """Relevant; a place that a value of law waits for is asked for unless it is surely not."""
+        listed = self.forge.any(self.active(concern) for concern in asking)
         relevant = self.relevance(question.id)
-        return self.forge.negation(relevant.no) if question.id in self.lawful else relevant.yes
+        wanted = self.forge.negation(relevant.no) if question.id in self.lawful else relevant.yes
+        return self.forge.all((listed, wanted))
 
     def active(self, concern: str | None) -> _Formula:
         """Chosen, or opened by an answer."""
@@ -531,8 +534,10 @@ class _World:
 
     def done(self, action: str) -> _Formula:
         """The action is in the plan."""
-        losing = self.forge.negation(self._settled(action, "avoid"))
-        return self.forge.all((self.fires(self.doing(action)), losing))
+        if action not in self._done:
+            losing = self.forge.negation(self._settled(action, "avoid"))
+            self._done[action] = self.forge.all((self.fires(self.doing(action)), losing))
+        return self._done[action]
 
     def avoided(self, action: str) -> _Formula:
         """The action is among what to avoid."""
@@ -754,6 +759,7 @@ class _Prover:
         self.world = _World(loaded.content)
         self.forge = self.world.forge
         self.solver = _Solver(self.world.limits)
+        self.to_keep = tuple(_to_keep(self))
 
     def possible(self, *formulas: _Formula) -> bool:
         return self.solver.satisfiable(formulas)
@@ -801,13 +807,13 @@ class _Prover:
         return self.forge.under(both, values, {}) is True
 
     def _literals(self, variable: _Variable, values: Mapping[_Node, bool]) -> list[_Node]:
-        """What an interview says of one question: its answer, or that none is given and a filler stands wherever asked."""
+        """What an interview says of one question: its answer, or that nobody answers it."""
         forge = self.forge
         held = [o for o in variable.options if forge.under(o.formula, values, {}) is True]
         found: list[_Formula] = [variable.given, *(option.formula for option in held)]
         found += [node if values[node] else forge.negation(node) for node in variable.choices.values()]
         if not values[variable.given]:
-            found = [forge.any((forge.negation(variable.given), self.world.filler(variable)))]
+            found = [self.world.unanswered(variable)]
         return [formula for formula in found if isinstance(formula, _Node)]
 
     def _needed(self, literals: Mapping[str, list[_Node]], fixed: Sequence[_Formula]) -> set[_Node]:
@@ -965,7 +971,7 @@ def _nothing_lost(prover: _Prover, order: Order, low: Value, high: Value) -> Fou
     An action that stands as the alternative to another is not lost where that other one is in the plan.
     """
     pair, forge = _Pair(prover, order, low, high), prover.forge
-    lost = {key: forge.all((held, forge.negation(pair.copy(kept)))) for key, held, kept in _to_keep(prover)}
+    lost = {key: forge.all((held, forge.negation(pair.copy(kept)))) for key, held, kept in prover.to_keep}
     if not prover.possible(forge.any(lost.values()), pair.finished, *pair.given):
         return
     for (action, what), formula in lost.items():

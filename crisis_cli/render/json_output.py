@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict  # pydantic makes the JSON Schema of these, and wants this one before 3.12
 
 from crisis_cli.answers import Value
 from crisis_cli.gate import clean

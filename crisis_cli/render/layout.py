@@ -89,6 +89,8 @@ def steps(plan: Plan) -> Iterator[Row]:
 def details(content: Content, action: PlannedAction, *, why: bool = True) -> Iterator[Row]:
     """Yield all about one action: how, words to say, what to share and withhold, by when, why, on what sources."""
     yield Row(action.action.do, "heading", mark=tag(action.verb, action.basis))
+    if action.fallback_of:
+        yield Row(f"the fallback of: {content.actions[action.fallback_of].do}", "quiet")
     if action.unless:
         yield Row(f"unless {action.unless}", "quiet")
     if action.due:

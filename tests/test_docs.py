@@ -1,0 +1,114 @@
+"""The documentation is a test too: shown output is real, every command and exit code is in the README, blocks are two."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crisis_cli.exit_codes import EXIT_CODES
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def crisis_aid(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "crisis_cli", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def fenced(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def test_the_first_two_blocks_set_up_everything():
+    first, second = fenced("sh")
+    assert "crisis-aid assess" in first
+    assert second.strip().endswith("-m pytest")
+    for block in (first, second):
+        assert "--require-hashes" in block
+
+
+@pytest.mark.parametrize("shown", fenced("console"), ids=lambda text: text.splitlines()[0])
+def test_shown_output_is_real(shown: str):
+    """Between two lines of dots every line stands in the real output, one after the other."""
+    command, *lines = shown.splitlines()
+    done = crisis_aid(*shlex.split(command.removeprefix("$ crisis-aid ")))
+    assert done.returncode == 0, done.stderr
+    real = done.stdout.splitlines()
+    position = 0
+    block: list[str] = []
+    for line in [*lines, "..."]:
+        if line != "...":
+            block.append(line)
+            continue
+        if block:
+            found = next(
+                (n for n in range(position, len(real)) if real[n : n + len(block)] == block),
+                None,
+            )
+            assert found is not None, f"not in the real output, in this order:\n{chr(10).join(block)}"
+            position = found + len(block)
+        block = []
+
+
+def test_every_command_has_help_and_a_place_in_the_readme():
+    listing = crisis_aid("--help").stdout
+    commands = re.findall(r"^  (\w+) ", listing.split("Commands:")[1], re.MULTILINE)
+    inner = re.findall(r"^  (\w+) ", crisis_aid("flows", "--help").stdout.split("Commands:")[1], re.MULTILINE)
+    names = [name for name in commands if name != "flows"] + [f"flows {name}" for name in inner]
+    assert names
+    for name in names:
+        assert f"`crisis-aid {name}" in README, name
+        assert crisis_aid(*name.split(), "--help").returncode == 0
+
+
+def test_every_option_is_in_the_readme():
+    for command in ("assess", "plan", "batch", "flows show"):
+        for option in re.findall(r"--[a-z-]+", crisis_aid(*command.split(), "--help").stdout):
+            if option != "--help":
+                assert option in README, (command, option)
+
+
+def test_the_exit_codes_of_the_readme_are_those_of_the_program():
+    table = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", README, re.MULTILINE))
+    assert table == {str(code): words for code, words in EXIT_CODES.items()}
+
+
+def test_the_scenario_of_the_readme_holds(tmp_path):
+    path = tmp_path / "scenario.toml"
+    path.write_text(fenced("toml")[0], encoding="utf-8")
+    done = crisis_aid("batch", str(path))
+    assert done.returncode == 0, done.stdout
+    assert '"expected": true' in done.stdout
+
+
+def test_every_module_is_described_and_every_dependency_answers_for_itself():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for module in (ROOT / "crisis_cli").glob("*.py"):
+        if module.stem != "__init__":
+            assert f"`{module.stem}`" in page, module.stem
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for package in re.findall(r'^    "([a-z0-9-]+)>=', project, re.MULTILINE):
+        assert package in page, package
+
+
+def test_no_file_names_a_host_of_a_registry_or_a_path_of_a_machine():
+    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT)
+    if tracked.returncode:
+        pytest.skip("not a git checkout")
+    wanted = re.compile("pypi" + r"\.org|files\.python" + "hosted|/" + "work/|/" + "root/|/" + "home/")
+    for name in tracked.stdout.splitlines():
+        path = ROOT / name
+        if path.is_file():
+            text = path.read_bytes().decode("utf-8", "replace")
+            assert not wanted.search(text), name
