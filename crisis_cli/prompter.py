@@ -164,8 +164,6 @@ class NumberedLines:
     def _ask_place(self, question: Question) -> Given | Command:
         while True:
             line = self._line(question)
-            if not isinstance(line, str):
-                return line
             reply = self._common(question, line)
             if reply is not None:
                 return reply
@@ -182,8 +180,6 @@ class NumberedLines:
 
         while True:
             line = self._line(question)
-            if not isinstance(line, str):
-                return line
             reply = self._common(question, line)
             if reply is not None:
                 return reply
@@ -208,7 +204,7 @@ class NumberedLines:
 
     # ------------------------------------------------------------ lines and keys
 
-    def _line(self, question: Question | None = None) -> str | Command:
+    def _line(self, question: Question | None = None) -> str:
         """Return a typed line without its Enter. At a question `?` and `!` need none."""
         self._put("> ")
         typed = ""
@@ -223,7 +219,7 @@ class NumberedLines:
                     self._put("\b \b")
             elif question is not None and not typed and key in ("?", "!"):
                 self._put(f"{key}\n")
-                return COMMANDS[key]
+                return key
             elif key == "\t" and question is not None and question.kind == "place":
                 found = matches(typed)
                 if len(found) == 1:
