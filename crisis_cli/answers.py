@@ -125,14 +125,20 @@ def in_order(question: Question, chosen: Iterable[str]) -> tuple[str, ...]:
     return tuple(choice for choice in question.choices if choice in picked)
 
 
-def _read_time(question: Question, raw: Any) -> Value:
+def aware_time(raw: Any) -> datetime | None:
+    """Return `raw`, a time or its ISO text, as a time with its offset; None if it is none or has no offset."""
     when = raw
     if isinstance(raw, str):
         try:
             when = datetime.fromisoformat(raw)
         except ValueError:
-            when = None
-    if not isinstance(when, datetime) or when.tzinfo is None:
+            return None
+    return when if isinstance(when, datetime) and when.tzinfo is not None else None
+
+
+def _read_time(question: Question, raw: Any) -> Value:
+    when = aware_time(raw)
+    if when is None:
         raise AnswerError(f"{question.id} takes a time with its offset", 'For example "2026-11-22T10:30:00-08:00".')
     return when.isoformat()
 

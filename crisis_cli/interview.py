@@ -13,6 +13,7 @@ from datetime import datetime
 from crisis_cli import note as notes
 from crisis_cli.answers import INFORMANTS, Answers, Informant, Value, display, is_unknown
 from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for
+from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Question, Tier
 from crisis_cli.plan import Plan
 from crisis_cli.prompter import Given, Prompter
@@ -117,7 +118,7 @@ class Interview:
                 self.prompter.show([Row(), Row(f"CERTAIN ALREADY: {first.action.do}{unless}.", "alarm")])
 
     def _level(self) -> str:
-        return certain_so_far(self.content, self.answers, self.clock()).response
+        return Evaluation(self.content, self.answers.concerns, self.answers.values).level("response").certain
 
     def _tell_gone(self, gone: Sequence[str]) -> None:
         if gone:
@@ -187,7 +188,8 @@ class Interview:
                 self.prompter.show(self._head(plan))
             step = next_step(self.content, self.answers, self.clock(), "refine")
             left = 1 + step.about_left if isinstance(step, AskQuestion) else 0
-            key = self.prompter.choose("What next?", self._options(left))
+            opened = min(9, len(plan.actions) + len(plan.avoid))
+            key = self.prompter.choose("What next?", self._options(left, opened), digits=opened)
             show_head = key in ("m", "r")
             if key == "q":
                 return Outcome(self.answers, plan, True)
@@ -204,20 +206,24 @@ class Interview:
         )
         return rows
 
-    def _options(self, left: int) -> list[tuple[str, str]]:
+    def _options(self, left: int, opened: int) -> list[tuple[str, str]]:
         more = [("m", f"more questions, at most {left}: each can change the plan")] if left else []
         return [
-            ("o", "open a step: how, what to say, whom to tell what, why"),
+            (f"1-{opened}", "open that step: how, what to say, whom to tell what, why"),
+            ("o", "open a later step by its number"),
             ("a", "all of the plan"),
             *more,
             ("d", "mark what you have done, for the note"),
-            ("n", "the note"),
+            ("t", "the note in three lines, at once"),
+            ("n", "the note in full"),
             ("r", "review and change an answer"),
             ("h", "hide the screen"),
             ("q", "finish: print plan and note"),
         ]
 
     def _after(self, key: str, plan: Plan) -> None:
+        if key.isdigit():
+            self._show_step(plan, int(key))
         match key:
             case "o":
                 self._open(plan)
@@ -228,8 +234,11 @@ class Interview:
                     self._ask_upto("refine")
             case "d":
                 self._tick(plan)
+            case "t":
+                self._show_note("brief")
             case "n":
-                self._note()
+                self._ask_informants()
+                self._show_note(self.style)
             case "r":
                 self._review()
                 self._ask_upto("decide")
@@ -240,7 +249,11 @@ class Interview:
         actions = (*plan.actions, *plan.avoid)
         chosen = self.prompter.number("Number of the step, then Enter.", len(actions))
         if chosen is not None:
-            self.prompter.show([Row(), *details(self.content, actions[chosen - 1])])
+            self._show_step(plan, chosen)
+
+    def _show_step(self, plan: Plan, number: int) -> None:
+        action = (*plan.actions, *plan.avoid)[number - 1]
+        self.prompter.show([Row(), *details(self.content, action)])
 
     def _tick(self, plan: Plan) -> None:
         """Mark actions as done, by number, until Enter alone; a second time takes the mark back."""
@@ -264,9 +277,8 @@ class Interview:
                 self.answers, done=tuple(d for d in done if d != name) if name in done else (*done, name)
             )
 
-    def _note(self) -> None:
-        self._ask_informants()
-        self.prompter.show([Row(), *note_rows(notes.build(self.content, self.answers, self.clock(), self.style))])
+    def _show_note(self, style: str) -> None:
+        self.prompter.show([Row(), *note_rows(notes.build(self.content, self.answers, self.clock(), style))])
 
     def _ask_informants(self) -> None:
         """Ask once from whom the answers come; what differs stays blank in the note, to be written by hand."""

@@ -41,8 +41,11 @@ class Prompter(Protocol):
     def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
         """Put one question and return its answer or a command. `was` is the answer given before going back."""
 
-    def choose(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
-        """Offer keys with labels and return the key pressed; a key that is not offered is refused."""
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
+        """Offer keys with labels and return the key pressed; a key that is not offered is refused.
+
+        `digits` also lets 1 to that digit be pressed; an option's label says what they do.
+        """
 
     def number(self, prompt: str, highest: int) -> int | None:
         """Ask for a number from 1 to `highest`, closed with Enter; None for Enter alone."""
@@ -72,9 +75,9 @@ class NumberedLines:
             return self._ask_several(question)
         return self._ask_one(question)
 
-    def choose(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
-        self.show([Row(), Row(prompt, "heading"), *(Row(label, lead=f"  {key}  ") for key, label in options)])
-        known = [key for key, _ in options]
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
+        self.show([Row(), Row(prompt, "heading"), *(Row(label, lead=f"{key:>3}  ") for key, label in options)])
+        known = [key for key, _ in options if len(key) == 1] + [str(n) for n in range(1, digits + 1)]
         self._keyboard.forget_typed_ahead()
         while True:
             self._put("> ")

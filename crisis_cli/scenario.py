@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crisis_cli.answers import AnswerError, Answers, Value, nearest, read_value
+from crisis_cli.answers import AnswerError, Answers, Value, aware_time, nearest, read_value
 from crisis_cli.build import expectation
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.evaluation import Evaluation
@@ -206,13 +206,8 @@ class _Reader:
 
 def parse_now(raw: Any) -> datetime:
     """Return a clock reading given as text or as a TOML time. Raises ValueError where it has no offset."""
-    when = raw
-    if isinstance(raw, str):
-        try:
-            when = datetime.fromisoformat(raw)
-        except ValueError:
-            when = None
-    if not isinstance(when, datetime) or when.tzinfo is None:
+    when = aware_time(raw)
+    if when is None:
         raise ValueError('A time is written with its offset, such as "2026-11-22T10:30:00-08:00".')
     return when
 
