@@ -17,7 +17,8 @@ from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Question, Tier
 from crisis_cli.plan import Plan
 from crisis_cli.prompter import Given, Prompter
-from crisis_cli.render.layout import Row, details, head, note_rows, numbers, the_call, whole
+from crisis_cli.render.layout import Row, details, head, note_rows, numbers, reasons, the_call, whole
+from crisis_cli.render.words import state_line
 
 
 @dataclass(frozen=True)
@@ -204,29 +205,31 @@ class Interview:
                 "quiet",
             )
         )
+        rows.append(Row(state_line(self.content, plan), "quiet"))
         return rows
 
     def _options(self, left: int, opened: int) -> list[tuple[str, str]]:
-        more = [("m", f"more questions, at most {left}: each can change the plan")] if left else []
+        more = [("m", f"more questions (at most {left}; each can change it)")] if left else []
         return [
-            (f"1-{opened}", "open that step: how, what to say, whom to tell what, why"),
-            ("o", "open a later step by its number"),
+            (f"1-{opened}", "open that step: how, words to say"),
+            ("o", "a later step"),
+            ("w", "why a step is there"),
             ("a", "all of the plan"),
             *more,
-            ("d", "mark what you have done, for the note"),
-            ("t", "the note in three lines, at once"),
-            ("n", "the note in full"),
-            ("r", "review and change an answer"),
-            ("h", "hide the screen"),
+            ("r", "review, change an answer"),
+            ("d", "mark what is done"),
+            ("t", "note in three lines"),
+            ("n", "note in full"),
+            ("h", "hide"),
             ("q", "finish: print plan and note"),
         ]
 
     def _after(self, key: str, plan: Plan) -> None:
         if key.isdigit():
-            self._show_step(plan, int(key))
+            self._show_step(plan, int(key), why=False)
         match key:
-            case "o":
-                self._open(plan)
+            case "o" | "w":
+                self._open(plan, why=key == "w")
             case "a":
                 self.prompter.show([Row(), *whole(self.content, plan)])
             case "m":
@@ -245,15 +248,20 @@ class Interview:
             case "h":
                 self.prompter.hide()
 
-    def _open(self, plan: Plan) -> None:
+    def _open(self, plan: Plan, *, why: bool) -> None:
         actions = (*plan.actions, *plan.avoid)
         chosen = self.prompter.number("Number of the step, then Enter.", len(actions))
         if chosen is not None:
-            self._show_step(plan, chosen)
+            self._show_step(plan, chosen, why=why)
 
-    def _show_step(self, plan: Plan, number: int) -> None:
+    def _show_step(self, plan: Plan, number: int, *, why: bool) -> None:
+        """Show how a step is done and what to say, or why it is there and on what sources."""
         action = (*plan.actions, *plan.avoid)[number - 1]
-        self.prompter.show([Row(), *details(self.content, action)])
+        if why:
+            rows = [Row(action.action.do, "heading"), *reasons(self.content, action)]
+        else:
+            rows = list(details(self.content, action, why=False))
+        self.prompter.show([Row(), *rows])
 
     def _tick(self, plan: Plan) -> None:
         """Mark actions as done, by number, until Enter alone; a second time takes the mark back."""

@@ -44,7 +44,8 @@ class Prompter(Protocol):
     def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
         """Offer keys with labels and return the key pressed; a key that is not offered is refused.
 
-        `digits` also lets 1 to that digit be pressed; an option's label says what they do.
+        `digits` also lets 1 to that digit be pressed; an option's label says what they do. With digits the options
+        stand side by side, so that what is due now stays on a screen of 24 lines.
         """
 
     def number(self, prompt: str, highest: int) -> int | None:
@@ -76,7 +77,11 @@ class NumberedLines:
         return self._ask_one(question)
 
     def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
-        self.show([Row(), Row(prompt, "heading"), *(Row(label, lead=f"{key:>3}  ") for key, label in options)])
+        if digits:
+            shown = [Row(line, indent=2) for line in side_by_side(options, width_of(sys.stderr) - 2)]
+        else:
+            shown = [Row(label, lead=f"{key:>3}  ") for key, label in options]
+        self.show([Row(), Row(prompt, "heading"), *shown])
         known = [key for key, _ in options if len(key) == 1] + [str(n) for n in range(1, digits + 1)]
         self._keyboard.forget_typed_ahead()
         while True:
@@ -244,3 +249,15 @@ class NumberedLines:
 
     def _put(self, text: str) -> None:
         put(text, sys.stderr)
+
+
+def side_by_side(options: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Return "key label" pairs, as many on a line as fit `width`, none broken."""
+    lines: list[str] = []
+    for key, label in options:
+        text = f"{key} {label}"
+        if lines and len(lines[-1]) + 3 + len(text) <= width:
+            lines[-1] += f"   {text}"
+        else:
+            lines.append(text)
+    return lines
