@@ -43,7 +43,20 @@ METHODS_THE_CORE_NEVER_CALLS = {
     "exists", "stat", "mkdir", "unlink", "touch", "now", "utcnow", "today", "time", "monotonic", "perf_counter",
     "getenv", "urandom", "random", "choice", "shuffle",
 }  # fmt: skip
-STANDARD_THE_CORE_NEVER_IMPORTS = {"os", "sys", "io", "pathlib", "time", "random", "secrets", "subprocess", "shutil", "tempfile", "locale", "logging"}
+STANDARD_THE_CORE_NEVER_IMPORTS = {
+    "os",
+    "sys",
+    "io",
+    "pathlib",
+    "time",
+    "random",
+    "secrets",
+    "subprocess",
+    "shutil",
+    "tempfile",
+    "locale",
+    "logging",
+}
 ALL = sorted(PACKAGE.rglob("*.py"))
 CORE_FILES = [PACKAGE / f"{name}.py" for name in CORE]
 
@@ -127,7 +140,11 @@ def test_no_module_speaks_to_a_network_or_reads_code_as_data(file: Path) -> None
 
 @pytest.mark.parametrize("file", ALL, ids=name_of)
 def test_no_module_runs_text_as_code(file: Path) -> None:
-    found = [f"{name_of(file)}:{line} {name}" for line, name, receiver in calls(file) if not receiver and name in CALLS_NOBODY_MAKES]
+    found = [
+        f"{name_of(file)}:{line} {name}"
+        for line, name, receiver in calls(file)
+        if not receiver and name in CALLS_NOBODY_MAKES
+    ]
     assert found == []
 
 
@@ -139,6 +156,8 @@ def test_every_module_says_what_it_is_for(file: Path) -> None:
 
 def test_these_tests_can_see_a_breach(tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
-    bad.write_text("from urllib.request import urlopen\ndef f():\n    import tomllib\n    return datetime.now(), open('x')\n")
+    bad.write_text(
+        "from urllib.request import urlopen\ndef f():\n    import tomllib\n    return datetime.now(), open('x')\n"
+    )
     assert {"urllib.request", "tomllib"} <= set(imports(bad))
     assert [(name, receiver) for _, name, receiver in calls(bad)] == [("now", "datetime"), ("open", "")]

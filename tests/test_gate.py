@@ -30,7 +30,17 @@ def test_a_steering_character_is_seen_and_made_visible(character: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["She said [she] will.", ":smile:", "é, ü, ñ, 日本語", "“quoted” – and … so", "a\tb\nc", "\u00a0", "👩‍⚕"[0], "36 h ≥ 2 d", ""],
+    [
+        "She said [she] will.",
+        ":smile:",
+        "é, ü, ñ, 日本語",
+        "“quoted” – and … so",
+        "a\tb\nc",
+        "\u00a0",
+        "👩‍⚕"[0],
+        "36 h ≥ 2 d",
+        "",
+    ],
 )
 def test_plain_text_goes_through_untouched(text: str) -> None:
     assert clean(text) == text
@@ -61,7 +71,9 @@ def test_nothing_that_steers_is_left(text: str) -> None:
     cleaned = clean(text)
     assert not set(cleaned) & set(STEERING)
     assert not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in cleaned if c not in "\t\n")
-    assert not any(unicodedata.bidirectional(c) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI") for c in cleaned)
+    assert not any(
+        unicodedata.bidirectional(c) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI") for c in cleaned
+    )
     assert not is_hostile(cleaned)
     cleaned.encode("utf-8")
 

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from crisis_cli.answers import Answers, Value
+from crisis_cli.answers import Answers, Value, display
 from crisis_cli.checks import proof
 from crisis_cli.checks.enumerate import enumerate_property, interviews, size
 from crisis_cli.checks.expectation import failures
 from crisis_cli.checks.proof import Counterexample, Proof, prove
 from crisis_cli.condition import UNKNOWN_KINDS
-from crisis_cli.engine import plan_for
+from crisis_cli.engine import completed, plan_for
 from crisis_cli.errors import Issue
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import Loaded, load_checked
@@ -470,6 +470,7 @@ def test_an_alternative_may_give_way_to_what_it_stands_for(tmp_path: Path) -> No
     assert issue.message.startswith('ask-now is in the plan with "No" and no longer with "not asked yet".')
 
 
+ACTION = '[[action]]\nid = "{0}"\ndo = "{0}"\nkind = "follow-up"\nframe = "ongoing"\ndone = "{0}"\n'
 RULE = '[[rule]]\nid = "{id}"\nwhen = {when}\nactions = ["{action}"]\nverb = "{verb}"\nbasis = "{basis}"\nbecause = "B."\nsources = ["act"]\n'
 
 
@@ -503,7 +504,7 @@ def test_one_action_done_and_avoided_inside_a_concern(tmp_path: Path) -> None:
     assert str(issue) == (
         f'flows/flow.toml:{line_of(flow, "rule", "ask")}  rule "ask"\n'
         "  It says should ask-now where r says should-not. Interview: Danger to self."
-        f" danger: {proof.display(loaded.content.questions['danger.now'], example.answers['danger.now'])}; intent: No."
+        f" danger: {display(loaded.content.questions['danger.now'], example.answers['danger.now'])}; intent: No."
         "  Let one of the two give way in its `when`.  [contradiction]"
     )
     assert plan_of(loaded, example).conflicts[0].resolution is None
@@ -596,12 +597,16 @@ def test_raises_that_change_nothing(tmp_path: Path) -> None:
         "Wherever this raise to routine holds, response stands as high without it: Low.",
     ]
     assert {str(issue).splitlines()[0].split("  ")[1] for issue in found.issues} == {'raise "response"'}
+    first = (FLOW + more).index(more.splitlines()[0], len(FLOW))
+    line = (FLOW + more)[:first].count("\n") + 1
+    assert [issue.line for issue in found.issues] == [line, line + 5, line + 10]
 
 
 def test_of_two_equal_raises_the_later_is_dead(tmp_path: Path) -> None:
     text = '[[raise]]\nfinding = "response"\nto = "emergency"\nwhen = { "danger.now" = ["yes"] }\nbecause = "Again."\n'
     issue, _ = only(prove(load(tmp_path, FLOW + text)))
     assert issue.message == "Wherever this raise to emergency holds, response stands as high without it: Again."
+    assert issue.line == FLOW.count("\n") + 1
 
 
 def test_an_action_that_is_never_shown(tmp_path: Path) -> None:
@@ -660,10 +665,98 @@ def test_an_empty_plan(tmp_path: Path) -> None:
     assert plan_of(loaded, example).actions == ()
 
 
-def test_content_without_a_meaning_is_not_proved(tmp_path: Path) -> None:
-    found = prove(load(tmp_path, FLOW + rule("r", '{ "intent" = ["yes"] }', "report", more='overrides = "r"\n')))
-    assert [issue.check for issue in found.issues] == ["circular-override"]
-    assert (found.properties, found.orders, found.rules) == (0, 0, 0)
+def agree(loaded: Loaded) -> dict[str, bool]:
+    """For each property whether proof and enumeration say that it holds; they say the same."""
+    broken = checked(prove(loaded), "property")
+    said = {}
+    for prop in loaded.content.properties:
+        slow = enumerate_property(loaded.content, prop, limit=50_000)
+        assert slow is not None
+        assert slow.fulfilled
+        said[prop.id] = not slow.broken
+        assert (prop.id in broken) == bool(slow.broken), prop
+    return said
+
+
+def holds(name: str, when: str, expect: str) -> str:
+    return f'[[property]]\nid = "{name}"\nsays = "P."\nwhen = {{ {when} }}\nexpect = {{ {expect} }}\n'
+
+
+def test_no_law_follows_from_a_place_that_is_not_relevant(tmp_path: Path) -> None:
+    """Neither the state's value nor the baseline's is read, so that `not` over either is true."""
+    flow = with_change('kind = "place"\n', 'kind = "place"\nask_when = { "danger.now" = ["yes"] }\n')
+    flow = flow.split("[[property]]")[0]
+    flow += rule("read", '{ "law.client.report" = ["none", "mandatory"] }', "rest")
+    flow += rule("else", '{ not = { "law.client.report" = ["none", "mandatory"] } }', "other")
+    flow += ACTION.format("rest") + ACTION.format("other")
+    flow += holds("relevant", '"danger.now" = ["yes"]', 'includes = ["rest"], excludes = ["other"]')
+    flow += holds("irrelevant", '"danger.now" = ["no", "unknown"]', 'includes = ["other"], excludes = ["rest"]')
+    flow += holds("wrong", '"danger.now" = ["no"]', 'includes = ["rest"]')
+    loaded = load(tmp_path, flow)
+    assert agree(loaded) == {"relevant": True, "irrelevant": True, "wrong": False}
+    assert "client.place" not in completed(loaded.content, Answers(("self",), {"danger.now": "no"})).values
+
+
+def test_the_law_of_a_place_waits_for_what_decides_whether_it_is_relevant(tmp_path: Path) -> None:
+    """The gate belongs to the list of another concern: where that one is closed, no value of law is read, or ruled out."""
+    flow = with_change('kind = "place"\n', 'kind = "place"\nask_when = { "age" = { from = 0 } }\n')
+    flow = flow.split("[[order]]")[0]
+    second = SECOND.replace('["danger.now"]', '["danger.now", "client.place"]')
+    second += rule("read", '{ "law.client.report" = ["none", "mandatory"] }', "rest")
+    second += rule("else", '{ not = { "law.client.report" = ["none", "mandatory"] } }', "other")
+    second += ACTION.format("rest") + ACTION.format("other")
+    second += holds("either", '"danger.now" = ["no"]', 'includes_any = ["rest", "other"]')
+    loaded = load(tmp_path, flow, second=second)
+    assert agree(loaded) == {"either": False}
+    found = prove(loaded)
+    issue = next(issue for issue in found.issues if issue.check == "property")
+    (example,) = found.counterexamples[issue]
+    assert (example.concerns, plan_of(loaded, example).action("rest")) == (("second",), None)
+    evaluation = Evaluation(loaded.content, ("second",), {"client.place": "us-ca"})
+    assert evaluation.truth(loaded.content.rules[-1].when) == {"age"}
+
+
+def test_a_rule_gives_way_only_to_a_rule_of_an_active_concern(tmp_path: Path) -> None:
+    second = SECOND.replace("[[rule]]", 'open_when = { "signs" = ["voices"] }\n\n[[rule]]', 1)
+    second += rule("over", '{ "danger.now" = ["yes"] }', "document", more='overrides = "call"\n')
+    alone = '"danger.now" = ["yes"], "signs" = ["none"]'
+    flow = FLOW.split("[[property]]")[0]
+    flow += holds("called", alone, 'includes = ["call-emergency"]')
+    flow += holds("opened", '"danger.now" = ["yes"], "signs" = ["voices"]', 'excludes = ["call-emergency"]')
+    loaded = load(tmp_path, flow, second=second)
+    assert agree(loaded) == {"called": False, "opened": True}
+    found = prove(loaded)
+    issue = next(issue for issue in found.issues if issue.check == "property")
+    (example,) = found.counterexamples[issue]
+    assert "second" in example.concerns
+    assert plan_of(loaded, example).action("call-emergency") is None
+    assert plan_of(loaded, replace(example, concerns=("self",))).action("call-emergency") is not None
+
+
+def test_a_rule_that_is_displaced_in_every_run_it_takes_part_in(tmp_path: Path) -> None:
+    """A concern that is never open displaces nothing; one that the rule itself belongs to always can."""
+    second = SECOND + rule(
+        "over", '{ "danger.now" = ["yes", "no", "unknown"] }', "document", more='overrides = "call"\n'
+    )
+    assert "dead-rule" not in {issue.check for issue in prove(load(tmp_path, FLOW, second=second)).issues}
+    inside = FLOW + rule("over", '{ "danger.now" = ["yes", "no", "unknown"] }', "document", more='overrides = "call"\n')
+    assert checked(prove(load(tmp_path, inside, second=SECOND)), "dead-rule") == {"call"}
+
+
+def test_a_default_of_a_several_choice_question_is_a_set(tmp_path: Path) -> None:
+    flow = with_change(
+        'none_choice = "none"\nunknown = "Ask."\ntier = "decide"\nsafety = true\n',
+        'none_choice = "none"\ndefault = "loss"\ntier = "decide"\n',
+    )
+    flow = flow.replace(', "unknown"] }\nbecause = "Intent', '] }\nbecause = "Intent').replace(
+        ', { "signs" = ["unknown"] }', ""
+    )
+    flow = flow.split("[[property]]")[0] + rule("r", '{ "signs" = { only = ["loss"] } }', "document")
+    flow += holds("p", '"signs" = ["loss"]', 'response = ["prompt", "same-day", "emergency"]')
+    loaded = load(tmp_path, flow)
+    assert agree(loaded) == {"p": True}
+    blank = completed(loaded.content, Answers(("self",), {"danger.now": "no", "intent": "none"}))
+    assert blank.values["signs"] == ("loss",)
 
 
 def test_an_answer_that_no_interview_asks_for_may_be_absent(tmp_path: Path) -> None:
@@ -798,7 +891,8 @@ class Draw:
                 return {**part(), **part()}
         return {"at_least": self.number(1, 3), "of": [part(), part(), part()]}
 
-    def rules(self, questions: list[Table], prefix: str) -> list[Table]:
+    def rules(self, questions: list[Table], prefix: str, others: list[Table]) -> list[Table]:
+        """Some rules, each of which may override an earlier one or one of `others`."""
         tables: list[Table] = []
         for number in range(self.number(2, 4)):
             basis = self.one(("law", "clinical"))
@@ -808,7 +902,8 @@ class Draw:
             table: Table = {"id": f"{prefix}.r{number}", "when": self.condition(questions, ("response", "base"))}
             table |= {"actions": self.some(ACTIONS), "verb": self.one(verbs), "basis": basis}
             table |= {"because": "B.", "sources": ["act"], "frame": self.one((None, None, *FRAMES[:3]))}
-            table["overrides"] = self.one(tables)["id"] if tables and self.sometimes(4) else None
+            earlier = [*others, *tables]
+            table["overrides"] = self.one(earlier)["id"] if earlier and self.sometimes(3) else None
             tables.append(table)
         return tables
 
@@ -865,7 +960,8 @@ def contents(draw: st.DrawFn) -> dict[str, str]:
         {"id": name, "do": name, "kind": d.one(KINDS[:2]), "frame": d.one(FRAMES[:2]), "done": name} for name in ACTIONS
     ]
     shared["action"][-1]["alternative_to"] = "x"
-    shared["rule"] = d.rules(read, "shared")
+    shared["rule"] = d.rules(read, "shared", [])
+    rules = list(shared["rule"])
     if d.sometimes(2):
         shared["resolution"] = [
             {"id": "res", "action": d.one(ACTIONS), "prevails": d.one(("do", "avoid")), "reason": "R."}
@@ -880,8 +976,9 @@ def contents(draw: st.DrawFn) -> dict[str, str]:
         files[name] = {
             "concern": {**concern, "open_when": opening},
             "raise": d.raises(read),
-            "rule": d.rules(read, name),
+            "rule": d.rules(read, name, rules),
         }
+        rules += files[name]["rule"]
         files[name]["property"] = [d.property(read, f"{name}.p{n}") for n in range(3)]
     return {name: toml_file(tables) for name, tables in files.items()}
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from crisis_cli.checks.structure import check_foundations, check_structure
-from crisis_cli.load import Loaded, load_checked
+from crisis_cli.answers import Answers
+from crisis_cli.checks.structure import check_structure
+from crisis_cli.engine import AskQuestion, PlanReady, completed, next_step
+from crisis_cli.errors import ContentError
+from crisis_cli.load import Loaded, compile_to, load_checked
 
 FLOW = """\
 [content]
@@ -171,6 +175,9 @@ confirmed = true
 """
 
 
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
 def load(folder: Path, flow: str = FLOW, california: str = CALIFORNIA) -> Loaded:
     root = folder / "flows"
     (root / "law").mkdir(parents=True, exist_ok=True)
@@ -216,22 +223,44 @@ def test_a_question_that_nothing_reads(tmp_path: Path) -> None:
     )
 
 
-def test_a_start_event_that_is_never_asked_for(tmp_path: Path) -> None:
-    flow = with_change('tier = "note"', 'tier = "refine"')
-    assert shown(load(tmp_path, flow)) == (
-        f'flows/flow.toml:{line_of(flow, "question", "when.learned")}  question "when.learned"\n'
-        "  No rule and no raise reads this question, so it is never asked."
-        '  A deadline starts from it: give it `tier = "note"`, so that it is asked.  [unused-question]'
-    )
+def test_a_start_event_counts_as_read_and_is_asked_for_in_its_tier(tmp_path: Path) -> None:
+    loaded = load(tmp_path, with_change('tier = "note"', 'tier = "refine"'))
+    assert shown(loaded) == ""
+    duty = Answers(("self",), {"danger.now": "no", "client.place": "us-ca"})
+    step = next_step(loaded.content, duty, NOW, "refine")
+    assert isinstance(step, AskQuestion)
+    assert (step.question.id, step.tier) == ("when.learned", "refine")
+    assert isinstance(next_step(loaded.content, duty, NOW, "decide"), PlanReady)
+    assert isinstance(next_step(loaded.content, duty.given("client.place", "us-ny"), NOW, "refine"), PlanReady)
+    assert completed(loaded.content, duty).values["when.learned"] == "not-asked"
+
+
+GATE = (
+    '[[question]]\nid = "extra"\nask = "Extra?"\ntopic = "extra"\nwhy = "Why."\nchoices = { a = "A", b = "B" }\n'
+    'note = { a = "a", b = "b" }\ntier = "decide"\nunknown = "Ask."\n\n'
+)
+
+
+def test_a_start_event_behind_a_gate_has_its_gate_asked_first(tmp_path: Path) -> None:
+    flow = with_change('tier = "note"', 'tier = "decide"\nask_when = { "extra" = ["a"] }')
+    flow = flow.replace("[[order]]", GATE + "[[order]]").replace(', "when.learned"]', ', "extra", "when.learned"]')
+    loaded = load(tmp_path, flow)
+    assert shown(loaded) == ""
+    answers = Answers(("self",), {"danger.now": "no", "client.place": "us-ca"})
+    assert asked(loaded, answers) == "extra"
+    assert asked(loaded, answers.given("extra", "a")) == "when.learned"
+    assert asked(loaded, answers.given("extra", "b")) is None
+
+
+def asked(loaded: Loaded, answers: Answers) -> str | None:
+    step = next_step(loaded.content, answers, NOW)
+    return step.question.id if isinstance(step, AskQuestion) else None
 
 
 def test_a_question_read_only_through_a_gate_counts_as_read(tmp_path: Path) -> None:
-    flow = with_change(
-        "[[order]]",
-        '[[question]]\nid = "extra"\nask = "Extra?"\ntopic = "extra"\nwhy = "Why."\n'
-        'choices = { a = "A", b = "B" }\nnote = { a = "a", b = "b" }\ntier = "decide"\ndefault = "a"\n\n[[order]]',
+    flow = with_change("[[order]]", GATE + "[[order]]").replace(
+        'kind = "place"', 'kind = "place"\nask_when = { "extra" = ["a"] }'
     )
-    flow = flow.replace('kind = "place"', 'kind = "place"\nask_when = { "extra" = ["a"] }')
     flow = flow.replace('"when.learned"]', '"when.learned", "extra"]')
     assert shown(load(tmp_path, flow)) == ""
 
@@ -341,6 +370,42 @@ FOUNDATIONS = {
         'It reads the place "victim.place", which no question asks for.  Add a question "victim.place".'
         "  [no-place-question]",
     ),
+    "a place nobody asks for, in a raise": (
+        with_change('when = { "danger.now" = ["yes"] }', 'when = { "law.licence.report" = ["mandatory"] }'),
+        ("raise", "response"),
+        'It reads the place "licence.place", which no question asks for.  Add a question "licence.place".'
+        "  [no-place-question]",
+    ),
+    "a place nobody asks for, in a notice": (
+        FLOW + '[[notice]]\nid = "n"\ntext = "T."\nwhen = { "law.victim.report" = ["mandatory"] }\n',
+        ("notice", "n"),
+        'It reads the place "victim.place", which no question asks for.  Add a question "victim.place".'
+        "  [no-place-question]",
+    ),
+    "a place nobody asks for, in a property": (
+        FLOW + '[[property]]\nid = "p"\nsays = "P."\nwhen = { "law.victim.report" = ["mandatory"] }\n'
+        'expect = { includes = ["report"] }\n',
+        ("property", "p"),
+        'It reads the place "victim.place", which no question asks for.  Add a question "victim.place".'
+        "  [no-place-question]",
+    ),
+    "a place nobody asks for, in a line": (
+        with_change(
+            'share = ["the place"]', 'share = [{ text = "the place", when = { "law.victim.report" = ["none"] } }]'
+        ),
+        ("recipient", "dispatcher"),
+        'It reads the place "victim.place", which no question asks for.  Add a question "victim.place".'
+        "  [no-place-question]",
+    ),
+    "a place nobody asks for, in an unless": (
+        with_change(
+            'done = "Called"',
+            'done = "Called"\nunless = { text = "unless", when = { "law.victim.report" = ["none"] } }',
+        ),
+        ("action", "call-emergency"),
+        'It reads the place "victim.place", which no question asks for.  Add a question "victim.place".'
+        "  [no-place-question]",
+    ),
     "a question that gates itself": (
         with_change('kind = "place"', 'kind = "place"\nask_when = { "law.client.report" = ["none"] }'),
         ("question", "client.place"),
@@ -356,18 +421,104 @@ FOUNDATIONS = {
 
 
 @pytest.mark.parametrize("name", FOUNDATIONS)
-def test_content_without_a_meaning(tmp_path: Path, name: str) -> None:
+def test_content_without_a_meaning_does_not_load(tmp_path: Path, name: str) -> None:
     flow, (kind, item), message = FOUNDATIONS[name]
-    loaded = load(tmp_path, flow)
-    expected = f'flows/flow.toml:{line_of(flow, kind, item)}  {kind} "{item}"\n  {message}'
-    assert "\n".join(map(str, check_foundations(loaded))) == expected
-    assert expected in shown(loaded)
+    key = "finding" if kind == "raise" else "id"
+    expected = f'flows/flow.toml:{line_of(flow, kind, item, key)}  {kind} "{item}"\n  {message}'
+    assert complaint(tmp_path, flow) == f"{expected}\n1 issue in 1 file (3 files checked)."
+
+
+def complaint(folder: Path, flow: str) -> str:
+    with pytest.raises(ContentError) as error:
+        load(folder, flow)
+    return str(error.value)
 
 
 def test_a_concern_opened_by_a_finding(tmp_path: Path) -> None:
     flow = with_change("priority = 1\n", 'priority = 1\nopen_when = { "response" = ["emergency"] }\n')
-    assert "\n".join(map(str, check_foundations(load(tmp_path, flow)))) == (
+    assert complaint(tmp_path, flow) == (
         'flows/flow.toml:5  concern "self"\n'
         "  Its `open_when` depends on the finding response, and findings depend on which concerns are open."
-        "  Read the answers instead.  [open-when-finding]"
+        "  Read the answers instead.  [open-when-finding]\n"
+        "1 issue in 1 file (3 files checked)."
     )
+
+
+def test_content_without_a_meaning_is_not_compiled(tmp_path: Path) -> None:
+    complaint(tmp_path, FOUNDATIONS["a question that gates itself"][0])
+    with pytest.raises(ContentError):
+        compile_to(tmp_path / "compiled.json", tmp_path / "flows")
+    assert not (tmp_path / "compiled.json").exists()
+
+
+def test_each_raise_is_shown_at_its_own_line(tmp_path: Path) -> None:
+    """Of three raises of one finding the second is at fault; raises of other files stand before and after it."""
+    raises = [
+        f'[[raise]]\nfinding = "response"\nto = "prompt"\nbecause = "B."\nwhen = {{ {when} }}\n'
+        for when in (
+            '"danger.now" = ["unknown"]',
+            '"law.victim.report" = ["mandatory"]',
+            '"client.place" = ["unknown"]',
+        )
+    ]
+    flow = FLOW + "".join(raises)
+    root = tmp_path / "flows"
+    root.mkdir()
+    (root / "after.toml").write_text(raises[0])
+    (root / "z.toml").write_text(raises[2])
+    line = flow[: flow.index(raises[1])].count("\n") + 1
+    assert complaint(tmp_path, flow).startswith(f'flows/flow.toml:{line}  raise "response"\n')
+
+
+NOT_UPWARD = {
+    "a list without its higher values": (
+        '{ "level" = ["mid"] }',
+        "in a list without its higher values",
+        'Write `{ from = "mid" }`.',
+    ),
+    "a range that ends": (
+        '{ "level" = { to = "mid" } }',
+        "in a list without its higher values",
+        'Write `{ from = "low" }`.',
+    ),
+    "not": ('{ not = { "level" = ["low"] } }', "under `not`", 'Write `{ from = "…" }` without `not`.'),
+    "at_least of not": (
+        '{ at_least = 1, of = [{ not = { any = [{ "level" = { from = "mid" } }] } }, { "client.place" = ["us-ca"] }] }',
+        "under `not`",
+        'Write `{ from = "…" }` without `not`.',
+    ),
+}
+LEVEL = (
+    '[[finding]]\nid = "level"\nvalues = ["low", "mid", "high"]\n\n'
+    '[[raise]]\nfinding = "level"\nto = "mid"\nwhen = { "danger.now" = ["unknown"] }\nbecause = "B."\n\n'
+    '[[raise]]\nfinding = "response"\nto = "same-day"\nwhen = WHEN\nbecause = "B."\n'
+)
+
+
+@pytest.mark.parametrize("name", NOT_UPWARD)
+def test_a_raise_that_more_evidence_switches_off(tmp_path: Path, name: str) -> None:
+    when, how, hint = NOT_UPWARD[name]
+    flow = FLOW + LEVEL.replace("WHEN", when)
+    line = flow[: flow.rindex("[[raise]]")].count("\n") + 1
+    assert shown(load(tmp_path, flow)) == (
+        f'flows/flow.toml:{line}  raise "response"\n'
+        f"  It reads level {how}, so that more evidence would switch this raise off.  {hint}  [not-upward]"
+    )
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        '{ "level" = ["high"] }',
+        '{ "level" = ["high", "mid"] }',
+        '{ "level" = { from = "mid" }, not = { "client.place" = ["us-ca", "unknown"] } }',
+        '{ at_least = 2, of = [{ "level" = { from = "mid" } }, { "level" = ["high"] }] }',
+    ],
+)
+def test_a_raise_that_more_evidence_keeps(tmp_path: Path, when: str) -> None:
+    assert shown(load(tmp_path, FLOW + LEVEL.replace("WHEN", when))) == ""
+
+
+def test_a_rule_may_read_a_single_value_of_a_finding(tmp_path: Path) -> None:
+    flow = with_change('when = { "response" = ["emergency"] }', 'when = { "response" = ["prompt"] }')
+    assert shown(load(tmp_path, flow)) == ""

@@ -1,0 +1,278 @@
+"""What counts as an answer: nothing is coerced, every refusal says what is taken, and no answer shows in a crash report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crisis_cli.answers import (
+    AnswerError,
+    Answers,
+    Value,
+    display,
+    in_order,
+    is_unknown,
+    nearest,
+    read_value,
+    values_of,
+)
+from crisis_cli.condition import UNKNOWN_KINDS
+from crisis_cli.model import Question, QuestionKind
+from crisis_cli.places import PLACES, matches
+
+NO_PLACE = "Known: us-al, us-ak, us-az, us-ar, us-ca, us-co, us-ct, us-de, us-dc, us-fl, us-ga, us-hi"
+
+
+def question(kind: QuestionKind, *, unknown: bool = True, **choices: str) -> Question:
+    """Return a question of this kind, called after it."""
+    return Question(
+        id=f"the.{kind}",
+        ask="?",
+        topic="it",
+        why="It matters.",
+        kind=kind,
+        choices=choices,
+        unknown="Ask." if unknown else None,
+        tier="decide",
+        safety=False,
+        in_emergency=False,
+        ask_when=None,
+        default=None,
+        note={},
+        none_choice="none" if "none" in choices else None,
+        sources=(),
+    )
+
+
+INTENT = question("choice", none="No", some="Some", yes="Yes")
+SIGNS = question("several", voices="Voices", loss="Loss", birth="Birth", none="None of these")
+PLACE = question("place")
+AGE = question("number")
+LEARNED = question("time")
+EVERY = (INTENT, SIGNS, PLACE, AGE, LEARNED)
+
+
+# ---------------------------------------------------------------- what is taken
+
+TAKEN: list[tuple[Question, Any, Value]] = [
+    (INTENT, "some", "some"),
+    (SIGNS, ["loss"], ("loss",)),
+    (SIGNS, ["birth", "voices"], ("voices", "birth")),
+    (SIGNS, ["birth", "birth"], ("birth",)),
+    (SIGNS, ["none"], ("none",)),
+    (PLACE, "us-ca", "us-ca"),
+    (PLACE, "outside-us", "outside-us"),
+    (AGE, 0, 0),
+    (AGE, 17, 17),
+    (AGE, 10_000, 10_000),
+    (LEARNED, "2026-11-22T10:30:00-08:00", "2026-11-22T10:30:00-08:00"),
+    (LEARNED, "2026-11-22T18:30:00Z", "2026-11-22T18:30:00+00:00"),
+    (LEARNED, datetime(2026, 11, 22, 18, 30, tzinfo=UTC), "2026-11-22T18:30:00+00:00"),
+]
+
+
+@pytest.mark.parametrize(("asked", "raw", "value"), TAKEN)
+def test_what_is_taken(asked: Question, raw: Any, value: Value) -> None:
+    assert read_value(asked, raw) == value
+
+
+@pytest.mark.parametrize("kind", UNKNOWN_KINDS)
+@pytest.mark.parametrize("asked", EVERY, ids=lambda q: q.kind)
+def test_each_kind_of_not_knowing_is_an_answer_to_every_kind_of_question(asked: Question, kind: str) -> None:
+    assert read_value(asked, kind) == kind
+    assert is_unknown(read_value(asked, kind))
+
+
+@pytest.mark.parametrize("asked", EVERY, ids=lambda q: q.kind)
+def test_what_was_read_is_read_again_as_itself(asked: Question) -> None:
+    for taken, raw, value in TAKEN:
+        if taken is asked:
+            assert read_value(asked, read_value(asked, raw)) == value
+
+
+# ---------------------------------------------------------------- what is refused, in which words
+
+REFUSED: list[tuple[Question, Any, str, str]] = [
+    (INTENT, "sum", 'the.choice has no value "sum"', 'Did you mean "some"?'),
+    (INTENT, "Yes", 'the.choice has no value "Yes"', 'Did you mean "yes"?'),
+    (INTENT, "unknown", 'the.choice has no value "unknown"', 'Did you mean "none"?'),
+    (INTENT, "x", 'the.choice has no value "x"', "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
+    (INTENT, "canot-tell", 'the.choice has no value "canot-tell"', 'Did you mean "cannot-tell"?'),
+    (INTENT, True, "the.choice takes one value in quotes", "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
+    (INTENT, 1, "the.choice takes one value in quotes", "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
+    (INTENT, ["yes"], "the.choice takes one value in quotes", "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
+    (INTENT, None, "the.choice takes one value in quotes", "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
+    (SIGNS, "loss", "the.several takes a list of one or more values", "Known: voices, loss, birth, none"),
+    (SIGNS, [], "the.several takes a list of one or more values", "Known: voices, loss, birth, none"),
+    (SIGNS, [True], "the.several takes a list of one or more values", "Known: voices, loss, birth, none"),
+    (SIGNS, {"loss": True}, "the.several takes a list of one or more values", "Known: voices, loss, birth, none"),
+    (SIGNS, ["voice"], 'the.several has no value "voice"', 'Did you mean "voices"?'),
+    (SIGNS, ["loss", "would-not-say"], "the.several: would-not-say stands alone, without a list", 'Write "would-not-say".'),
+    (SIGNS, ["cannot-tell"], "the.several: cannot-tell stands alone, without a list", 'Write "cannot-tell".'),
+    (SIGNS, ["none", "loss"], 'the.several: "none" excludes every other choice', "Drop one of them."),
+    (PLACE, "us-cq", 'the.place has no value "us-cq"', 'Did you mean "us-sc"?'),
+    (PLACE, 6, "the.place takes one value in quotes", NO_PLACE),
+    (AGE, "17", "the.number takes a whole number from 0 to 10000", "Write it without quotes."),
+    (AGE, 17.0, "the.number takes a whole number from 0 to 10000", "Write it without quotes."),
+    (AGE, True, "the.number takes a whole number from 0 to 10000", "Write it without quotes."),
+    (AGE, -1, "the.number takes a whole number from 0 to 10000", "Write it without quotes."),
+    (AGE, 10_001, "the.number takes a whole number from 0 to 10000", "Write it without quotes."),
+    (AGE, float("nan"), "the.number takes a whole number from 0 to 10000", "Write it without quotes."),
+    *(
+        (LEARNED, raw, "the.time takes a time with its offset", 'For example "2026-11-22T10:30:00-08:00".')
+        for raw in ("yesterday", "2026-11-22", "2026-11-22T10:30:00", "10:30", 1764000000, datetime(2026, 11, 22), True, None, "")
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "raw", "message", "hint"), REFUSED)
+def test_what_is_refused_is_named_with_what_is_taken(asked: Question, raw: Any, message: str, hint: str) -> None:
+    with pytest.raises(AnswerError) as refused:
+        read_value(asked, raw)
+    assert (str(refused.value), refused.value.hint) == (message, hint)
+
+
+@pytest.mark.parametrize("kind", UNKNOWN_KINDS)
+def test_a_question_that_takes_no_unknown_refuses_it(kind: str) -> None:
+    with pytest.raises(AnswerError):
+        read_value(question("choice", unknown=False, no="No", yes="Yes"), kind)
+
+
+@pytest.mark.parametrize("raw", ["9999-12-31T23:00:00+00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_year_in_which_no_client_lives_is_refused(raw: str) -> None:
+    """A deadline from there has no date: OverflowError in the middle of a plan."""
+    with pytest.raises(AnswerError):
+        read_value(LEARNED, raw)
+
+
+JUNK = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.datetimes()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(EVERY), JUNK | st.lists(JUNK, max_size=3) | st.dictionaries(st.text(max_size=3), JUNK, max_size=2)
+)
+def test_anything_at_all_is_taken_as_one_of_the_known_values_or_refused(asked: Question, raw: Any) -> None:
+    try:
+        value = read_value(asked, raw)
+    except AnswerError as error:
+        assert str(error).startswith(asked.id)
+        assert error.hint
+    else:
+        assert raw == value or (isinstance(raw, (str, list)) and asked.kind in ("time", "several"))
+        assert display(asked, value)
+
+
+# ---------------------------------------------------------------- values and their words
+
+
+def test_the_values_of_each_kind_unknowns_last() -> None:
+    assert values_of(INTENT) == ("none", "some", "yes", *UNKNOWN_KINDS)
+    assert values_of(SIGNS) == ("voices", "loss", "birth", "none", *UNKNOWN_KINDS)
+    assert values_of(PLACE) == (*PLACES, *UNKNOWN_KINDS)
+    assert values_of(AGE) == values_of(LEARNED) == UNKNOWN_KINDS
+    assert values_of(question("choice", unknown=False, no="No", yes="Yes")) == ("no", "yes")
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "words"),
+    [
+        (INTENT, "some", "Some"),
+        (INTENT, "not-asked", "not asked yet"),
+        (INTENT, "would-not-say", "asked, would not say"),
+        (INTENT, "cannot-tell", "cannot tell"),
+        (SIGNS, ("voices", "birth"), "Voices; Birth"),
+        (PLACE, "us-ca", "California"),
+        (AGE, 17, "17"),
+        (LEARNED, "2026-11-22T10:30:00-08:00", "2026-11-22T10:30:00-08:00"),
+    ],
+)
+def test_an_answer_is_shown_in_the_words_of_its_question(asked: Question, value: Value, words: str) -> None:
+    assert display(asked, value) == words
+
+
+def test_equal_sets_of_choices_are_equal_values() -> None:
+    assert in_order(SIGNS, {"birth", "voices"}) == in_order(SIGNS, ["voices", "birth"]) == ("voices", "birth")
+
+
+def test_a_guess_or_at_most_twelve_names() -> None:
+    assert nearest("emergncy", ["routine", "emergency"]) == 'Did you mean "emergency"?'
+    assert nearest("q", ["a", "b"]) == "Known: a, b"
+    assert nearest("q", [f"a{n}" for n in range(13)]) == "Known: a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, …"
+
+
+# ---------------------------------------------------------------- Answers
+
+
+def test_a_crash_report_names_the_questions_and_no_answer() -> None:
+    answers = Answers(
+        ("imminent-danger",),
+        {"self.intent": "secret-yes", "age": 4711, "signs": ("secret-voices",)},
+        {"self.intent": "told"},
+        ("secret-action",),
+    )
+    assert repr(answers) == "Answers(concerns=('imminent-danger',), answered=['age', 'self.intent', 'signs'])"
+    assert str(answers) == repr(answers) == f"{answers}"
+
+
+def test_giving_and_taking_back_leaves_the_first_answers_alone() -> None:
+    first = Answers(("danger",), {"a": "yes"}, {"a": "client"}, ("call",))
+    second = first.given("b", "no")
+    assert dict(first.values) == {"a": "yes"}
+    assert dict(second.values) == {"a": "yes", "b": "no"}
+    third = second.without(["a", "nothing"])
+    assert (dict(third.values), dict(third.informants), third.done) == ({"b": "no"}, {}, ("call",))
+    assert first.given("b", "no").without(["b"]) == first
+
+
+# ---------------------------------------------------------------- places
+
+TYPED = {
+    "us-ca": ("us-ca",),
+    "CA": ("us-ca",),
+    "california": ("us-ca",),
+    "  North   DAKOTA ": ("us-nd",),
+    "cal": ("us-ca",),
+    "in": ("us-in",),
+    "va": ("us-va",),
+    "virginia": ("us-va",),
+    "virgin": ("us-va",),
+    "west v": ("us-wv",),
+    "new": ("us-nh", "us-nj", "us-nm", "us-ny"),
+    "york": ("us-ny",),
+    "carolina": ("us-nc", "us-sc"),
+    "islands": ("us-mp", "us-vi"),
+    "dc": ("us-dc",),
+    "outside": ("outside-us",),
+    "outside-us": ("outside-us",),
+    "": (),
+    "   ": (),
+    "us": (),
+    "zz": (),
+    "california!": (),
+}
+
+
+@pytest.mark.parametrize(("typed", "codes"), TYPED.items())
+def test_a_place_is_found_from_what_somebody_types(typed: str, codes: tuple[str, ...]) -> None:
+    assert matches(typed) == codes
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_every_place_is_found_by_its_code_its_letters_and_its_name(code: str) -> None:
+    assert matches(code) == matches(code.removeprefix("us-").upper()) == matches(PLACES[code]) == (code,)
+
+
+def test_fifty_states_the_district_five_territories_and_elsewhere() -> None:
+    assert len(PLACES) == 50 + 1 + 5 + 1
+    assert len(set(PLACES.values())) == len(PLACES)
+
+
+@pytest.mark.parametrize("letter", "acdfghiklmnoprstuvw")
+def test_the_places_offered_stand_in_the_order_of_their_names(letter: str) -> None:
+    names = [PLACES[code] for code in matches(letter)]
+    assert names == sorted(names)
