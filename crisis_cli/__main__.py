@@ -7,20 +7,34 @@ DANGER_LINE = "Danger this minute? Call 911. Client elsewhere: ask 911 for THEIR
 
 
 def main() -> None:
-    """Run the command line and end the process with its exit code."""
-    arguments = sys.argv[1:]
+    """Run the command line and end the process with its exit code, Ctrl-C while starting included."""
+    try:
+        sys.exit(_main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _main(arguments: list[str]) -> int:
     if arguments[:1] == ["assess"] and "--help" not in arguments:
         _say_danger_line()
     if arguments == ["--version"]:
-        from crisis_cli import __version__
-
-        arguments = []
-        sys.stdout.write(f"crisis-aid {__version__}\n")
-        sys.stdout.flush()
-        return
+        return _say_version()
     from crisis_cli.guard import guarded
 
-    sys.exit(guarded(arguments))
+    return guarded(arguments)
+
+
+def _say_version() -> int:
+    from crisis_cli import __version__
+
+    try:
+        sys.stdout.write(f"crisis-aid {__version__}\n")
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):
+        from crisis_cli.guard import guarded
+
+        return guarded(["--version"])
+    return 0
 
 
 def _say_danger_line() -> None:

@@ -126,14 +126,16 @@ def in_order(question: Question, chosen: Iterable[str]) -> tuple[str, ...]:
 
 
 def aware_time(raw: Any) -> datetime | None:
-    """Return `raw`, a time or its ISO text, as a time with its offset; None if it is none or has no offset."""
+    """Return `raw`, a time or its ISO text, as a time with its offset; None if it is none, or of another century."""
     when = raw
     if isinstance(raw, str):
         try:
             when = datetime.fromisoformat(raw)
         except ValueError:
             return None
-    return when if isinstance(when, datetime) and when.tzinfo is not None else None
+    if not isinstance(when, datetime) or when.tzinfo is None or not 2000 <= when.year <= 2100:
+        return None
+    return when
 
 
 def _read_time(question: Question, raw: Any) -> Value:

@@ -37,9 +37,9 @@ def run(options: AssessOptions) -> int:
     content = load(options.content)
     answers = _given(content, options)
     clock = _clock(options.now)
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return _without_terminal(content, answers, options, clock)
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         raise UsageError(
             "The questions are shown on standard error, and that is no terminal here.\n"
             "Leave standard error on the terminal (2> elsewhere hides the questions)."
@@ -109,13 +109,15 @@ def _without_terminal(content: Content, answers: Answers, options: AssessOptions
 def _converse(content: Content, answers: Answers, options: AssessOptions, clock: Callable[[], datetime]) -> int:
     from crisis_cli.interview import Interview
     from crisis_cli.keys import Keyboard, orderly_end
-    from crisis_cli.prompter import NumberedLines
+    from crisis_cli.prompter import EndedHidden, NumberedLines
     from crisis_cli.results import deliver
 
     with orderly_end(), Keyboard() as keyboard:
-        interview = Interview(content, NumberedLines(keyboard), clock, style=options.style)
+        interview = Interview(content, NumberedLines(keyboard, plain=options.plain), clock, style=options.style)
         try:
             outcome = interview.run(answers)
+        except EndedHidden:
+            return exit_codes.INTERRUPTED
         except (KeyboardInterrupt, EOFError):
             _interrupted(content, interview, clock)
             return exit_codes.INTERRUPTED
@@ -133,7 +135,6 @@ def _converse(content: Content, answers: Answers, options: AssessOptions, clock:
 
 def _interrupted(content: Content, interview: object, clock: Callable[[], datetime]) -> None:
     """Show on the terminal what was certain when the therapist broke off: nothing they learned is lost unseen."""
-    from crisis_cli.engine import certain_so_far
     from crisis_cli.interview import Interview
     from crisis_cli.output import put
     from crisis_cli.render.layout import Row, head, note_rows
@@ -145,7 +146,7 @@ def _interrupted(content: Content, interview: object, clock: Callable[[], dateti
         return
     from crisis_cli import note as notes
 
-    plan = certain_so_far(content, interview.answers, clock())
+    plan = interview.plan_until_now()
     note = notes.build(content, interview.answers, clock(), "brief")
     rows = [Row(), Row("STOPPED. Certain until then:", "heading"), *head(plan), Row(), *note_rows(note)]
     put(render(rows), sys.stderr)

@@ -12,7 +12,7 @@ from typing import Any
 from crisis_cli import exit_codes
 from crisis_cli.checks.expectation import failures
 from crisis_cli.engine import plan_for
-from crisis_cli.errors import InputError, Issue
+from crisis_cli.errors import InputError, Issue, file_issue
 from crisis_cli.gate import clean_line
 from crisis_cli.model import Content
 from crisis_cli.render.json_output import compact, plan_json
@@ -40,9 +40,7 @@ def _scenarios(content: Content, name: str) -> Iterator[tuple[str, Scenario | In
         return
     path = Path(name)
     if path.is_dir():
-        for file in sorted(
-            p for p in path.rglob("*") if p.suffix in (".toml", ".jsonl", ".json") and not p.is_symlink()
-        ):
+        for file in sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and p.is_file() and not p.is_symlink()):
             yield from _file(content, file)
     else:
         yield from _file(content, path)
@@ -62,6 +60,9 @@ def _file(content: Content, path: Path) -> Iterator[tuple[str, Scenario | InputE
         except InputError as error:
             yield shown, error
         return
+    if path.is_char_device() or path.is_block_device():
+        yield shown, InputError([file_issue(shown, "This is a device.", "Give a file.", "not-a-file")])
+        return
     try:
         with path.open("rb") as file:
             yield from _lines(content, file, shown)
@@ -76,6 +77,7 @@ def _file(content: Content, path: Path) -> Iterator[tuple[str, Scenario | InputE
 
 
 MAX_LINE = 1_048_576
+SUFFIXES = (".toml", ".jsonl", ".json")
 
 
 def _lines(content: Content, stream: Any, shown: str) -> Iterator[tuple[str, Scenario | InputError]]:

@@ -113,7 +113,7 @@ class _Builder:
 
     def action(self, a: Plain, position: int) -> Action:
         fields = dict(a)
-        for key in ("how", "say"):
+        for key in ("brief", "how", "say"):
             fields[key] = self.lines(a[key])
         for key in ("recipients", "resources", "record", "sources"):
             fields[key] = tuple(a[key])

@@ -114,16 +114,14 @@ def plan(
     from crisis_cli.scenario import now_utc, parse_scenario, read_scenario
 
     loaded = load(content or context.obj)
-    given = (
-        parse_scenario(loaded, sys.stdin.buffer.read(), "-")
-        if str(scenario) == "-"
-        else read_scenario(loaded, scenario)
-    )
+    given = parse_scenario(loaded, _standard_input(), "-") if str(scenario) == "-" else read_scenario(loaded, scenario)
     if why is not None:
         _put(_why(loaded, given.answers, why))
         return
     made = plan_for(loaded, given.answers, _clock(now) or given.now or now_utc())
-    deliver(loaded, made, given.answers, form=form.value, style=style.value, full=full, output=output)
+    deliver(
+        loaded, made, given.answers, form=form.value, style=style.value, full=full, output=output, inputs=[scenario]
+    )
 
 
 @app.command()
@@ -155,7 +153,7 @@ def batch(
         worst = max(worst, result.code)
         count += 1
     if output is not None:
-        put_file("".join(lines), output)
+        put_file("".join(lines), output, [Path(name) for name in inputs])
     if not count:
         from crisis_cli.errors import UsageError
 
@@ -281,6 +279,18 @@ def _pack(content: Any, code: str) -> str:
     if len(found) == 1:
         raise UsageError(f"{PLACES[found[0]]} has no law pack yet; only the federal baseline (us) would be applied.")
     raise UsageError(f'There is no place "{_shown(code)}". {nearest(code, [*content.packs, *PLACES])}')
+
+
+def _standard_input() -> bytes:
+    from crisis_cli.errors import UsageError
+    from crisis_cli.reading import MAX_BYTES
+
+    if sys.stdin is None:
+        raise UsageError("There is no standard input to read from. Name a file.")
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"Standard input holds more than {MAX_BYTES:,} bytes; a scenario has fewer.")
+    return data
 
 
 def _shown(text: str | None) -> str:

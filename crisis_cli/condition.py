@@ -135,25 +135,34 @@ def _parts(value: Any, ranks: Mapping[str, Sequence[str]], path: tuple[str | int
     return tuple(parse(_table(part, (*path, n)), ranks, (*path, n)) for n, part in enumerate(value))
 
 
-def _values(value: Any, path: tuple[str | int, ...]) -> frozenset[str]:
+def _values(value: Any, path: tuple[str | int, ...], *, answers: bool = True) -> frozenset[str]:
+    """Return the listed values; for questions `unknown` becomes the three kinds."""
     if not isinstance(value, (list, tuple)) or not value or not all(isinstance(v, str) for v in value):
         raise ConditionError("a list of one or more values belongs here", path)
     if len(set(value)) != len(value):
         raise ConditionError("a value is listed twice", path)
     expanded: set[str] = set()
     for item in value:
-        expanded.update(UNKNOWN_KINDS if item == "unknown" else (item,))
+        expanded.update(UNKNOWN_KINDS if item == "unknown" and answers else (item,))
     return frozenset(expanded)
+
+
+def _choices(value: Any, path: tuple[str | int, ...]) -> frozenset[str]:
+    """Return the values of `all` or `only`, which not knowing can never fulfil."""
+    values = _values(value, path)
+    if values & set(UNKNOWN_KINDS):
+        raise ConditionError("not knowing excludes every choice, so `all` and `only` can't list it", path)
+    return values
 
 
 def _test(key: str, test: Any, ranks: Mapping[str, Sequence[str]], path: tuple[str | int, ...]) -> Condition:
     if not isinstance(test, Mapping):
-        return Is(key, _values(test, path))
+        return Is(key, _values(test, path, answers=not key.startswith("law.") and key not in ranks))
     match sorted(test):
         case ["all"]:
-            return HasAll(key, _values(test["all"], path))
+            return HasAll(key, _choices(test["all"], path))
         case ["only"]:
-            return Only(key, _values(test["only"], path))
+            return Only(key, _choices(test["only"], path))
         case ["from"] | ["to"] | ["from", "to"]:
             low, high = test.get("from"), test.get("to")
             if key in ranks:

@@ -77,8 +77,14 @@ def completed(content: Content, answers: Answers) -> Answers:
         first = next(_waiting(evaluation, filled, "refine"), None)
         if first is None:
             return filled
-        question = first[0]
-        filled = filled.given(question.id, question.default or "not-asked")
+        filled = filled.given(first[0].id, _blank(first[0]))
+
+
+def _blank(question: Question) -> Value:
+    """What stands for no answer: `not-asked`, or the default, which is a set where the question takes several."""
+    if question.default is None:
+        return "not-asked"
+    return (question.default,) if question.kind == "several" else question.default
 
 
 def plan_for(content: Content, answers: Answers, now: datetime, *, changes: bool = True) -> Plan:
@@ -107,6 +113,8 @@ def missing(content: Content, answers: Answers) -> tuple[str, ...]:
 def change(content: Content, answers: Answers, question: str, value: Value) -> tuple[Answers, tuple[str, ...]]:
     """Return the answers with one changed, and the names of the answers that this made irrelevant and that are gone."""
     changed = answers.given(question, value)
+    if answers.values.get(question) != value:
+        changed = replace(changed, informants={q: who for q, who in answers.informants.items() if q != question})
     gone: list[str] = []
     while True:
         evaluation = Evaluation(content, changed.concerns, changed.values)
@@ -158,7 +166,7 @@ def _effect(content: Content, before: Outline, after: Outline) -> str:
     parts = ["less urgent"] if after.response != before.response else []
     added = [content.actions[name].do for name in after.actions if name not in before.actions]
     dropped = [content.actions[name].do for name in before.actions if name not in after.actions]
-    for word, names in (("adds", added), ("no longer", dropped)):
+    for word, names in (("adds", added), ("drops", dropped)):
         if names:
             more = f" and {len(names) - 2} more" if len(names) > 2 else ""
             parts.append(f"{word}: {'; '.join(names[:2])}{more}")

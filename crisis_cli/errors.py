@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+MOST_SHOWN = 200
+"""So many issues are printed; mending those usually mends the rest."""
+
 
 @dataclass(frozen=True, order=True)
 class Issue:
@@ -24,6 +27,11 @@ class Issue:
         return f"{head}\n  {self.message}{hint}  [{self.check}]"
 
 
+def file_issue(file: str, message: str, hint: str, check: str, *, where: str = "", line: int = 0) -> Issue:
+    """Return an issue of a whole file, or of a place in it where the line is not known."""
+    return Issue(file, line, where, message, hint, check)
+
+
 class CrisisAidError(Exception):
     """An error with a sentence for the person at the keyboard. `exit_code` is what the program ends with."""
 
@@ -40,7 +48,10 @@ class ContentError(CrisisAidError):
     def __init__(self, issues: Sequence[Issue], checked: int) -> None:
         self.issues = tuple(sorted(set(issues)))
         self.checked = checked
-        super().__init__("\n".join([*map(str, self.issues), summary(self.issues, checked)]))
+        shown = [str(issue) for issue in self.issues[:MOST_SHOWN]]
+        if len(self.issues) > MOST_SHOWN:
+            shown.append(f"... and {len(self.issues) - MOST_SHOWN:,} more.")
+        super().__init__("\n".join([*shown, summary(self.issues, checked)]))
 
 
 class InputError(CrisisAidError):

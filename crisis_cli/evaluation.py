@@ -18,7 +18,7 @@ from crisis_cli.condition import (
     evaluate,
     negation,
 )
-from crisis_cli.model import ROLE_PLACES, Concern, Content, Raise, Rule
+from crisis_cli.model import ROLE_PLACES, Concern, Content, Deadline, Raise, Rule
 
 MISSING_LAW = "missing"
 """The value of a law atom where neither the place's pack nor the baseline has one."""
@@ -93,6 +93,9 @@ class Evaluation:
     def _law(self, key: str, wanted: frozenset[str]) -> Truth:
         _, role, name = key.split(".", 2)
         question = ROLE_PLACES[role]
+        relevant = self.relevance(question)
+        if relevant is not True:
+            return relevant
         place = self.values.get(question)
         if place is None:
             return frozenset((question,))
@@ -133,12 +136,12 @@ class Evaluation:
         return frozenset().union(*level.possible.values())
 
     def rule(self, rule: Rule) -> Truth:
-        """Whether `rule` is in force: its condition holds and no rule that overrides it does."""
+        """Whether `rule` is in force: its condition holds and no rule of an active concern that overrides it does."""
         if rule.id not in self._rules:
             truth = self.truth(rule.when)
             if truth is not False:
-                others = (negation(self.rule(other)) for other in self.content.overriders.get(rule.id, ()))
-                truth = conjunction((truth, *others))
+                others = [o for o in self.content.overriders.get(rule.id, ()) if self.is_active(o.concern)]
+                truth = conjunction((truth, *(negation(self.rule(other)) for other in others)))
             self._rules[rule.id] = truth
         return self._rules[rule.id]
 
@@ -149,12 +152,21 @@ class Evaluation:
                 yield rule, self.rule(rule)
 
     def needed(self) -> frozenset[str]:
-        """Return the questions that could still decide a rule or the response."""
+        """Return the questions that could still decide a rule or the response, or that start the clock of a duty."""
         missing = self.opening
-        for _, truth in self.rules():
+        for rule, truth in self.rules():
             if isinstance(truth, frozenset):
                 missing |= truth
+            elif truth and rule.deadline is not None:
+                missing |= self._start(rule.deadline)
         return missing.union(*self.level("response").possible.values())
+
+    def _start(self, deadline: Deadline) -> frozenset[str]:
+        """Return the start question while it has no answer, with those that decide whether it is relevant."""
+        relevant = self.relevance(deadline.start)
+        if deadline.start in self.values or relevant is False:
+            return frozenset()
+        return frozenset((deadline.start,)) | (frozenset() if relevant is True else relevant)
 
 
 def matches(atom: Atom, value: Value) -> bool:

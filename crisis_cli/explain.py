@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crisis_cli.answers import Answers, display
-from crisis_cli.condition import UNKNOWN_KINDS, AllOf, AnyOf, AtLeast, Atom, Between, Condition, HasAll, Is, Not, Only
+from crisis_cli.condition import (
+    UNKNOWN_KINDS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Atom,
+    Between,
+    Condition,
+    HasAll,
+    Not,
+    Only,
+    atoms,
+)
 from crisis_cli.engine import completed
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Rule
@@ -51,13 +63,17 @@ def _failing(evaluation: Evaluation, node: Condition) -> Iterator[str]:
 
 
 def _stands(evaluation: Evaluation, node: Condition) -> str:
-    if isinstance(node, Is | HasAll | Only | Between):
-        if node.key in evaluation.content.questions and node.key in evaluation.values:
-            question = evaluation.content.questions[node.key]
-            return f" (answered: {display(question, evaluation.values[node.key])})"
-        if node.key in evaluation.content.findings:
-            return f" (stands at: {evaluation.level(node.key).certain})"
-    return ""
+    """Return, in brackets, the answers and findings that the condition reads."""
+    content = evaluation.content
+    keys = dict.fromkeys(atom.key for atom in atoms(node))
+    answered = [
+        f"{content.questions[key].topic}: {display(content.questions[key], evaluation.values[key])}"
+        for key in keys
+        if key in content.questions and key in evaluation.values
+    ]
+    standing = [f"{key} stands at {evaluation.level(key).certain}" for key in keys if key in content.findings]
+    parts = ([f"answered: {'; '.join(answered)}"] if answered else []) + standing
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def words(content: Content, node: Condition) -> str:

@@ -22,6 +22,8 @@ def guarded(arguments: list[str]) -> int:
         return exit_codes.CLOSED_PIPE
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else exit_codes.UNEXPECTED if leaving.code else 0
+    except OSError as error:
+        return _say(f"This could not be read or written: {error.strerror or error}.", exit_codes.UNEXPECTED)
     except MemoryError:
         return _say("The memory of this machine is used up. In danger: act first, call.", exit_codes.UNEXPECTED)
     except Exception as error:
@@ -33,7 +35,8 @@ def _run(arguments: list[str]) -> int:
         from crisis_cli.assess import AssessOptions, run
 
         concerns = tuple(a for a in arguments[1:] if a not in PLAIN_FLAGS)
-        return run(AssessOptions(concerns=concerns, plain=len(concerns) < len(arguments) - 1))
+        plain = len(concerns) < len(arguments) - 1
+        return run(AssessOptions(concerns=concerns, plain=plain, form="text" if plain else "terminal"))
     from crisis_cli.cli import app
 
     app(args=arguments, prog_name="crisis-aid")

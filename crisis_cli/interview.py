@@ -17,7 +17,7 @@ from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Question, Tier
 from crisis_cli.plan import Plan
 from crisis_cli.prompter import Given, Prompter
-from crisis_cli.render.layout import Row, details, head, note_rows, numbers, reasons, the_call, whole
+from crisis_cli.render.layout import Row, details, head, note_rows, numbers, reasons, whole
 from crisis_cli.render.words import state_line
 
 
@@ -169,14 +169,21 @@ class Interview:
             self.prompter.show([Row("Left as it was.", "quiet")])
 
     def _so_far(self) -> list[Row]:
-        plan = certain_so_far(self.content, self.answers, self.clock())
-        rows = [Row(), *head(plan), *the_call(self.content, plan)]
-        if not plan.actions:
-            rows.append(Row("Nothing is certain from the answers so far. In danger this minute: call."))
-        topics = "; ".join(self.content.questions[q].topic for q in plan.not_assessed)
-        if topics:
-            rows += [Row(), Row(f"Not assessed yet: {topics}.", "quiet")]
-        return rows
+        plan = self.plan_until_now()
+        rows = [Row(), *head(plan)]
+        if plan.response == "routine":
+            rows.append(Row("In danger this minute: call. Otherwise go on, or act on your own judgement."))
+        if plan.not_assessed:
+            rows.append(Row(f"Not assessed yet: {len(plan.not_assessed)} questions.", "quiet"))
+        call = plan.action("call-emergency")
+        return [*rows, *(Row(line, "say", lead="Say: ") for line in (call.say if call else ()))]
+
+    def plan_until_now(self) -> Plan:
+        """Return the whole plan once its questions are answered, before that what is certain so far."""
+        if not self.answers.concerns:
+            return certain_so_far(self.content, self.answers, self.clock())
+        step = next_step(self.content, self.answers, self.clock())
+        return certain_so_far(self.content, self.answers, self.clock()) if isinstance(step, AskQuestion) else step.plan
 
     # ------------------------------------------------------------ the plan and after
 
@@ -191,7 +198,7 @@ class Interview:
             left = 1 + step.about_left if isinstance(step, AskQuestion) else 0
             opened = min(9, len(plan.actions) + len(plan.avoid))
             key = self.prompter.choose("What next?", self._options(left, opened), digits=opened)
-            show_head = key in ("m", "r")
+            show_head = key in ("m", "r", "h", "!")
             if key == "q":
                 return Outcome(self.answers, plan, True)
             self._after(key, plan)
@@ -213,13 +220,14 @@ class Interview:
         return [
             (f"1-{opened}", "open that step: how, words to say"),
             ("o", "a later step"),
-            ("w", "why a step is there"),
+            ("?", "why a step is there"),
+            ("!", "due now"),
             ("a", "all of the plan"),
             *more,
             ("r", "review, change an answer"),
             ("d", "mark what is done"),
             ("t", "note in three lines"),
-            ("n", "note in full"),
+            ("f", "note in full"),
             ("h", "hide"),
             ("q", "finish: print plan and note"),
         ]
@@ -228,10 +236,10 @@ class Interview:
         if key.isdigit():
             self._show_step(plan, int(key), why=False)
         match key:
-            case "o" | "w":
-                self._open(plan, why=key == "w")
+            case "o" | "?":
+                self._open(plan, why=key == "?")
             case "a":
-                self.prompter.show([Row(), *whole(self.content, plan)])
+                self.prompter.show([Row(), *whole(self.content, plan), Row(), *head(plan)])
             case "m":
                 with contextlib.suppress(Stopped):
                     self._ask_upto("refine")
@@ -239,7 +247,7 @@ class Interview:
                 self._tick(plan)
             case "t":
                 self._show_note("brief")
-            case "n":
+            case "f":
                 self._ask_informants()
                 self._show_note(self.style)
             case "r":
@@ -268,12 +276,11 @@ class Interview:
         count = numbers(plan)
         by_number = {number: name for name, number in count.items() if name in {a.id for a in plan.actions}}
         while True:
-            marks = [
-                Row(self.content.actions[by_number[n]].done, lead=f"{n:>2} ")
-                for n in sorted(by_number)
-                if by_number[n] in self.answers.done
+            rows = [
+                Row(self.content.actions[name].do, lead=f"{n:>2} [{'x' if name in self.answers.done else ' '}] ")
+                for n, name in sorted(by_number.items())
             ]
-            self.prompter.show([Row(), Row("DONE SO FAR", "heading"), *(marks or [Row("nothing marked", indent=3)])])
+            self.prompter.show([Row(), Row("MARK WHAT IS DONE", "heading"), *rows])
             chosen = self.prompter.number(
                 "Number of a step you have done, then Enter; Enter alone to go on.", len(by_number)
             )

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 
+ESCAPE = "\x1b"
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -80,33 +82,36 @@ else:
                 termios.tcflush(self._fd, termios.TCIFLUSH)
 
         def read(self) -> str:
-            """Return one character, or "" for a key that is none (an arrow). Raises EOFError at the end or on Ctrl-D."""
+            """Return one character, ESCAPE for Esc, "" for a key that is none (an arrow). Raises EOFError at the end."""
             while True:
                 data = os.read(self._fd, 1)
                 if not data or data == b"\x04":
                     raise EOFError
                 if data == b"\x1b":
-                    self._swallow_sequence()
-                    return ""
+                    return "" if self._swallow_sequence() else ESCAPE
                 text = self._decoder.decode(data)
                 if text:
                     return text
 
-        def _swallow_sequence(self) -> None:
+        def _swallow_sequence(self) -> bool:
+            """Read the rest of an arrow or function key; False where Esc came alone."""
+            found = False
             while select.select([self._fd], [], [], 0.03)[0]:
+                found = True
                 data = os.read(self._fd, 1)
                 if not data or data.isalpha() or data == b"~":
-                    return
+                    break
+            return found
 
 
 @contextlib.contextmanager
 def orderly_end() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into SystemExit(128+n), so that the terminal is given back on the way out."""
+    """Turn SIGTERM, SIGHUP and SIGQUIT into SystemExit(128+n), so that the terminal is given back on the way out."""
 
     def leave(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    names = [name for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), leave) for name in names}
     try:
         yield

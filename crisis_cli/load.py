@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crisis_cli.build import build
-from crisis_cli.errors import ContentError, Issue
+from crisis_cli.errors import ContentError, Issue, file_issue
 from crisis_cli.gate import clean
 from crisis_cli.model import Content
 
@@ -32,7 +32,10 @@ def shipped_folder() -> Path:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Content with where each item stands: `origins[(kind, id)]` is a file and a line."""
+    """Content that has a meaning, with where each item stands: `origins[(kind, id)]` is a file and a line.
+
+    A raise has no id: its key is `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`.
+    """
 
     content: Content
     origins: Mapping[tuple[str, str], tuple[str, int]]
@@ -68,15 +71,26 @@ def _read_compiled(path: Path, content_hash: str) -> Content | None:
 
 def compile_to(path: Path, folder: Path) -> None:
     """Write the compiled copy of `folder`, which must load without an issue, to `path`."""
-    plain, texts, _ = _checked(folder)
-    body = {"format": FORMAT, "hash": _hash(texts), "content": plain}
+    plain, loaded = _load(folder)
+    body = {"format": FORMAT, "hash": loaded.content.hash, "content": plain}
     path.write_text(json.dumps(body, separators=(",", ":"), default=_iso), encoding="utf-8")
 
 
 def load_checked(folder: Path) -> Loaded:
     """Return the content of `folder` read from its TOML files. Raises ContentError with every issue found."""
+    return _load(folder)[1]
+
+
+def _load(folder: Path) -> tuple[dict[str, Any], Loaded]:
+    """Return the content as plain tables and built. What the interpreter would run in circles on does not get out."""
+    from crisis_cli.checks.structure import check_foundations
+
     plain, texts, origins = _checked(folder)
-    return Loaded(build(_jsonable(plain), content_hash=_hash(texts)), origins, len(texts))
+    loaded = Loaded(build(_jsonable(plain), content_hash=_hash(texts)), origins, len(texts))
+    issues = check_foundations(loaded)
+    if issues:
+        raise ContentError(issues, loaded.files)
+    return plain, loaded
 
 
 def _hash(texts: Mapping[str, bytes]) -> str:
@@ -100,30 +114,22 @@ def _read_all(folder: Path) -> tuple[dict[str, bytes] | None, list[Issue]]:
     """Return every content file's bytes by its name inside `folder`, or None with the issues that prevent it."""
     from crisis_cli.reading import read_bytes, toml_files
 
+    root = _shown_root(folder)
     if not folder.is_dir():
-        return None, [
-            Issue(clean(str(folder)), 0, "", "There is no such content folder.", "Check --content.", "no-folder")
-        ]
-    files, issues = toml_files(folder, skip=NOT_CONTENT)
+        missing = "There is no such content folder."
+        return None, [file_issue(clean(str(folder)), missing, "Check --content.", "no-folder")]
+    files, issues = toml_files(folder, root, skip=NOT_CONTENT)
     texts: dict[str, bytes] = {}
     for file in files:
         name = file.relative_to(folder).as_posix()
-        data = read_bytes(file, clean(name))
+        data = read_bytes(file, f"{root}/{clean(name)}")
         if isinstance(data, Issue):
             issues.append(data)
         else:
             texts[name] = data
     if not texts and not issues:
-        issues.append(
-            Issue(
-                clean(str(folder)),
-                0,
-                "",
-                "There is no content here.",
-                "A content folder holds TOML files.",
-                "no-content",
-            )
-        )
+        hint = "A content folder holds TOML files."
+        issues.append(file_issue(root, "There is no content here.", hint, "no-content"))
     return (None if issues else texts), issues
 
 
@@ -135,14 +141,17 @@ def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple
         raise ContentError(issues, 0)
     shown = _shown_root(folder)
     files, issues = _validate(texts, shown)
-    issues += _head_issues(files)
+    issues += _head_issues(files, shown, all_read=len(files) == len(texts))
     if issues:
         raise ContentError(issues, len(texts))
     plain, items = _gather(files)
-    issues = check_references(items)
+    issues = check_references(items, shown)
     if issues:
         raise ContentError(issues, len(texts))
-    origins = {(item.kind, item.name): item.locate(()) for item in items}
+    named = [item for item in items if item.kind != "raise"]
+    raises = [item for item in items if item.kind == "raise"]
+    origins = {(item.kind, item.name): item.locate(()) for item in named}
+    origins |= {("raise", f"{item.name}#{n}"): item.locate(()) for n, item in enumerate(raises)}
     return plain, texts, origins
 
 
@@ -165,6 +174,7 @@ class _File:
 def _validate(texts: Mapping[str, bytes], root: str) -> tuple[list[_File], list[Issue]]:
     from pydantic import ValidationError
 
+    from crisis_cli.complaints import validation_issues
     from crisis_cli.reading import oddities, parse_toml
     from crisis_cli.schema import FileModel
 
@@ -176,10 +186,14 @@ def _validate(texts: Mapping[str, bytes], root: str) -> tuple[list[_File], list[
         if isinstance(tables, Issue):
             issues.append(tables)
             continue
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
         odd = [_placed(issue, text, path) for path, issue in oddities(tables, shown)]
         issues += odd
         if odd:
+            continue
+        other = _other_format(tables, shown)
+        if other:
+            issues.append(other)
             continue
         try:
             model = FileModel.model_validate(tables)
@@ -198,150 +212,34 @@ def _placed(issue: Issue, text: str, path: Sequence[str | int]) -> Issue:
     return replace(issue, line=line_of(text, path), where=", ".join(map(str, path)))
 
 
-def validation_issues(error: Any, shown: str, text: str, tables: Mapping[str, Any]) -> Iterable[Issue]:
-    """Return pydantic's complaints as Issues: the line of the key, its path, plain words, a near guess."""
-    from crisis_cli.answers import nearest
-    from crisis_cli.positions import line_of
-    from crisis_cli.schema import FileModel, ScenarioModel
-
-    for problem in error.errors(include_url=False):
-        path = tuple(part for part in problem["loc"] if not _is_union_member(part))
-        message, hint, check = _plain_words(problem)
-        if problem["type"] == "extra_forbidden":
-            key = clean(str(path[-1]))
-            model = ScenarioModel if "answers" in tables or "concerns" in tables else FileModel
-            message, hint, check = (
-                f'There is no key "{key}" here.',
-                nearest(key, _fields(model, path[:-1])),
-                "unknown-key",
-            )
-        yield Issue(shown, line_of(text, path), _where(path, tables), message, hint, check)
+def _other_format(tables: Mapping[str, Any], shown: str) -> Issue | None:
+    """Say which side is old before anything else is said: a newer format may have keys this program can't know."""
+    head = tables.get("content")
+    made = head.get("format") if isinstance(head, dict) else None
+    if not isinstance(made, int) or isinstance(made, bool) or made == FORMAT:
+        return None
+    old = "This program is older than the content." if made > FORMAT else "The content is older than this program."
+    message = f"The content is of format {made}; this program reads {FORMAT}. {old}"
+    return file_issue(shown, message, "Update the older one.", "format", where="content, format")
 
 
-def _is_union_member(part: Any) -> bool:
-    return isinstance(part, str) and (part.startswith("constrained-") or part in ("LineModel", "str", "list[str]"))
-
-
-def _fields(model: Any, path: Sequence[Any]) -> list[str]:
-    """Return the keys that `model` takes at `path`."""
-    for part in path:
-        if isinstance(part, int):
-            continue
-        field = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-        inner = _model_in(field.annotation) if field else None
-        if inner is None:
-            return []
-        model = inner
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_in(annotation: Any) -> Any:
-    from typing import get_args
-
-    from pydantic import BaseModel
-
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for found in map(_model_in, get_args(annotation)) if found), None)
-
-
-def _where(path: Sequence[Any], tables: Any) -> str:
-    """Return "question "self.intent", choices" for a path into the tables."""
-    parts: list[str] = []
-    here = tables
-    for part in path:
-        try:
-            here = here[part]
-        except (KeyError, IndexError, TypeError):
-            here = None
-        if isinstance(part, int):
-            name = here.get("id") if isinstance(here, Mapping) else None
-            label = f'"{clean(name)}"' if isinstance(name, str) else f"number {part + 1}"
-            if parts:
-                parts[-1] += f" {label}"
-        else:
-            parts.append(clean(str(part)))
-    return ", ".join(parts)
-
-
-def _plain_words(problem: Mapping[str, Any]) -> tuple[str, str, str]:
-    from crisis_cli.answers import nearest
-
-    context = problem.get("ctx") or {}
-    given = problem.get("input")
-    match problem["type"]:
-        case "missing":
-            return "This key is missing.", "Add it.", "missing-key"
-        case "literal_error":
-            wanted = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-            return f'"{clean(str(given))[:60]}" is not allowed here.', nearest(str(given), wanted), "wrong-value"
-        case "string_pattern_mismatch":
-            return f'"{clean(str(given))[:60]}" is no id.', "Use small letters, digits, points and hyphens.", "bad-id"
-        case "string_too_long" | "too_long":
-            return f"This is too long; the limit is {context.get('max_length')}.", "Shorten it.", "too-long"
-        case "string_too_short" | "too_short":
-            return "This is empty or has too few entries.", "Fill it in, or leave the key out.", "too-short"
-    return f"{problem['msg']}.", "", "wrong-type"
-
-
-def _head_issues(files: Sequence[_File]) -> list[Issue]:
+def _head_issues(files: Sequence[_File], root: str, *, all_read: bool) -> list[Issue]:
     """Exactly one file says which format and version this is; a pack's code is its file's name."""
     issues = []
     heads = [file for file in files if file.tables["content"]]
-    if len(heads) != 1:
-        where = heads[1].shown if heads else "content.toml"
-        issues.append(
-            Issue(
-                where,
-                0,
-                "content",
-                f"{len(heads)} files hold a [content] table.",
-                "Exactly one does: content.toml.",
-                "no-head",
-            )
-        )
-    for file in heads:
-        made = file.tables["content"]["format"]
-        if made != FORMAT:
-            side = (
-                "This program is older than the content."
-                if made > FORMAT
-                else "The content is older than this program."
-            )
-            issues.append(
-                Issue(
-                    file.shown,
-                    0,
-                    "content, format",
-                    f"The content is of format {made}; this program reads {FORMAT}. {side}",
-                    "Update the older one.",
-                    "format",
-                )
-            )
+    if len(heads) > 1 or (not heads and all_read):
+        where = heads[1].shown if heads else f"{root}/content.toml"
+        message = f"{len(heads)} files hold a [content] table."
+        issues.append(file_issue(where, message, "Exactly one does: content.toml.", "no-head", where="content"))
     for file in files:
         pack = file.tables["pack"]
         if pack and file.name != f"law/{pack['code']}.toml":
-            issues.append(
-                Issue(
-                    file.shown,
-                    0,
-                    "pack, code",
-                    f'The pack "{pack["code"]}" stands in {file.name}.',
-                    f"Name it law/{pack['code']}.toml.",
-                    "pack-name",
-                )
-            )
+            message = f'The pack "{pack["code"]}" stands in {file.name}.'
+            hint = f"Name it law/{pack['code']}.toml."
+            issues.append(file_issue(file.shown, message, hint, "pack-name", where="pack, code"))
         if file.tables["value"] and not pack:
-            issues.append(
-                Issue(
-                    file.shown,
-                    0,
-                    "value",
-                    "Law values stand in a file with a [pack].",
-                    "Move them.",
-                    "value-without-pack",
-                )
-            )
+            message = "Law values stand in a file with a [pack]."
+            issues.append(file_issue(file.shown, message, "Move them.", "value-without-pack", where="value"))
     return issues
 
 

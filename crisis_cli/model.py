@@ -113,6 +113,7 @@ class Action:
     do: str
     kind: str
     frame: str
+    brief: tuple[Line, ...]
     how: tuple[Line, ...]
     say: tuple[Line, ...]
     recipients: tuple[str, ...]

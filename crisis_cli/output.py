@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -20,6 +22,8 @@ def put(text: str, stream: TextIO | None = None) -> None:
     A closed pipe ends the program quietly with 141. Raises OutputError where the text can't be written.
     """
     target = stream or sys.stdout
+    if target is None:
+        raise OutputError("There is no standard output to write to. Leave it open, or give --output FILE.")
     try:
         target.write(text)
         target.flush()
@@ -40,11 +44,15 @@ def _discard(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def put_file(text: str, path: Path) -> None:
-    """Write `text` to `path`, whole or not at all: a full disk leaves what was there before. Raises OutputError."""
+def put_file(text: str, path: Path, inputs: Sequence[Path] = ()) -> None:
+    """Write `text` to `path`, whole or not at all: a full disk leaves what was there before.
+
+    Raises OutputError, also where `path` is one of the `inputs` or anything but a plain file that may be written.
+    """
     import tempfile  # only --output needs it
 
     shown = clean_line(str(path))
+    _refuse_what_is_no_file_of_ours(path, shown, inputs)
     temporary = None
     try:
         handle, name = tempfile.mkstemp(prefix=".crisis-aid-", dir=path.parent)
@@ -64,3 +72,19 @@ def put_file(text: str, path: Path) -> None:
             else "Check the folder and its rights."
         )
         raise OutputError(f"{shown} was not written: {error.strerror}. Nothing of it was changed. {hint}") from None
+
+
+def _refuse_what_is_no_file_of_ours(path: Path, shown: str, inputs: Sequence[Path]) -> None:
+    try:
+        there = path.lstat()
+    except OSError:
+        return
+    why = ""
+    if not stat.S_ISREG(there.st_mode):
+        why = "it is a folder, a link or a device"
+    elif not os.access(path, os.W_OK):
+        why = "it may not be written"
+    elif any(given.exists() and given.samefile(path) for given in inputs):
+        why = "it is what was read"
+    if why:
+        raise OutputError(f"{shown} was not written: {why}. Nothing of it was changed. Name a new file.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 OUTSIDE = "outside-us"
 
 PLACES: dict[str, str] = {
@@ -66,6 +68,21 @@ PLACES: dict[str, str] = {
 """Postal codes of states, the District and the territories, prefixed by the country as the packs are."""
 
 
+US_ZONES = (
+    "Pacific/Guam",
+    "America/Puerto_Rico",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "Pacific/Pago_Pago",
+)
+"""Where a zone is not known, days are read in all of these and the earliest end counts."""
+
+
 def matches(typed: str) -> tuple[str, ...]:
     """Return the codes that `typed` may mean, in alphabetical order of their names; one code when it is exact.
 
@@ -74,10 +91,14 @@ def matches(typed: str) -> tuple[str, ...]:
     text = " ".join(typed.lower().split())
     if not text:
         return ()
-    exact = [code for code, name in PLACES.items() if text in (code, code.removeprefix("us-"), name.lower())]
-    if exact:
-        return tuple(exact)
-    begins = [code for code, name in PLACES.items() if name.lower().startswith(text)]
-    if begins:
-        return tuple(begins)
-    return tuple(code for code, name in PLACES.items() if any(w.startswith(text) for w in name.lower().split()))
+    named = sorted(PLACES.items(), key=lambda place: place[1])
+    tests: tuple[Callable[[str, str], bool], ...] = (
+        lambda code, name: text in (code, code.removeprefix("us-"), name.lower()),
+        lambda code, name: name.lower().startswith(text),
+        lambda code, name: any(word.startswith(text) for word in name.lower().split()),
+    )
+    for test in tests:
+        found = tuple(code for code, name in named if test(code, name))
+        if found:
+            return found
+    return ()

@@ -27,7 +27,7 @@ from crisis_cli.model import (
     Source,
     Verb,
 )
-from crisis_cli.places import OUTSIDE, PLACES
+from crisis_cli.places import OUTSIDE, PLACES, US_ZONES
 from crisis_cli.text import fill
 
 NOT_CLOSED = (
@@ -66,6 +66,7 @@ class PlannedAction:
     verb: Verb
     basis: Basis
     frame: str
+    brief: str
     how: tuple[str, ...]
     say: tuple[str, ...]
     share: Mapping[str, tuple[str, ...]]
@@ -238,6 +239,7 @@ class _Maker:
             verb=verb,
             basis=basis,
             frame=min((frame_of(rule, action) for rule in rules), key=FRAMES.index),
+            brief=" ".join(self.lines(action.brief)),
             how=(*self.lines(action.how), *lines),
             say=self.lines(action.say),
             share={r.id: shown for r in recipients if (shown := self.lines(r.share))},
@@ -256,7 +258,7 @@ class _Maker:
         """The condition under which the action may be left, shown until it is ruled out."""
         if action.unless is None or self.evaluation.truth(action.unless.when) is False:
             return None
-        return action.unless.text
+        return fill(action.unless.text, self.evaluation.content, self.evaluation.values)
 
     def because(self, rule: Rule) -> Because:
         content = self.evaluation.content
@@ -276,11 +278,9 @@ class _Maker:
             return None
         content, deadline = self.evaluation.content, rule.deadline
         start = self.evaluation.values.get(deadline.start)
-        pack = (
-            content.packs.get(rule.place or str(self.evaluation.values.get(ROLE_PLACES["client"])))
-            or content.packs["us"]
-        )
-        zones = pack.zones or ("UTC",)
+        client = str(self.evaluation.values.get(ROLE_PLACES["client"]))
+        pack = content.packs.get(client if rule.place in (None, "us") else rule.place) or content.packs["us"]
+        zones = pack.zones or US_ZONES
         if not isinstance(start, str) or is_unknown(start):
             return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0])
         holidays = {date.fromisoformat(day) for day in pack.holidays}
@@ -302,12 +302,15 @@ def frame_of(rule: Rule, action: Action) -> str:
 
 
 def _urgency(due: Due) -> tuple[bool, float, int]:
-    return (due.at is not None, due.at.timestamp() if due.at else 0.0, due.number)
+    """Clocks of unknown start first, taken as running, the shortest before the others; then by due time."""
+    hours = due.number * (1 if due.unit == "hours" else 24)
+    return (due.at is not None, due.at.timestamp() if due.at else 0.0, hours)
 
 
 def _place_in_plan(planned: PlannedAction) -> tuple[int, int, tuple[bool, float, int], int]:
-    """Frame; what it is for; legal duties by due time (a clock of unknown start first); then the author's order."""
-    due = _urgency(planned.due) if planned.due else (True, float("inf"), 0)
+    """Frame; what it is for; what has a clock by due time, life safety excepted; then the author's order."""
+    timed = planned.due if planned.action.kind != "life-safety" else None
+    due = _urgency(timed) if timed else (True, float("inf"), 0)
     return (FRAMES.index(planned.frame), KINDS.index(planned.action.kind), due, planned.action.position)
 
 
@@ -377,7 +380,10 @@ def _no_pack(role: str, place: str) -> str:
         role
     ]
     if place == OUTSIDE:
-        return f"Outside the United States ({whose}): no local law is applied. Ask a lawyer there; act on danger first."
+        return (
+            f"Outside the United States ({whose}): no law of that country is applied; US federal rules are shown, which "
+            "may still bind you. Ask a lawyer there; act on danger first."
+        )
     return f"{PLACES[place]} ({whose}) has no law pack yet: only the federal baseline is applied, no state rule. Check that state's law."
 
 

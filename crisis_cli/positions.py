@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 _HEADER = re.compile(r"^\s*(\[\[|\[)\s*([^\]]+?)\s*\]")
+
+
+@lru_cache(maxsize=8)
+def _scan(text: str) -> tuple[tuple[str, ...], dict[str, list[int]], list[int]]:
+    """Return the lines, the line numbers of each kind of header, and of all headers in order."""
+    lines = tuple(text.splitlines())
+    headers: dict[str, list[int]] = {}
+    everywhere: list[int] = []
+    for number, line in enumerate(lines):
+        header = _HEADER.match(line)
+        if header:
+            headers.setdefault(header.group(2).strip(), []).append(number)
+            everywhere.append(number)
+    return lines, headers, everywhere
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int:
@@ -13,11 +29,12 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
 
     `path` is the kind of table, its index where there are several, then keys: `("rule", 2, "when", "self.plan")`.
     """
-    lines = text.splitlines()
     if not path:
         return 1
-    start, rest = _block(lines, path)
-    end = next((n for n in range(start + 1, len(lines)) if _HEADER.match(lines[n])), len(lines))
+    lines, headers, everywhere = _scan(text)
+    start, rest = _block(lines, headers, path)
+    following = bisect_right(everywhere, start)
+    end = everywhere[following] if following < len(everywhere) else len(lines)
     here = start
     for key in rest:
         if isinstance(key, int):
@@ -30,19 +47,14 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
     return here + 1
 
 
-def _block(lines: Sequence[str], path: Sequence[str | int]) -> tuple[int, Sequence[str | int]]:
+def _block(
+    lines: Sequence[str], headers: dict[str, list[int]], path: Sequence[str | int]
+) -> tuple[int, Sequence[str | int]]:
     kind = str(path[0])
     index = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
     rest = path[2:] if len(path) > 1 and isinstance(path[1], int) else path[1:]
-    seen = -1
-    for number, line in enumerate(lines):
-        header = _HEADER.match(line)
-        if header and header.group(2).strip() == kind:
-            seen += 1
-            if seen == index:
-                return number, rest
+    found = headers.get(kind, [])
+    if index < len(found):
+        return found[index], rest
     plain = re.compile(rf'^\s*["\']?{re.escape(kind)}["\']?\s*=')
-    for number, line in enumerate(lines):
-        if plain.match(line):
-            return number, rest
-    return 0, rest
+    return next((number for number, line in enumerate(lines) if plain.match(line)), 0), rest

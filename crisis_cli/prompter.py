@@ -5,27 +5,36 @@ The engine knows nothing of this; the interview knows only the protocol.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from crisis_cli.answers import Value, display, in_order
 from crisis_cli.engine import AskQuestion
 from crisis_cli.gate import ascii_only, clean_line
-from crisis_cli.keys import Keyboard
+from crisis_cli.keys import ESCAPE, Keyboard
 from crisis_cli.model import Question
 from crisis_cli.output import put
 from crisis_cli.places import PLACES, matches
 from crisis_cli.render.layout import Row
-from crisis_cli.render.terminal import width_of
+from crisis_cli.render.terminal import is_plain, width_of
 from crisis_cli.render.text import render
 
 Command = Literal["back", "why", "now", "review", "stop", "hide"]
-COMMANDS: dict[str, Command] = {"b": "back", "?": "why", "!": "now", "r": "review", "s": "stop", "h": "hide"}
+COMMANDS: dict[str, Command] = {
+    "b": "back",
+    "?": "why",
+    "!": "now",
+    "r": "review",
+    "s": "stop",
+    "h": "hide",
+    ESCAPE: "hide",
+}
 UNKNOWN_KEYS = {"n": "not-asked", "w": "would-not-say", "c": "cannot-tell"}
 UNKNOWN_LABELS = {"n": "not asked yet", "w": "asked, would not say", "c": "cannot tell"}
-COMMAND_LINE = "b back  ? why  ! now  r review  h hide  s stop"
+COMMAND_LABELS = {"b": "back", "?": "why", "!": "now", "r": "review", "h or Esc": "hide", "s": "stop", "k": "keys"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,10 @@ class Given:
     """The person's answer to the question."""
 
     value: Value
+
+
+class EndedHidden(KeyboardInterrupt):
+    """The program was stopped while the screen was hidden: whoever is looking must see nothing."""
 
 
 class Prompter(Protocol):
@@ -61,12 +74,23 @@ class Prompter(Protocol):
 class NumberedLines:
     """Questions as numbered lines on standard error, one key an answer, nothing redrawn."""
 
-    def __init__(self, keyboard: Keyboard) -> None:
+    def __init__(self, keyboard: Keyboard, *, plain: bool = False) -> None:
         self._keyboard = keyboard
+        self._plain_words = plain
+        self._keys_shown = False
+        self._explained: str | None = None
 
     def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question = step.question
-        self._put_question(step, was)
+        if self._explained == question.id:
+            self.show([Row(question.ask, "heading")])
+        else:
+            self._put_question(step, was)
+        reply = self._reply(question)
+        self._explained = question.id if reply == "why" else None
+        return reply
+
+    def _reply(self, question: Question) -> Given | Command:
         self._keyboard.forget_typed_ahead()
         if question.kind == "place":
             return self._ask_place(question)
@@ -90,6 +114,9 @@ class NumberedLines:
             if key in known:
                 self._put(f"{key}\n")
                 return key
+            if key == ESCAPE:
+                self.hide()
+                return "h" if "h" in known else self.choose(prompt, options, digits)
             self._refuse(key, "one of " + " ".join(known))
 
     def number(self, prompt: str, highest: int) -> int | None:
@@ -106,19 +133,25 @@ class NumberedLines:
         self._put(render(rows, width_of(sys.stderr)))
 
     def hide(self) -> None:
-        self._put("\x1b[2J\x1b[3J\x1b[H" if sys.stderr.isatty() else "\n" * 60)
+        words_only = self._plain_words or is_plain(sys.stderr, os.environ)
+        self._put("\n" * 60 if words_only else "\x1b[2J\x1b[3J\x1b[H")
         self._put("Hidden. Press any key to come back.\n")
         self._keyboard.forget_typed_ahead()
-        self._keyboard.read()
+        try:
+            self._keyboard.read()
+        except (KeyboardInterrupt, EOFError):
+            raise EndedHidden from None
 
     # ------------------------------------------------------------ the question
 
     def _put_question(self, step: AskQuestion, was: Value | None) -> None:
         question = step.question
         left = f", at most {step.about_left} more" if step.about_left else ", the last"
-        rows = [Row(), Row(f"Question {step.number}{left}   {COMMAND_LINE}", "quiet"), Row(question.ask, "heading")]
+        rows = [Row(), Row(f"Question {step.number}{left}", "quiet"), Row(question.ask, "heading")]
         if question.kind == "place":
-            rows.append(Row("Type the state (name, beginning or code), then Enter.", indent=2))
+            rows.append(
+                Row("Type the state (name, beginning or code), then Enter; after a letter below too.", indent=2)
+            )
         elif question.kind == "several":
             rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
             rows.append(Row("Press each that holds, then Enter.", indent=2))
@@ -127,10 +160,16 @@ class NumberedLines:
         else:
             rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
         if question.unknown is not None:
-            rows.append(Row("   ".join(f"{key}  {label}" for key, label in UNKNOWN_LABELS.items()), indent=2))
+            rows += self._keys(UNKNOWN_LABELS)
+        if not self._keys_shown:
+            rows += self._keys(COMMAND_LABELS)
+            self._keys_shown = True
         if was is not None:
             rows.append(Row(f"Before: {display(question, was)}", "quiet", indent=2))
         self.show(rows)
+
+    def _keys(self, labels: Mapping[str, str]) -> list[Row]:
+        return [Row(line, indent=2) for line in side_by_side(list(labels.items()), width_of(sys.stderr) - 2)]
 
     def _ask_one(self, question: Question) -> Given | Command:
         choices = list(question.choices)
@@ -200,7 +239,7 @@ class NumberedLines:
     def _common(self, question: Question, key: str) -> Given | Command | None:
         """Return what a key means at every question, or None. Enter alone never means anything."""
         if key in COMMANDS:
-            self._put(f"{key}\n" if question.kind in ("choice", "several") else "")
+            self._put(f"{clean_line(key)}\n" if question.kind in ("choice", "several") and key != ESCAPE else "")
             return COMMANDS[key]
         if key in UNKNOWN_KEYS and question.unknown is not None:
             return self._given(question, UNKNOWN_KEYS[key], key if question.kind in ("choice", "several") else "")
@@ -225,9 +264,12 @@ class NumberedLines:
                 if typed:
                     typed = typed[:-1]
                     self._put("\b \b")
-            elif question is not None and not typed and key in ("?", "!"):
-                self._put(f"{key}\n")
+            elif question is not None and (key == ESCAPE or (not typed and key in ("?", "!"))):
+                self._put("" if key == ESCAPE else f"{key}\n")
                 return key
+            elif key == "\x15":
+                self._put("\b \b" * len(typed))
+                typed = ""
             elif key == "\t" and question is not None and question.kind == "place":
                 found = matches(typed)
                 if len(found) == 1:
@@ -239,10 +281,13 @@ class NumberedLines:
                 self._put(self._plain(key))
 
     def _refuse(self, key: str, wanted: str) -> None:
-        if key in ("\r", "\n"):
+        if key == "k":
+            self._put("\n")
+            self.show(self._keys(COMMAND_LABELS))
+        elif key in ("\r", "\n"):
             self._put(f"\nEnter alone is no answer: press {wanted}.\n")
         else:
-            self._put(f"\nThat key is no answer here: press {wanted}.\n")
+            self._put(f"\nPress {wanted}; k shows all keys.\n")
 
     def _plain(self, text: str) -> str:
         return ascii_only(clean_line(text))

@@ -11,7 +11,7 @@ from typing import Any
 
 import tomli
 
-from crisis_cli.errors import Issue
+from crisis_cli.errors import Issue, file_issue
 from crisis_cli.gate import clean, is_hostile
 
 MAX_BYTES = 1_048_576
@@ -50,7 +50,7 @@ def read_bytes(path: Path, shown: str) -> bytes | Issue:
 def parse_toml(data: bytes, shown: str) -> dict[str, Any] | Issue:
     """Return the tables that `data` holds, or the one issue that stops the reading of it."""
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Issue(
@@ -108,8 +108,8 @@ def oddities(
             yield from oddities(value, shown, (*path, number))
 
 
-def toml_files(folder: Path, *, skip: frozenset[str] = frozenset()) -> tuple[list[Path], list[Issue]]:
-    """Return the TOML files below `folder` in a fixed order; links and folders too deep are issues."""
+def toml_files(folder: Path, root: str, *, skip: frozenset[str] = frozenset()) -> tuple[list[Path], list[Issue]]:
+    """Return the TOML files below `folder` in a fixed order; links and folders too deep are issues, named below `root`."""
     files: list[Path] = []
     issues: list[Issue] = []
 
@@ -118,37 +118,30 @@ def toml_files(folder: Path, *, skip: frozenset[str] = frozenset()) -> tuple[lis
             entries = sorted(os.scandir(here), key=lambda e: e.name)
         except OSError as error:
             issues.append(
-                Issue(clean(str(here)), 0, "", f"This folder can't be read: {error.strerror}.", "", "unreadable")
+                file_issue(f"{root}/{_below(here)}", f"This folder can't be read: {error.strerror}.", "", "unreadable")
             )
             return
         for entry in entries:
             path = Path(entry.path)
-            shown = clean(path.relative_to(folder).as_posix())
+            shown = f"{root}/{_below(path)}"
             if entry.name.startswith(".") or (depth == 0 and entry.name in skip):
                 continue
             if entry.is_symlink():
-                issues.append(
-                    Issue(
-                        shown,
-                        0,
-                        "",
-                        "This is a link; content is read from plain files only.",
-                        "Put the file itself here.",
-                        "link",
-                    )
-                )
+                message = "This is a link; content is read from plain files only."
+                issues.append(file_issue(shown, message, "Put the file itself here.", "link"))
             elif entry.is_dir(follow_symlinks=False):
                 if depth >= MAX_FOLDERS_DEEP:
-                    issues.append(Issue(shown, 0, "", "This folder is nested too deeply.", "Move it up.", "too-deep"))
+                    issues.append(file_issue(shown, "This folder is nested too deeply.", "Move it up.", "too-deep"))
                 else:
                     visit(path, depth + 1)
             elif entry.name.endswith(".toml"):
                 files.append(path)
 
+    def _below(path: Path) -> str:
+        return clean(path.relative_to(folder).as_posix())
+
     visit(folder, 0)
     if len(files) > MAX_FILES:
-        issues.append(
-            Issue(clean(str(folder)), 0, "", f"There are more than {MAX_FILES:,} files here.", "", "too-many")
-        )
+        issues.append(file_issue(root, f"There are more than {MAX_FILES:,} files here.", "", "too-many"))
         del files[MAX_FILES:]
     return files, issues

@@ -23,7 +23,7 @@ from crisis_cli.condition import (
     atoms,
     parse,
 )
-from crisis_cli.errors import Issue
+from crisis_cli.errors import Issue, file_issue
 from crisis_cli.model import LEVELS, ROLE_PLACES
 from crisis_cli.places import PLACES
 from crisis_cli.text import placeholders
@@ -82,8 +82,8 @@ class Names:
             yield path, f'There is no {kind} "{name}".', nearest(name, self.of(kind)), f"unknown-{kind}"
 
 
-def check_references(items: Sequence[Item]) -> list[Issue]:
-    """Return every dangling name, wrong value, missing text and circular finding among `items`."""
+def check_references(items: Sequence[Item], root: str) -> list[Issue]:
+    """Return every dangling name, wrong value, missing text and circular finding among `items`; `root` names the folder."""
     issues = list(_duplicates(items))
     names = Names(items)
     for item in items:
@@ -91,18 +91,11 @@ def check_references(items: Sequence[Item]) -> list[Issue]:
         issues += [item.issue(found) for found in _everywhere(item, names)]
     issues += _circles(names)
     if "response" not in names.ranks or names.ranks["response"] != LEVELS:
-        issues.append(
-            Issue(
-                "content.toml",
-                0,
-                "",
-                f'The finding "response" must have the values {", ".join(LEVELS)}.',
-                "",
-                "no-response",
-            )
-        )
+        message = f'The finding "response" must have the values {", ".join(LEVELS)}.'
+        issues.append(file_issue(f"{root}/content.toml", message, "", "no-response"))
     if "us" not in names.of("pack"):
-        issues.append(Issue("law/us.toml", 0, "", 'There is no pack "us", the federal baseline.', "", "no-baseline"))
+        message = 'There is no pack "us", the federal baseline.'
+        issues.append(file_issue(f"{root}/law/us.toml", message, "", "no-baseline"))
     return issues
 
 
@@ -110,7 +103,7 @@ def _duplicates(items: Sequence[Item]) -> Iterator[Issue]:
     seen: set[tuple[str, str]] = set()
     for item in items:
         key = (item.kind, item.name)
-        if key in seen and item.kind not in ("raise", "order"):
+        if key in seen and item.kind not in ("raise", "order", "review"):
             yield item.issue(
                 (("id",), f'The {item.kind} "{item.name}" is defined twice.', "Rename or remove one.", "duplicate-id")
             )
@@ -127,7 +120,7 @@ def conditions(item: Item) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             yield (key,), item.plain[key]
     if item.plain.get("unless"):
         yield ("unless", "when"), item.plain["unless"]["when"]
-    for key in ("how", "say", "share", "withhold"):
+    for key in ("brief", "how", "say", "share", "withhold"):
         for number, line in enumerate(item.plain.get(key) or ()):
             if isinstance(line, Mapping):
                 yield (key, number, "when"), line["when"]
@@ -204,7 +197,7 @@ def _check_not(condition: Condition, names: Names, path: Path, inside: bool = Fa
         case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from _check_not(part, names, path, inside)
-        case Is(key, values) if inside and key in names.of("question"):
+        case Is(key, values) | HasAll(key, values) | Only(key, values) if inside and key in names.of("question"):
             question = names.of("question")[key].plain
             if question["safety"] and not set(UNKNOWN_KINDS) <= values:
                 yield (
@@ -258,8 +251,15 @@ def _concern(item: Item, names: Names) -> Iterator[Found]:
         yield from names.unknown("question", question, ("questions", number))
 
 
+OPERATORS = ("any", "not", "at_least", "of", "all", "only", "from", "to")
+
+
 def _question(item: Item, names: Names) -> Iterator[Found]:
     q = item.plain
+    if q["id"] in OPERATORS or q["id"].startswith("law."):
+        yield ("id",), f'"{q["id"]}" means something else in a condition.', "Rename the question.", "reserved-id"
+    if q["id"] in names.of("finding"):
+        yield ("id",), f'"{q["id"]}" is a finding too.', "Rename one of them.", "duplicate-id"
     if q["kind"] in ("choice", "several") and len(q["choices"]) < 2:
         yield ("choices",), "A question needs two choices or more.", "", "no-choices"
     if q["kind"] not in ("choice", "several") and q["choices"]:
@@ -341,7 +341,10 @@ def _rule(item: Item, names: Names) -> Iterator[Found]:
     if rule["overrides"]:
         yield from names.unknown("rule", rule["overrides"], ("overrides",))
     if rule["deadline"]:
-        yield from names.unknown("question", rule["deadline"]["start"], ("deadline", "start"))
+        start = rule["deadline"]["start"]
+        yield from names.unknown("question", start, ("deadline", "start"))
+        if start in names.of("question") and names.of("question")[start].plain["kind"] != "time":
+            yield ("deadline", "start"), f'"{start}" asks for no time.', 'Name a question of kind "time".', "wrong-kind"
     if rule["place"] and not rule["concern"]:
         yield ("concern",), "A rule in a law pack names the concern it belongs to.", "Add `concern`.", "missing-concern"
 
@@ -352,6 +355,15 @@ def _action(item: Item, names: Names) -> Iterator[Found]:
             yield from names.unknown(kind, name, (key, number))
     if item.plain["alternative_to"]:
         yield from names.unknown("action", item.plain["alternative_to"], ("alternative_to",))
+    for key in ("do", "done", "record"):
+        texts = [item.plain[key]] if isinstance(item.plain[key], str) else item.plain[key]
+        if any("{" in text for text in texts):
+            yield (
+                (key,),
+                "Values of law are not filled in here.",
+                "Put them into `how`, `say` or `unless`.",
+                "placeholder-here",
+            )
 
 
 def _uses_action(item: Item, names: Names) -> Iterator[Found]:
@@ -368,7 +380,17 @@ def _pack(item: Item, names: Names) -> Iterator[Found]:
         yield ("code",), f'There is no place "{code}".', nearest(code, PLACES), "unknown-place"
     baseline = names.of("pack").get("us")
     known = {value["id"] for value in baseline.plain["values"]} if baseline else set()
+    yield from _calendar(item.plain)
+    seen: set[str] = set()
     for number, value in enumerate(item.plain["values"]):
+        if value["id"] in seen:
+            yield (
+                ("values", number, "id"),
+                f'The law value "{value["id"]}" stands twice.',
+                "Remove one.",
+                "duplicate-id",
+            )
+        seen.add(value["id"])
         yield from names.unknown("source", value["source"], ("values", number, "source"))
         if value["id"] not in known:
             yield (
@@ -377,6 +399,35 @@ def _pack(item: Item, names: Names) -> Iterator[Found]:
                 nearest(value["id"], sorted(known)),
                 "unknown-law",
             )
+
+
+def _calendar(pack: Mapping[str, Any]) -> Iterator[Found]:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    for number, zone in enumerate(pack["zones"]):
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            yield (
+                ("zones", number),
+                f'There is no time zone "{zone}".',
+                'For example "America/Los_Angeles".',
+                "unknown-zone",
+            )
+    for day in pack["holidays"]:
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield ("holidays", day), f'"{day}" is no date.', 'For example "2026-12-25".', "bad-date"
+
+
+def _finding(item: Item, names: Names) -> Iterator[Found]:
+    values = item.plain["values"]
+    if len(set(values)) != len(values):
+        yield ("values",), "A value stands twice.", "Remove one.", "duplicate-value"
+    if item.name in OPERATORS:
+        yield ("id",), f'"{item.name}" means something else in a condition.', "Rename the finding.", "reserved-id"
 
 
 def _property(item: Item, names: Names) -> Iterator[Found]:
@@ -424,6 +475,7 @@ def _order(item: Item, names: Names) -> Iterator[Found]:
 CHECKS: dict[str, tuple[Callable[[Item, Names], Iterator[Found]], ...]] = {
     "concern": (_concern,),
     "question": (_question,),
+    "finding": (_finding,),
     "raise": (_raise,),
     "rule": (_rule,),
     "action": (_action,),

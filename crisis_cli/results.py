@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from crisis_cli import note as notes
@@ -37,19 +38,36 @@ def rendered(content: Content, plan: Plan, answers: Answers, *, form: str, style
 
 
 def deliver(
-    content: Content, plan: Plan, answers: Answers, *, form: str, style: str, full: bool, output: Path | None
+    content: Content,
+    plan: Plan,
+    answers: Answers,
+    *,
+    form: str,
+    style: str,
+    full: bool,
+    output: Path | None,
+    inputs: Sequence[Path] = (),
 ) -> None:
     """Write the result where it belongs. Where a file can't be written the plan still goes to standard output.
 
-    Raises OutputError after that.
+    Where that can't be written either, it goes to the terminal behind standard error. Raises OutputError after that.
     """
     if output is None:
-        put(rendered(content, plan, answers, form=form, style=style, full=full))
+        _put_or_show(rendered(content, plan, answers, form=form, style=style, full=full))
         return
     form = "text" if form == "terminal" else form
     text = rendered(content, plan, answers, form=form, style=style, full=full)
     try:
-        put_file(text, output)
+        put_file(text, output, inputs)
     except OutputError:
+        _put_or_show(text)
+        raise
+
+
+def _put_or_show(text: str) -> None:
+    try:
         put(text)
+    except OutputError:
+        if sys.stderr is not None and sys.stderr.isatty():
+            put(text, sys.stderr)
         raise

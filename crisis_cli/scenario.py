@@ -17,6 +17,9 @@ from crisis_cli.gate import clean_line
 from crisis_cli.model import Content, Expectation
 from crisis_cli.places import PLACES
 
+BOM = b"\xef\xbb\xbf"
+"""What some editors put before UTF-8 text; it means nothing."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -41,10 +44,10 @@ def parse_scenario(content: Content, data: bytes, shown: str) -> Scenario:
     """Return the scenario that `data` holds: one JSON object if it begins with a brace, else TOML. Raises InputError."""
     from crisis_cli.reading import oddities, parse_toml
 
-    tables = parse_json(data, shown, 0) if data.lstrip()[:1] == b"{" else parse_toml(data, shown)
+    tables = parse_json(data, shown, 0) if data.removeprefix(BOM).lstrip()[:1] == b"{" else parse_toml(data, shown)
     if isinstance(tables, Issue):
         raise InputError([tables])
-    text = data.decode("utf-8")
+    text = data.decode("utf-8-sig")
     odd = [issue for _, issue in oddities(tables, shown)]
     if odd:
         raise InputError(odd)
@@ -54,7 +57,7 @@ def parse_scenario(content: Content, data: bytes, shown: str) -> Scenario:
 def parse_json(data: bytes, shown: str, line: int) -> dict[str, Any] | Issue:
     """Return the one JSON object that `data` holds, or why not. Repeated keys and NaN are refused."""
     try:
-        found = json.loads(data.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constants)
+        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_repeats, parse_constant=_no_constants)
     except UnicodeDecodeError as error:
         return Issue(shown, line, "", f"Byte {error.start + 1} is not UTF-8 text.", "Save it as UTF-8.", "not-utf-8")
     except json.JSONDecodeError as error:
@@ -84,7 +87,7 @@ def from_tables(content: Content, tables: Mapping[str, Any], shown: str, text: s
     """Return the scenario that `tables` describe. Raises InputError with every issue found, lines from `text`."""
     from pydantic import ValidationError
 
-    from crisis_cli.load import validation_issues
+    from crisis_cli.complaints import validation_issues
     from crisis_cli.schema import ScenarioModel
 
     try:

@@ -101,6 +101,7 @@ class ActionModel(Strict):
     do: Short
     kind: Kind
     frame: Frame
+    brief: Lines = Field(default_factory=list)
     how: Lines = Field(default_factory=list)
     say: Lines = Field(default_factory=list)
     recipients: list[Id] = Field(default_factory=list)

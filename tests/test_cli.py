@@ -117,9 +117,9 @@ def test_markdown_says_the_same_as_text(scenario):
 def test_full_shows_words_lists_reasons_and_sources(scenario):
     text = run("plan", str(scenario), "--format", "text", "--full").stdout.decode()
     for words in (
-        "= Dispatcher, police, may hear:",
+        "Tell: Dispatcher, police, may hear:",
         "never:",
-        "* LAW | MAY:",
+        "Why: LAW | MAY:",
         "(read 2026-11-22, confirmed)",
         "UNCONFIRMED",
     ):
@@ -137,7 +137,7 @@ def test_why_and_why_not(scenario):
     assert "Holds: The answers call for an emergency response." in why
     why_not = run("plan", str(scenario), "--why", "get-location").stdout.decode()
     assert "Does not hold. Missing:" in why_not
-    assert "(answered: On phone or video; I know the address)" in " ".join(why_not.split())
+    assert "(answered: contact with the client: On phone or video; I know the address" in " ".join(why_not.split())
     near = run("plan", str(scenario), "--why", "call-emergensy")
     assert near.returncode == 2
     assert near.stderr == b'There is no action "call-emergensy". Did you mean "call-emergency"?\n'

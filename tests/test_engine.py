@@ -376,7 +376,7 @@ def test_the_plan_lists_each_unknown_with_how_to_find_out_and_what_it_would_chan
             "intent",
             "not-asked",
             "Find out intent.",
-            ("No: less urgent, no longer: Evaluate; Ask-now", "Yes: no longer: Ask-now"),
+            ("No: less urgent, drops: Evaluate; Ask-now", "Yes: drops: Ask-now"),
         ),
         ("age", "not-asked", "Find out age.", ()),
     ]
@@ -665,7 +665,7 @@ def test_a_place_without_a_pack_is_said_and_nothing_is_borrowed(small: Content) 
 def test_outside_the_country_is_said(small: Content) -> None:
     plan = plan_for(small, threatened(client__place="outside-us", licence__place="us-ca"), NOW)
     assert plan.notices == (
-        "Outside the United States (where the client is): no local law is applied. Ask a lawyer there; act on danger first.",
+        "Outside the United States (where the client is): no law of that country is applied; US federal rules are shown, which may still bind you. Ask a lawyer there; act on danger first.",
     )
 
 
@@ -830,18 +830,18 @@ def test_why_a_step_is_not_in_the_plan_in_the_words_of_the_questions(small: Cont
             "us-ca.police",
             False,
             (
-                'client.place: "California" (answered: Wyoming)',
-                'target: "Yes" (answered: No)',
+                'client.place: "California" (answered: client.place: Wyoming)',
+                'target: "Yes" (answered: target: No)',
                 'law.client.report: "mandatory"',
             ),
         ),
-        ("threat.police", False, ('target: "Yes" (answered: No)',)),
+        ("threat.police", False, ('target: "Yes" (answered: target: No)',)),
     ]
 
 
 def test_why_not_names_the_level_that_a_finding_stands_at(small: Content) -> None:
     found = verdicts(small, answered(danger="no", intent="no"), "call-emergency")
-    assert [(v.holds, v.against) for v in found] == [(False, ('response: "emergency" (stands at: routine)',))]
+    assert [(v.holds, v.against) for v in found] == [(False, ('response: "emergency" (response stands at routine)',))]
 
 
 def test_why_not_reads_nested_conditions_in_plain_words(tmp_path: Path) -> None:

@@ -86,6 +86,8 @@ def _checks() -> set[str]:
             last = None
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Issue" and len(node.args) == 6:
                 last = node.args[5]
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "file_issue":
+                last = node.args[3]
             elif isinstance(node, ast.Tuple) and len(node.elts) == 4 and not isinstance(node.elts[0], ast.Constant):
                 last = node.elts[3]
             if isinstance(last, ast.Constant) and isinstance(last.value, str):

@@ -873,9 +873,10 @@ class Draw:
                 return ["not-asked"]
             case "place":
                 return self.one((["us-ca"], ["us-ca", "us-ny"], ["us-ny", *unknown[:1]]))
-        values = self.some((*question["choices"], self.one(unknown))) if unknown else self.some([*question["choices"]])
         how = self.one(("any", "any", "all", "only")) if question["kind"] == "several" else "any"
-        return values if how == "any" else {how: values}
+        if how != "any":
+            return {how: self.some([*question["choices"]])}
+        return self.some([*question["choices"], *((self.one(unknown),) if unknown else ())])
 
     def condition(self, questions: list[Table], findings: Sequence[str]) -> Table:
         def part() -> Table:

@@ -100,7 +100,8 @@ done = "Called"
 
 [[action]]
 id = "report"
-do = "Report in writing {law.client.written}"
+do = "Report in writing"
+how = ["In writing: {law.client.written}."]
 kind = "duty"
 frame = "today"
 done = "Reported"
@@ -319,23 +320,6 @@ def test_a_safety_question_without_an_order(tmp_path: Path) -> None:
         "  A safety question needs an order: which answer is safest, which riskiest."
         "  Add an [[order]] for it.  [missing-order]"
     )
-
-
-def test_a_line_too_long_in_one_pack(tmp_path: Path) -> None:
-    california = CALIFORNIA.replace("within 36 hours", "within 36 hours of learning of it, by form 8572")
-    assert shown(load(tmp_path, FLOW, california)) == (
-        f'flows/flow.toml:{line_of(FLOW, "action", "report")}  action "report"\n'
-        "  Its line has 65 characters with the values of California:"
-        " Report in writing within 36 hours of learning of it, by form 8572  Shorten it to 60.  [too-long]"
-    )
-
-
-def test_an_unconfirmed_phrase_counts_with_its_remark(tmp_path: Path) -> None:
-    california = CALIFORNIA.replace(
-        'phrase = "within 36 hours"\nsource = "act"\nconfirmed = true',
-        'phrase = "within 36 hours, by form 8572"\nsource = "act"\nconfirmed = false',
-    )
-    assert "Its line has 61 characters" in shown(load(tmp_path, FLOW, california))
 
 
 def test_an_alternative_below_what_it_stands_for(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ COMPANY = "Who is with the client?"
 INTENT = "Does the client mean to act on thoughts of suicide?"
 IDEATION = "Thoughts of suicide, now or in the past month?"
 PLAN = "A method in mind, or a plan?"
-MEANS = "Could they get to the means today?"
+MEANS = "Could they get to a gun, pills or other means today?"
 WILLING = "Will they go to be evaluated now, and with whom?"
 SIGNS = "Which of these do you know or see? (several)"
 TELL = "Could telling the client what you are doing raise the danger?"
@@ -265,7 +265,7 @@ def test_exclamation_mark_shows_what_is_certain(talk):
     c.type_place("ca")
     c.press("!", after=CONTACT)
     shown = c.wait("Not assessed yet")
-    assert "SO FAR, NOT COMPLETE" in shown
+    assert "SO FAR, NOT COMPLETE: nothing is certain yet, and none of it reads as safe." in shown.replace("\r\n", "\n")
 
 
 def test_hide_blanks_the_screen_and_a_key_brings_the_question_back(talk):
@@ -291,7 +291,7 @@ def test_question_mark_explains_in_at_most_six_lines(talk):
         c.wait("> ")
         time.sleep(0.03)
         c.child.send("?")
-        shown = c.wait(f"Question {question_number + 1},").replace("\r\n", "\n")
+        shown = c.wait((DANGER, "Which state is the client in")[question_number]).replace("\r\n", "\n")
         explanation = [line for line in shown.split("\n")[1:-1] if line.strip()]
         assert 1 <= len(explanation) <= 6, explanation
 
@@ -316,10 +316,10 @@ def test_done_is_marked_and_stands_in_the_note(talk):
     number = re.search(r"(\d+) Call emergency services", shown)
     assert number
     c.child.send("d")
-    c.wait("nothing marked")
+    c.wait("MARK WHAT IS DONE")
     c.wait("> ")
     c.child.send(number.group(1) + "\r")
-    c.wait("Called emergency services")
+    c.wait("[x] Call emergency services")
     c.wait("> ")
     c.child.send("\r")
     after_plan(c)
@@ -333,7 +333,9 @@ def test_done_is_marked_and_stands_in_the_note(talk):
 # ---------------------------------------------------------------- signals, streams, widths
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131), (signal.SIGINT, 130)]
+)
 def test_signals_give_the_terminal_back(number, code):
     """A shell runs the program, so that its terminal can be looked at after the program is gone."""
     c = Conversation(["assess"])

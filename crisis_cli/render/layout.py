@@ -33,6 +33,9 @@ def numbers(plan: Plan) -> dict[str, int]:
 
 def head(plan: Plan) -> Iterator[Row]:
     """Yield the first block: what the answers call for and what is due now, in at most ten rows."""
+    if not plan.complete and plan.response == "routine":
+        yield Row("SO FAR, NOT COMPLETE: nothing is certain yet, and none of it reads as safe.", "heading")
+        return
     label = "SO FAR, NOT COMPLETE. " if not plan.complete else ""
     yield Row(label + RESPONSE_HEADINGS[plan.response], "alarm" if plan.response == "emergency" else "heading")
     frame = plan.actions[0].frame if plan.actions and plan.actions[0].frame in ("now", "today") else None
@@ -43,10 +46,10 @@ def head(plan: Plan) -> Iterator[Row]:
     rows = [Row(FRAME_HEADINGS[frame], "heading")]
     left = NOW_LINES - 2
     for position, action in enumerate(due):
-        needed = 2 if action.unless or action.fallback_of else 1
+        needed = 1 + bool(action.unless or action.fallback_of) + bool(action.brief)
         more = len(due) - position
         if needed > left - (1 if more > 1 else 0):
-            rows.append(Row(f"and {more} more due {frame}, below", "quiet", indent=4))
+            rows.append(Row(f"and {more} more due {frame} (in all of the plan)", "quiet", indent=4))
             break
         rows += _action_rows(plan, action, count[action.id])
         left -= needed
@@ -55,6 +58,8 @@ def head(plan: Plan) -> Iterator[Row]:
 
 def _action_rows(plan: Plan, action: PlannedAction, number: int) -> Iterator[Row]:
     yield Row(action.action.do, "action", lead=f"{number:>2} ", mark=tag(action.verb, action.basis))
+    if action.brief:
+        yield Row(action.brief, indent=3)
     if action.fallback_of:
         yield Row("the fallback: at once if that fails or stops", "quiet", indent=3)
     elif action.unless:
@@ -87,7 +92,10 @@ def steps(plan: Plan) -> Iterator[Row]:
 
 
 def details(content: Content, action: PlannedAction, *, why: bool = True) -> Iterator[Row]:
-    """Yield all about one action: how, words to say, what to share and withhold, by when, why, on what sources."""
+    """Yield all about one action: by when, whom to tell what, how, words to say; `why` adds reasons and sources.
+
+    The words to say come last but for the reasons: on a small screen the end is what stays in sight.
+    """
     yield Row(action.action.do, "heading", mark=tag(action.verb, action.basis))
     if action.fallback_of:
         yield Row(f"the fallback of: {content.actions[action.fallback_of].do}", "quiet")
@@ -95,15 +103,15 @@ def details(content: Content, action: PlannedAction, *, why: bool = True) -> Ite
         yield Row(f"unless {action.unless}", "quiet")
     if action.due:
         yield Row(due_line(action.due), "alarm")
-    for line in action.how:
-        yield Row(line, lead="- ", indent=2)
-    for line in action.say:
-        yield Row(line, "say", lead="> ", indent=2)
     for recipient in dict.fromkeys((*action.share, *action.withhold)):
         title = content.recipients[recipient].title
         for word, lists in (("may hear", action.share), ("never", action.withhold)):
             if lists.get(recipient):
-                yield Row(f"{title}, {word}: {'; '.join(lists[recipient])}", lead="= ", indent=2)
+                yield Row(f"{title}, {word}: {'; '.join(lists[recipient])}.", lead="Tell: ", indent=2)
+    for line in action.how:
+        yield Row(line, lead="- ", indent=2)
+    for line in action.say:
+        yield Row(line, "say", lead="Say: ", indent=2)
     if why:
         yield from reasons(content, action)
 
@@ -111,7 +119,7 @@ def details(content: Content, action: PlannedAction, *, why: bool = True) -> Ite
 def reasons(content: Content, action: PlannedAction) -> Iterator[Row]:
     """Yield every reason for an action with the answers it rests on, and its sources with day and standing."""
     for because in action.because:
-        yield Row(f"{tag(because.verb, because.basis)}: {because.reason}", "quiet", lead="* ", indent=2)
+        yield Row(f"{tag(because.verb, because.basis)}: {because.reason}", "quiet", lead="Why: ", indent=2)
         for source in because.sources:
             day = f"read {source.read_on}" if source.read_on else "not read"
             standing = "confirmed" if source.confirmed else "UNCONFIRMED"

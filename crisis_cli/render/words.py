@@ -45,7 +45,10 @@ def state_line(content: Content, plan: Plan) -> str:
     """Return where, which content, in what state of review, and when."""
     when = plan.now.strftime("%Y-%m-%d %H:%M %Z").strip()
     review = "DRAFT, reviewed by no clinician or lawyer" if content.review == "draft" else content.review
-    return f"{place_name(plan)[0].upper()}{place_name(plan)[1:]} · content {content.version} · {review} · {when}"
+    place = f"{place_name(plan)[0].upper()}{place_name(plan)[1:]}"
+    if (plan.places.get("client") or "") not in content.packs:
+        place += ": federal rules only, no state's law"
+    return f"{place} · content {content.version} · {review} · {when}"
 
 
 def due_line(due: Due) -> str:
