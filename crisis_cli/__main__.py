@@ -27,13 +27,19 @@ def _main(arguments: list[str]) -> int:
 def _say_version() -> int:
     from crisis_cli import __version__
 
+    text = f"crisis-aid {__version__}\n"
     try:
-        sys.stdout.write(f"crisis-aid {__version__}\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except (OSError, ValueError, AttributeError):
-        from crisis_cli.guard import guarded
+        from crisis_cli.guard import protected
+        from crisis_cli.output import put
 
-        return guarded(["--version"])
+        def again() -> int:
+            put(text)
+            return 0
+
+        return protected(again)
     return 0
 
 

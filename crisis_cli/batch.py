@@ -35,6 +35,9 @@ def run(content: Content, inputs: Sequence[str], *, now: datetime, full: bool) -
 
 
 def _scenarios(content: Content, name: str) -> Iterator[tuple[str, Scenario | InputError]]:
+    if name == "-" and sys.stdin is None:
+        yield "-", InputError([file_issue("-", "There is no standard input.", "Name a file.", "unreadable")])
+        return
     if name == "-":
         yield from _lines(content, sys.stdin.buffer, "-")
         return

@@ -47,7 +47,7 @@ def verdicts(content: Content, answers: Answers, action: str) -> tuple[RuleVerdi
 
 def _against(evaluation: Evaluation, rule: Rule) -> Iterator[str]:
     for other in evaluation.content.overriders.get(rule.id, ()):
-        if evaluation.rule(other) is True:
+        if evaluation.is_active(other.concern) and evaluation.rule(other) is True:
             yield f"displaced by {other.id}"
     yield from _failing(evaluation, rule.when)
 

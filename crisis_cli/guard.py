@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from crisis_cli import exit_codes
 from crisis_cli.errors import CrisisAidError
@@ -12,8 +13,13 @@ PLAIN_FLAGS = frozenset({"--plain"})
 
 def guarded(arguments: list[str]) -> int:
     """Run the program with `arguments` and return its exit code. No exception gets out, and no traceback is shown."""
+    return protected(lambda: _run(arguments))
+
+
+def protected(call: Callable[[], int]) -> int:
+    """Return what `call` returns, or the exit code of what went wrong, said in one clear line."""
     try:
-        return _run(arguments)
+        return call()
     except CrisisAidError as error:
         return _say(str(error), error.exit_code)
     except KeyboardInterrupt:

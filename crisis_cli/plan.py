@@ -235,7 +235,7 @@ class _Maker:
             f"{r.name}: {r.reach} (checked {r.checked_on}{'' if r.confirmed else ', unconfirmed'})" for r in resources
         ]
         return PlannedAction(
-            action=action,
+            action=replace(action, do=fill(action.do, content, self.evaluation.values)),
             verb=verb,
             basis=basis,
             frame=min((frame_of(rule, action) for rule in rules), key=FRAMES.index),

@@ -355,13 +355,13 @@ def _action(item: Item, names: Names) -> Iterator[Found]:
             yield from names.unknown(kind, name, (key, number))
     if item.plain["alternative_to"]:
         yield from names.unknown("action", item.plain["alternative_to"], ("alternative_to",))
-    for key in ("do", "done", "record"):
+    for key in ("done", "record"):
         texts = [item.plain[key]] if isinstance(item.plain[key], str) else item.plain[key]
         if any("{" in text for text in texts):
             yield (
                 (key,),
                 "Values of law are not filled in here.",
-                "Put them into `how`, `say` or `unless`.",
+                "Put them into `do`, `how`, `say` or `unless`.",
                 "placeholder-here",
             )
 

@@ -295,6 +295,54 @@ def test_a_full_disk_on_standard_output_is_one_line_and_4(scenario):
     )
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors are closed by a POSIX shell here")
+@pytest.mark.parametrize(
+    ("command", "code", "message"),
+    [
+        ("--version >&-", 4, "There is no standard output to write to."),
+        ("--version > /dev/full", 4, "No space left on device"),
+        ("--help > /dev/full", 4, "No space left on device"),
+        ("plan {scenario} >&-", 4, "There is no standard output to write to."),
+        ("plan - <&-", 2, "There is no standard input to read from."),
+        ("assess <&-", 2, "standard input is none"),
+        ("plan - < /dev/zero", 2, "Standard input holds more than 1,048,576 bytes"),
+    ],
+)
+def test_descriptors_that_are_closed_full_or_endless(scenario, command, code, message):
+    line = f"{sys.executable} -m crisis_cli {command.format(scenario=scenario)}"
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, timeout=30)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Something went wrong" not in done.stderr
+
+
+def test_output_refuses_what_was_read_and_what_is_no_plain_file(scenario, tmp_path):
+    before = scenario.read_bytes()
+    link = tmp_path / "link.txt"
+    link.symlink_to(tmp_path / "elsewhere.txt")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for target, why in (
+        (scenario, "it is what was read"),
+        (link, "it is a folder, a link or a device"),
+        (folder, "it is a folder"),
+    ):
+        done = run("plan", str(scenario), "--format", "text", "--output", str(target))
+        assert done.returncode == 4
+        assert why in done.stderr.decode()
+        assert done.stdout.startswith(b"EMERGENCY"), "the plan is still shown"
+    assert scenario.read_bytes() == before
+    assert link.is_symlink()
+    assert not (tmp_path / "elsewhere.txt").exists()
+
+
+def test_a_byte_order_mark_means_nothing(tmp_path):
+    path = tmp_path / "bom.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + SCENARIO.encode())
+    assert run("plan", str(path)).returncode == 0
+
+
 def test_a_closed_pipe_ends_quietly_with_141(scenario):
     reader, writer = os.pipe()
     os.close(reader)

@@ -854,8 +854,8 @@ def test_why_not_reads_nested_conditions_in_plain_words(tmp_path: Path) -> None:
     answers = answered("danger", "threat", danger="no", intent="no", age=40, target="no")
     found = [v for v in verdicts(content, answers, "log") if v.rule.id == "nested"]
     assert found[0].against == (
-        '(danger: "Yes" and means: "Yes") or not (intent: "No" / "not known")',
-        'at least 2 of: age: 12 to 17; target: "Yes" / "would-not-say"',
+        '(danger: "Yes" and means: "Yes") or not (intent: "No" / "not known") (answered: danger: No; intent: No)',
+        'at least 2 of: age: 12 to 17; target: "Yes" / "would-not-say" (answered: age: 40; target: No)',
     )
 
 

@@ -322,6 +322,17 @@ def test_a_safety_question_without_an_order(tmp_path: Path) -> None:
     )
 
 
+def test_an_action_line_too_long_once_a_value_of_law_is_filled_in(tmp_path: Path) -> None:
+    flow = with_change('do = "Report in writing"', 'do = "Report in writing to the agency {law.client.written}"')
+    assert shown(load(tmp_path, flow)) == ""
+    long = CALIFORNIA.replace("within 36 hours", "within 36 hours of hearing of it")
+    assert shown(load(tmp_path, flow, long)) == (
+        f'flows/flow.toml:{line_of(flow, "action", "report")}  action "report"\n'
+        "  Its line has 64 characters with the values of California: "
+        "Report in writing to the agency within 36 hours of hearing of it  Shorten it to 60.  [too-long]"
+    )
+
+
 def test_an_alternative_below_what_it_stands_for(tmp_path: Path) -> None:
     flow = with_change('done = "Reported"', 'done = "Reported"\nalternative_to = "call-emergency"')
     assert shown(load(tmp_path, flow)) == (

@@ -280,6 +280,29 @@ def test_hide_blanks_the_screen_and_a_key_brings_the_question_back(talk):
     c.wait(CONTACT)
 
 
+def test_escape_hides_at_every_prompt_and_ctrl_c_then_shows_nothing(talk):
+    """Whoever looks over the shoulder sees nothing, not even after the program was stopped."""
+    c = talk()
+    c.press("2", after=DANGER)
+    c.wait("Which state is the client in")
+    c.wait("> ")
+    time.sleep(0.05)
+    c.child.send("cal\x1b")
+    c.wait("Hidden. Press any key to come back.")
+    time.sleep(0.05)
+    c.child.sendintr()
+    rest, code = c.finish()
+    assert code == 130
+    assert rest.strip() in ("", "^C")
+    assert [line for line in c.lines() if line.strip("^C ")] == ["Hidden. Press any key to come back."]
+
+
+def test_an_arrow_key_is_no_answer_and_does_not_hide(talk):
+    c = talk()
+    c.press("\x1b[A", after=DANGER)
+    assert "Hidden" not in c.wait("k shows all keys.")
+
+
 def test_question_mark_explains_in_at_most_six_lines(talk):
     for question_number, setup in enumerate([[], ["1"]]):
         c = talk()

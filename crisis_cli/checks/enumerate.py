@@ -97,9 +97,7 @@ def _asks(evaluation: Evaluation, question: Question) -> bool:
     """Whether the interview asks this question, or would if it mattered."""
     if question.tier == "note" or not any(question.id in concern.questions for concern in evaluation.concerns):
         return False
-    relevant = evaluation.relevance(question.id)
-    law = (atom.key.split(".", 2) for atom in _atoms(evaluation.content) if atom.key.startswith("law."))
-    return relevant is True or (relevant is not False and question.id in {ROLE_PLACES[role] for _, role, _ in law})
+    return evaluation.relevance(question.id) is True
 
 
 def questions_of(content: Content, prop: Property) -> tuple[str, ...]:

@@ -1,35 +1,36 @@
-"""Checks that read the content as it stands: what is unused, missing, too long or in a circle. Proves nothing."""
+"""Checks that read the content as it stands: what is unused, missing or in a circle. Proves nothing.
+
+The foundations are checked whenever content loads; the rest when somebody asks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from crisis_cli.condition import Condition, atoms
+from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Is, Not, atoms
 from crisis_cli.errors import Issue
 from crisis_cli.load import Loaded
-from crisis_cli.model import FRAMES, KINDS, ROLE_PLACES, Action, Content, Rule
+from crisis_cli.model import FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
 from crisis_cli.text import fill, placeholders
 
-LONGEST_LINE = 60
-"""Characters that the imperative line of an action may have once the values of law are filled in."""
-
 Check = Callable[[Loaded], Iterator[Issue]]
+LONGEST_LINE = 60
 
 
 def check_structure(loaded: Loaded) -> list[Issue]:
     """Return every structural issue of content that has loaded, sorted by file and line."""
-    return sorted({issue for check in (*FOUNDATIONS, *CHECKS) for issue in check(loaded)})
+    return sorted({issue for check in CHECKS for issue in check(loaded)})
 
 
 def check_foundations(loaded: Loaded) -> list[Issue]:
-    """Return the issues under which the content has no meaning at all, so that nothing can be proved of it."""
+    """Return the issues under which the content has no meaning at all: the interpreter would fail or never end."""
     return sorted({issue for check in FOUNDATIONS for issue in check(loaded)})
 
 
 def issue_at(loaded: Loaded, kind: str, name: str, message: str, hint: str, check: str) -> Issue:
-    """Return an Issue that stands where the item `name` of this kind does."""
+    """Return an Issue that stands where the item `name` of this kind does; for a raise, see `Loaded`."""
     file, line = loaded.origins.get((kind, name), ("content.toml", 0))
-    return Issue(file, line, f'{kind} "{name}"', message, hint, check)
+    return Issue(file, line, f'{kind} "{name.partition("#")[0]}"', message, hint, check)
 
 
 def reads(condition: Condition | None) -> Iterator[str]:
@@ -43,7 +44,7 @@ def reads(condition: Condition | None) -> Iterator[str]:
 
 def _places_exist(loaded: Loaded) -> Iterator[Issue]:
     content = loaded.content
-    for kind, name, condition in _conditions(content):
+    for kind, name, condition in (*_conditions(content), *_showing(content)):
         for question in dict.fromkeys(reads(condition)):
             if question not in content.questions and question not in content.findings:
                 message = f'It reads the place "{question}", which no question asks for.'
@@ -58,17 +59,35 @@ def _conditions(content: Content) -> Iterator[tuple[str, str, Condition]]:
     for concern in content.concerns.values():
         if concern.open_when is not None:
             yield "concern", concern.id, concern.open_when
-    for raise_ in content.raises:
-        yield "raise", raise_.finding, raise_.when
+    for number, raise_ in enumerate(content.raises):
+        yield "raise", f"{raise_.finding}#{number}", raise_.when
     for rule in content.rules:
         yield "rule", rule.id, rule.when
 
 
+def _showing(content: Content) -> Iterator[tuple[str, str, Condition]]:
+    """Yield every condition that decides only what is shown or proved, with the kind and name of its item."""
+    for notice in content.notices:
+        yield "notice", notice.id, notice.when
+    for prop in content.properties:
+        if prop.when is not None:
+            yield "property", prop.id, prop.when
+    lines: list[tuple[str, str, tuple[Line, ...]]] = []
+    for action in content.actions.values():
+        if action.unless is not None:
+            yield "action", action.id, action.unless.when
+        lines.append(("action", action.id, (*action.brief, *action.how, *action.say)))
+    for recipient in content.recipients.values():
+        lines.append(("recipient", recipient.id, (*recipient.share, *recipient.withhold)))
+    for kind, name, shown in lines:
+        yield from ((kind, name, line.when) for line in shown if line.when is not None)
+
+
 def _opening_reads_answers(loaded: Loaded) -> Iterator[Issue]:
     """Which concerns are open decides which raises count, so no opening can wait for a finding."""
-    content = loaded.content
+    content, gates = loaded.content, _gates(loaded.content)
     for concern in content.concerns.values():
-        found = [name for name in _closure(reads(concern.open_when), _gates(content)) if name in content.findings]
+        found = [name for name in _closure(reads(concern.open_when), gates) if name in content.findings]
         if found:
             message = (
                 f"Its `open_when` depends on the finding {found[0]}, and findings depend on which concerns are open."
@@ -123,23 +142,16 @@ def _listed(loaded: Loaded) -> Iterator[Issue]:
 
 
 def _read(loaded: Loaded) -> Iterator[Issue]:
-    """A question is asked only if a rule, a raise or an opening waits for it, directly or through another's gate."""
+    """A question is asked only if a rule, a raise, an opening or a clock waits for it, directly or through a gate."""
     content = loaded.content
     start = [name for kind, _, condition in _conditions(content) if kind != "question" for name in reads(condition)]
+    start += [rule.deadline.start for rule in content.rules if rule.deadline is not None]
     read = _closure(start, _gates(content))
     for name, question in content.questions.items():
         if name not in read and question.tier != "note":
-            message, hint = (
-                "No rule and no raise reads this question, so it is never asked.",
-                _unread_hint(content, name),
-            )
+            message = "No rule and no raise reads this question, so it is never asked."
+            hint = 'Let a rule or raise read it, give it `tier = "note"`, or remove it.'
             yield issue_at(loaded, "question", name, message, hint, "unused-question")
-
-
-def _unread_hint(content: Content, name: str) -> str:
-    if any(rule.deadline and rule.deadline.start == name for rule in content.rules):
-        return 'A deadline starts from it: give it `tier = "note"`, so that it is asked.'
-    return 'Let a rule or raise read it, give it `tier = "note"`, or remove it.'
 
 
 def _orders(loaded: Loaded) -> Iterator[Issue]:
@@ -150,6 +162,37 @@ def _orders(loaded: Loaded) -> Iterator[Issue]:
         if question.safety and question.choices and name in asked and name not in ordered:
             message = "A safety question needs an order: which answer is safest, which riskiest."
             yield issue_at(loaded, "question", name, message, "Add an [[order]] for it.", "missing-order")
+
+
+# ---------------------------------------------------------------- raises
+
+
+def _upward(loaded: Loaded) -> Iterator[Issue]:
+    """Findings are only raised, so a raise that holds for a value of one must hold for every higher value."""
+    content = loaded.content
+    for number, raise_ in enumerate(content.raises):
+        for finding, why, hint in dict.fromkeys(_downward(content, raise_.when)):
+            message = f"It reads {finding} {why}, so that more evidence would switch this raise off."
+            yield issue_at(loaded, "raise", f"{raise_.finding}#{number}", message, hint, "not-upward")
+
+
+def _downward(content: Content, condition: Condition, inside: bool = False) -> Iterator[tuple[str, str, str]]:
+    """Yield each finding that is read so that a higher value of it may count less, how it is read, and what to write."""
+    match condition:
+        case Not(part):
+            yield from _downward(content, part, True)
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from _downward(content, part, inside)
+        case Is(key, values) if key in content.findings:
+            order = content.findings[key].values
+            lowest = min(map(order.index, values))
+            if inside:
+                yield key, "under `not`", 'Write `{ from = "…" }` without `not`.'
+            elif set(order[lowest:]) != values:
+                yield key, "in a list without its higher values", f'Write `{{ from = "{order[lowest]}" }}`.'
+        case _:
+            pass
 
 
 # ---------------------------------------------------------------- unused
@@ -218,16 +261,15 @@ def _weaker(rule: Rule, floor: Rule) -> bool:
 
 
 def _short_enough(loaded: Loaded) -> Iterator[Issue]:
+    """The line of an action is as short once the values of law are filled in, whatever the pack."""
     content = loaded.content
     for action in content.actions.values():
         packs = _longest(content, action)
         text = fill(action.do, content, packs)
         if len(text) > LONGEST_LINE:
             names = dict.fromkeys(content.packs[code].name for code in packs.values())
-            where = f" with the values of {', '.join(names)}" if names else ""
-            message = f"Its line has {len(text)} characters{where}: {text}"
-            hint = f"Shorten it to {LONGEST_LINE}."
-            yield issue_at(loaded, "action", action.id, message, hint, "too-long")
+            message = f"Its line has {len(text)} characters with the values of {', '.join(names)}: {text}"
+            yield issue_at(loaded, "action", action.id, message, f"Shorten it to {LONGEST_LINE}.", "too-long")
 
 
 def _longest(content: Content, action: Action) -> Mapping[str, str]:
@@ -260,6 +302,7 @@ CHECKS: tuple[Check, ...] = (
     _listed,
     _read,
     _orders,
+    _upward,
     _actions_used,
     _recipients_used,
     _resources_used,

@@ -12,13 +12,20 @@ from crisis_cli.render.text import WIDTH, render, wrapped
 STYLES = {"alarm": "bold reverse", "heading": "bold", "subheading": "underline", "say": "italic", "quiet": "dim"}
 
 
-def is_plain(stream: TextIO, environment: Mapping[str, str]) -> bool:
+def is_plain(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
     """Whether `stream` gets words only: no terminal, a dumb one, or the person asked for no colour."""
-    return not stream.isatty() or environment.get("TERM", "dumb") == "dumb" or bool(environment.get("NO_COLOR"))
+    return (
+        stream is None
+        or not stream.isatty()
+        or environment.get("TERM", "dumb") == "dumb"
+        or bool(environment.get("NO_COLOR"))
+    )
 
 
-def width_of(stream: TextIO) -> int:
+def width_of(stream: TextIO | None) -> int:
     """Return the columns to use: the terminal's, at least 40 and at most 100; 78 where there is none."""
+    if stream is None:
+        return WIDTH
     try:
         columns = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
@@ -26,7 +33,7 @@ def width_of(stream: TextIO) -> int:
     return max(40, min(columns - 1, 100)) if columns else WIDTH
 
 
-def write(rows: Iterable[Row], stream: TextIO, *, plain: bool) -> str:
+def write(rows: Iterable[Row], stream: TextIO | None, *, plain: bool) -> str:
     """Return the rows as text for `stream`, with styles unless `plain`."""
     width = width_of(stream)
     if plain:
