@@ -61,10 +61,12 @@ def is_unknown(value: Value | None) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return "Did you mean …?" for the nearest of `known`, or the whole list where nothing is near."""
+    """Return "Did you mean …?" for the nearest of `known`, the list where nothing is near, "" where nothing is known."""
     import difflib  # only errors need it, and the first question should not wait for it
 
     options = list(known)
+    if not options:
+        return ""
     close = difflib.get_close_matches(word, options, n=1, cutoff=0.5)
     if close:
         return f'Did you mean "{close[0]}"?'
