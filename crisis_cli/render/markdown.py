@@ -50,8 +50,16 @@ def _actions(
 ) -> Iterator[str]:
     for number, action in enumerate(actions, 1):
         yield f"{number}. **{escape(action.action.do)}** ({tag(action.verb, action.basis)})"
+        if action.brief:
+            yield f"   - {escape(action.brief)}"
         for row in list(details(content, action))[1:]:
-            yield f"   - {escape((row.lead if row.lead in ('? ', '! ') else '') + row.text)}"
+            nested = "  " if row.indent >= 6 else ""
+            yield f"   {nested}- {escape(_lead(row) + row.text)}"
+
+
+def _lead(row: Row) -> str:
+    """Return the lead where it is a word; signs in the margin mean nothing on a page."""
+    return row.lead if row.lead.endswith(": ") else ""
 
 
 def _rows(rows: Iterator[Row]) -> Iterator[str]:
