@@ -117,8 +117,8 @@ def test_markdown_says_the_same_as_text(scenario):
 def test_full_shows_words_lists_reasons_and_sources(scenario):
     text = run("plan", str(scenario), "--format", "text", "--full").stdout.decode()
     for words in (
-        "Tell: Dispatcher, police, may hear:",
-        "never:",
+        "Tell: Dispatcher, police: where the client is",
+        "Withhold: Dispatcher, police: what was said in therapy",
         "Why: LAW | MAY:",
         "(read 2026-11-22, confirmed)",
         "UNCONFIRMED",

@@ -105,9 +105,9 @@ def details(content: Content, action: PlannedAction, *, why: bool = True) -> Ite
         yield Row(due_line(action.due), "alarm")
     for recipient in dict.fromkeys((*action.share, *action.withhold)):
         title = content.recipients[recipient].title
-        for word, lists in (("may hear", action.share), ("never", action.withhold)):
+        for lead, lists in (("Tell: ", action.share), ("Withhold: ", action.withhold)):
             if lists.get(recipient):
-                yield Row(f"{title}, {word}: {'; '.join(lists[recipient])}.", lead="Tell: ", indent=2)
+                yield Row(f"{title}: {'; '.join(lists[recipient])}.", lead=lead, indent=2)
     for line in action.how:
         yield Row(line, lead="- ", indent=2)
     for line in action.say:
