@@ -310,11 +310,15 @@ class Interview:
             self.answers = replace(self.answers, informants=sources)
 
 
+LONG_WHY = 230
+"""Beyond this the source gives way, so that an explanation keeps to six lines."""
+
+
 def why_rows(content: Content, question: Question) -> list[Row]:
     """Return why a question is asked, what counts, and the first source: six lines at most at 78 columns."""
     rows = [Row(question.why)]
     if question.unknown:
         rows.append(Row(f"Not known? {question.unknown}"))
-    if question.sources:
+    if question.sources and len(question.why) < LONG_WHY:
         rows.append(Row(f"After: {content.sources[question.sources[0]].cite}", "quiet"))
     return rows

@@ -121,7 +121,7 @@ def test_client_left_an_hour_ago_as_planned(talk):
     c.press("2", after=INTENT)
     c.press("1", after=PLAN)
     c.press("1", after=MEANS)
-    c.press("1", after="Any suicide attempt")
+    c.press("1", after="Have they ever tried")
     c.press("9", after=SIGNS)
     c.press("1", after="Can they keep themselves safe")
     c.press("1", after="Any self-injury")
@@ -153,7 +153,7 @@ def test_willing_client_in_the_office_with_a_sister_who_drives(talk):
     assert "unless they go now" in shown
     c.child.send("m")
     c.press("1", after=WILLING)
-    c.press("s", after=SIGNS)
+    c.press("s", after="Have they ever tried")
     shown = after_plan(c)
     assert actions_now(shown)[:2] == [
         "Send them now, with the named adult, to be evaluated",
