@@ -117,7 +117,7 @@ class NumberedLines:
             if key == ESCAPE:
                 self.hide()
                 return "h" if "h" in known else self.choose(prompt, options, digits)
-            self._refuse(key, "one of " + " ".join(known))
+            self._put(f"\nPress one of {' '.join(known)}.\n")
 
     def number(self, prompt: str, highest: int) -> int | None:
         self.show([Row(prompt)])
@@ -281,6 +281,7 @@ class NumberedLines:
                 self._put(self._plain(key))
 
     def _refuse(self, key: str, wanted: str) -> None:
+        """Answer a key that is neither answer nor command at a question; `k` lists the commands."""
         if key == "k":
             self._put("\n")
             self.show(self._keys(COMMAND_LABELS))

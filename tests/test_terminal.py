@@ -230,8 +230,9 @@ def test_keys_typed_ahead_of_a_question_do_not_answer_it(talk):
     c.wait("> ")
     time.sleep(0.3)
     c.child.send("ca\r")
-    c.wait(CONTACT)
-    c.wait("> ")
+    after = c.wait(CONTACT)
+    assert "California" in after
+    assert "1" not in after.split("California")[0], "no hammered key was left over for the place"
 
 
 def test_unknowns_each_have_a_key_and_a_state_may_be_unknown(talk):

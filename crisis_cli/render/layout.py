@@ -38,22 +38,30 @@ def head(plan: Plan) -> Iterator[Row]:
         return
     label = "SO FAR, NOT COMPLETE. " if not plan.complete else ""
     yield Row(label + RESPONSE_HEADINGS[plan.response], "alarm" if plan.response == "emergency" else "heading")
-    frame = plan.actions[0].frame if plan.actions and plan.actions[0].frame in ("now", "today") else None
-    if frame is None:
+    shown, more = _first_block(plan)
+    if not shown:
         return
-    due = [action for action in plan.actions if action.frame == frame]
     count = numbers(plan)
-    rows = [Row(FRAME_HEADINGS[frame], "heading")]
+    yield Row(FRAME_HEADINGS[shown[0].frame], "heading")
+    for action in shown:
+        yield from _action_rows(plan, action, count[action.id])
+    if more:
+        yield Row(f"and {more} more due {shown[0].frame} (in all of the plan)", "quiet", indent=4)
+
+
+def _first_block(plan: Plan) -> tuple[tuple[PlannedAction, ...], int]:
+    """Return the actions due first, now or today, that fit the ten lines, and how many more are due by then."""
+    frame = plan.actions[0].frame if plan.actions else ""
+    if frame not in ("now", "today") or (not plan.complete and plan.response == "routine"):
+        return (), 0
+    due = [action for action in plan.actions if action.frame == frame]
     left = NOW_LINES - 2
     for position, action in enumerate(due):
         needed = 1 + bool(action.unless or action.fallback_of) + bool(action.brief)
-        more = len(due) - position
-        if needed > left - (1 if more > 1 else 0):
-            rows.append(Row(f"and {more} more due {frame} (in all of the plan)", "quiet", indent=4))
-            break
-        rows += _action_rows(plan, action, count[action.id])
+        if needed > left - (1 if len(due) - position > 1 else 0):
+            return tuple(due[:position]), len(due) - position
         left -= needed
-    yield from rows
+    return tuple(due), 0
 
 
 def _action_rows(plan: Plan, action: PlannedAction, number: int) -> Iterator[Row]:
@@ -66,16 +74,10 @@ def _action_rows(plan: Plan, action: PlannedAction, number: int) -> Iterator[Row
         yield Row(f"unless {action.unless}", "quiet", indent=3)
 
 
-def shown_in_head(plan: Plan) -> frozenset[str]:
-    """Return the names of the actions that `head` shows."""
-    texts = {row.text for row in head(plan)}
-    return frozenset(action.id for action in plan.actions if action.action.do in texts)
-
-
 def steps(plan: Plan) -> Iterator[Row]:
     """Yield every action the head left out, frame by frame, one row each, then what not to do."""
     count = numbers(plan)
-    already = shown_in_head(plan)
+    already = {action.id for action in _first_block(plan)[0]}
     for frame in FRAMES:
         actions = [a for a in plan.actions if a.frame == frame and a.id not in already]
         if actions:
