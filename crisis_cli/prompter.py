@@ -37,6 +37,10 @@ UNKNOWN_LABELS = {"n": "not asked yet", "w": "asked, would not say", "c": "canno
 COMMAND_LABELS = {"b": "back", "?": "why", "!": "now", "r": "review", "h or Esc": "hide", "s": "stop", "k": "keys"}
 
 
+NARROW = 70
+"""Below this width a menu is one line until `k` asks for the rest: what is due now must stay on the screen."""
+
+
 @dataclass(frozen=True)
 class Given:
     """The person's answer to the question."""
@@ -101,8 +105,12 @@ class NumberedLines:
         return self._ask_one(question)
 
     def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
-        if digits:
-            shown = [Row(line, indent=2) for line in side_by_side(options, width_of(sys.stderr) - 2)]
+        width = width_of(sys.stderr) - 2
+        every = [Row(line, indent=2) for line in side_by_side(options, width)]
+        if digits and width < NARROW:
+            shown = [Row(f"{options[0][0]} open a step, k all keys", indent=2)]
+        elif digits:
+            shown = every
         else:
             shown = [Row(label, lead=f"{key:>3}  ") for key, label in options]
         self.show([Row(), Row(prompt, "heading"), *shown])
@@ -117,7 +125,8 @@ class NumberedLines:
             if key == ESCAPE:
                 self.hide()
                 return "h" if "h" in known else self.choose(prompt, options, digits)
-            self._put(f"\nPress one of {' '.join(known)}.\n")
+            self._put("\n")
+            self.show(every if key == "k" else [Row(f"Press one of {' '.join(known)}.")])
 
     def number(self, prompt: str, highest: int) -> int | None:
         self.show([Row(prompt)])

@@ -441,6 +441,22 @@ def test_first_block_fits_ten_lines_and_no_line_is_wider_than_the_screen(talk, c
         assert len(lines) <= 10
 
 
+@pytest.mark.parametrize(("columns", "rows"), [(60, 24), (80, 24)])
+def test_the_call_is_on_the_screen_when_the_menu_is(talk, columns, rows):
+    """The whole of what is due now stays in sight: nothing of it has scrolled away under the menu."""
+    c = talk(columns=columns, rows=rows)
+    c.press("2", after=DANGER)
+    c.type_place("ca", after="Which state is the client")
+    c.press("1", after="Could telling")
+    after_plan(c)
+    c.child.send("k")
+    on_screen = c.lines()
+    assert any("Call emergency services for where the client is" in line for line in on_screen), on_screen
+    assert any(line.startswith("NOW") for line in on_screen), on_screen
+    shown = c.wait("finish: print plan and note")
+    assert "note in three lines" in shown or columns >= 70
+
+
 def test_no_escape_sequence_without_colour(talk):
     """TERM=dumb: words only, on the whole way to the note."""
     c = talk(env={"TERM": "dumb"})
