@@ -210,12 +210,12 @@ def test_a_guess_or_at_most_twelve_names() -> None:
 
 def test_a_crash_report_names_the_questions_and_no_answer() -> None:
     answers = Answers(
-        ("imminent-danger",),
+        ("danger-to-self",),
         {"self.intent": "secret-yes", "age": 4711, "signs": ("secret-voices",)},
         {"self.intent": "told"},
         ("secret-action",),
     )
-    assert repr(answers) == "Answers(concerns=('imminent-danger',), answered=['age', 'self.intent', 'signs'])"
+    assert repr(answers) == "Answers(concerns=('danger-to-self',), answered=['age', 'self.intent', 'signs'])"
     assert str(answers) == repr(answers) == f"{answers}"
 
 

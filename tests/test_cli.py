@@ -17,7 +17,7 @@ from crisis_cli.schema import ScenarioModel
 
 SCENARIO = """title = "Telehealth, plan, intent, means"
 jurisdiction = "us-ca"
-concerns = ["imminent-danger"]
+concerns = ["danger-to-self"]
 now = 2026-11-22T10:04:00-08:00
 
 [answers]
@@ -189,13 +189,13 @@ def test_broken_scenarios_get_one_clear_refusal(tmp_path, data, code, check):
 def test_every_mistake_of_a_scenario_is_named_with_its_line_and_a_near_guess(tmp_path):
     path = tmp_path / "mistakes.toml"
     path.write_text(
-        'title = "x"\nconcerns = ["imminent-dangr"]\n[answers]\n"self.intnt" = "yes"\n"self.plan" = "specifc"\n'
+        'title = "x"\nconcerns = ["danger-to-sef"]\n[answers]\n"self.intnt" = "yes"\n"self.plan" = "specifc"\n'
         '"client.place" = "us-cal"\n[expect]\nincludes = ["call-emergncy"]\n',
         encoding="utf-8",
     )
     shown = path.as_posix()
     assert run("plan", str(path)).stderr.decode() == (
-        f'{shown}:2  concerns\n  There is no concern "imminent-dangr".  Did you mean "imminent-danger"?  [unknown-concern]\n'
+        f'{shown}:2  concerns\n  There is no concern "danger-to-sef".  Did you mean "danger-to-self"?  [unknown-concern]\n'
         f'{shown}:4  answers, self.intnt\n  There is no question "self.intnt".  Did you mean "self.intent"?  [unknown-question]\n'
         f'{shown}:5  answers, self.plan\n  self.plan has no value "specifc".  Did you mean "specific"?  [unknown-choice]\n'
         f'{shown}:6  answers, client.place\n  client.place has no value "us-cal".  Did you mean "us-ca"?  [unknown-choice]\n'
@@ -216,10 +216,10 @@ def test_a_file_name_cannot_steer_the_terminal(tmp_path):
         (["frobnicate"], "No such command 'frobnicate'"),
         (["plan"], "Missing argument"),
         (["plan", "x.toml", "--format", "xml"], "xml"),
-        (["assess", "imminent-dangr"], 'Did you mean "imminent-danger"?'),
+        (["assess", "danger-to-sef"], 'Did you mean "danger-to-self"?'),
         (["assess", "--jurisdiction", "narnia"], '"narnia" is no place.'),
         (["assess", "--now", "yesterday"], "written with its offset"),
-        (["flows", "show", "imminent"], 'Did you mean "imminent-danger"?'),
+        (["flows", "show", "danger-self"], 'Did you mean "danger-to-self"?'),
         (["law", "us-tx"], "Texas has no law pack yet"),
         (["law", "atlantis"], 'There is no place "atlantis"'),
         (["batch", "-"], "There was no scenario in the input."),
@@ -275,7 +275,7 @@ def test_two_hundred_random_piped_inputs_never_make_a_plan():
 
 
 def test_assess_needs_no_terminal_when_nothing_is_missing():
-    path = shipped_folder() / "scenarios" / "imminent-danger" / "willing-and-sister-drives.toml"
+    path = shipped_folder() / "scenarios" / "danger-to-self" / "willing-and-sister-drives.toml"
     done = run("assess", "--answers", str(path), "--format", "json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["actions"][0]["id"] == "escorted-evaluation-now"
@@ -420,7 +420,7 @@ def test_an_unexpected_failure_names_its_place_and_no_value(monkeypatch, capsys)
 
 
 def test_batch_keeps_order_and_a_bad_line_stops_nothing(scenario, tmp_path):
-    good = {"title": "calm", "concerns": ["imminent-danger"], "answers": {"danger.now": "no"}}
+    good = {"title": "calm", "concerns": ["danger-to-self"], "answers": {"danger.now": "no"}}
     differs = {**good, "title": "differs", "expect": {"response": "emergency"}}
     lines = [
         json.dumps(good),
@@ -482,7 +482,7 @@ def test_another_content_folder_is_checked_and_broken_content_ends_with_3(tmp_pa
     folder = tmp_path / "mine"
     shutil.copytree(shipped_folder(), folder)
     assert run("flows", "list", "--content", str(folder)).returncode == 0
-    page = folder / "imminent-danger.toml"
+    page = folder / "danger-to-self.toml"
     page.write_text(
         page.read_text(encoding="utf-8").replace('actions = ["call-emergency"]', 'actions = ["call-emergncy"]', 1),
         encoding="utf-8",
@@ -493,8 +493,8 @@ def test_another_content_folder_is_checked_and_broken_content_ends_with_3(tmp_pa
 
 
 def test_lists_and_packs_are_shown():
-    assert b"imminent-danger: Danger to self." in run("flows", "list").stdout
-    book = run("flows", "show", "imminent-danger").stdout.decode()
+    assert b"danger-to-self: Danger to self." in run("flows", "list").stdout
+    book = run("flows", "show", "danger-to-self").stdout.decode()
     for words in (
         "QUESTIONS, in the order of asking",
         "safety question",

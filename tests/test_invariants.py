@@ -23,7 +23,7 @@ from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import BEFORE_THE_CALL, FRAMES, LEVELS, ROLE_PLACES, Content, Line, Question
 from crisis_cli.plan import Plan, PlannedAction
 
-CONCERN = "imminent-danger"
+CONCERN = "danger-to-self"
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
 SAMPLES = 320
 SEED = 20261122

@@ -93,7 +93,7 @@ def test_someone_acting_now_takes_at_most_four_keys(talk):
 
 def test_telehealth_with_plan_intent_and_means_takes_at_most_ten_keys(talk):
     """Another county, known address: the call goes to the dispatch for the client's address, never to bare 911."""
-    c = talk("imminent-danger")
+    c = talk("danger-to-self")
     c.press("1", after=DANGER)
     c.type_place("ca")
     c.press("2", after=CONTACT)
