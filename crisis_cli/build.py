@@ -122,7 +122,8 @@ class _Builder:
         return Action(**fields, position=position)
 
     def recipient(self, r: Plain) -> Recipient:
-        return Recipient(r["id"], r["title"], self.lines(r["share"]), self.lines(r["withhold"]), tuple(r["sources"]))
+        lines = {key: self.lines(r[key]) for key in ("you", "asks", "share", "withhold")}
+        return Recipient(r["id"], r["title"], sources=tuple(r["sources"]), **lines)
 
     def property(self, p: Plain) -> Property:
         return Property(
@@ -133,6 +134,7 @@ class _Builder:
             expect=expectation(p["expect"]),
             carries=tuple(p["carries"]),
             concern=p["concern"],
+            alone=p["alone"],
         )
 
 

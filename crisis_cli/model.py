@@ -128,10 +128,12 @@ class Action:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who may be told what; everything else is withheld."""
+    """Who may be told what; everything else is withheld. `you` is how to present oneself, `asks` what they will ask."""
 
     id: str
     title: str
+    you: tuple[Line, ...]
+    asks: tuple[Line, ...]
     share: tuple[Line, ...]
     withhold: tuple[Line, ...]
     sources: tuple[str, ...]
@@ -203,12 +205,15 @@ class Pack:
 
 @dataclass(frozen=True)
 class Concern:
+    """What brought the therapist here. `family` names several concerns at once, for the choice among them."""
+
     id: str
     title: str
     about: str
     priority: int
     questions: tuple[str, ...]
     open_when: Condition | None
+    family: str | None
 
 
 @dataclass(frozen=True)
@@ -230,7 +235,10 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Property:
-    """A sentence that must hold for every possible set of answers, in every run that `concern` takes part in."""
+    """A sentence that must hold for every possible set of answers, in every run that `concern` takes part in.
+
+    With `alone` it speaks only of runs in which no other concern is open.
+    """
 
     id: str
     says: str
@@ -239,6 +247,7 @@ class Property:
     expect: Expectation
     carries: tuple[str, ...]
     concern: str | None
+    alone: bool
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from crisis_cli.model import (
     Content,
     Line,
     Raise,
+    Recipient,
     Resolution,
     Rule,
     Source,
@@ -69,6 +70,8 @@ class PlannedAction:
     brief: str
     how: tuple[str, ...]
     say: tuple[str, ...]
+    you: Mapping[str, tuple[str, ...]]
+    asks: Mapping[str, tuple[str, ...]]
     share: Mapping[str, tuple[str, ...]]
     withhold: Mapping[str, tuple[str, ...]]
     fallback_of: str | None
@@ -242,8 +245,10 @@ class _Maker:
             brief=" ".join(self.lines(action.brief)),
             how=(*self.lines(action.how), *lines),
             say=self.lines(action.say),
-            share={r.id: shown for r in recipients if (shown := self.lines(r.share))},
-            withhold={r.id: shown for r in recipients if (shown := self.lines(r.withhold))},
+            you=self.by_recipient(recipients, "you"),
+            asks=self.by_recipient(recipients, "asks"),
+            share=self.by_recipient(recipients, "share"),
+            withhold=self.by_recipient(recipients, "withhold"),
             fallback_of=None,
             unless=self.unless(action),
             due=min(dues, key=_urgency) if dues else None,
@@ -253,6 +258,9 @@ class _Maker:
     def lines(self, lines: Iterable[Line]) -> tuple[str, ...]:
         shown = (line for line in lines if line.when is None or self.evaluation.truth(line.when) is not False)
         return tuple(fill(line.text, self.evaluation.content, self.evaluation.values) for line in shown)
+
+    def by_recipient(self, recipients: Iterable[Recipient], key: str) -> dict[str, tuple[str, ...]]:
+        return {r.id: shown for r in recipients if (shown := self.lines(getattr(r, key)))}
 
     def unless(self, action: Action) -> str | None:
         """The condition under which the action may be left, shown until it is ruled out."""

@@ -345,8 +345,9 @@ def _rule(item: Item, names: Names) -> Iterator[Found]:
         yield from names.unknown("question", start, ("deadline", "start"))
         if start in names.of("question") and names.of("question")[start].plain["kind"] != "time":
             yield ("deadline", "start"), f'"{start}" asks for no time.', 'Name a question of kind "time".', "wrong-kind"
-    if rule["place"] and not rule["concern"]:
-        yield ("concern",), "A rule in a law pack names the concern it belongs to.", "Add `concern`.", "missing-concern"
+    if rule["place"] and not rule["concern"] and "response" not in rule["when"]:
+        message = "A rule in a law pack names the concern it belongs to, or reads `response`, which all of them raise."
+        yield ("concern",), message, "Add `concern`.", "missing-concern"
 
 
 def _action(item: Item, names: Names) -> Iterator[Found]:

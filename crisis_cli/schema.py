@@ -36,6 +36,7 @@ class ConcernModel(Strict):
     priority: int
     questions: list[Id]
     open_when: Table | None = None
+    family: Id | None = None
 
 
 class QuestionModel(Strict):
@@ -116,6 +117,8 @@ class ActionModel(Strict):
 class RecipientModel(Strict):
     id: Id
     title: Short
+    you: Lines = Field(default_factory=list)
+    asks: Lines = Field(default_factory=list)
     share: Lines = Field(default_factory=list)
     withhold: Lines = Field(default_factory=list)
     sources: list[Id] = Field(default_factory=list)
@@ -194,6 +197,7 @@ class PropertyModel(Strict):
     expect: ExpectationModel
     carries: list[Words] = Field(default_factory=list)
     concern: Id | None = None
+    alone: bool = False
 
 
 class OrderModel(Strict):

@@ -144,10 +144,10 @@ def test_why_and_why_not(scenario):
 
 
 def test_a_state_without_a_pack_says_so_and_borrows_nothing(tmp_path):
-    path = tmp_path / "texas.toml"
-    path.write_text(SCENARIO.replace("us-ca", "us-tx"), encoding="utf-8")
+    path = tmp_path / "nevada.toml"
+    path.write_text(SCENARIO.replace("us-ca", "us-nv"), encoding="utf-8")
     text = run("plan", str(path), "--format", "text", "--full").stdout.decode()
-    assert "Texas (where the client is) has no law pack yet" in text
+    assert "Nevada (where the client is) has no law pack yet" in text
     assert "California" not in text
     assert "Cal." not in text
 

@@ -68,7 +68,7 @@ ORDERED = (
     "self.signs",
     "self.keeps_safe",
     "self.injury",
-    "others.danger",
+    "others.threat",
     "tell.safe",
 )
 
@@ -238,7 +238,7 @@ def random_answers(content: Content, rng: random.Random) -> Answers:
     """Return an answer to every relevant question; half of the samples lean to the calm side so that no level is rare."""
     calm = rng.random() < 0.5
     safest = {order.question: order.safest for order in content.orders}
-    safest["self.judgement"] = "no"
+    safest["own.judgement"] = "no"
     values: dict[str, Value] = {}
     for name in content.concerns[CONCERN].questions:
         question = content.questions[name]
@@ -315,7 +315,7 @@ SCALES: Mapping[str, tuple[str, ...]] = {
     "self.attempt": ("never", "over_3m", "recent_seen", "recent"),
     "self.keeps_safe": ("yes", "no"),
     "self.injury": ("none", "usual", "changed", "medical"),
-    "others.danger": ("none", "yes"),
+    "others.threat": ("none", "yes"),
 }
 
 

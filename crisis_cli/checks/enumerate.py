@@ -41,7 +41,7 @@ def enumerate_property(content: Content, prop: Property, *, limit: int) -> Enume
     broken: list[Answers] = []
     for answers in interviews(content, needed):
         combinations += 1
-        if prop.concern and prop.concern not in answers.concerns:
+        if not _takes_part(content, prop, answers):
             continue
         plan = plan_for(content, answers, _NOW, changes=False)
         if _speaks(content, prop, answers, plan):
@@ -49,6 +49,12 @@ def enumerate_property(content: Content, prop: Property, *, limit: int) -> Enume
             if failures(plan, prop.expect):
                 broken.append(answers)
     return Enumerated(combinations, fulfilled, tuple(broken))
+
+
+def _takes_part(content: Content, prop: Property, answers: Answers) -> bool:
+    """Whether the run is one the property speaks of: its concern open, and no other one where it says `alone`."""
+    active = {concern.id for concern in Evaluation(content, answers.concerns, answers.values).concerns}
+    return (not prop.concern or prop.concern in active) and (not prop.alone or active <= {prop.concern})
 
 
 def _speaks(content: Content, prop: Property, answers: Answers, plan: Plan) -> bool:

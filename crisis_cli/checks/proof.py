@@ -63,7 +63,8 @@ def _properties(prover: Prover) -> Found:
 
 def _property(prover: Prover, prop: Property) -> Found:
     world, plans, forge = prover.world, prover.plans, prover.forge
-    assumed: list[Formula] = [world.chosen[prop.concern]] if prop.concern else []
+    assumed: list[Formula] = list(_runs_of(prover, prop))
+    fixed = len(assumed)
     assumed += [plans.done(name) for name in prop.actions]
     if prop.when is not None:
         assumed.append(world.truth(prop.when).yes)
@@ -72,13 +73,22 @@ def _property(prover: Prover, prop: Property) -> Found:
         hint = "Mend its `when` or its `actions`, or remove it."
         yield prover.issue("property", prop.id, message, hint, "vacuous-property"), ()
         return
-    chosen, rest = (assumed[:1], assumed[1:]) if prop.concern else ([], assumed)
-    example = prover.example(forge.all((*rest, forge.negation(plans.expected(prop.expect)))), *chosen)
+    runs, rest = assumed[:fixed], assumed[fixed:]
+    example = prover.example(forge.all((*rest, forge.negation(plans.expected(prop.expect)))), *runs)
     if example:
         why = "; ".join(failures(prover.plan(example), prop.expect)) or "the interpreter does not show it"
         message = prover.shown(f"This does not always hold: {why}.", example)
         hint = "Mend the rules, or narrow its `when`."
         yield prover.issue("property", prop.id, message, hint, "property"), (example,)
+
+
+def _runs_of(prover: Prover, prop: Property) -> Iterator[Formula]:
+    """Which runs the property speaks of: those its concern is open in, and no other one where it says `alone`."""
+    world = prover.world
+    if prop.concern:
+        yield world.active(prop.concern)
+    if prop.alone:
+        yield from (prover.forge.negation(world.active(c)) for c in prover.content.concerns if c != prop.concern)
 
 
 def _orders(prover: Prover) -> Found:

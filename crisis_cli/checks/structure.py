@@ -78,7 +78,9 @@ def _showing(content: Content) -> Iterator[tuple[str, str, Condition]]:
             yield "action", action.id, action.unless.when
         lines.append(("action", action.id, (*action.brief, *action.how, *action.say)))
     for recipient in content.recipients.values():
-        lines.append(("recipient", recipient.id, (*recipient.share, *recipient.withhold)))
+        lines.append(
+            ("recipient", recipient.id, (*recipient.you, *recipient.asks, *recipient.share, *recipient.withhold))
+        )
     for kind, name, shown in lines:
         yield from ((kind, name, line.when) for line in shown if line.when is not None)
 
