@@ -8,20 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from crisis_cli import exit_codes, profile
+from crisis_cli import exit_codes, settings
 from crisis_cli.answers import Answers
 from crisis_cli.engine import missing, plan_for
 from crisis_cli.errors import OutputError, UsageError
-from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import load
 from crisis_cli.model import Content
 from crisis_cli.plan import Plan
-from crisis_cli.profile import Profile
 
 if TYPE_CHECKING:
     from crisis_cli.interview import Interview
+    from crisis_cli.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,11 @@ class AssessOptions:
     content: Path | None = None
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(NamedTuple):
     """All that one run starts from. `among` are the concerns to choose among where `answers` name none."""
 
     content: Content
-    profile: Profile
+    profile: Profile | None
     answers: Answers
     among: tuple[str, ...]
     clock: Callable[[], datetime]
@@ -73,16 +71,16 @@ def run(options: AssessOptions) -> int:
 
 def _started(content: Content, options: AssessOptions, given: Answers, among: tuple[str, ...]) -> _Run:
     mine = _profile(content)
-    plain = options.plain or mine.plain
+    plain = options.plain or (mine is not None and mine.plain)
     return _Run(
         content=content,
         profile=mine,
-        answers=_with_profile(content, given, mine),
+        answers=_with_profile(content, given, mine) if mine else given,
         among=among,
         clock=_clock(options.now),
         plain=plain,
         form="text" if plain and options.form == "terminal" else options.form,
-        style=options.style or mine.note_style or "narrative",
+        style=options.style or (mine.note_style if mine else None) or "narrative",
         full=options.full,
         output=options.output,
     )
@@ -97,15 +95,18 @@ def _clock(fixed: datetime | None) -> Callable[[], datetime]:
 # ---------------------------------------------------------------- what is given before the first question
 
 
-def _profile(content: Content) -> Profile:
-    """Return this machine's profile; one that can't be used is told of and stops nothing."""
+def _profile(content: Content) -> Profile | None:
+    """Return this machine's profile, None where there is none. One that can't be used is told of and stops nothing."""
+    if not settings.has_profile():
+        return None
+    from crisis_cli import profile
+
     found = profile.find()
     if found.issue:
         _remark(f"{profile.one_line(found.issue)} Your profile is not used; crisis-aid setup mends it.")
-    mine = found.profile or Profile()
-    for remark in mine.remarks(content):
+    for remark in found.profile.remarks(content) if found.profile else ():
         _remark(f"Your profile: {remark} Not used; crisis-aid setup mends it.")
-    return mine
+    return found.profile
 
 
 def _remark(text: str) -> None:
@@ -119,6 +120,8 @@ def _remark(text: str) -> None:
 
 def _with_profile(content: Content, given: Answers, mine: Profile) -> Answers:
     """Return the answers with the profile's before them. What was given for this run goes before the profile."""
+    from crisis_cli.evaluation import Evaluation
+
     values = {**mine.answers(content), **given.values}
     evaluation = Evaluation(content, given.concerns, values)
     kept = {
@@ -204,7 +207,8 @@ def _without_terminal(run: _Run) -> int:
             "Write them into a scenario file and run: crisis-aid plan FILE (crisis-aid flows show "
             f"{next(iter(answers.concerns or run.among or content.concerns), '')} lists what each takes)."
         )
-    _deliver(run, run.profile.adjust(plan_for(content, answers, run.clock())), answers)
+    plan = plan_for(content, answers, run.clock())
+    _deliver(run, run.profile.adjust(plan) if run.profile else plan, answers)
     return exit_codes.DONE
 
 
@@ -214,18 +218,28 @@ def _deliver(run: _Run, plan: Plan, answers: Answers) -> None:
     deliver(run.content, plan, answers, form=run.form, style=run.style, full=run.full, output=run.output)
 
 
+def _own(run: _Run) -> set[str]:
+    """Return the questions that the profile answered in this run."""
+    return set(run.profile.answers(run.content)) & run.answers.values.keys() if run.profile else set()
+
+
 def _converse(run: _Run) -> int:
     from crisis_cli.interview import Interview
     from crisis_cli.keys import Keyboard, orderly_end
     from crisis_cli.prompter import EndedHidden, NumberedLines
 
-    own = run.profile.answers(run.content).keys() & run.answers.values.keys()
+    own = _own(run)
     if own:
         _remark(f"Answered by your profile, about your practice: {len(own)} (r shows and changes them).")
     with orderly_end(), Keyboard() as keyboard:
         prompter = NumberedLines(keyboard, plain=run.plain)
         interview = Interview(
-            run.content, prompter, run.clock, style=run.style, adjust=run.profile.adjust, among=run.among
+            run.content,
+            prompter,
+            run.clock,
+            style=run.style,
+            adjust=run.profile.adjust if run.profile else None,
+            among=run.among,
         )
         try:
             outcome = interview.run(run.answers)
@@ -244,7 +258,7 @@ def _interrupted(run: _Run, interview: Interview) -> None:
     from crisis_cli.render.layout import Row, head, note_rows
     from crisis_cli.render.text import render
 
-    if not interview.answers.values.keys() - run.profile.given.keys():
+    if not interview.answers.values.keys() - _own(run):
         put("\nStopped. Nothing had been answered.\n", sys.stderr)
         return
     from crisis_cli import note as notes

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from crisis_cli import __version__, profile
+from crisis_cli import __version__, profile, settings
 from crisis_cli.errors import ContentError
 
 
@@ -84,7 +84,7 @@ def _content(folder: Path | None) -> Iterator[Finding]:
 
 def _profile(folder: Path | None) -> Iterator[Finding]:
     """Yield whether the practice profile can be read, by whom, and whether the content takes its answers."""
-    found, where = profile.find(), profile.shown_path()
+    found, where = profile.find(), settings.shown_path()
     if found.issue:
         yield Finding(False, f"The profile can't be used: {profile.one_line(found.issue)}", "Run: crisis-aid setup")
         return
@@ -92,7 +92,7 @@ def _profile(folder: Path | None) -> Iterator[Finding]:
         yield Finding(True, "No profile; crisis-aid setup makes one")
         return
     yield Finding(True, f"Profile read from {where}")
-    mode = stat.S_IMODE(profile.path().stat().st_mode)
+    mode = stat.S_IMODE(settings.path().stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         yield Finding(
             False, f"Others on this machine may read or change the profile (mode {mode:o})", f"chmod 600 {where}"

@@ -34,6 +34,10 @@ class Stopped(Exception):  # noqa: N818 - no error: a wish
     """The therapist stopped the interview at a question."""
 
 
+def _as_it_is(plan: Plan) -> Plan:
+    return plan
+
+
 class Interview:
     """One conversation. `show_result` prints a plan where results belong; everything else goes to the prompter."""
 
@@ -44,7 +48,7 @@ class Interview:
         clock: Callable[[], datetime],
         *,
         style: str = "narrative",
-        adjust: Callable[[Plan], Plan] = lambda plan: plan,
+        adjust: Callable[[Plan], Plan] | None = None,
         among: Sequence[str] = (),
     ) -> None:
         """`adjust` may add to every plan shown; `among` are the concerns to choose among where none is given, else all."""
@@ -52,7 +56,7 @@ class Interview:
         self.prompter = prompter
         self.clock = clock
         self.style = style
-        self.adjust = adjust
+        self.adjust = adjust or _as_it_is
         self.among = among
         self.given: frozenset[str] = frozenset()
         self.answers = Answers(())

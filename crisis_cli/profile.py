@@ -6,12 +6,9 @@ and plain lines. It can set no answer about a client and take nothing out of a p
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from crisis_cli import note as notes
@@ -22,10 +19,8 @@ from crisis_cli.model import Content, Question
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Plan
 from crisis_cli.plan_local import with_local_lines
+from crisis_cli.settings import folder, has_profile, path, shown_path
 
-APP = "crisis-aid"
-FILE = "profile.toml"
-FOLDER_VARIABLE = "CRISIS_AID_CONFIG"
 FORMAT = 1
 LICENCE = "licence.place"
 MOST_COUNTIES = 100
@@ -157,29 +152,7 @@ def number_fault(text: str, *, dispatch: bool = False) -> str | None:
     return None
 
 
-# ---------------------------------------------------------------- where it is
-
-
-def folder() -> Path:
-    """Return the folder of the profile: CRISIS_AID_CONFIG, else the place this system keeps a user's settings."""
-    named = os.environ.get(FOLDER_VARIABLE)
-    if named:
-        return Path(named)
-    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
-        # What platformdirs says too, which a test holds it to; its import would make the first question wait 6 ms.
-        settings = os.environ.get("XDG_CONFIG_HOME", "")
-        return Path(settings if os.path.isabs(settings) else os.path.expanduser("~/.config")) / APP  # noqa: PTH111, PTH117
-    from platformdirs import user_config_path
-
-    return user_config_path(APP, appauthor=False)
-
-
-def path() -> Path:
-    return folder() / FILE
-
-
-def shown_path() -> str:
-    return clean_line(str(path()))
+# ---------------------------------------------------------------- finding it
 
 
 @dataclass(frozen=True)
@@ -192,12 +165,8 @@ class Found:
 
 def find() -> Found:
     """Read the profile. Whatever is wrong with it is an Issue, never an exception."""
-    try:
-        path().stat()
-    except (FileNotFoundError, NotADirectoryError):
+    if not has_profile():
         return Found()
-    except (OSError, ValueError):
-        pass  # what hinders is said below, by the reading itself
     from crisis_cli.reading import read_bytes
 
     try:

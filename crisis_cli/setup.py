@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from crisis_cli import exit_codes, profile
+from crisis_cli import exit_codes, profile, settings
 from crisis_cli import note as notes
 from crisis_cli.answers import Value, display
 from crisis_cli.errors import InputError, UsageError
@@ -54,10 +54,10 @@ def run(options: SetupOptions, today: date) -> int:
     if options.show + options.path + options.remove > 1:
         raise UsageError("Take one of --show, --path and --remove.")
     if options.path:
-        put(f"{profile.shown_path()}\n")
+        put(f"{settings.shown_path()}\n")
         return exit_codes.DONE
     if options.remove:
-        put(f"Removed: {profile.shown_path()}\n" if profile.remove() else NONE_YET)
+        put(f"Removed: {settings.shown_path()}\n" if profile.remove() else NONE_YET)
         return exit_codes.DONE
     content = load(options.content)
     return _show(content) if options.show else _ask(content, today)
@@ -70,7 +70,7 @@ def _show(content: Content) -> int:
     if found.profile is None:
         put(NONE_YET)
         return exit_codes.DONE
-    put(render([Row(profile.shown_path(), "quiet"), *summary(content, found.profile)]))
+    put(render([Row(settings.shown_path(), "quiet"), *summary(content, found.profile)]))
     for remark in found.profile.remarks(content):
         put(f"{_printable(remark)}\n", sys.stderr)
     return exit_codes.DONE
@@ -80,7 +80,7 @@ def _ask(content: Content, today: date) -> int:
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         raise UsageError(
             "`crisis-aid setup` asks on a terminal, and there is none here; write the profile by hand instead: "
-            f"{profile.shown_path()}"
+            f"{settings.shown_path()}"
         )
     from crisis_cli.keys import orderly_end
 
@@ -103,14 +103,14 @@ def fill_in(content: Content, form: Form, today: date) -> int:
         form.say([Row("Nothing was saved or changed.")])
         return exit_codes.DONE
     profile.save(new)
-    form.say([Row(f"Saved: {profile.shown_path()}"), Row("Look at it: crisis-aid setup --show. Delete it: --remove.")])
+    form.say([Row(f"Saved: {settings.shown_path()}"), Row("Look at it: crisis-aid setup --show. Delete it: --remove.")])
     return exit_codes.DONE
 
 
 def _opening(found: profile.Found, content: Content) -> list[Row]:
     rows = [
         Row("About your practice, so that `assess` need not ask each time. Never anything about a client."),
-        Row(f"Kept in {profile.shown_path()}, for you alone, and sent nowhere. Ctrl-C leaves everything as it is."),
+        Row(f"Kept in {settings.shown_path()}, for you alone, and sent nowhere. Ctrl-C leaves everything as it is."),
     ]
     if found.issue:
         rows.append(Row(f"{profile.one_line(found.issue)} It can't be used; saving replaces it."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -17,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from crisis_cli import note, profile
+from crisis_cli import note, profile, settings
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import Issue, OutputError
 from crisis_cli.gate import is_hostile
@@ -316,6 +317,15 @@ def test_folders_pipes_and_loops_in_the_place_of_the_profile_are_an_issue(folder
     assert profile.find() == profile.Found()
 
 
+def test_the_profile_of_the_readme_is_one_that_counts(content: Content) -> None:
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+    example = next(block for block in re.findall(r"^```toml\n(.*?)^```$", readme, re.M | re.S) if "[[county]]" in block)
+    found = profile.parse(example.encode(), "README.md")
+    assert isinstance(found, Profile)
+    assert found.remarks(content) == ()
+    assert profile.parse(profile.to_toml(found).encode(), "") == found
+
+
 # ---------------------------------------------------------------- what it may answer
 
 
@@ -417,18 +427,18 @@ def test_lines_for_an_action_that_the_plan_has_not_add_nothing(content: Content)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the short way is Linux's")
-@pytest.mark.parametrize("settings", [None, "", "relative/place", "/somewhere/else", "/somewhere/else/"])
+@pytest.mark.parametrize("named", [None, "", "relative/place", "/somewhere/else", "/somewhere/else/"])
 def test_the_short_way_to_the_folder_is_that_of_platformdirs(
-    monkeypatch: pytest.MonkeyPatch, settings: str | None
+    monkeypatch: pytest.MonkeyPatch, named: str | None
 ) -> None:
     from platformdirs import user_config_path
 
     monkeypatch.delenv("CRISIS_AID_CONFIG", raising=False)
-    if settings is None:
+    if named is None:
         monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     else:
-        monkeypatch.setenv("XDG_CONFIG_HOME", settings)
-    assert profile.folder() == user_config_path("crisis-aid", appauthor=False)
+        monkeypatch.setenv("XDG_CONFIG_HOME", named)
+    assert settings.folder() == user_config_path("crisis-aid", appauthor=False)
 
 
 @pytest.mark.parametrize("system", ["win32", "darwin"])
@@ -436,13 +446,13 @@ def test_elsewhere_platformdirs_says_where(monkeypatch: pytest.MonkeyPatch, syst
     import platformdirs
 
     monkeypatch.delenv("CRISIS_AID_CONFIG", raising=False)
-    monkeypatch.setattr(profile.sys, "platform", system)
+    monkeypatch.setattr(settings.sys, "platform", system)
     monkeypatch.setattr(platformdirs, "user_config_path", lambda app, appauthor: Path(f"/{app}/{appauthor}"))
-    assert profile.path() == Path("/crisis-aid/False/profile.toml")
+    assert settings.path() == Path("/crisis-aid/False/profile.toml")
 
 
 def test_another_folder_can_be_named(folder: Path) -> None:
-    assert profile.path() == folder / "profile.toml"
+    assert settings.path() == folder / "profile.toml"
     assert profile.find() == profile.Found()
 
 
@@ -482,8 +492,9 @@ def test_the_start_of_assess_loads_nothing_heavy_for_a_profile(folder: Path) -> 
     profile.save(FULL)
     code = (
         "import sys, crisis_cli.assess as a\n"
-        "assert 'tomli' not in sys.modules\n"
-        "assert a.profile.find().profile\n"
+        "assert 'crisis_cli.profile' not in sys.modules\n"
+        "from crisis_cli import profile\n"
+        "assert a.settings.has_profile() and profile.find().profile\n"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
