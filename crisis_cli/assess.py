@@ -113,7 +113,7 @@ def _remark(text: str) -> None:
     from crisis_cli.gate import ascii_only, clean_line
     from crisis_cli.output import put
 
-    with contextlib.suppress(OutputError):
+    with contextlib.suppress(OutputError, SystemExit):  # a remark that nobody can read must not cost the plan
         if sys.stderr is not None:
             put(ascii_only(clean_line(text)) + "\n", sys.stderr)
 

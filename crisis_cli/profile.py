@@ -147,8 +147,8 @@ def number_fault(text: str, *, dispatch: bool = False) -> str | None:
     digits = "".join(c for c in text.lower().partition("e")[0].partition("x")[0] if c.isdigit())
     if dispatch and len(digits.removeprefix("1")) != 10:
         return "The dispatch center's own number has ten digits; 911 reaches your own area, so it is not taken here."
-    if not 3 <= len(digits) <= 15:
-        return "A number has 3 to 15 digits."
+    if digits == "911" or not 3 <= len(digits) <= 15:
+        return "A number of your own has 3 to 15 digits, and is not 911: that stands in the plan already."
     return None
 
 
