@@ -2,49 +2,88 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from crisis_cli import exit_codes
+from crisis_cli import exit_codes, settings
 from crisis_cli.answers import Answers
 from crisis_cli.engine import missing, plan_for
-from crisis_cli.errors import UsageError
+from crisis_cli.errors import OutputError, UsageError
 from crisis_cli.load import load
 from crisis_cli.model import Content
+from crisis_cli.plan import Plan
+
+if TYPE_CHECKING:
+    from crisis_cli.interview import Interview
+    from crisis_cli.profile import Profile
 
 
 @dataclass(frozen=True)
 class AssessOptions:
-    """What the command line said. No answer about a client is among it."""
+    """What the command line said. No answer about a client is among it. No style: the profile's, else narrative."""
 
     concerns: tuple[str, ...] = ()
     jurisdiction: str | None = None
     answers_file: Path | None = None
     plain: bool = False
     form: str = "terminal"
-    style: str = "narrative"
+    style: str | None = None
     full: bool = False
     now: datetime | None = None
     output: Path | None = None
     content: Path | None = None
 
 
+class _Run(NamedTuple):
+    """All that one run starts from. `among` are the concerns to choose among where `answers` name none."""
+
+    content: Content
+    profile: Profile | None
+    answers: Answers
+    among: tuple[str, ...]
+    clock: Callable[[], datetime]
+    plain: bool
+    form: str
+    style: str
+    full: bool
+    output: Path | None
+
+
 def run(options: AssessOptions) -> int:
     """Hold the interview and deliver plan and note; return the exit code. Raises CrisisAidError."""
     content = load(options.content)
-    answers = _given(content, options)
-    clock = _clock(options.now)
+    given, among = _given(content, options)
+    started = _started(content, options, given, among)
     if sys.stdin is None or not sys.stdin.isatty():
-        return _without_terminal(content, answers, options, clock)
+        return _without_terminal(started)
     if sys.stderr is None or not sys.stderr.isatty():
         raise UsageError(
             "The questions are shown on standard error, and that is no terminal here.\n"
             "Leave standard error on the terminal (2> elsewhere hides the questions)."
         )
-    return _converse(content, answers, options, clock)
+    return _converse(started)
+
+
+def _started(content: Content, options: AssessOptions, given: Answers, among: tuple[str, ...]) -> _Run:
+    mine = _profile(content)
+    plain = options.plain or (mine is not None and mine.plain)
+    return _Run(
+        content=content,
+        profile=mine,
+        answers=_with_profile(content, given, mine) if mine else given,
+        among=among,
+        clock=_clock(options.now),
+        plain=plain,
+        form="text" if plain and options.form == "terminal" else options.form,
+        style=options.style or (mine.note_style if mine else None) or "narrative",
+        full=options.full,
+        output=options.output,
+    )
 
 
 def _clock(fixed: datetime | None) -> Callable[[], datetime]:
@@ -53,22 +92,87 @@ def _clock(fixed: datetime | None) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC).replace(microsecond=0).astimezone()
 
 
-def _given(content: Content, options: AssessOptions) -> Answers:
-    """Return the answers that a file gave before the interview. Raises InputError and UsageError."""
+# ---------------------------------------------------------------- what is given before the first question
+
+
+def _profile(content: Content) -> Profile | None:
+    """Return this machine's profile, None where there is none. One that can't be used is told of and stops nothing."""
+    if not settings.has_profile():
+        return None
+    from crisis_cli import profile
+
+    found = profile.find()
+    if found.issue:
+        _remark(f"{profile.one_line(found.issue)} Your profile is not used; crisis-aid setup mends it.")
+    for remark in found.profile.remarks(content) if found.profile else ():
+        _remark(f"Your profile: {remark} Not used; crisis-aid setup mends it.")
+    return found.profile
+
+
+def _remark(text: str) -> None:
+    from crisis_cli.gate import ascii_only, clean_line
+    from crisis_cli.output import put
+
+    with contextlib.suppress(OutputError, SystemExit):  # a remark that nobody can read must not cost the plan
+        if sys.stderr is not None:
+            put(ascii_only(clean_line(text)) + "\n", sys.stderr)
+
+
+def _with_profile(content: Content, given: Answers, mine: Profile) -> Answers:
+    """Return the answers with the profile's before them. What was given for this run goes before the profile."""
+    from crisis_cli.evaluation import Evaluation
+
+    values = {**mine.answers(content), **given.values}
+    evaluation = Evaluation(content, given.concerns, values)
+    kept = {
+        name: value for name, value in values.items() if name in given.values or evaluation.relevance(name) is not False
+    }
+    return replace(given, values=kept)
+
+
+def families(content: Content) -> dict[str, tuple[str, ...]]:
+    """Return the families of concerns, each with its concerns, the most urgent first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for concern in sorted(content.concerns.values(), key=lambda c: c.priority):
+        family = getattr(concern, "family", None)
+        if family and family not in content.concerns:
+            found[family] = (*found.get(family, ()), concern.id)
+    return found
+
+
+def _concerns(content: Content, named: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the concerns named, and those to choose among: a family alone is a choice. Raises UsageError."""
     from crisis_cli.answers import nearest
 
-    for name in options.concerns:
+    known: Mapping[str, tuple[str, ...]] = families(content)
+    if len(named) == 1 and named[0] in known:
+        members = known[named[0]]
+        return (members, ()) if len(members) == 1 else ((), members)
+    for name in named:
+        if name in known:
+            raise UsageError(
+                f'"{name}" stands for {", ".join(known[name])}, one of which is asked for. Name it alone, or name them.'
+            )
         if name not in content.concerns:
-            raise UsageError(f'There is no concern "{_shown(name)}". {nearest(name, content.concerns)}')
-    answers = Answers(options.concerns)
+            raise UsageError(f'There is no concern "{_shown(name)}". {nearest(name, [*content.concerns, *known])}')
+    return named, ()
+
+
+def _given(content: Content, options: AssessOptions) -> tuple[Answers, tuple[str, ...]]:
+    """Return the answers that a file gave before the interview, and the concerns to choose among.
+
+    Raises InputError and UsageError.
+    """
+    concerns, among = _concerns(content, options.concerns)
+    answers = Answers(concerns)
     if options.answers_file is not None:
         from crisis_cli.scenario import read_scenario
 
         scenario = read_scenario(content, options.answers_file)
-        answers = scenario.answers
+        answers, among = scenario.answers, ()
     if options.jurisdiction is not None:
         answers = answers.given("client.place", _place(options.jurisdiction))
-    return answers
+    return answers, among
 
 
 def _place(typed: str) -> str:
@@ -87,66 +191,79 @@ def _shown(typed: str) -> str:
     return clean_line(typed)[:60]
 
 
-def _without_terminal(content: Content, answers: Answers, options: AssessOptions, clock: Callable[[], datetime]) -> int:
+# ---------------------------------------------------------------- the run
+
+
+def _without_terminal(run: _Run) -> int:
     """Refuse, naming the answers that are missing and how to give them; with none missing, show the plan."""
+    content, answers = run.content, run.answers
     if not answers.concerns and len(content.concerns) == 1:
-        answers = Answers(tuple(content.concerns), answers.values)
+        answers = replace(answers, concerns=tuple(content.concerns))
     open_questions = missing(content, answers) if answers.concerns else tuple(content.questions)
     if open_questions:
         raise UsageError(
             "`assess` asks its questions on a terminal, and standard input is none. Nothing was read from it.\n"
             f"Answers missing: {', '.join(open_questions)}.\n"
             "Write them into a scenario file and run: crisis-aid plan FILE (crisis-aid flows show "
-            f"{next(iter(content.concerns), '')} lists what each takes)."
+            f"{next(iter(answers.concerns or run.among or content.concerns), '')} lists what each takes)."
         )
-    from crisis_cli.results import deliver
-
-    plan = plan_for(content, answers, clock())
-    deliver(content, plan, answers, form=options.form, style=options.style, full=options.full, output=options.output)
+    plan = plan_for(content, answers, run.clock())
+    _deliver(run, run.profile.adjust(plan) if run.profile else plan, answers)
     return exit_codes.DONE
 
 
-def _converse(content: Content, answers: Answers, options: AssessOptions, clock: Callable[[], datetime]) -> int:
+def _deliver(run: _Run, plan: Plan, answers: Answers) -> None:
+    from crisis_cli.results import deliver
+
+    deliver(run.content, plan, answers, form=run.form, style=run.style, full=run.full, output=run.output)
+
+
+def _own(run: _Run) -> set[str]:
+    """Return the questions that the profile answered in this run."""
+    return set(run.profile.answers(run.content)) & run.answers.values.keys() if run.profile else set()
+
+
+def _converse(run: _Run) -> int:
     from crisis_cli.interview import Interview
     from crisis_cli.keys import Keyboard, orderly_end
     from crisis_cli.prompter import EndedHidden, NumberedLines
-    from crisis_cli.results import deliver
 
+    own = _own(run)
+    if own:
+        _remark(f"Answered by your profile, about your practice: {len(own)} (r shows and changes them).")
     with orderly_end(), Keyboard() as keyboard:
-        interview = Interview(content, NumberedLines(keyboard, plain=options.plain), clock, style=options.style)
+        prompter = NumberedLines(keyboard, plain=run.plain)
+        interview = Interview(
+            run.content,
+            prompter,
+            run.clock,
+            style=run.style,
+            adjust=run.profile.adjust if run.profile else None,
+            among=run.among,
+        )
         try:
-            outcome = interview.run(answers)
+            outcome = interview.run(run.answers)
         except EndedHidden:
             return exit_codes.INTERRUPTED
         except (KeyboardInterrupt, EOFError):
-            _interrupted(content, interview, clock)
+            _interrupted(run, interview)
             return exit_codes.INTERRUPTED
-    deliver(
-        content,
-        outcome.plan,
-        outcome.answers,
-        form=options.form,
-        style=options.style,
-        full=options.full,
-        output=options.output,
-    )
+    _deliver(run, outcome.plan, outcome.answers)
     return exit_codes.DONE
 
 
-def _interrupted(content: Content, interview: object, clock: Callable[[], datetime]) -> None:
+def _interrupted(run: _Run, interview: Interview) -> None:
     """Show on the terminal what was certain when the therapist broke off: nothing they learned is lost unseen."""
-    from crisis_cli.interview import Interview
     from crisis_cli.output import put
     from crisis_cli.render.layout import Row, head, note_rows
     from crisis_cli.render.text import render
 
-    assert isinstance(interview, Interview)
-    if not interview.answers.values:
+    if not interview.answers.values.keys() - _own(run):
         put("\nStopped. Nothing had been answered.\n", sys.stderr)
         return
     from crisis_cli import note as notes
 
     plan = interview.plan_until_now()
-    note = notes.build(content, interview.answers, clock(), "brief")
+    note = notes.build(run.content, interview.answers, run.clock(), "brief")
     rows = [Row(), Row("STOPPED. Certain until then:", "heading"), *head(plan), Row(), *note_rows(note)]
     put(render(rows), sys.stderr)

@@ -20,15 +20,12 @@ class Format(StrEnum):
     json = "json"
 
 
-class Style(StrEnum):
-    brief = "brief"
-    narrative = "narrative"
-
+STYLE_NAMES = "brief, narrative, dap, soap, birp"
+"""For the help only: what counts is `note.STYLES`, whose import would make every help wait. A test compares them."""
 
 app = typer.Typer(
     name="crisis-aid",
     help="A decision aid for psychotherapists in a crisis. In danger this minute: call first.",
-    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -36,9 +33,76 @@ app = typer.Typer(
 flows_app = typer.Typer(help="Read and check the content.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(flows_app, name="flows")
 
+
+# ---------------------------------------------------------------- completion in the shell; whatever fails offers nothing
+
+
+def _loaded(context: typer.Context) -> Any:
+    """Return the content that the line typed so far names, else the shipped one. Raises ContentError."""
+    from crisis_cli.load import load
+
+    given = None
+    here: Any = context
+    while here is not None and given is None:
+        given, here = here.params.get("content"), here.parent
+    return load(Path(given) if given else None)
+
+
+def _complete_concerns(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from crisis_cli.assess import families
+    from crisis_cli.errors import CrisisAidError
+
+    try:
+        content = _loaded(context)
+    except CrisisAidError:
+        return []
+    known = {c.id: c.title for c in content.concerns.values()} | {
+        name: "asks which: " + ", ".join(members) for name, members in families(content).items()
+    }
+    return [(name, about) for name, about in known.items() if name.startswith(incomplete)]
+
+
+def _complete_concern(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Like `_complete_concerns`, without the families: `flows show` takes one concern."""
+    from crisis_cli.errors import CrisisAidError
+
+    try:
+        concerns = _loaded(context).concerns.values()
+    except CrisisAidError:
+        return []
+    return [(c.id, c.title) for c in concerns if c.id.startswith(incomplete)]
+
+
+def _complete_places(incomplete: str) -> list[tuple[str, str]]:
+    from crisis_cli.places import PLACES
+
+    return [(code, name) for code, name in PLACES.items() if code.startswith(incomplete.lower())]
+
+
+def _complete_packs(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from crisis_cli.errors import CrisisAidError
+
+    try:
+        packs = _loaded(context).packs.values()
+    except CrisisAidError:
+        return []
+    return [(pack.code, pack.name) for pack in packs if pack.code.startswith(incomplete.lower())]
+
+
+def _complete_styles(incomplete: str) -> list[str]:
+    from crisis_cli.note import STYLES
+
+    return [style for style in STYLES if style.startswith(incomplete)]
+
+
+# ---------------------------------------------------------------- options that several commands take
+
 ContentOption = Annotated[Path | None, typer.Option("--content", help="Use this content folder.", metavar="DIR")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to show the result.")]
-StyleOption = Annotated[Style, typer.Option("--style", help="The note's style.")]
+StyleOption = Annotated[
+    str | None,
+    typer.Option("--style", help=f"The note's style: {STYLE_NAMES}.", metavar="STYLE", autocompletion=_complete_styles),
+]
 FullOption = Annotated[bool, typer.Option("--full", help="With how, words to say, what to share, reasons, sources.")]
 NowOption = Annotated[str | None, typer.Option("--now", help="Fix the clock (ISO, with offset).", metavar="TIME")]
 OutputOption = Annotated[Path | None, typer.Option("--output", help="Write to this file.", metavar="FILE")]
@@ -60,16 +124,20 @@ def main(
 @app.command()
 def assess(
     context: typer.Context,
-    concerns: Annotated[list[str] | None, typer.Argument(help="What brings you here.", metavar="[CONCERN]...")] = None,
+    concerns: Annotated[
+        list[str] | None,
+        typer.Argument(help="What brings you here.", metavar="[CONCERN]...", autocompletion=_complete_concerns),
+    ] = None,
     jurisdiction: Annotated[
-        str | None, typer.Option("--jurisdiction", help="Where the client is.", metavar="PLACE")
+        str | None,
+        typer.Option("--jurisdiction", help="Where the client is.", metavar="PLACE", autocompletion=_complete_places),
     ] = None,
     answers: Annotated[
         Path | None, typer.Option("--answers", help="Answers from a scenario file.", metavar="FILE")
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Numbered lines, nothing redrawn.")] = False,
     form: FormatOption = Format.terminal,
-    style: StyleOption = Style.narrative,
+    style: StyleOption = None,
     full: FullOption = False,
     now: NowOption = None,
     output: OutputOption = None,
@@ -83,8 +151,8 @@ def assess(
         jurisdiction=jurisdiction,
         answers_file=answers,
         plain=plain,
-        form="text" if plain and form is Format.terminal else form.value,
-        style=style.value,
+        form=form.value,
+        style=_style(style),
         full=full,
         now=_clock(now),
         output=output,
@@ -98,7 +166,7 @@ def plan(
     context: typer.Context,
     scenario: Annotated[Path, typer.Argument(help="A scenario file; - for standard input.", metavar="SCENARIO")],
     form: FormatOption = Format.terminal,
-    style: StyleOption = Style.narrative,
+    style: StyleOption = None,
     full: FullOption = False,
     why: Annotated[
         str | None, typer.Option("--why", help="Why this action is, or is not, in the plan.", metavar="ACTION")
@@ -113,6 +181,7 @@ def plan(
     from crisis_cli.results import deliver
     from crisis_cli.scenario import now_utc, parse_scenario, read_scenario
 
+    chosen = _style(style) or "narrative"
     loaded = load(content or context.obj)
     given = parse_scenario(loaded, _standard_input(), "-") if str(scenario) == "-" else read_scenario(loaded, scenario)
     if why is not None:
@@ -120,7 +189,14 @@ def plan(
         return
     made = plan_for(loaded, given.answers, _clock(now) or given.now or now_utc())
     deliver(
-        loaded, made, given.answers, form=form.value, style=style.value, full=full, output=output, inputs=[scenario]
+        loaded,
+        made,
+        given.answers,
+        form=form.value,
+        style=chosen,
+        full=full,
+        output=output,
+        inputs=[scenario],
     )
 
 
@@ -165,7 +241,10 @@ def batch(
 def law(
     context: typer.Context,
     code: Annotated[
-        str | None, typer.Argument(help="A place, such as us-ca; none for the list.", metavar="[CODE]")
+        str | None,
+        typer.Argument(
+            help="A place, such as us-ca; none for the list.", metavar="[CODE]", autocompletion=_complete_packs
+        ),
     ] = None,
     content: ContentOption = None,
 ) -> None:
@@ -175,6 +254,22 @@ def law(
 
     loaded = load(content or context.obj)
     _put_rows(packs_rows(loaded) if code is None else law_rows(loaded, _pack(loaded, code)))
+
+
+@app.command()
+def setup(
+    context: typer.Context,
+    show: Annotated[bool, typer.Option("--show", help="Print the profile.")] = False,
+    path: Annotated[bool, typer.Option("--path", help="Print where it is kept.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Delete it.")] = False,
+    content: ContentOption = None,
+) -> None:
+    """Your practice: licence, local numbers, note style. Nothing about a client."""
+    from datetime import date
+
+    from crisis_cli.setup import SetupOptions, run
+
+    raise SystemExit(run(SetupOptions(show, path, remove, content or context.obj), date.today()))
 
 
 @app.command()
@@ -208,7 +303,9 @@ def flows_list(context: typer.Context, content: ContentOption = None) -> None:
 @flows_app.command("show")
 def flows_show(
     context: typer.Context,
-    concern: Annotated[str | None, typer.Argument(help="Which concern.", metavar="CONCERN")] = None,
+    concern: Annotated[
+        str | None, typer.Argument(help="Which concern.", metavar="CONCERN", autocompletion=_complete_concern)
+    ] = None,
     schema: Annotated[
         str | None, typer.Option("--schema", help="JSON Schema of: content, scenario or plan.", metavar="NAME")
     ] = None,
@@ -264,6 +361,17 @@ def _clock(text: str | None) -> datetime | None:
         return parse_now(text)
     except ValueError as error:
         raise UsageError(f"--now: {error}") from None
+
+
+def _style(name: str | None) -> str | None:
+    """Return the style if there is one of that name; None where none was asked for."""
+    from crisis_cli.answers import nearest
+    from crisis_cli.errors import UsageError
+    from crisis_cli.note import STYLES
+
+    if name is not None and name not in STYLES:
+        raise UsageError(f'There is no note style "{_shown(name)}". {nearest(name, STYLES)}')
+    return name
 
 
 def _pack(content: Any, code: str) -> str:

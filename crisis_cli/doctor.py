@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import platform
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
-from crisis_cli import __version__
+from crisis_cli import __version__, profile, settings
 from crisis_cli.errors import ContentError
 
 
@@ -25,6 +28,7 @@ class Finding:
 def examine(folder: Path | None) -> Iterator[Finding]:
     """Yield what was found, the content first."""
     yield from _content(folder)
+    yield from _profile(folder)
     yield Finding(
         sys.version_info >= (3, 11),
         f"Python {platform.python_version()} on {platform.system()}",
@@ -35,6 +39,7 @@ def examine(folder: Path | None) -> Iterator[Finding]:
         "Standard input is a terminal" if sys.stdin.isatty() else "Standard input is no terminal",
         "`assess` needs one; `plan` and `batch` do not.",
     )
+    yield _questions(_used_profile())
     encoding = (sys.stdout.encoding or "unknown").lower()
     yield Finding(
         "utf" in encoding, f"Output encoding {encoding}", "Set a UTF-8 locale; until then some signs show as `?`."
@@ -75,6 +80,73 @@ def _content(folder: Path | None) -> Iterator[Finding]:
             "The compiled copy is there" if compiled else "There is no compiled copy",
             "It only makes the start faster: reinstall to make it.",
         )
+
+
+def _profile(folder: Path | None) -> Iterator[Finding]:
+    """Yield whether the practice profile can be read, by whom, and whether the content takes its answers."""
+    found, where = profile.find(), settings.shown_path()
+    if found.issue:
+        yield Finding(False, f"The profile can't be used: {profile.one_line(found.issue)}", "Run: crisis-aid setup")
+        return
+    if found.profile is None:
+        yield Finding(True, "No profile; crisis-aid setup makes one")
+        return
+    yield Finding(True, f"Profile read from {where}")
+    mode = stat.S_IMODE(settings.path().stat().st_mode)
+    if os.name == "posix" and mode & 0o077:
+        yield Finding(
+            False, f"Others on this machine may read or change the profile (mode {mode:o})", f"chmod 600 {where}"
+        )
+    yield from _unused(found.profile, folder)
+
+
+def _unused(found: profile.Profile, folder: Path | None) -> Iterator[Finding]:
+    from crisis_cli.load import load
+
+    try:
+        remarks = found.remarks(load(folder))
+    except ContentError:
+        return  # told of above
+    for remark in remarks:
+        yield Finding(False, f"Your profile: {remark}", "Run crisis-aid setup, or take the line out.")
+
+
+def _used_profile() -> profile.Profile:
+    return profile.find().profile or profile.Profile()
+
+
+def _questions(mine: profile.Profile) -> Finding:
+    """Say how `assess` would ask here, and why."""
+    why = why_no_menu(mine, sys.stdin, sys.stderr, os.environ)
+    if why is None:
+        return Finding(True, "assess asks with the menu: this terminal can show it")
+    return Finding(
+        mine.plain, f"assess asks in numbered lines: {why}", "Numbered lines ask the same; nothing is missing."
+    )
+
+
+def why_no_menu(
+    mine: profile.Profile, keys: TextIO | None, screen: TextIO | None, environment: Mapping[str, str]
+) -> str | None:
+    """Return why questions would come as numbered lines and not as the menu; None where the menu fits."""
+    wished = [name for name in ("CRISIS_AID_PLAIN", "ACCESSIBLE") if environment.get(name, "0") not in ("", "0")]
+    if mine.plain:
+        return "your profile says so"
+    if wished:
+        return f"{wished[0]} is set"
+    if environment.get("TERM", "console" if sys.platform == "win32" else "dumb") in ("", "dumb"):
+        return "TERM is not set, or dumb"
+    if not all(stream is not None and stream.isatty() for stream in (keys, screen)):
+        return "standard input and standard error are not both a terminal"
+    return None if _has_size(screen) else "the terminal does not say how large it is"
+
+
+def _has_size(screen: TextIO | None) -> bool:
+    try:
+        size = os.get_terminal_size(screen.fileno() if screen else -1)
+    except (OSError, ValueError):
+        return False
+    return size.columns > 0 and size.lines > 0
 
 
 def _zones() -> bool:

@@ -41,8 +41,7 @@ def _run(arguments: list[str]) -> int:
         from crisis_cli.assess import AssessOptions, run
 
         concerns = tuple(a for a in arguments[1:] if a not in PLAIN_FLAGS)
-        plain = len(concerns) < len(arguments) - 1
-        return run(AssessOptions(concerns=concerns, plain=plain, form="text" if plain else "terminal"))
+        return run(AssessOptions(concerns=concerns, plain=len(concerns) < len(arguments) - 1))
     from crisis_cli.cli import app
 
     app(args=arguments, prog_name="crisis-aid")

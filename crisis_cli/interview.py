@@ -34,6 +34,10 @@ class Stopped(Exception):  # noqa: N818 - no error: a wish
     """The therapist stopped the interview at a question."""
 
 
+def _as_it_is(plan: Plan) -> Plan:
+    return plan
+
+
 class Interview:
     """One conversation. `show_result` prints a plan where results belong; everything else goes to the prompter."""
 
@@ -44,30 +48,41 @@ class Interview:
         clock: Callable[[], datetime],
         *,
         style: str = "narrative",
+        adjust: Callable[[Plan], Plan] | None = None,
+        among: Sequence[str] = (),
     ) -> None:
+        """`adjust` may add to every plan shown; `among` are the concerns to choose among where none is given, else all."""
         self.content = content
         self.prompter = prompter
         self.clock = clock
         self.style = style
+        self.adjust = adjust or _as_it_is
+        self.among = among
+        self.given: frozenset[str] = frozenset()
         self.answers = Answers(())
         self.earlier: dict[str, Value] = {}
 
     def run(self, answers: Answers) -> Outcome:
         """Ask until the therapist stops or is done. Raises KeyboardInterrupt and EOFError as the keyboard does."""
         self.answers = answers
+        self.given = frozenset(answers.values)
         try:
             if not self.answers.concerns:
                 self._choose_concerns()
             self._ask_upto("decide")
             return self._with_plan()
         except Stopped:
-            return Outcome(self.answers, certain_so_far(self.content, self.answers, self.clock()), False)
+            return Outcome(self.answers, self._certain(), False)
+
+    def _certain(self) -> Plan:
+        return self.adjust(certain_so_far(self.content, self.answers, self.clock()))
 
     # ------------------------------------------------------------ asking
 
     def _choose_concerns(self) -> None:
         """Ask what brought the therapist here, unless there is only one thing it can be."""
-        concerns = sorted(self.content.concerns.values(), key=lambda c: c.priority)
+        names = self.among or self.content.concerns
+        concerns = sorted((self.content.concerns[name] for name in names), key=lambda c: c.priority)
         if len(concerns) == 1:
             self.answers = replace(self.answers, concerns=(concerns[0].id,))
             return
@@ -86,7 +101,8 @@ class Interview:
 
     def _put(self, step: AskQuestion) -> int:
         """Ask one question; return 1 if it was answered, 0 if something else was done."""
-        reply = self.prompter.ask(step, self.earlier.get(step.question.id))
+        number = step.number - len(self.given & self.answers.values.keys())
+        reply = self.prompter.ask(replace(step, number=number), self.earlier.get(step.question.id))
         if isinstance(reply, Given):
             self._answer(step.question, reply.value)
             return 1
@@ -127,11 +143,12 @@ class Interview:
             self.prompter.show([Row(f"No longer asked, so taken out: {topics}.", "quiet")])
 
     def _back(self) -> None:
-        """Take the last answer out; the next step asks it again."""
-        if not self.answers.values:
+        """Take the last answer out; the next step asks it again. What was given beforehand stays: `r` changes it."""
+        asked = [name for name in self.answers.values if name not in self.given]
+        if not asked:
             self.prompter.show([Row("This is the first question.", "quiet")])
             return
-        last = list(self.answers.values)[-1]
+        last = asked[-1]
         self.earlier[last] = self.answers.values[last]
         self.answers = self.answers.without([last])
 
@@ -181,9 +198,9 @@ class Interview:
     def plan_until_now(self) -> Plan:
         """Return the whole plan once its questions are answered, before that what is certain so far."""
         if not self.answers.concerns:
-            return certain_so_far(self.content, self.answers, self.clock())
+            return self._certain()
         step = next_step(self.content, self.answers, self.clock())
-        return certain_so_far(self.content, self.answers, self.clock()) if isinstance(step, AskQuestion) else step.plan
+        return self._certain() if isinstance(step, AskQuestion) else self.adjust(step.plan)
 
     # ------------------------------------------------------------ the plan and after
 
@@ -191,7 +208,7 @@ class Interview:
         """Show the plan, and go on as the therapist chooses until they are done."""
         show_head = True
         while True:
-            plan = plan_for(self.content, self.answers, self.clock())
+            plan = self.adjust(plan_for(self.content, self.answers, self.clock()))
             if show_head:
                 self.prompter.show(self._head(plan))
             step = next_step(self.content, self.answers, self.clock(), "refine")

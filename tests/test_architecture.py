@@ -25,10 +25,11 @@ CORE = (
     "note",
     "places",
     "plan",
+    "plan_local",
     "text",
 )
 EDGE_LIBRARIES = (
-    "typer", "rich", "questionary", "prompt_toolkit", "pydantic", "tomli", "termios", "tty", "curses", "msvcrt",
+    "typer", "rich", "questionary", "prompt_toolkit", "pydantic", "tomli", "platformdirs", "termios", "tty", "curses", "msvcrt",
     "click", "z3", "dask", "distributed",
 )  # fmt: skip
 NETWORK = {

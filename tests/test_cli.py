@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -220,6 +222,8 @@ def test_a_file_name_cannot_steer_the_terminal(tmp_path):
         (["assess", "--jurisdiction", "narnia"], '"narnia" is no place.'),
         (["assess", "--now", "yesterday"], "written with its offset"),
         (["flows", "show", "danger-self"], 'Did you mean "danger-to-self"?'),
+        (["assess", "--style", "sope"], 'There is no note style "sope".'),
+        (["plan", "x.toml", "--style", "narative"], 'There is no note style "narative". Did you mean "narrative"?'),
         (["law", "us-tx"], "Texas has no law pack yet"),
         (["law", "atlantis"], 'There is no place "atlantis"'),
         (["batch", "-"], "There was no scenario in the input."),
@@ -279,6 +283,126 @@ def test_assess_needs_no_terminal_when_nothing_is_missing():
     done = run("assess", "--answers", str(path), "--format", "json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["actions"][0]["id"] == "escorted-evaluation-now"
+
+
+# ---------------------------------------------------------------- a family of concerns
+
+
+def family_of(content, *names: str):
+    """Return the content with concerns `names` made of the shipped one, all of the family imminent-danger."""
+    first = next(iter(content.concerns.values()))
+    made = {}
+    for number, name in enumerate(names):
+        concern = replace(first, id=name, title=name, priority=10 - number)
+        object.__setattr__(concern, "family", "imminent-danger")
+        made[name] = concern
+    return replace(content, concerns={**content.concerns, **made})
+
+
+def test_a_family_is_a_choice_among_its_concerns_the_most_urgent_first():
+    from crisis_cli.assess import AssessOptions, _given, families
+    from crisis_cli.errors import UsageError
+    from crisis_cli.load import load
+
+    both = family_of(load(), "x-one", "x-two")
+    members = families(both)["imminent-danger"]
+    assert [name for name in members if name.startswith("x-")] == ["x-two", "x-one"]
+    answers, among = _given(both, AssessOptions(concerns=("imminent-danger",)))
+    assert (answers.concerns, among) == ((), members)
+    with pytest.raises(UsageError) as refused:
+        _given(both, AssessOptions(concerns=("imminent-danger", "x-one")))
+    assert str(refused.value) == (
+        f'"imminent-danger" stands for {", ".join(members)}, one of which is asked for. Name it alone, or name them.'
+    )
+    with pytest.raises(UsageError) as refused:
+        _given(both, AssessOptions(concerns=("iminent-danger",)))
+    assert str(refused.value) == 'There is no concern "iminent-danger". Did you mean "imminent-danger"?'
+
+
+def test_a_family_of_one_concern_needs_no_choice():
+    from crisis_cli.assess import AssessOptions, _given
+    from crisis_cli.load import load
+
+    content = load()
+    one = replace(family_of(content, "x-one"), concerns={"x-one": family_of(content, "x-one").concerns["x-one"]})
+    answers, among = _given(one, AssessOptions(concerns=("imminent-danger",)))
+    assert (answers.concerns, among) == (("x-one",), ())
+
+
+def test_the_short_path_and_the_command_parser_start_the_same_run(monkeypatch):
+    from crisis_cli import assess, guard
+
+    seen = []
+    monkeypatch.setattr(assess, "run", lambda options: seen.append(options) or 0)
+    for arguments in (["assess"], ["assess", "imminent-danger"], ["assess", "a", "--plain", "b"]):
+        assert guard.guarded(arguments) == 0
+        assert guard.guarded([*arguments, "--format", "terminal"]) == 0
+    assert len(seen) == 6
+    assert seen[0::2] == seen[1::2]
+    assert seen[4].concerns == ("a", "b")
+    assert seen[4].plain
+
+
+# ---------------------------------------------------------------- completion in the shell
+
+
+def completed(line: str, shell: str, **env: str) -> str:
+    """Return what the program offers for the last word of `line`, asked as this shell asks."""
+    protocol = {
+        "bash": {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)},
+        "zsh": {"_TYPER_COMPLETE_ARGS": line},
+        "fish": {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+    }[shell]
+    done = run(env={"_CRISIS_AID_COMPLETE": f"complete_{shell}", **protocol, **env})
+    assert done.stderr == b""
+    return done.stdout.decode().rstrip("\n")
+
+
+def test_words_are_completed_in_bash():
+    from crisis_cli.note import STYLES
+
+    assert "danger-to-self" in completed("crisis-aid assess ", "bash").split("\n")
+    assert completed("crisis-aid assess danger-to-s", "bash") == "danger-to-self"
+    assert completed("crisis-aid assess --jurisdiction us-c", "bash") == "us-ca\nus-co\nus-ct"
+    assert completed("crisis-aid assess --format ", "bash") == "terminal\ntext\nmarkdown\njson"
+    assert completed("crisis-aid plan --style ", "bash").split("\n") == list(STYLES)
+    assert completed("crisis-aid law us-c", "bash") == "us-ca"
+    assert completed("crisis-aid flows show danger-to-s", "bash") == "danger-to-self"
+    assert completed("crisis-aid fl", "bash") == "flows"
+    assert completed("crisis-aid setup --", "bash") == "--show\n--path\n--remove\n--content\n--help"
+
+
+def test_zsh_and_fish_get_the_meaning_of_each_word_too():
+    assert completed("crisis-aid law us-c", "zsh") == """_arguments '*: :(("us-ca":"California"))'"""
+    assert completed("crisis-aid law us-c", "fish") == "us-ca\tCalifornia"
+    assert completed("crisis-aid assess danger-to-s", "fish") == "danger-to-self\tDanger to self"
+
+
+def test_content_that_does_not_load_offers_nothing_and_says_nothing(tmp_path):
+    for line in ("flows show d", "assess d", "law us-c"):
+        assert completed(f"crisis-aid --content {tmp_path} {line}", "bash") == ""
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")
+def test_bash_itself_completes(tmp_path):
+    program = tmp_path / "crisis-aid"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m crisis_cli "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    script = run(env={"_CRISIS_AID_COMPLETE": "source_bash"}).stdout.decode()
+    ask = (
+        f"{script}\nCOMP_WORDS=(crisis-aid assess --jurisdiction us-n) COMP_CWORD=3\n"
+        f'_crisis_aid_completion "{program}"; echo "${{COMPREPLY[*]}}"\n'
+    )
+    done = subprocess.run(["bash", "--norc", "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["us-ne", "us-nv", "us-nh", "us-nj", "us-nm", "us-ny", "us-nc", "us-nd"]
+
+
+def test_the_help_names_every_note_style():
+    from crisis_cli.note import STYLES
+
+    shown = " ".join(run("assess", "--help").stdout.decode().split())
+    named = shown.split("The note's style: ")[1].split(".")[0].split(", ")
+    assert set(STYLES) <= set(named)
 
 
 # ---------------------------------------------------------------- output that breaks
@@ -477,8 +601,6 @@ def test_flows_check_says_so_when_nothing_was_proved(monkeypatch):
 
 
 def test_another_content_folder_is_checked_and_broken_content_ends_with_3(tmp_path):
-    import shutil
-
     folder = tmp_path / "mine"
     shutil.copytree(shipped_folder(), folder)
     assert run("flows", "list", "--content", str(folder)).returncode == 0
@@ -512,6 +634,61 @@ def test_doctor_looks_and_changes_nothing(tmp_path):
     assert done.returncode == 0
     assert b"Review: draft" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_looks_at_the_profile(tmp_path):
+    env = {"CRISIS_AID_CONFIG": str(tmp_path)}
+
+    def said() -> str:
+        """Return the report without its spaces: long paths are broken at the edge."""
+        done = run("doctor", env=env)
+        assert done.returncode == 0
+        return "".join(done.stdout.decode().split())
+
+    def squeezed(text: str) -> str:
+        return "".join(text.split())
+
+    path = tmp_path / "profile.toml"
+    assert squeezed("ok No profile; crisis-aid setup makes one") in said()
+    path.write_text("format = 3\n")
+    path.chmod(0o600)
+    assert squeezed("look The profile can't be used:") in said()
+    assert squeezed(f"{path}:1 format: A profile of this program says `format = 1`. Run: crisis-aid setup") in said()
+    path.write_text('format = 1\nplain = true\n[answers]\n"profile.trane" = "no"\n')
+    shown = said()
+    assert squeezed(f"ok Profile read from {path}") in shown
+    assert squeezed('look Your profile: There is no question "profile.trane" about your practice.') in shown
+    assert squeezed("ok assess asks in numbered lines: your profile says so") in shown
+    assert squeezed("Others on this machine") not in shown
+    if os.name == "posix":
+        path.chmod(0o644)
+        assert (
+            squeezed(f"look Others on this machine may read or change the profile (mode 644) chmod 600 {path}")
+            in said()
+        )
+
+
+def test_doctor_says_why_questions_come_as_numbered_lines(monkeypatch):
+    from types import SimpleNamespace
+
+    from crisis_cli import doctor
+    from crisis_cli.profile import Profile
+
+    keys = SimpleNamespace(isatty=lambda: True, fileno=lambda: 0)
+    piped = SimpleNamespace(isatty=lambda: False, fileno=lambda: 0)
+    fits = {"TERM": "xterm"}
+    monkeypatch.setattr(doctor.os, "get_terminal_size", lambda _: os.terminal_size((80, 24)))
+    assert doctor.why_no_menu(Profile(), keys, keys, fits) is None
+    assert doctor.why_no_menu(Profile(plain=True), keys, keys, fits) == "your profile says so"
+    assert doctor.why_no_menu(Profile(), keys, keys, {**fits, "ACCESSIBLE": "1"}) == "ACCESSIBLE is set"
+    assert doctor.why_no_menu(Profile(), keys, keys, {**fits, "CRISIS_AID_PLAIN": "0"}) is None
+    assert doctor.why_no_menu(Profile(), keys, keys, {"TERM": "dumb"}) == "TERM is not set, or dumb"
+    for given in ((keys, piped), (piped, keys), (None, keys)):
+        assert (
+            doctor.why_no_menu(Profile(), *given, fits) == "standard input and standard error are not both a terminal"
+        )
+    monkeypatch.setattr(doctor.os, "get_terminal_size", lambda _: os.terminal_size((0, 0)))
+    assert doctor.why_no_menu(Profile(), keys, keys, fits) == "the terminal does not say how large it is"
 
 
 def test_version_and_help():

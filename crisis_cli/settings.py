@@ -1,0 +1,46 @@
+"""Where a user's settings are kept. What they hold is in `profile`, which a run without a profile need not load."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from crisis_cli.gate import clean_line
+
+APP = "crisis-aid"
+FILE = "profile.toml"
+FOLDER_VARIABLE = "CRISIS_AID_CONFIG"
+
+
+def folder() -> Path:
+    """Return the folder of the profile: CRISIS_AID_CONFIG, else the place this system keeps a user's settings."""
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named:
+        return Path(named)
+    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
+        # What platformdirs says too, which a test holds it to; its import would make the first question wait 6 ms.
+        settings = os.environ.get("XDG_CONFIG_HOME", "")
+        return Path(settings if os.path.isabs(settings) else os.path.expanduser("~/.config")) / APP  # noqa: PTH111, PTH117
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False)
+
+
+def path() -> Path:
+    return folder() / FILE
+
+
+def shown_path() -> str:
+    return clean_line(str(path()))
+
+
+def has_profile() -> bool:
+    """Whether anything at all stands where the profile would, readable or not."""
+    try:
+        os.lstat(path())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True  # what hinders is said when it is read
+    return True
