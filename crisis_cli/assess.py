@@ -134,7 +134,7 @@ def families(content: Content) -> dict[str, tuple[str, ...]]:
     """Return the families of concerns, each with its concerns, the most urgent first."""
     found: dict[str, tuple[str, ...]] = {}
     for concern in sorted(content.concerns.values(), key=lambda c: c.priority):
-        family = getattr(concern, "family", None)
+        family = concern.family
         if family and family not in content.concerns:
             found[family] = (*found.get(family, ()), concern.id)
     return found

@@ -45,14 +45,16 @@ def next_step(content: Content, answers: Answers, now: datetime, upto: Tier = "d
 def _waiting(evaluation: Evaluation, answers: Answers, upto: Tier) -> Iterator[tuple[Question, Tier]]:
     """Yield the questions to ask, lower tiers first, in the author's order."""
     needed = evaluation.needed()
-    urgent = evaluation.level("response").certain == LEVELS[-1]
+    response = evaluation.level("response")
+    urgent = response.certain == LEVELS[-1]
+    raising = evaluation.opening.union(*response.possible.values())
     order = dict.fromkeys(name for concern in evaluation.concerns for name in concern.questions)
     by_tier: dict[Tier, list[Question]] = {tier: [] for tier in TIERS}
     for name in order:
         question = evaluation.content.questions[name]
         if name in answers.values or evaluation.relevance(name) is False:
             continue
-        tier = effective_tier(question, urgent)
+        tier = effective_tier(question, urgent=urgent, raising=name in raising)
         if name in needed or (tier == "note" and evaluation.relevance(name) is True):
             by_tier[tier].append(question)
     for tier in TIERS[: TIERS.index(upto) + 1]:
@@ -60,8 +62,14 @@ def _waiting(evaluation: Evaluation, answers: Answers, upto: Tier) -> Iterator[t
             yield question, tier
 
 
-def effective_tier(question: Question, urgent: bool) -> Tier:
-    if urgent and question.tier == "decide" and not question.in_emergency:
+def effective_tier(question: Question, *, urgent: bool, raising: bool) -> Tier:
+    """Return the tier in which the question is asked here: what can wait until the plan has been shown, waits.
+
+    In an emergency that is every question not marked `in_emergency`; else a safety question that with the answers
+    given can neither raise the response any more nor open a concern.
+    """
+    waits = urgent or (question.safety and not raising)
+    if question.tier == "decide" and not question.in_emergency and waits:
         return "refine"
     return question.tier
 
