@@ -41,6 +41,10 @@ NARROW = 70
 """Below this width a menu is one line until `k` asks for the rest: what is due now must stay on the screen."""
 
 
+LONGEST_TEXT = 400
+"""As much as a scenario file takes for one entry."""
+
+
 @dataclass(frozen=True)
 class Given:
     """The person's answer to the question."""
@@ -67,6 +71,12 @@ class Prompter(Protocol):
 
     def number(self, prompt: str, highest: int) -> int | None:
         """Ask for a number from 1 to `highest`, closed with Enter; None for Enter alone."""
+
+    def text(self, prompt: str) -> str:
+        """Ask for one line of the person's own words; "" for Enter alone."""
+
+    def page(self, rows: Sequence[Row]) -> None:
+        """Show rows as a page of their own until a key is pressed."""
 
     def show(self, rows: Sequence[Row]) -> None:
         """Print rows that are not the result: remarks, explanations, what is certain so far."""
@@ -137,6 +147,16 @@ class NumberedLines:
             if line.isascii() and line.isdigit() and 1 <= int(line) <= highest:
                 return int(line)
             self._put(f"Type a number from 1 to {highest} and press Enter, or Enter alone.\n")
+
+    def text(self, prompt: str) -> str:
+        self.show([Row(prompt)])
+        return self._line(longest=LONGEST_TEXT)
+
+    def page(self, rows: Sequence[Row]) -> None:
+        self.show([*rows, Row(), Row("Press any key to go on.")])
+        self._keyboard.forget_typed_ahead()
+        if self._keyboard.read() == ESCAPE:
+            self.hide()
 
     def show(self, rows: Sequence[Row]) -> None:
         self._put(render(rows, width_of(sys.stderr)))
@@ -260,7 +280,7 @@ class NumberedLines:
 
     # ------------------------------------------------------------ lines and keys
 
-    def _line(self, question: Question | None = None) -> str:
+    def _line(self, question: Question | None = None, longest: int = 60) -> str:
         """Return a typed line without its Enter. At a question `?` and `!` need none."""
         self._put("> ")
         typed = ""
@@ -285,7 +305,7 @@ class NumberedLines:
                     rest = PLACES[found[0]]
                     self._put("\b \b" * len(typed) + rest)
                     typed = rest
-            elif key.isprintable() and len(typed) < 60:
+            elif key.isprintable() and len(typed) < longest:
                 typed += key
                 self._put(self._plain(key))
 
