@@ -23,6 +23,9 @@ class Format(StrEnum):
 class Style(StrEnum):
     brief = "brief"
     narrative = "narrative"
+    dap = "dap"
+    soap = "soap"
+    birp = "birp"
 
 
 app = typer.Typer(

@@ -26,6 +26,7 @@ CORE = (
     "places",
     "plan",
     "text",
+    "todo",
 )
 EDGE_LIBRARIES = (
     "typer", "rich", "questionary", "prompt_toolkit", "pydantic", "tomli", "termios", "tty", "curses", "msvcrt",
