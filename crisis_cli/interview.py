@@ -10,14 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crisis_cli import note as notes
-from crisis_cli.answers import INFORMANTS, Answers, Informant, Value, display, is_unknown
+from crisis_cli.answers import Answers, Value
+from crisis_cli.charting import Charting
 from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Question, Tier
 from crisis_cli.plan import Plan
 from crisis_cli.prompter import Given, Prompter
-from crisis_cli.render.layout import Row, details, head, note_rows, numbers, reasons, whole
+from crisis_cli.render.layout import Row, details, head, reasons, review_rows, whole
 from crisis_cli.render.words import state_line
 
 
@@ -49,6 +49,7 @@ class Interview:
         self.prompter = prompter
         self.clock = clock
         self.style = style
+        self.charting = Charting(content, prompter, clock)
         self.answers = Answers(())
         self.earlier: dict[str, Value] = {}
 
@@ -136,23 +137,15 @@ class Interview:
         self.answers = self.answers.without([last])
 
     def _review(self) -> None:
-        """List every answer; a number changes it."""
+        """Show every answer with its source, and what was not asked, as a page; a number then changes an answer."""
         given = list(self.answers.values)
         if not given:
             self.prompter.show([Row("Nothing has been answered yet.", "quiet")])
             return
-        questions = self.content.questions
-        rows = [Row(), Row("YOUR ANSWERS", "heading")]
-        for number, name in enumerate(given, 1):
-            rows.append(
-                Row(
-                    f"{questions[name].ask} {display(questions[name], self.answers.values[name])}", lead=f"{number:>2} "
-                )
-            )
-        self.prompter.show(rows)
+        self.prompter.page(list(review_rows(self.content, self.answers)))
         chosen = self.prompter.number("Number to change, then Enter; Enter alone to go on.", len(given))
         if chosen is not None:
-            self._change(questions[given[chosen - 1]])
+            self._change(self.content.questions[given[chosen - 1]])
 
     def _change(self, question: Question) -> None:
         """Ask one answered question again; any command leaves the old answer."""
@@ -192,14 +185,17 @@ class Interview:
         show_head = True
         while True:
             plan = plan_for(self.content, self.answers, self.clock())
+            self.answers = self.charting.duties_reopened(plan, self.answers)
             if show_head:
                 self.prompter.show(self._head(plan))
             step = next_step(self.content, self.answers, self.clock(), "refine")
             left = 1 + step.about_left if isinstance(step, AskQuestion) else 0
             opened = min(9, len(plan.actions) + len(plan.avoid))
             key = self.prompter.choose("What next?", self._options(left, opened), digits=opened)
-            show_head = key in ("m", "r", "h", "!")
+            show_head = key in ("m", "r", "h", "!", "c")
             if key == "q":
+                if self.style != "brief":
+                    self.answers = self.charting.ask_reader(self.answers)
                 return Outcome(self.answers, plan, True)
             self._after(key, plan)
 
@@ -216,19 +212,22 @@ class Interview:
         return rows
 
     def _options(self, left: int, opened: int) -> list[tuple[str, str]]:
-        more = [("m", f"more questions (at most {left}; each can change it)")] if left else []
+        more = [("m", f"more questions (at most {left})")] if left else []
         return [
-            (f"1-{opened}", "open that step: how, words to say"),
-            ("o", "a later step"),
-            ("?", "why a step is there"),
-            ("!", "due now"),
-            ("a", "all of the plan"),
+            (f"1-{opened}", "open a step"),
+            ("o", "later"),
+            ("?", "why"),
+            ("!", "now"),
+            ("a", "all"),
+            ("c", "call card"),
+            ("r", "review"),
             *more,
-            ("r", "review, change an answer"),
-            ("d", "mark what is done"),
-            ("t", "note in three lines"),
-            ("f", "note in full"),
+            ("d", "done"),
+            ("x", "set aside"),
+            ("l", "log a call"),
             ("h", "hide"),
+            ("t", "note in three lines"),
+            ("f", "in full"),
             ("q", "finish: print plan and note"),
         ]
 
@@ -243,13 +242,18 @@ class Interview:
             case "m":
                 with contextlib.suppress(Stopped):
                     self._ask_upto("refine")
+            case "c":
+                self.charting.call(plan)
             case "d":
-                self._tick(plan)
+                self.answers = self.charting.mark(plan, self.answers)
+            case "x":
+                self.answers = self.charting.set_aside(plan, self.answers)
+            case "l":
+                self.answers = self.charting.log(plan, self.answers)
             case "t":
-                self._show_note("brief")
+                self.charting.brief_note(self.answers)
             case "f":
-                self._ask_informants()
-                self._show_note(self.style)
+                self.answers = self.charting.full_note(self.answers, self.style)
             case "r":
                 self._review()
                 self._ask_upto("decide")
@@ -270,44 +274,6 @@ class Interview:
         else:
             rows = list(details(self.content, action, why=False))
         self.prompter.show([Row(), *rows])
-
-    def _tick(self, plan: Plan) -> None:
-        """Mark actions as done, by number, until Enter alone; a second time takes the mark back."""
-        count = numbers(plan)
-        by_number = {number: name for name, number in count.items() if name in {a.id for a in plan.actions}}
-        while True:
-            rows = [
-                Row(self.content.actions[name].do, lead=f"{n:>2} [{'x' if name in self.answers.done else ' '}] ")
-                for n, name in sorted(by_number.items())
-            ]
-            self.prompter.show([Row(), Row("MARK WHAT IS DONE", "heading"), *rows])
-            chosen = self.prompter.number(
-                "Number of a step you have done, then Enter; Enter alone to go on.", len(by_number)
-            )
-            if chosen is None:
-                return
-            name = by_number[chosen]
-            done = self.answers.done
-            self.answers = replace(
-                self.answers, done=tuple(d for d in done if d != name) if name in done else (*done, name)
-            )
-
-    def _show_note(self, style: str) -> None:
-        self.prompter.show([Row(), *note_rows(notes.build(self.content, self.answers, self.clock(), style))])
-
-    def _ask_informants(self) -> None:
-        """Ask once from whom the answers come; what differs stays blank in the note, to be written by hand."""
-        open_ones = [
-            q for q, v in self.answers.values.items() if q not in self.answers.informants and not is_unknown(v)
-        ]
-        if not open_ones:
-            return
-        kinds: list[Informant] = ["client", "observed", "told", "inferred"]
-        options = [(str(n), INFORMANTS[kind]) for n, kind in enumerate(kinds, 1)]
-        key = self.prompter.choose("Where do these answers come from?", [*options, ("5", "it differs: leave it blank")])
-        if key != "5":
-            sources = {**self.answers.informants, **dict.fromkeys(open_ones, kinds[int(key) - 1])}
-            self.answers = replace(self.answers, informants=sources)
 
 
 LONG_WHY = 230
