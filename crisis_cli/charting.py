@@ -34,8 +34,8 @@ from crisis_cli.render.words import tag
 WHEN = "When? Enter: now. Or 14:05, 2:05 pm, minutes ago (10), a date and time; - leaves it blank."
 NO_TIME = "That is no time. Write 14:05 or 2:05 pm, minutes ago such as 10, or 2026-11-21 14:05."
 IN_THE_FUTURE = "That is still to come. Write when it happened."
-_MINUTES = re.compile(r"(\d{1,3})\s*(m|min|mins|minutes?)?(\s*ago)?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*(?:([ap])\.?m\.?)?")
+_MINUTES = re.compile(r"(\d{1,3})\s*(m|min|mins|minutes?)?(\s*ago)?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*(?:([ap])\.?m\.?)?", re.ASCII)
 _LIST = re.compile(r"[\d\s,]+")
 
 
