@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TextIO
 
 from crisis_cli.answers import Value, display, in_order
 from crisis_cli.engine import AskQuestion
@@ -153,10 +153,18 @@ class NumberedLines:
         return self._line(longest=LONGEST_TEXT)
 
     def page(self, rows: Sequence[Row]) -> None:
-        self.show([*rows, Row(), Row("Press any key to go on.")])
-        self._keyboard.forget_typed_ahead()
-        if self._keyboard.read() == ESCAPE:
-            self.hide()
+        lines = render(rows, width_of(sys.stderr)).splitlines(keepends=True)
+        height = lines_of(sys.stderr) - 2
+        for start in range(0, len(lines), height):
+            more = start + height < len(lines)
+            self._put("".join(lines[start : start + height]))
+            self._put(f"Press any key {'for more, q ' if more else ''}to go on.\n")
+            self._keyboard.forget_typed_ahead()
+            key = self._keyboard.read()
+            if key == ESCAPE:
+                self.hide()
+            if key in (ESCAPE, "q"):
+                return
 
     def show(self, rows: Sequence[Row]) -> None:
         self._put(render(rows, width_of(sys.stderr)))
@@ -324,6 +332,14 @@ class NumberedLines:
 
     def _put(self, text: str) -> None:
         put(text, sys.stderr)
+
+
+def lines_of(stream: TextIO | None) -> int:
+    """Return the lines of the terminal, at least 8; 24 where there is none."""
+    try:
+        return max(8, os.get_terminal_size(stream.fileno()).lines) if stream else 24
+    except (OSError, ValueError):
+        return 24
 
 
 def side_by_side(options: Sequence[tuple[str, str]], width: int) -> list[str]:
