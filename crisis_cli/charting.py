@@ -146,7 +146,9 @@ class Charting:
         advice = ""
         if todo.is_duty(plan.action(name)):
             self.prompter.show([Row(todo.DUTY), Row(todo.WAYS)])
-            advice = self.prompter.text("On whose legal advice, and when? Enter alone leaves the duty open.")
+            advice = self.prompter.text(
+                "On whose legal advice, and when? Enter alone leaves the duty open (r changes an answer)."
+            )
             if not advice:
                 return answers
         instead = self.prompter.text("What did you choose instead? Enter leaves it blank.")

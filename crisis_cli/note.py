@@ -173,8 +173,10 @@ def _phrase(question: Question, value: Value) -> str:
         return "; ".join(question.note[item] for item in value if item in question.note)
     if question.kind == "place":
         return f"{question.topic}: {PLACES[str(value)]}"
-    if isinstance(value, int) or question.kind == "time":
+    if isinstance(value, int):
         return f"{question.topic}: {value}"
+    if question.kind == "time":
+        return f"{question.topic}: {stamp(datetime.fromisoformat(value))}"
     return question.note.get(value, "")
 
 

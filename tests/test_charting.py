@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from crisis_cli import results, todo
 from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Value
 from crisis_cli.charting import IN_THE_FUTURE, NO_TIME, Charting, moment, picked
-from crisis_cli.engine import AskQuestion, plan_for
+from crisis_cli.engine import AskQuestion, certain_so_far, plan_for
 from crisis_cli.errors import InputError
 from crisis_cli.interview import Interview
 from crisis_cli.load import load_checked, shipped_folder
-from crisis_cli.plan import Plan
+from crisis_cli.plan import Due, Plan
 from crisis_cli.prompter import Command, Given
 from crisis_cli.render import text
-from crisis_cli.render.layout import Row, callable_actions
+from crisis_cli.render.json_output import dumps, plan_json
+from crisis_cli.render.layout import Row, after_note, callable_actions, todo_rows
 from crisis_cli.scenario import Scenario, parse_scenario
 
 HERE = timezone(timedelta(hours=-8))
@@ -244,7 +245,7 @@ def test_a_legal_duty_is_refused_with_the_ways_there_are() -> None:
         "If it rests on a wrong fact, change the answer. If a lawyer advised otherwise,\n"
         "say who and when.\n"
     ) in script.shown
-    assert script.asked[1] == "On whose legal advice, and when? Enter alone leaves the duty open."
+    assert script.asked[1] == "On whose legal advice, and when? Enter alone leaves the duty open (r changes an answer)."
 
 
 def test_a_legal_duty_is_set_aside_on_legal_advice() -> None:
@@ -366,13 +367,14 @@ def test_where_there_is_one_call_it_opens_at_once_and_where_there_is_none_it_say
 
 # ---------------------------------------------------------------- sources and reader
 
-IN_THE_NOTE = [name for name in VALUES if name != "tell.safe"]
+IN_THE_NOTE = [name for name in VALUES if SHIPPED.questions[name].note or SHIPPED.questions[name].kind == "place"]
 
 
 def test_all_answers_may_come_from_one_source() -> None:
     conversation, _ = charting(("choose", "1"))
     answers = conversation.ask_informants(EMERGENCY)
     assert answers.informants == dict.fromkeys(IN_THE_NOTE, "client")
+    assert "tell.safe" not in IN_THE_NOTE, "what leaves nothing in the note has no source to ask for"
     assert conversation.ask_informants(answers) == answers, "what is known is not asked again"
 
 
@@ -644,6 +646,40 @@ def test_where_nothing_is_marked_the_to_do_list_is_the_plan() -> None:
     assert shown("text", EMERGENCY).endswith(
         "\nTO DO (for you; not part of the note)\n  Every step of the plan above: none is marked as done or set aside.\n"
     )
+
+
+def test_a_plan_that_was_stopped_never_reads_as_nothing_left() -> None:
+    stopped = certain_so_far(SHIPPED, Answers(("danger-to-self",), {"danger.now": "no"}), NOW)
+    assert not stopped.complete
+    assert "more may come" in text.render(after_note(SHIPPED, stopped, Answers(("danger-to-self",))))
+    stopped = replace(stopped, actions=())
+    assert text.render(after_note(SHIPPED, stopped, Answers(("danger-to-self",)))) == (
+        "TO DO (for you; not part of the note)\n"
+        "  The plan is not complete: more may come, and none of it reads as safe.\n"
+    )
+
+
+def test_a_plan_with_everything_done_has_nothing_left() -> None:
+    answers = replace(EMERGENCY, done=tuple(Done(action.id) for action in planned().actions))
+    assert text.render(after_note(SHIPPED, planned(), answers)) == (
+        "TO DO (for you; not part of the note)\n  Nothing is left of this plan.\n"
+    )
+
+
+def test_a_step_that_is_left_shows_when_it_is_due() -> None:
+    at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    due = Due(36, "hours", "learned", "2026-11-21T14:00:00+00:00", at, "America/Los_Angeles")
+    duty = planned().action(DUTY)
+    assert duty is not None
+    plan = replace(planned(), actions=(replace(duty, due=due),))
+    assert text.render(todo_rows(plan, EMERGENCY)) == (
+        "TO DO (for you; not part of the note)\nONGOING\n"
+        " 1 [ ] Keep a log of what you told, to whom and why                 LAW | MUST\n"
+        "       due 2026-11-22 18:00 PST (UTC-0800), 36 hours from\n"
+        "       2026-11-21T14:00:00+00:00\n"
+    )
+    made = json.loads(dumps(plan_json(SHIPPED, plan, None, EMERGENCY)))["todo"]
+    assert [(step["id"], step["due"]["at"]) for step in made] == [(DUTY, "2026-11-23T02:00:00Z")]
 
 
 def test_json_holds_what_is_left_what_was_done_and_the_logs() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from crisis_cli import note as notes
 from crisis_cli.answers import READERS, Answers, Aside, Call, Disclosure, Done
-from crisis_cli.engine import completed, plan_for
+from crisis_cli.engine import plan_for
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.interview import Interview
 from crisis_cli.load import load_checked, shipped_folder
@@ -146,8 +146,7 @@ def menu(case: Case, left: int) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_is_due_now_and_the_menu_fit_a_terminal_of_24_lines(case: Case) -> None:
     interview = Interview(CONTENT, None, lambda: NOW)  # type: ignore[arg-type]
-    plan = plan_for(CONTENT, completed(CONTENT, case.answers), NOW, changes=False)
-    above = text.render(interview._head(plan), 79).splitlines()
+    above = text.render(interview._head(case.plan), 79).splitlines()
     keys = menu(case, len(CONTENT.questions))
     assert len(keys) <= 3, keys
     prompt = 3  # a blank line, "What next?", and the line of the cursor

@@ -102,7 +102,7 @@ def test_a_note_says_what_was_entered_and_from_whom() -> None:
         "(Source ____) place: California.\n"
         "Told by another person: a loss; voices.\n"
         "Client said: age: 16.\n"
-        "(Source ____) when you learned of it: 2026-11-21T09:30:00-08:00.\n"
+        "(Source ____) when you learned of it: 2026-11-21 09:30 UTC-08:00.\n"
         "I infer: a guardian.\n" + BLANKS + "# What was done\n"
         "Called emergency services. Time ____, with ____.\n" + REST
     )
@@ -351,8 +351,10 @@ def words(question: Question, value: Value) -> str:
     }
     if value in fixed:
         return fixed[str(value)]
-    if question.kind in ("number", "time"):
+    if question.kind == "number":
         return f"{question.topic}: {value}"
+    if question.kind == "time":
+        return f"{question.topic}: 2026-11-21 09:30 UTC-08:00"
     return f"{question.topic}: {PLACES[str(value)]}" if question.kind == "place" else question.note[str(value)]
 
 
@@ -452,7 +454,7 @@ WHERE = {
 def test_the_three_lines_hold_every_fact_too(data: st.DataObject) -> None:
     answers = data.draw(answers_of(SHIPPED))
     first, learned, doing = note.build(SHIPPED, answers, NOW, "brief").sections[0].lines
-    assert first == "2026-11-21 18:04 UTC. Danger to self."
+    assert first == f"2026-11-21 18:04 UTC. {'; '.join(concern.title for concern in SHIPPED.concerns.values())}."
     for line in fact_lines(SHIPPED, answers):
         shorter = line.removesuffix(" Time ____, with ____.")
         said = shorter.removeprefix("(Source ____) ").removesuffix(".")

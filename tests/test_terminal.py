@@ -199,9 +199,9 @@ def test_review_changes_one_answer(talk):
     c.press("1", after=CONTACT)
     c.press("r", after=COMPANY)
     c.wait("YOUR ANSWERS")
-    c.wait("Press any key to go on.")
+    c.wait("Press any key")
     time.sleep(0.03)
-    c.child.send(" ")
+    c.child.send("q")
     c.wait("> ")
     c.child.send("1\r")
     c.wait("Before: No")
@@ -363,6 +363,24 @@ def test_done_is_marked_and_stands_in_the_note(talk):
     assert code == 0
     assert "Called emergency services for the client's location at ____" in note
     assert "Stayed with the client" not in note
+
+
+def test_the_call_card_shows_first_who_calls_and_what_to_say(talk):
+    """80 x 24: the words to say are in sight before any key is pressed; more comes by a key."""
+    c = talk()
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    c.press("1", after=TELL)
+    after_plan(c)
+    c.child.send("c")
+    c.press("1\r", after="WHICH CALL?")
+    c.wait("Press any key for more, q to go on.")
+    shown = c.lines()
+    assert any(line.startswith("Call emergency services for where the client is") for line in shown), shown
+    assert any(line.startswith("SAY") for line in shown), shown
+    assert any("Call me on ____." in line for line in shown) or any("me on ____." in line for line in shown), shown
+    c.child.send("q")
+    assert "EMERGENCY: act now" in after_plan(c)
 
 
 # ---------------------------------------------------------------- signals, streams, widths

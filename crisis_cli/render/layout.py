@@ -217,7 +217,9 @@ def todo_rows(plan: Plan, answers: Answers) -> Iterator[Row]:
     yield Row("TO DO (for you; not part of the note)", "heading")
     count = numbers(plan)
     left = todo.left(plan, answers)
-    if not left:
+    if not plan.complete:
+        yield Row("The plan is not complete: more may come, and none of it reads as safe.", indent=2)
+    elif not left:
         yield Row("Nothing is left of this plan.", indent=2)
     for frame in FRAMES:
         actions = [action for action in left if action.frame == frame]
@@ -242,7 +244,7 @@ def log_rows(content: Content, answers: Answers) -> Iterator[Row]:
 
 def after_note(content: Content, plan: Plan, answers: Answers) -> Iterator[Row]:
     """Yield what a result holds below the note: what is left to do, and the logs."""
-    if answers.done or answers.asides or not plan.actions:
+    if answers.done or answers.asides or not plan.actions or not plan.complete:
         yield from todo_rows(plan, answers)
     else:
         yield Row("TO DO (for you; not part of the note)", "heading")
