@@ -26,7 +26,7 @@ from crisis_cli.answers import (
     is_unknown,
 )
 from crisis_cli.model import Content
-from crisis_cli.plan import Plan
+from crisis_cli.plan import Because, Plan, PlannedAction
 from crisis_cli.prompter import Prompter
 from crisis_cli.render.layout import Row, call_card, callable_actions, note_rows, numbers, reader_rows, recipients_of
 from crisis_cli.render.words import tag
@@ -99,6 +99,22 @@ def picked(typed: str, offered: Sequence[str]) -> tuple[str, ...]:
                 raise ValueError(f"There is no number {int(number)}: 1 to {len(offered)}, own words after a semicolon.")
             found.append(offered[int(number) - 1])
     return tuple(dict.fromkeys(found))
+
+
+def bases(actions: Iterable[PlannedAction]) -> tuple[str, ...]:
+    """Return the grounds on which these actions may be told of: law first, with its source.
+
+    Of another ground only the source is given: its reason may name the response, which has no place in a note.
+    """
+    found = sorted((because for action in actions for because in action.because), key=lambda b: b.basis != "law")
+    return tuple(dict.fromkeys(filter(None, map(_basis, found))))
+
+
+def _basis(because: Because) -> str:
+    cite = because.sources[0].cite if because.sources else ""
+    if because.basis == "law":
+        return f"law: {because.reason.rstrip('.')}" + (f" ({cite})" if cite else "")
+    return f"my {because.basis} judgement, after {cite}" if cite else ""
 
 
 class Charting:
@@ -206,18 +222,12 @@ class Charting:
         actions = [action for action in plan.actions if recipient in recipients_of(action)]
         share = dict.fromkeys(line for action in actions for line in action.share.get(recipient, ()))
         withhold = dict.fromkeys(line for action in actions for line in action.withhold.get(recipient, ()))
-        reasons = (because for action in actions for because in action.because)
-        bases = dict.fromkeys(
-            f"{because.basis}: {because.reason.rstrip('.')}"
-            + (f" ({because.sources[0].cite})" if because.sources else "")
-            for because in reasons
-        )
         return Disclosure(
             recipient,
             self._when(),
             self._items("What did you tell?", share),
             self._items("What did you hold back?", withhold),
-            "; ".join(self._items("On what basis?", bases)),
+            "; ".join(self._items("On what basis?", bases(actions))),
             self.prompter.text("Reference or incident number? Enter leaves it blank."),
         )
 

@@ -9,9 +9,10 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crisis_cli.answers import Answers, Value
-from crisis_cli.charting import Charting
 from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Question, Tier
@@ -19,6 +20,9 @@ from crisis_cli.plan import Plan
 from crisis_cli.prompter import Given, Prompter
 from crisis_cli.render.layout import Row, details, head, reasons, review_rows, whole
 from crisis_cli.render.words import state_line
+
+if TYPE_CHECKING:
+    from crisis_cli.charting import Charting
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,15 @@ class Interview:
         self.prompter = prompter
         self.clock = clock
         self.style = style
-        self.charting = Charting(content, prompter, clock)
         self.answers = Answers(())
         self.earlier: dict[str, Value] = {}
+
+    @cached_property
+    def charting(self) -> Charting:
+        """The conversation about what was done; loaded with the plan, so that the first question does not wait for it."""
+        from crisis_cli.charting import Charting
+
+        return Charting(self.content, self.prompter, self.clock)
 
     def run(self, answers: Answers) -> Outcome:
         """Ask until the therapist stops or is done. Raises KeyboardInterrupt and EOFError as the keyboard does."""

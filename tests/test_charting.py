@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from crisis_cli import results, todo
 from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Value
-from crisis_cli.charting import IN_THE_FUTURE, NO_TIME, Charting, moment, picked
+from crisis_cli.charting import IN_THE_FUTURE, NO_TIME, Charting, bases, moment, picked
 from crisis_cli.engine import AskQuestion, certain_so_far, plan_for
 from crisis_cli.errors import InputError
 from crisis_cli.interview import Interview
@@ -23,7 +24,7 @@ from crisis_cli.prompter import Command, Given
 from crisis_cli.render import text
 from crisis_cli.render.json_output import dumps, plan_json
 from crisis_cli.render.layout import Row, after_note, callable_actions, todo_rows
-from crisis_cli.scenario import Scenario, parse_scenario
+from crisis_cli.scenario import Scenario, parse_scenario, read_scenario
 
 HERE = timezone(timedelta(hours=-8))
 NOW = datetime(2026, 11, 21, 10, 4, tzinfo=HERE)
@@ -318,11 +319,21 @@ def test_a_disclosure_is_logged_by_numbers_with_the_basis_of_the_plan() -> None:
     assert told.at == NOW.replace(hour=9, minute=52)
     assert told.content == (share[0], share[2], "the dog")
     assert told.withheld == (withhold[0],)
-    because = action.because[0]
-    assert told.basis == f"{because.basis}: {because.reason.rstrip('.')} ({because.sources[0].cite})"
+    law = next(because for because in action.because if because.basis == "law")
+    assert told.basis == f"law: {law.reason.rstrip('.')} ({law.sources[0].cite})"
     assert told.reference == "4711"
     assert f"There is no number 9: 1 to {len(withhold)}, own words after a semicolon.\n" in script.shown
     assert "Logged: Time 2026-11-21 09:52 UTC-08:00: told Dispatcher, police: where the" in script.shown
+
+
+def test_the_grounds_offered_name_a_source_each_law_first_and_never_the_response() -> None:
+    for path in sorted((shipped_folder() / "scenarios").rglob("*.toml")):
+        answers = read_scenario(SHIPPED, path).answers
+        offered = bases(callable_actions(planned(answers)))
+        kinds = [basis.split()[0] for basis in offered]
+        assert kinds == sorted(kinds), "law: stands before my"
+        assert set(kinds) <= {"law:", "my"}
+        assert not re.search(r"emergency response|same-day|within a day|routine", " ".join(offered)), offered
 
 
 def test_a_disclosure_to_somebody_else_and_a_call_are_logged_in_own_words_or_blank() -> None:
