@@ -23,6 +23,16 @@ INFORMANTS: dict[str, str] = {
 }
 
 
+Reader = Literal["client", "proxy", "insurer", "court"]
+READERS: dict[str, str] = {
+    "client": "the client, in a portal or on request",
+    "proxy": "a parent or partner with access to the portal",
+    "insurer": "an insurer",
+    "court": "a court, or lawyers",
+}
+"""Who reads a note, besides the practice."""
+
+
 class AnswerError(ValueError):
     """A value that this question does not take. `hint` names what it does take."""
 
@@ -31,14 +41,70 @@ class AnswerError(ValueError):
         self.hint = hint
 
 
+class Hidden:
+    """A record that a crash report names without its content."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+@dataclass(frozen=True, repr=False)
+class Done(Hidden):
+    """An action that was done: `at` is when it happened, `entered` when it was marked. None: the therapist writes it."""
+
+    action: str
+    at: datetime | None = None
+    entered: datetime | None = None
+    with_whom: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Aside(Hidden):
+    """An action that was considered and not done. `advice`, on whose legal advice and when, is for legal duties alone."""
+
+    action: str
+    instead: str = ""
+    because: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Disclosure(Hidden):
+    """What was told to somebody, what was held back, and on what basis. `recipient` is an id of the content or free text."""
+
+    recipient: str
+    at: datetime | None = None
+    content: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    basis: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Call(Hidden):
+    """A call and what came of it."""
+
+    to: str
+    at: datetime | None = None
+    result: str = ""
+
+
 @dataclass(frozen=True, repr=False)
 class Answers:
-    """What the therapist entered: values, from whom each was learned, and which actions they ticked as done."""
+    """What the therapist entered: values, from whom each was learned, and what they did, set aside and told.
+
+    `told_by` holds, for answers told by another person, that person's role. `reader` is who reads the note.
+    """
 
     concerns: tuple[str, ...]
     values: Mapping[str, Value] = field(default_factory=dict)
     informants: Mapping[str, Informant] = field(default_factory=dict)
-    done: tuple[str, ...] = ()
+    done: tuple[Done, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    calls: tuple[Call, ...] = ()
+    reader: Reader | None = None
+    told_by: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Name the questions, never the values: a crash report must not hold an answer."""
@@ -53,6 +119,30 @@ class Answers:
             self,
             values={q: v for q, v in self.values.items() if q not in gone},
             informants={q: s for q, s in self.informants.items() if q not in gone},
+            told_by={q: s for q, s in self.told_by.items() if q not in gone},
+        )
+
+    def is_done(self, action: str) -> bool:
+        return any(done.action == action for done in self.done)
+
+    def aside_of(self, action: str) -> Aside | None:
+        return next((aside for aside in self.asides if aside.action == action), None)
+
+    def marked(self, done: Done) -> Answers:
+        """Return the answers with an action done; it is then no longer set aside."""
+        return replace(self.reopened(done.action), done=(*(d for d in self.done if d.action != done.action), done))
+
+    def set_aside(self, aside: Aside) -> Answers:
+        """Return the answers with an action set aside; it is then no longer done."""
+        others = tuple(a for a in self.asides if a.action != aside.action)
+        return replace(self.reopened(aside.action), asides=(*others, aside))
+
+    def reopened(self, action: str) -> Answers:
+        """Return the answers with an action neither done nor set aside."""
+        return replace(
+            self,
+            done=tuple(d for d in self.done if d.action != action),
+            asides=tuple(a for a in self.asides if a.action != action),
         )
 
 

@@ -121,7 +121,7 @@ def _result(content: Content, where: str, found: Scenario | InputError, *, now: 
         errors = [{"where": i.where, "message": i.message, "hint": i.hint, "check": i.check} for i in found.issues]
         return Result({"input": where, "error": found.name, "issues": errors}, exit_codes.BAD_INPUT)
     plan = plan_for(content, found.answers, found.now or now, changes=full)
-    shown = plan_json(content, plan, None) if full else compact(plan)
+    shown = plan_json(content, plan, None, found.answers) if full else compact(plan)
     line: dict[str, Any] = {"input": where, "title": found.title, "plan": shown}
     differences = failures(plan, found.expect) if found.expect else []
     if found.expect:

@@ -9,16 +9,20 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from crisis_cli import note as notes
-from crisis_cli.answers import INFORMANTS, Answers, Informant, Value, display, is_unknown
+from crisis_cli.answers import Answers, Value
 from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Question, Tier
 from crisis_cli.plan import Plan
 from crisis_cli.prompter import Given, Prompter
-from crisis_cli.render.layout import Row, details, head, note_rows, numbers, reasons, whole
+from crisis_cli.render.layout import Row, details, head, reasons, review_rows, whole
 from crisis_cli.render.words import state_line
+
+if TYPE_CHECKING:
+    from crisis_cli.charting import Charting
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,13 @@ class Interview:
         self.given: frozenset[str] = frozenset()
         self.answers = Answers(())
         self.earlier: dict[str, Value] = {}
+
+    @cached_property
+    def charting(self) -> Charting:
+        """The conversation about what was done; loaded with the plan, so that the first question does not wait for it."""
+        from crisis_cli.charting import Charting
+
+        return Charting(self.content, self.prompter, self.clock)
 
     def run(self, answers: Answers) -> Outcome:
         """Ask until the therapist stops or is done. Raises KeyboardInterrupt and EOFError as the keyboard does."""
@@ -153,23 +164,15 @@ class Interview:
         self.answers = self.answers.without([last])
 
     def _review(self) -> None:
-        """List every answer; a number changes it."""
+        """Show every answer with its source, and what was not asked, as a page; a number then changes an answer."""
         given = list(self.answers.values)
         if not given:
             self.prompter.show([Row("Nothing has been answered yet.", "quiet")])
             return
-        questions = self.content.questions
-        rows = [Row(), Row("YOUR ANSWERS", "heading")]
-        for number, name in enumerate(given, 1):
-            rows.append(
-                Row(
-                    f"{questions[name].ask} {display(questions[name], self.answers.values[name])}", lead=f"{number:>2} "
-                )
-            )
-        self.prompter.show(rows)
+        self.prompter.page(list(review_rows(self.content, self.answers)))
         chosen = self.prompter.number("Number to change, then Enter; Enter alone to go on.", len(given))
         if chosen is not None:
-            self._change(questions[given[chosen - 1]])
+            self._change(self.content.questions[given[chosen - 1]])
 
     def _change(self, question: Question) -> None:
         """Ask one answered question again; any command leaves the old answer."""
@@ -209,14 +212,17 @@ class Interview:
         show_head = True
         while True:
             plan = self.adjust(plan_for(self.content, self.answers, self.clock()))
+            self.answers = self.charting.duties_reopened(plan, self.answers)
             if show_head:
                 self.prompter.show(self._head(plan))
             step = next_step(self.content, self.answers, self.clock(), "refine")
             left = 1 + step.about_left if isinstance(step, AskQuestion) else 0
             opened = min(9, len(plan.actions) + len(plan.avoid))
             key = self.prompter.choose("What next?", self._options(left, opened), digits=opened)
-            show_head = key in ("m", "r", "h", "!")
+            show_head = key in ("m", "r", "h", "!", "c")
             if key == "q":
+                if self.style != "brief":
+                    self.answers = self.charting.ask_reader(self.answers)
                 return Outcome(self.answers, plan, True)
             self._after(key, plan)
 
@@ -233,19 +239,22 @@ class Interview:
         return rows
 
     def _options(self, left: int, opened: int) -> list[tuple[str, str]]:
-        more = [("m", f"more questions (at most {left}; each can change it)")] if left else []
+        more = [("m", f"more questions (at most {left})")] if left else []
         return [
-            (f"1-{opened}", "open that step: how, words to say"),
-            ("o", "a later step"),
-            ("?", "why a step is there"),
-            ("!", "due now"),
-            ("a", "all of the plan"),
+            (f"1-{opened}", "open a step"),
+            ("o", "later"),
+            ("?", "why"),
+            ("!", "now"),
+            ("a", "all"),
+            ("c", "call card"),
+            ("r", "review"),
             *more,
-            ("r", "review, change an answer"),
-            ("d", "mark what is done"),
-            ("t", "note in three lines"),
-            ("f", "note in full"),
+            ("d", "done"),
+            ("x", "set aside"),
+            ("l", "log a call"),
             ("h", "hide"),
+            ("t", "note in three lines"),
+            ("f", "in full"),
             ("q", "finish: print plan and note"),
         ]
 
@@ -260,13 +269,18 @@ class Interview:
             case "m":
                 with contextlib.suppress(Stopped):
                     self._ask_upto("refine")
+            case "c":
+                self.charting.call(plan)
             case "d":
-                self._tick(plan)
+                self.answers = self.charting.mark(plan, self.answers)
+            case "x":
+                self.answers = self.charting.set_aside(plan, self.answers)
+            case "l":
+                self.answers = self.charting.log(plan, self.answers)
             case "t":
-                self._show_note("brief")
+                self.charting.brief_note(self.answers)
             case "f":
-                self._ask_informants()
-                self._show_note(self.style)
+                self.answers = self.charting.full_note(self.answers, self.style)
             case "r":
                 self._review()
                 self._ask_upto("decide")
@@ -287,44 +301,6 @@ class Interview:
         else:
             rows = list(details(self.content, action, why=False))
         self.prompter.show([Row(), *rows])
-
-    def _tick(self, plan: Plan) -> None:
-        """Mark actions as done, by number, until Enter alone; a second time takes the mark back."""
-        count = numbers(plan)
-        by_number = {number: name for name, number in count.items() if name in {a.id for a in plan.actions}}
-        while True:
-            rows = [
-                Row(self.content.actions[name].do, lead=f"{n:>2} [{'x' if name in self.answers.done else ' '}] ")
-                for n, name in sorted(by_number.items())
-            ]
-            self.prompter.show([Row(), Row("MARK WHAT IS DONE", "heading"), *rows])
-            chosen = self.prompter.number(
-                "Number of a step you have done, then Enter; Enter alone to go on.", len(by_number)
-            )
-            if chosen is None:
-                return
-            name = by_number[chosen]
-            done = self.answers.done
-            self.answers = replace(
-                self.answers, done=tuple(d for d in done if d != name) if name in done else (*done, name)
-            )
-
-    def _show_note(self, style: str) -> None:
-        self.prompter.show([Row(), *note_rows(notes.build(self.content, self.answers, self.clock(), style))])
-
-    def _ask_informants(self) -> None:
-        """Ask once from whom the answers come; what differs stays blank in the note, to be written by hand."""
-        open_ones = [
-            q for q, v in self.answers.values.items() if q not in self.answers.informants and not is_unknown(v)
-        ]
-        if not open_ones:
-            return
-        kinds: list[Informant] = ["client", "observed", "told", "inferred"]
-        options = [(str(n), INFORMANTS[kind]) for n, kind in enumerate(kinds, 1)]
-        key = self.prompter.choose("Where do these answers come from?", [*options, ("5", "it differs: leave it blank")])
-        if key != "5":
-            sources = {**self.answers.informants, **dict.fromkeys(open_ones, kinds[int(key) - 1])}
-            self.answers = replace(self.answers, informants=sources)
 
 
 LONG_WHY = 230

@@ -1,20 +1,22 @@
 """The documentation stub: what the therapist entered, with its source, and blanks for what only they can write.
 
-It holds no denial nobody gave, no list of undone actions, no level and no rule.
+It holds no denial nobody gave, no list of undone actions, no level and no rule. What each style holds is a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crisis_cli.answers import INFORMANTS, Answers, Value
+from crisis_cli.answers import INFORMANTS, Answers, Aside, Call, Disclosure, Done, Value
 from crisis_cli.model import Content, Question
 from crisis_cli.places import PLACES
+from crisis_cli.text import fill
 
-STYLES = ("brief", "narrative")
 BLANK = "____"
+PRIVATE_READERS = frozenset({"client", "proxy"})
+"""Readers who must not learn from the note who told the therapist something."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,120 @@ class Note:
     sections: tuple[Section, ...]
 
 
+@dataclass(frozen=True)
+class Fact:
+    """One line that was entered. `kind` is its informant, "unsourced", or what was done about it."""
+
+    kind: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a section: the facts of these kinds in order, or the blanks if there are none."""
+
+    kinds: tuple[str, ...]
+    blanks: tuple[str, ...] = ()
+
+
+LEARNED = ("client", "observed", "told", "inferred", "unsourced")
+VIEW = f"Client's view of what should happen: {BLANK}"
+WORDS = Slot((), (f'In the client\'s words: "{BLANK}"', VIEW))
+SEEN = Slot((), (f"Appearance, behavior, speech, state of mind as I saw them: {BLANK}",))
+RESPONDED = Slot((), (f"How the client responded: {BLANK}", f"How they were at the end: {BLANK}"))
+REASONING = Slot(
+    (),
+    (
+        f"What raises concern: {BLANK}",
+        f"What helps: {BLANK}",
+        f"What is different today: {BLANK}",
+        f"My judgement and why: {BLANK}",
+        f"Options weighed, from least to most restrictive, and why each was or was not chosen: {BLANK}",
+    ),
+)
+ASIDE = Slot(("aside",))
+DONE = Slot(("done",), (f"{BLANK}. Time {BLANK}, with {BLANK}.",))
+CALLS = Slot(("call",))
+TOLD = Slot(
+    ("disclosure",),
+    (f"Time {BLANK}: told {BLANK} (role {BLANK}): {BLANK}. Held back: {BLANK}. Basis: {BLANK}. Reference: {BLANK}.",),
+)
+CONSULTED = Slot((), (f"Consulted {BLANK} at {BLANK}. Advice: {BLANK}",))
+FOLLOW_UP = Slot((), (f"Next contact {BLANK}, by {BLANK}. If not reached: {BLANK}. Who covers: {BLANK}.",))
+SIGNED = Slot((), (f"Name and licence {BLANK}  Date and time {BLANK}",))
+
+Form = Sequence[tuple[str, tuple[Slot, ...]]]
+FORMS: Mapping[str, Form] = {
+    "narrative": (
+        ("What was learned", (Slot(LEARNED, (BLANK,)),)),
+        ("In the client's words", (Slot((), (f'"{BLANK}"', VIEW)),)),
+        ("Assessment and reasoning", (REASONING, ASIDE)),
+        ("What was done", (DONE, CALLS)),
+        ("What was told, to whom", (TOLD,)),
+        ("Consultation", (CONSULTED,)),
+        ("Follow-up", (FOLLOW_UP,)),
+    ),
+    "dap": (
+        ("Data", (Slot(("client", "observed", "told", "unsourced"), (BLANK,)), WORDS, SEEN)),
+        ("Assessment", (Slot(("inferred",)), REASONING, ASIDE)),
+        ("Plan", (DONE, CALLS, TOLD, CONSULTED, FOLLOW_UP)),
+    ),
+    "soap": (
+        ("Subjective", (Slot(("client", "told", "unsourced"), (BLANK,)), WORDS)),
+        ("Objective", (Slot(("observed",)), SEEN)),
+        ("Assessment", (Slot(("inferred",)), REASONING, ASIDE)),
+        ("Plan", (DONE, CALLS, TOLD, CONSULTED, FOLLOW_UP)),
+    ),
+    "birp": (
+        ("Behavior", (Slot(LEARNED, (BLANK,)), WORDS, SEEN)),
+        ("Intervention", (DONE, CALLS, TOLD, CONSULTED, REASONING, ASIDE)),
+        ("Response", (RESPONDED,)),
+        ("Plan", (FOLLOW_UP,)),
+    ),
+}
+"""What each full style holds between "Time and place" and "Signed". Every kind of fact stands in each exactly once."""
+STYLES = ("brief", *FORMS)
+
+
 def build(content: Content, answers: Answers, now: datetime, style: str = "narrative") -> Note:
     """Return the stub for what was entered. Order of lines: the order of the questions, not of the asking."""
     if style == "brief":
         return Note(style, (Section("Note", tuple(_brief(content, answers, now))),))
-    return Note(style, tuple(_narrative(content, answers, now)))
+    entered = tuple(facts(content, answers))
+    sections = [Section("Time and place", _heading(now))]
+    sections += [Section(title, tuple(_filled(slots, entered))) for title, slots in FORMS[style]]
+    return Note(style, (*sections, Section("Signed", SIGNED.blanks)))
+
+
+def facts(content: Content, answers: Answers) -> Iterator[Fact]:
+    """Yield every line that was entered: answers, then what was done, called, told and set aside, each in its order."""
+    for question, phrase in _entries(content, answers):
+        informant = answers.informants.get(question.id)
+        lead = f"{_source(answers, question.id)}: " if informant else f"(Source {BLANK}) "
+        yield Fact(informant or "unsourced", f"{lead}{phrase}.")
+    for done in answers.done:
+        yield Fact("done", _done(content, done))
+    for call in answers.calls:
+        yield Fact("call", call_line(content, call))
+    for disclosure in answers.disclosures:
+        yield Fact("disclosure", disclosure_line(content, disclosure))
+    for aside in answers.asides:
+        yield Fact("aside", _aside(content, answers, aside))
+
+
+def _filled(slots: Iterable[Slot], entered: Sequence[Fact]) -> Iterator[str]:
+    for slot in slots:
+        yield from tuple(fact.line for fact in entered if fact.kind in slot.kinds) or slot.blanks
+
+
+def _heading(now: datetime) -> tuple[str, ...]:
+    return (
+        f"Stub made {stamp(now)}. Event began {BLANK}, ended {BLANK}. Written {BLANK}.",
+        f"I was at {BLANK}. Client was at {BLANK}.",
+    )
+
+
+# ---------------------------------------------------------------- what was learned
 
 
 def _entries(content: Content, answers: Answers) -> Iterator[tuple[Question, str]]:
@@ -44,6 +155,11 @@ def _entries(content: Content, answers: Answers) -> Iterator[tuple[Question, str
             phrase = _phrase(question, answers.values[name])
             if phrase:
                 yield question, phrase
+
+
+def written(content: Content, answers: Answers) -> tuple[str, ...]:
+    """Return the questions whose answers stand in the note."""
+    return tuple(question.id for question, _ in _entries(content, answers))
 
 
 def _phrase(question: Question, value: Value) -> str:
@@ -57,70 +173,95 @@ def _phrase(question: Question, value: Value) -> str:
         return "; ".join(question.note[item] for item in value if item in question.note)
     if question.kind == "place":
         return f"{question.topic}: {PLACES[str(value)]}"
-    if isinstance(value, int) or question.kind == "time":
+    if isinstance(value, int):
         return f"{question.topic}: {value}"
+    if question.kind == "time":
+        return f"{question.topic}: {stamp(datetime.fromisoformat(value))}"
     return question.note.get(value, "")
 
 
-def _sourced(answers: Answers, question: Question, phrase: str) -> str:
-    informant = answers.informants.get(question.id)
-    return f"{INFORMANTS[informant]}: {phrase}." if informant else f"(Source {BLANK}) {phrase}."
+def _source(answers: Answers, question: str) -> str:
+    """Return from whom an answer is. Another person's role is left out where the reader must not learn it."""
+    informant = answers.informants[question]
+    role = answers.told_by.get(question, "")
+    named = informant == "told" and role and answers.reader not in PRIVATE_READERS
+    return f"{INFORMANTS[informant]} ({role})" if named else INFORMANTS[informant]
 
 
-def _stamp(now: datetime) -> str:
-    return now.strftime("%Y-%m-%d %H:%M %Z").strip()
+# ---------------------------------------------------------------- what was done about it
+
+
+def stamp(moment: datetime) -> str:
+    """Return a time to the minute, with its zone or offset."""
+    return moment.strftime("%Y-%m-%d %H:%M %Z").strip()
+
+
+def recipient_name(content: Content, recipient: str) -> str:
+    """Return the title of a recipient of the content, or what the therapist wrote."""
+    known = content.recipients.get(recipient)
+    return known.title if known else recipient
+
+
+def _or_blank(words: str) -> str:
+    """Return what was written, without the full stop that the line puts after it, or a blank."""
+    return words.strip().rstrip(".") or BLANK
+
+
+def _time(at: datetime | None) -> str:
+    return stamp(at) if at else BLANK
+
+
+def _done(content: Content, done: Done) -> str:
+    entered = f" (entered {stamp(done.entered)})" if done.at and done.entered and done.entered != done.at else ""
+    phrase = content.actions[done.action].done
+    return f"{phrase}. Time {_time(done.at)}{entered}, with {_or_blank(done.with_whom)}."
+
+
+def call_line(content: Content, call: Call) -> str:
+    """Return a call as one sentence, with blanks for what was not entered."""
+    return f"Time {_time(call.at)}: called {_or_blank(recipient_name(content, call.to))}. Result: {_or_blank(call.result)}."
+
+
+def disclosure_line(content: Content, told: Disclosure) -> str:
+    """Return a disclosure as one line, with blanks for what was not entered."""
+    return (
+        f"Time {_time(told.at)}: told {_or_blank(recipient_name(content, told.recipient))}: "
+        f"{_or_blank('; '.join(told.content))}. Held back: {_or_blank('; '.join(told.withheld))}. "
+        f"Basis: {_or_blank(told.basis)}. Reference: {_or_blank(told.reference)}."
+    )
+
+
+def _aside(content: Content, answers: Answers, aside: Aside) -> str:
+    do = fill(content.actions[aside.action].do, content, answers.values)
+    advice = f" On legal advice: {_or_blank(aside.advice)}." if aside.advice else ""
+    reason = f"Chose instead: {_or_blank(aside.instead)}. Because: {_or_blank(aside.because)}."
+    return f"Considered: {do[:1].lower()}{do[1:]}.{advice} {reason}"
+
+
+# ---------------------------------------------------------------- three lines
 
 
 def _brief(content: Content, answers: Answers, now: datetime) -> Iterator[str]:
     titles = "; ".join(c.title for c in content.concerns.values() if c.id in answers.concerns)
-    yield f"{_stamp(now)}. {titles}."
+    yield f"{stamp(now)}. {titles}."
     entries = []
     for question, phrase in _entries(content, answers):
-        informant = answers.informants.get(question.id)
-        entries.append(f"{INFORMANTS[informant]}: {phrase}" if informant else phrase)
+        known = question.id in answers.informants
+        entries.append(f"{_source(answers, question.id)}: {phrase}" if known else phrase)
     yield f"Learned: {'; '.join(entries) or BLANK}."
-    done = "; ".join(_done(content, answers)) or BLANK
-    yield f"Done: {done}  Why this and not more or less: {BLANK}  Told whom, what: {BLANK}  Next contact: {BLANK}"
+    yield "  ".join(_brief_doing(content, answers))
 
 
-def _done(content: Content, answers: Answers) -> Iterator[str]:
-    for name in answers.done:
-        yield content.actions[name].done
-
-
-def _narrative(content: Content, answers: Answers, now: datetime) -> Iterator[Section]:
-    yield Section(
-        "Time and place",
-        (
-            f"Stub made {_stamp(now)}. Event began {BLANK}, ended {BLANK}. Written {BLANK}.",
-            f"I was at {BLANK}. Client was at {BLANK}.",
-        ),
-    )
-    lines = tuple(_sourced(answers, question, phrase) for question, phrase in _entries(content, answers))
-    yield Section("What was learned", lines or (BLANK,))
-    yield Section(
-        "In the client's words",
-        (f'"{BLANK}"', f"Client's view of what should happen: {BLANK}"),
-    )
-    yield Section(
-        "Assessment and reasoning",
-        (
-            f"What raises concern: {BLANK}",
-            f"What helps: {BLANK}",
-            f"What is different today: {BLANK}",
-            f"My judgement and why: {BLANK}",
-            f"Options weighed, from least to most restrictive, and why each was or was not chosen: {BLANK}",
-        ),
-    )
-    done = tuple(f"{phrase}. Time {BLANK}." for phrase in _done(content, answers))
-    yield Section("What was done", done or (f"{BLANK}  Time {BLANK}",))
-    yield Section(
-        "What was told, to whom",
-        (f"Time {BLANK}  Person and role {BLANK}  Told {BLANK}  Held back {BLANK}  Basis {BLANK}  Reference {BLANK}",),
-    )
-    yield Section("Consultation", (f"With {BLANK} at {BLANK}. Advice: {BLANK}",))
-    yield Section(
-        "Follow-up",
-        (f"Next contact {BLANK}, by {BLANK}. If not reached: {BLANK}. Who covers: {BLANK}.",),
-    )
-    yield Section("Signed", (f"Name and licence {BLANK}  Date and time {BLANK}",))
+def _brief_doing(content: Content, answers: Answers) -> Iterator[str]:
+    """Yield the parts of the third line: what was done and told if entered, else a blank for it."""
+    done = [
+        _done(content, one) if one.at or one.with_whom else f"{content.actions[one.action].done}."
+        for one in answers.done
+    ]
+    yield f"Done: {' '.join(done) or BLANK}"
+    yield from (call_line(content, call) for call in answers.calls)
+    yield from (_aside(content, answers, aside) for aside in answers.asides)
+    yield f"Why this and not more or less: {BLANK}"
+    told = " ".join(disclosure_line(content, one) for one in answers.disclosures)
+    yield told or f"Told whom, what: {BLANK}"
+    yield f"Next contact: {BLANK}"

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TextIO
 
 from crisis_cli.answers import Value, display, in_order
 from crisis_cli.engine import AskQuestion
@@ -41,6 +41,10 @@ NARROW = 70
 """Below this width a menu is one line until `k` asks for the rest: what is due now must stay on the screen."""
 
 
+LONGEST_TEXT = 400
+"""As much as a scenario file takes for one entry."""
+
+
 @dataclass(frozen=True)
 class Given:
     """The person's answer to the question."""
@@ -67,6 +71,12 @@ class Prompter(Protocol):
 
     def number(self, prompt: str, highest: int) -> int | None:
         """Ask for a number from 1 to `highest`, closed with Enter; None for Enter alone."""
+
+    def text(self, prompt: str) -> str:
+        """Ask for one line of the person's own words; "" for Enter alone."""
+
+    def page(self, rows: Sequence[Row]) -> None:
+        """Show rows as a page of their own until a key is pressed."""
 
     def show(self, rows: Sequence[Row]) -> None:
         """Print rows that are not the result: remarks, explanations, what is certain so far."""
@@ -137,6 +147,24 @@ class NumberedLines:
             if line.isascii() and line.isdigit() and 1 <= int(line) <= highest:
                 return int(line)
             self._put(f"Type a number from 1 to {highest} and press Enter, or Enter alone.\n")
+
+    def text(self, prompt: str) -> str:
+        self.show([Row(prompt)])
+        return self._line(longest=LONGEST_TEXT)
+
+    def page(self, rows: Sequence[Row]) -> None:
+        lines = render(rows, width_of(sys.stderr)).splitlines(keepends=True)
+        height = lines_of(sys.stderr) - 2
+        for start in range(0, len(lines), height):
+            more = start + height < len(lines)
+            self._put("".join(lines[start : start + height]))
+            self._put(f"Press any key {'for more, q ' if more else ''}to go on.\n")
+            self._keyboard.forget_typed_ahead()
+            key = self._keyboard.read()
+            if key == ESCAPE:
+                self.hide()
+            if key in (ESCAPE, "q"):
+                return
 
     def show(self, rows: Sequence[Row]) -> None:
         self._put(render(rows, width_of(sys.stderr)))
@@ -260,7 +288,7 @@ class NumberedLines:
 
     # ------------------------------------------------------------ lines and keys
 
-    def _line(self, question: Question | None = None) -> str:
+    def _line(self, question: Question | None = None, longest: int = 60) -> str:
         """Return a typed line without its Enter. At a question `?` and `!` need none."""
         self._put("> ")
         typed = ""
@@ -285,7 +313,7 @@ class NumberedLines:
                     rest = PLACES[found[0]]
                     self._put("\b \b" * len(typed) + rest)
                     typed = rest
-            elif key.isprintable() and len(typed) < 60:
+            elif key.isprintable() and len(typed) < longest:
                 typed += key
                 self._put(self._plain(key))
 
@@ -304,6 +332,14 @@ class NumberedLines:
 
     def _put(self, text: str) -> None:
         put(text, sys.stderr)
+
+
+def lines_of(stream: TextIO | None) -> int:
+    """Return the lines of the terminal, at least 8; 24 where there is none."""
+    try:
+        return max(8, os.get_terminal_size(stream.fileno()).lines) if stream else 24
+    except (OSError, ValueError):
+        return 24
 
 
 def side_by_side(options: Sequence[tuple[str, str]], width: int) -> list[str]:

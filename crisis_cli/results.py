@@ -18,20 +18,21 @@ FORMATS = ("terminal", "text", "markdown", "json")
 
 
 def rendered(content: Content, plan: Plan, answers: Answers, *, form: str, style: str, full: bool) -> str:
-    """Return plan and note as text in `form`: terminal, text, markdown or json."""
+    """Return plan, note, what is left to do and the logs as text in `form`: terminal, text, markdown or json."""
     note = notes.build(content, answers, plan.now, style)
     if form == "json":
         from crisis_cli.render.json_output import dumps, plan_json
 
-        return dumps(plan_json(content, plan, note), indent=2) + "\n"
+        return dumps(plan_json(content, plan, note, answers), indent=2) + "\n"
     if form == "markdown":
         from crisis_cli.render import markdown
 
-        return markdown.render(content, plan, note)
+        return markdown.render(content, plan, note, answers)
     from crisis_cli.render import terminal, text
-    from crisis_cli.render.layout import Row, note_rows, whole
+    from crisis_cli.render.layout import Row, after_note, note_rows, reader_rows, whole
 
-    rows = [*whole(content, plan, full=full), Row(), *note_rows(note)]
+    around = (*reader_rows(answers), *note_rows(note), Row(), *after_note(content, plan, answers))
+    rows = [*whole(content, plan, full=full), Row(), *around]
     if form == "text":
         return text.render(rows)
     return terminal.write(rows, sys.stdout, plain=terminal.is_plain(sys.stdout, os.environ))

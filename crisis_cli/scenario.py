@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crisis_cli.answers import AnswerError, Answers, Value, aware_time, nearest, read_value
+from crisis_cli.answers import (
+    AnswerError,
+    Answers,
+    Aside,
+    Call,
+    Disclosure,
+    Done,
+    Value,
+    aware_time,
+    nearest,
+    read_value,
+)
 from crisis_cli.build import expectation
+from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.gate import clean_line
 from crisis_cli.model import Content, Expectation
 from crisis_cli.places import PLACES
+from crisis_cli.todo import DUTY, WAYS, stands, steps_of
 
 BOM = b"\xef\xbb\xbf"
 """What some editors put before UTF-8 text; it means nothing."""
@@ -113,7 +126,8 @@ class _Reader:
     def issue(self, path: tuple[str | int, ...], message: str, hint: str, check: str) -> None:
         from crisis_cli.positions import line_of
 
-        where = ", ".join(clean_line(str(part)) for part in path)
+        words = (f" number {part + 1}" if isinstance(part, int) else f", {clean_line(part)}" for part in path)
+        where = "".join(words).removeprefix(", ")
         line = line_of(self.text, path) if self.text.count("\n") else 0
         self.issues.append(Issue(self.shown, line, where, clean_line(message), clean_line(hint), check))
 
@@ -128,23 +142,98 @@ class _Reader:
                 )
         values = dict(self.values(tables))
         self.jurisdiction(tables["jurisdiction"], values)
-        for name in tables["informants"]:
-            if name not in values:
-                self.issue(
-                    ("informants", name),
-                    f'"{name}" has no answer here.',
-                    "Answer it, or drop the line.",
-                    "unknown-question",
-                )
-        for name in tables["done"]:
-            if name not in self.content.actions:
-                self.issue(
-                    ("done",), f'There is no action "{name}".', nearest(name, self.content.actions), "unknown-action"
-                )
-        answers = Answers(tuple(tables["concerns"]), values, tables["informants"], tuple(tables["done"]))
+        for key in ("informants", "told_by"):
+            self.sources(key, tables, values)
+        now = self.now(tables["now"])
+        answers = Answers(
+            tuple(tables["concerns"]),
+            values,
+            tables["informants"],
+            done=tuple(self.done(tables["done"])),
+            asides=tuple(self.asides(tables["aside"])),
+            disclosures=tuple(self.disclosures(tables["disclosure"])),
+            calls=tuple(self.calls(tables["call"])),
+            reader=tables["reader"],
+            told_by=tables["told_by"],
+        )
         if not self.issues:
             self.irrelevant(answers)
-        return Scenario(tables["title"], answers, self.now(tables["now"]), self.expectation(tables["expect"]))
+        if not self.issues and answers.asides:
+            self.duties(answers, now or now_utc())
+        return Scenario(tables["title"], answers, now, self.expectation(tables["expect"]))
+
+    def sources(self, key: str, tables: Mapping[str, Any], values: Mapping[str, Value]) -> None:
+        """From whom an answer is can be said of answers only, and by whom it was told only of what was told."""
+        for name in tables[key]:
+            if name not in values:
+                hint = "Answer it, or drop the line."
+                self.issue((key, name), f'"{name}" has no answer here.', hint, "unknown-question")
+            elif key == "told_by" and tables["informants"].get(name) != "told":
+                hint = f'Write "{name}" = "told" under informants, or drop the line.'
+                self.issue((key, name), f'"{name}" was told by nobody.', hint, "not-told")
+
+    # ------------------------------------------------------------ what was done
+
+    def done(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Done]:
+        """`done = ["id"]` says only that; a table `[[done]]` also when it happened, when it was entered, with whom."""
+        seen: set[str] = set()
+        for number, table in enumerate(tables):
+            path = ("done", number)
+            if not self.step(table["action"], path):
+                continue
+            if table["action"] in seen:
+                self.issue(path, f'"{table["action"]}" is done twice.', "Drop one of them.", "twice")
+            seen.add(table["action"])
+            at, entered = (self.time(table[key], (*path, key)) for key in ("at", "entered"))
+            yield Done(table["action"], at, entered, table["with_whom"])
+
+    def asides(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Aside]:
+        for number, table in enumerate(tables):
+            if self.step(table["action"], ("aside", number)):
+                yield Aside(**table)
+
+    def disclosures(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Disclosure]:
+        for number, table in enumerate(tables):
+            lists = {key: tuple(table[key]) for key in ("content", "withheld")}
+            yield Disclosure(**{**table, **lists, "at": self.time(table["at"], ("disclosure", number, "at"))})
+
+    def calls(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Call]:
+        for number, table in enumerate(tables):
+            yield Call(**{**table, "at": self.time(table["at"], ("call", number, "at"))})
+
+    def step(self, name: str, path: tuple[str | int, ...]) -> bool:
+        """Whether `name` is an action that can be done or set aside."""
+        if name not in self.content.actions:
+            hint = nearest(name, self.content.actions)
+            self.issue(path, f'There is no action "{name}".', hint, "unknown-action")
+            return False
+        if name not in steps_of(self.content):
+            self.issue(path, f'"{name}" is advised against; it is no step of a plan.', "Drop it.", "not-a-step")
+            return False
+        return True
+
+    def time(self, raw: Any, path: tuple[str | int, ...]) -> datetime | None:
+        """Return a time of the file; one that is no time or has no offset is an issue."""
+        if raw is None:
+            return None
+        try:
+            return parse_now(raw)
+        except ValueError as error:
+            self.issue(path, f"{error}", "", "bad-time")
+            return None
+
+    def duties(self, answers: Answers, now: datetime) -> None:
+        """What is set aside is not done as well, and a legal duty is set aside on legal advice only."""
+        plan = plan_for(self.content, answers, now, changes=False)
+        for number, aside in enumerate(answers.asides):
+            path = ("aside", number)
+            if answers.is_done(aside.action):
+                self.issue(path, f'"{aside.action}" is done and set aside.', "Drop one of them.", "done-and-aside")
+            elif any(other.action == aside.action for other in answers.asides[:number]):
+                self.issue(path, f'"{aside.action}" is set aside twice.', "Drop one of them.", "twice")
+            elif not stands(plan, aside):
+                hint = f"{WAYS} Write it under `advice`."
+                self.issue(path, f'"{aside.action}": {DUTY}', hint, "duty-set-aside")
 
     def values(self, tables: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
         for name, raw in tables["answers"].items():
@@ -188,13 +277,7 @@ class _Reader:
                 )
 
     def now(self, raw: Any) -> datetime | None:
-        if raw is None:
-            return None
-        try:
-            return parse_now(raw)
-        except ValueError as error:
-            self.issue(("now",), f"{error}", "", "bad-time")
-            return None
+        return self.time(raw, ("now",))
 
     def expectation(self, table: Mapping[str, Any] | None) -> Expectation | None:
         from crisis_cli.references import check_expectation

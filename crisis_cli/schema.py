@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from crisis_cli.model import Basis, QuestionKind, Role, Tier, Unit, Verb
 
@@ -243,8 +243,57 @@ class FileModel(Strict):
     review: list[ReviewModel] = Field(default_factory=list)
 
 
+Said = Annotated[str, StringConstraints(max_length=400)]
+Items = Annotated[list[Said], Field(max_length=40)]
+
+
+class DoneModel(Strict):
+    """An action that was done, when it happened and when it was entered (times with their offset)."""
+
+    action: str
+    at: Any = None
+    entered: Any = None
+    with_whom: Said = ""
+
+
+def _named(raw: Any) -> Any:
+    return {"action": raw} if isinstance(raw, str) else raw
+
+
+Ticked = Annotated[DoneModel, BeforeValidator(_named, json_schema_input_type=str | DoneModel)]
+"""An action that was done, as a table or by its id alone."""
+
+
+class AsideModel(Strict):
+    """A suggestion that was set aside. `advice` says on whose legal advice and when; a legal duty needs it."""
+
+    action: str
+    instead: Said = ""
+    because: Said = ""
+    advice: Said = ""
+
+
+class DisclosureModel(Strict):
+    """What was told to whom, when, what was held back, on what basis."""
+
+    recipient: Said
+    at: Any = None
+    content: Items = Field(default_factory=list)
+    withheld: Items = Field(default_factory=list)
+    basis: Said = ""
+    reference: Said = ""
+
+
+class CallModel(Strict):
+    """A call and what came of it."""
+
+    to: Said
+    at: Any = None
+    result: Said = ""
+
+
 class ScenarioModel(Strict):
-    """A scenario: answers and, where given, the plan that is expected of them."""
+    """A scenario: answers, what was done about them, and where given the plan that is expected."""
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
     jurisdiction: str | None = None
@@ -252,5 +301,10 @@ class ScenarioModel(Strict):
     now: Any = None
     answers: dict[str, Any] = Field(default_factory=dict)
     informants: dict[str, Literal["client", "observed", "told", "inferred"]] = Field(default_factory=dict)
-    done: list[str] = Field(default_factory=list)
+    told_by: dict[str, Said] = Field(default_factory=dict)
+    reader: Literal["client", "proxy", "insurer", "court"] | None = None
+    done: list[Ticked] = Field(default_factory=list)
+    aside: list[AsideModel] = Field(default_factory=list)
+    disclosure: list[DisclosureModel] = Field(default_factory=list)
+    call: list[CallModel] = Field(default_factory=list)
     expect: ExpectationModel | None = None

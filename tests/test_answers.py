@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crisis_cli.answers import (
     AnswerError,
     Answers,
+    Done,
     Value,
     display,
     in_order,
@@ -213,19 +214,19 @@ def test_a_crash_report_names_the_questions_and_no_answer() -> None:
         ("danger-to-self",),
         {"self.intent": "secret-yes", "age": 4711, "signs": ("secret-voices",)},
         {"self.intent": "told"},
-        ("secret-action",),
+        (Done("secret-action", with_whom="secret person"),),
     )
     assert repr(answers) == "Answers(concerns=('danger-to-self',), answered=['age', 'self.intent', 'signs'])"
     assert str(answers) == repr(answers) == f"{answers}"
 
 
 def test_giving_and_taking_back_leaves_the_first_answers_alone() -> None:
-    first = Answers(("danger",), {"a": "yes"}, {"a": "client"}, ("call",))
+    first = Answers(("danger",), {"a": "yes"}, {"a": "client"}, (Done("call"),))
     second = first.given("b", "no")
     assert dict(first.values) == {"a": "yes"}
     assert dict(second.values) == {"a": "yes", "b": "no"}
     third = second.without(["a", "nothing"])
-    assert (dict(third.values), dict(third.informants), third.done) == ({"b": "no"}, {}, ("call",))
+    assert (dict(third.values), dict(third.informants), third.done) == ({"b": "no"}, {}, (Done("call"),))
     assert first.given("b", "no").without(["b"]) == first
 
 

@@ -27,6 +27,7 @@ CORE = (
     "plan",
     "plan_local",
     "text",
+    "todo",
 )
 EDGE_LIBRARIES = (
     "typer", "rich", "questionary", "prompt_toolkit", "pydantic", "tomli", "platformdirs", "termios", "tty", "curses", "msvcrt",

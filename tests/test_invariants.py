@@ -15,7 +15,7 @@ from itertools import pairwise
 import pytest
 
 from crisis_cli import note
-from crisis_cli.answers import Answers, Value, in_order, is_unknown, values_of
+from crisis_cli.answers import Answers, Done, Value, in_order, is_unknown, values_of
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.engine import AskQuestion, PlanReady, certain_so_far, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
@@ -511,7 +511,7 @@ def test_the_note_holds_what_was_entered_and_nothing_else(content: Content, samp
         kept = dict(rng.sample(sorted(whole.values.items()), rng.randint(0, len(whole.values))))
         if is_unknown(kept.get("client.age")) or "client.age" not in kept:
             kept.pop("guardian.safe", None)
-        entered = Answers((CONCERN,), kept, dict.fromkeys(kept, "client"), ("consult",))
+        entered = Answers((CONCERN,), kept, dict.fromkeys(kept, "client"), (Done("consult"),))
         for style in note.STYLES:
             shown = "\n".join(
                 line for section in note.build(content, entered, NOW, style).sections for line in section.lines

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,11 +13,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisis_cli import note
-from crisis_cli.answers import INFORMANTS, Answers, Value, in_order, values_of
+from crisis_cli.answers import (
+    INFORMANTS,
+    READERS,
+    Answers,
+    Aside,
+    Call,
+    Disclosure,
+    Done,
+    Reader,
+    Value,
+    in_order,
+    values_of,
+)
 from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import DO_VERBS, Content, Question
 from crisis_cli.places import PLACES
 
+FULL = [style for style in note.STYLES if style != "brief"]
 NOW = datetime(2026, 11, 21, 18, 4, tzinfo=UTC)
 SMALL = load_checked(Path(__file__).parent / "content_good" / "one_of_everything").content
 SHIPPED = load_checked(shipped_folder()).content
@@ -39,11 +54,12 @@ What is different today: ____
 My judgement and why: ____
 Options weighed, from least to most restrictive, and why each was or was not chosen: ____
 """
+NOTHING_DONE = "# What was done\n____. Time ____, with ____.\n"
 REST = """\
 # What was told, to whom
-Time ____  Person and role ____  Told ____  Held back ____  Basis ____  Reference ____
+Time ____: told ____ (role ____): ____. Held back: ____. Basis: ____. Reference: ____.
 # Consultation
-With ____ at ____. Advice: ____
+Consulted ____ at ____. Advice: ____
 # Follow-up
 Next contact ____, by ____. If not reached: ____. Who covers: ____.
 # Signed
@@ -59,8 +75,7 @@ def test_a_note_of_nothing_is_all_blanks() -> None:
         "Stub made 2026-11-21 18:04 UTC. Event began ____, ended ____. Written ____.\n"
         "I was at ____. Client was at ____.\n"
         "# What was learned\n"
-        "____\n" + BLANKS + "# What was done\n"
-        "____  Time ____\n" + REST
+        "____\n" + BLANKS + NOTHING_DONE + REST
     )
 
 
@@ -76,7 +91,7 @@ def test_a_note_says_what_was_entered_and_from_whom() -> None:
             "learned": "2026-11-21T09:30:00-08:00",
         },
         {"danger.now": "observed", "signs": "told", "age": "client", "guardian": "inferred"},
-        ("call-emergency",),
+        (Done("call-emergency"),),
     )
     assert written(SMALL, answers) == (
         "# Time and place\n"
@@ -87,9 +102,9 @@ def test_a_note_says_what_was_entered_and_from_whom() -> None:
         "(Source ____) place: California.\n"
         "Told by another person: a loss; voices.\n"
         "Client said: age: 16.\n"
-        "(Source ____) when you learned of it: 2026-11-21T09:30:00-08:00.\n"
+        "(Source ____) when you learned of it: 2026-11-21 09:30 UTC-08:00.\n"
         "I infer: a guardian.\n" + BLANKS + "# What was done\n"
-        "Called emergency services. Time ____.\n" + REST
+        "Called emergency services. Time ____, with ____.\n" + REST
     )
 
 
@@ -106,18 +121,19 @@ def test_a_note_tells_would_not_say_from_cannot_tell_and_leaves_out_what_was_not
         "# What was learned\n"
         "Client said: asked about danger now; would not say.\n"
         "(Source ____) place: could not be determined.\n"
-        "(Source ____) signs: could not be determined.\n" + BLANKS + "# What was done\n"
-        "____  Time ____\n" + REST
+        "(Source ____) signs: could not be determined.\n" + BLANKS + NOTHING_DONE + REST
     )
 
 
 def test_a_brief_note_is_three_lines() -> None:
-    answers = Answers(("danger",), {"signs": ("voices",), "danger.now": "no"}, {"signs": "told"}, ("call-emergency",))
+    answers = Answers(
+        ("danger",), {"signs": ("voices",), "danger.now": "no"}, {"signs": "told"}, (Done("call-emergency"),)
+    )
     assert written(SMALL, answers, "brief") == (
         "# Note\n"
         "2026-11-21 18:04 UTC. Danger.\n"
         "Learned: nobody hurt; Told by another person: voices.\n"
-        "Done: Called emergency services  Why this and not more or less: ____  Told whom, what: ____  Next contact: ____\n"
+        "Done: Called emergency services.  Why this and not more or less: ____  Told whom, what: ____  Next contact: ____\n"
     )
 
 
@@ -130,6 +146,117 @@ def test_a_brief_note_of_nothing_is_three_lines() -> None:
     )
 
 
+EVENING = timezone(timedelta(hours=-8))
+RECORDED = Answers(
+    ("danger",),
+    {"danger.now": "yes", "client.place": "us-ca", "signs": ("loss", "voices"), "age": 16, "guardian": "yes"},
+    {"danger.now": "observed", "signs": "told", "age": "client", "guardian": "inferred"},
+    done=(
+        Done(
+            "call-emergency",
+            datetime(2026, 11, 21, 9, 50, tzinfo=EVENING),
+            datetime(2026, 11, 21, 10, 1, tzinfo=EVENING),
+            "the sister",
+        ),
+    ),
+    asides=(Aside("leave", "stayed in the room.", "she asked me to"),),
+    disclosures=(
+        Disclosure(
+            "dispatcher",
+            datetime(2026, 11, 21, 9, 52, tzinfo=EVENING),
+            ("where they are", "a knife"),
+            ("what was said in therapy",),
+            "law: to prevent a serious and imminent threat",
+            "4711",
+        ),
+    ),
+    calls=(Call("a supervisor", None, "agreed with the call"),),
+    reader="court",
+    told_by={"signs": "a teacher"},
+)
+TOP = (
+    "# Time and place\n"
+    "Stub made 2026-11-21 18:04 UTC. Event began ____, ended ____. Written ____.\n"
+    "I was at ____. Client was at ____.\n"
+)
+QUOTE = "In the client's words: \"____\"\nClient's view of what should happen: ____\n"
+LOOK = "Appearance, behavior, speech, state of mind as I saw them: ____\n"
+REASONS = """\
+What raises concern: ____
+What helps: ____
+What is different today: ____
+My judgement and why: ____
+Options weighed, from least to most restrictive, and why each was or was not chosen: ____
+Considered: leave them alone. Chose instead: stayed in the room. Because: she asked me to.
+"""
+DOING = """\
+Called emergency services. Time 2026-11-21 09:50 UTC-08:00 (entered 2026-11-21 10:01 UTC-08:00), with the sister.
+Time ____: called a supervisor. Result: agreed with the call.
+Time 2026-11-21 09:52 UTC-08:00: told Dispatcher: where they are; a knife. Held back: what was said in therapy. \
+Basis: law: to prevent a serious and imminent threat. Reference: 4711.
+Consulted ____ at ____. Advice: ____
+"""
+NEXT = "Next contact ____, by ____. If not reached: ____. Who covers: ____.\n"
+END = "# Signed\nName and licence ____  Date and time ____\n"
+
+
+def test_dap_holds_data_assessment_and_plan() -> None:
+    assert written(SMALL, RECORDED, "dap") == (
+        TOP + "# Data\nI saw: someone hurt.\n(Source ____) place: California.\n"
+        "Told by another person (a teacher): a loss; voices.\nClient said: age: 16.\n"
+        + QUOTE + LOOK + "# Assessment\nI infer: a guardian.\n" + REASONS + "# Plan\n" + DOING + NEXT + END
+    )  # fmt: skip
+
+
+def test_soap_parts_what_was_said_from_what_was_seen() -> None:
+    assert written(SMALL, RECORDED, "soap") == (
+        TOP + "# Subjective\n(Source ____) place: California.\nTold by another person (a teacher): a loss; voices.\n"
+        "Client said: age: 16.\n" + QUOTE + "# Objective\nI saw: someone hurt.\n" + LOOK
+        + "# Assessment\nI infer: a guardian.\n" + REASONS + "# Plan\n" + DOING + NEXT + END
+    )  # fmt: skip
+
+
+def test_birp_puts_what_was_done_and_why_under_intervention() -> None:
+    assert written(SMALL, RECORDED, "birp") == (
+        TOP + "# Behavior\nI saw: someone hurt.\n(Source ____) place: California.\n"
+        "Told by another person (a teacher): a loss; voices.\nClient said: age: 16.\nI infer: a guardian.\n"
+        + QUOTE + LOOK + "# Intervention\n" + DOING + REASONS
+        + "# Response\nHow the client responded: ____\nHow they were at the end: ____\n# Plan\n" + NEXT + END
+    )  # fmt: skip
+
+
+def test_three_lines_hold_what_was_done_told_and_set_aside() -> None:
+    assert written(SMALL, RECORDED, "brief") == (
+        "# Note\n2026-11-21 18:04 UTC. Danger.\n"
+        "Learned: I saw: someone hurt; place: California; Told by another person (a teacher): a loss; voices; "
+        "Client said: age: 16; I infer: a guardian.\n"
+        "Done: Called emergency services. Time 2026-11-21 09:50 UTC-08:00 (entered 2026-11-21 10:01 UTC-08:00), with "
+        "the sister.  Time ____: called a supervisor. Result: agreed with the call.  Considered: leave them alone. Chose "
+        "instead: stayed in the room. Because: she asked me to.  Why this and not more or less: ____  Time 2026-11-21 "
+        "09:52 UTC-08:00: told Dispatcher: where they are; a knife. Held back: what was said in therapy. Basis: law: to "
+        "prevent a serious and imminent threat. Reference: 4711.  Next contact: ____\n"
+    )
+
+
+def test_a_duty_left_on_legal_advice_says_on_whose() -> None:
+    aside = Aside("leave", advice="J. Doe, practice lawyer, 2026-11-21 10:00")
+    assert (
+        "Considered: leave them alone. On legal advice: J. Doe, practice lawyer, 2026-11-21 10:00. "
+        "Chose instead: ____. Because: ____.\n"
+    ) in written(SMALL, Answers(("danger",), asides=(aside,)))
+
+
+def test_every_full_style_has_its_sections_between_time_and_signature() -> None:
+    titles = {style: [section.title for section in note.build(SMALL, RECORDED, NOW, style).sections] for style in FULL}
+    assert {titles[style][0] for style in FULL} == {"Time and place"}
+    assert {titles[style][-1] for style in FULL} == {"Signed"}
+    assert {style: titles[style][1:-1] for style in ("dap", "soap", "birp")} == {
+        "dap": ["Data", "Assessment", "Plan"],
+        "soap": ["Subjective", "Objective", "Assessment", "Plan"],
+        "birp": ["Behavior", "Intervention", "Response", "Plan"],
+    }
+
+
 def test_a_note_shows_the_offset_of_its_clock() -> None:
     here = NOW.astimezone(timezone(timedelta(hours=-8)))
     assert written(SMALL, Answers(("danger",)), "brief", here).startswith(
@@ -138,9 +265,12 @@ def test_a_note_shows_the_offset_of_its_clock() -> None:
 
 
 def test_what_was_done_keeps_the_order_of_the_ticks() -> None:
-    lines = written(SMALL, Answers(("danger",), done=("leave", "call-emergency"))).splitlines()
+    lines = written(SMALL, Answers(("danger",), done=(Done("leave"), Done("call-emergency")))).splitlines()
     at = lines.index("# What was done")
-    assert lines[at + 1 : at + 3] == ["Left them alone. Time ____.", "Called emergency services. Time ____."]
+    assert lines[at + 1 : at + 3] == [
+        "Left them alone. Time ____, with ____.",
+        "Called emergency services. Time ____, with ____.",
+    ]
 
 
 def test_none_of_these_makes_no_empty_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,8 +294,39 @@ def answers_of(draw: st.DrawFn, content: Content) -> Answers:
         values[name] = draw(_value(content.questions[name]))
         if draw(st.booleans()):
             informants[name] = draw(st.sampled_from(sorted(INFORMANTS)))
-    done = draw(st.lists(st.sampled_from(to_do(content)), unique=True, max_size=4))
-    return Answers(tuple(content.concerns), values, informants, tuple(done))  # type: ignore[arg-type]
+    touched = draw(st.lists(st.sampled_from(to_do(content)), unique=True, max_size=6))
+    first, second = sorted((draw(st.integers(0, 6)), draw(st.integers(0, 6))))
+    return Answers(
+        tuple(content.concerns),
+        values,
+        informants,
+        done=tuple(draw(_done(name)) for name in touched[:first]),
+        asides=tuple(draw(_aside(name)) for name in touched[first:second]),
+        disclosures=tuple(draw(st.lists(_disclosure(content), max_size=3))),
+        calls=tuple(draw(st.lists(st.builds(Call, TYPED, TIMES, TYPED), max_size=3))),
+        reader=draw(st.none() | st.sampled_from(sorted(READERS))),
+        told_by={name: draw(WRITTEN) for name, source in informants.items() if source == "told"},
+    )
+
+
+WRITTEN = st.text("bdfghjkmqvwxz", min_size=7, max_size=9)
+"""Words that are part of no word in the content."""
+TYPED = st.just("") | WRITTEN
+TIMES = st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+
+
+def _done(name: str) -> st.SearchStrategy[Done]:
+    return st.builds(Done, st.just(name), TIMES, TIMES, TYPED)
+
+
+def _aside(name: str) -> st.SearchStrategy[Aside]:
+    return st.builds(Aside, st.just(name), TYPED, TYPED, TYPED)
+
+
+def _disclosure(content: Content) -> st.SearchStrategy[Disclosure]:
+    who = st.sampled_from(sorted(content.recipients)) | WRITTEN
+    items = st.lists(WRITTEN, max_size=2).map(tuple)
+    return st.builds(Disclosure, who, TIMES, items, items, TYPED, TYPED)
 
 
 def _value(question: Question) -> st.SearchStrategy[Value]:
@@ -190,8 +351,10 @@ def words(question: Question, value: Value) -> str:
     }
     if value in fixed:
         return fixed[str(value)]
-    if question.kind in ("number", "time"):
+    if question.kind == "number":
         return f"{question.topic}: {value}"
+    if question.kind == "time":
+        return f"{question.topic}: 2026-11-21 09:30 UTC-08:00"
     return f"{question.topic}: {PLACES[str(value)]}" if question.kind == "place" else question.note[str(value)]
 
 
@@ -200,22 +363,115 @@ def silent(question: Question) -> bool:
     return question.kind in ("choice", "several") and not question.note
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-@pytest.mark.parametrize("content", [SMALL, SHIPPED], ids=["small", "shipped"])
-def test_every_answer_stands_once_under_what_was_learned_and_nothing_else_does(
-    content: Content, data: st.DataObject
-) -> None:
-    answers = data.draw(answers_of(content))
-    learned = note.build(content, answers, NOW).sections[1]
-    assert learned.title == "What was learned"
-    expected = []
+def fact_lines(content: Content, answers: Answers) -> list[str]:
+    """Return every line that the note must hold, written out here a second time and apart from the program."""
+    lines = []
     for name, value in answers.values.items():
         if value != "not-asked" and not silent(content.questions[name]):
-            source = INFORMANTS.get(answers.informants.get(name, ""))
-            lead = f"{source}: " if source else "(Source ____) "
-            expected.append(f"{lead}{words(content.questions[name], value)}.")
-    assert sorted(learned.lines) == sorted(expected or ["____"])
+            lines.append(f"{lead(answers, name)}{words(content.questions[name], value)}.")
+    for done in answers.done:
+        late = done.at and done.entered and done.at != done.entered
+        entered = f" (entered {clock(done.entered)})" if late else ""
+        phrase = content.actions[done.action].done
+        lines.append(f"{phrase}. Time {clock(done.at)}{entered}, with {done.with_whom or '____'}.")
+    for call in answers.calls:
+        lines.append(f"Time {clock(call.at)}: called {call.to or '____'}. Result: {call.result or '____'}.")
+    for told in answers.disclosures:
+        known = content.recipients.get(told.recipient)
+        lines.append(
+            f"Time {clock(told.at)}: told {known.title if known else told.recipient}: {'; '.join(told.content) or '____'}. "
+            f"Held back: {'; '.join(told.withheld) or '____'}. Basis: {told.basis or '____'}. "
+            f"Reference: {told.reference or '____'}."
+        )
+    for aside in answers.asides:
+        do = content.actions[aside.action].do
+        advice = f" On legal advice: {aside.advice}." if aside.advice else ""
+        lines.append(
+            f"Considered: {do[0].lower()}{do[1:]}.{advice} Chose instead: {aside.instead or '____'}. "
+            f"Because: {aside.because or '____'}."
+        )
+    return lines
+
+
+def lead(answers: Answers, name: str) -> str:
+    source = answers.informants.get(name)
+    if source is None:
+        return "(Source ____) "
+    role = f" ({answers.told_by[name]})" if source == "told" and answers.reader not in ("client", "proxy") else ""
+    return f"{INFORMANTS[source]}{role}: "
+
+
+def clock(moment: datetime | None) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M %Z") if moment else "____"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("style", FULL)
+@pytest.mark.parametrize("content", [SMALL, SHIPPED], ids=["small", "shipped"])
+def test_every_full_style_holds_every_fact_once_and_nothing_else_but_blanks(
+    content: Content, style: str, data: st.DataObject
+) -> None:
+    answers = data.draw(answers_of(content))
+    made = [line for section in note.build(content, answers, NOW, style).sections for line in section.lines]
+    blanks = [
+        line
+        for section in note.build(content, Answers(answers.concerns), NOW, style).sections
+        for line in section.lines
+    ]
+    held = Counter(made)
+    held.subtract(Counter(fact_lines(content, answers)))
+    assert [line for line, count in held.items() if count < 0] == [], "a fact is missing"
+    assert +held <= Counter(blanks), "a line is neither fact nor blank"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("style", FULL)
+def test_each_fact_stands_in_the_section_that_its_source_calls_for(style: str, data: st.DataObject) -> None:
+    answers = data.draw(answers_of(SHIPPED))
+    made = {section.title: section.lines for section in note.build(SHIPPED, answers, NOW, style).sections}
+    for name, value in answers.values.items():
+        if value != "not-asked" and not silent(SHIPPED.questions[name]):
+            title = WHERE[style][answers.informants.get(name, "unsourced")]
+            assert f"{lead(answers, name)}{words(SHIPPED.questions[name], value)}." in made[title]
+
+
+WHERE = {
+    "narrative": dict.fromkeys((*INFORMANTS, "unsourced"), "What was learned"),
+    "dap": {**dict.fromkeys((*INFORMANTS, "unsourced"), "Data"), "inferred": "Assessment"},
+    "soap": {
+        **dict.fromkeys((*INFORMANTS, "unsourced"), "Subjective"),
+        "observed": "Objective",
+        "inferred": "Assessment",
+    },
+    "birp": dict.fromkeys((*INFORMANTS, "unsourced"), "Behavior"),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_three_lines_hold_every_fact_too(data: st.DataObject) -> None:
+    answers = data.draw(answers_of(SHIPPED))
+    first, learned, doing = note.build(SHIPPED, answers, NOW, "brief").sections[0].lines
+    assert first == f"2026-11-21 18:04 UTC. {'; '.join(concern.title for concern in SHIPPED.concerns.values())}."
+    for line in fact_lines(SHIPPED, answers):
+        shorter = line.removesuffix(" Time ____, with ____.")
+        said = shorter.removeprefix("(Source ____) ").removesuffix(".")
+        assert (said in learned) != (shorter in doing), line
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+@pytest.mark.parametrize("style", note.STYLES)
+@pytest.mark.parametrize("reader", ["client", "proxy"])
+def test_where_the_client_or_a_parent_reads_nobody_who_told_is_named(
+    style: str, reader: Reader, data: st.DataObject
+) -> None:
+    answers = replace(data.draw(answers_of(SHIPPED)), reader=reader)
+    text = written(SHIPPED, answers, style)
+    typed = fact_lines(SHIPPED, replace(answers, values={}))
+    assert [role for role in answers.told_by.values() if role in text and not any(role in line for line in typed)] == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -230,8 +486,12 @@ def test_a_note_holds_no_rule_no_level_no_mark_and_nothing_that_was_not_ticked(s
         re.findall(r"(?i)\b(?:routine|same-day|low risk|high risk|risk level|response level|draft|must)\b", text) == []
     )
     assert SHIPPED.hash not in text
-    assert [name for name in to_do(SHIPPED) if name not in answers.done and SHIPPED.actions[name].done in text] == []
-    assert [a for a in answers.done if text.count(SHIPPED.actions[a].done) != 1] == []
+    ticked = [done.action for done in answers.done]
+    assert [name for name in to_do(SHIPPED) if name not in ticked and SHIPPED.actions[name].done in text] == []
+    assert [name for name in ticked if text.count(SHIPPED.actions[name].done) != 1] == []
+    aside = [aside.action for aside in answers.asides]
+    considered = [a.id for a in SHIPPED.actions.values() if f"Considered: {a.do[0].lower()}{a.do[1:]}." in text]
+    assert sorted(considered) == sorted(aside)
     assert [a.do for a in SHIPPED.actions.values() if f" {a.do}" in text] == []
 
 
@@ -241,7 +501,7 @@ def test_a_note_holds_no_rule_no_level_no_mark_and_nothing_that_was_not_ticked(s
 def test_the_order_of_answering_does_not_change_the_note(style: str, data: st.DataObject) -> None:
     answers = data.draw(answers_of(SHIPPED))
     names = data.draw(st.permutations(list(answers.values)))
-    turned = Answers(answers.concerns, {n: answers.values[n] for n in names}, answers.informants, answers.done)
+    turned = replace(answers, values={n: answers.values[n] for n in names})
     assert written(SHIPPED, turned, style) == written(SHIPPED, answers, style)
 
 
@@ -251,5 +511,5 @@ def test_the_order_of_answering_does_not_change_the_note(style: str, data: st.Da
 def test_what_was_not_asked_leaves_no_trace(style: str, data: st.DataObject) -> None:
     answers = data.draw(answers_of(SHIPPED))
     unasked = {name: "not-asked" for name in SHIPPED.questions if name not in answers.values}
-    more = Answers(answers.concerns, {**answers.values, **unasked}, answers.informants, answers.done)
+    more = replace(answers, values={**answers.values, **unasked})
     assert written(SHIPPED, more, style) == written(SHIPPED, answers, style)

@@ -27,6 +27,7 @@ WILLING = "Will they go to be evaluated now, and with whom?"
 SIGNS = "Which of these do you know or see? (several)"
 TELL = "Could telling the client what you are doing raise the danger?"
 NEXT = "What next?"
+READS = "who reads this"
 
 
 @pytest.fixture
@@ -61,6 +62,7 @@ def after_plan(conversation: Conversation) -> str:
 
 def finish_with_q(conversation: Conversation) -> tuple[str, int]:
     conversation.child.send("q")
+    conversation.press("q", after=READS)
     rest, code = conversation.finish()
     return rest.replace("\r\n", "\n"), code
 
@@ -197,6 +199,9 @@ def test_review_changes_one_answer(talk):
     c.press("1", after=CONTACT)
     c.press("r", after=COMPANY)
     c.wait("YOUR ANSWERS")
+    c.wait("Press any key")
+    time.sleep(0.03)
+    c.child.send("q")
     c.wait("> ")
     c.child.send("1\r")
     c.wait("Before: No")
@@ -343,6 +348,12 @@ def test_done_is_marked_and_stands_in_the_note(talk):
     c.wait("MARK WHAT IS DONE")
     c.wait("> ")
     c.child.send(number.group(1) + "\r")
+    c.wait("When?")
+    c.wait("> ")
+    c.child.send("\r")
+    c.wait("With whom?")
+    c.wait("> ")
+    c.child.send("\r")
     c.wait("[x] Call emergency services")
     c.wait("> ")
     c.child.send("\r")
@@ -352,6 +363,24 @@ def test_done_is_marked_and_stands_in_the_note(talk):
     assert code == 0
     assert "Called emergency services for the client's location at ____" in note
     assert "Stayed with the client" not in note
+
+
+def test_the_call_card_shows_first_who_calls_and_what_to_say(talk):
+    """80 x 24: the words to say are in sight before any key is pressed; more comes by a key."""
+    c = talk()
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    c.press("1", after=TELL)
+    after_plan(c)
+    c.child.send("c")
+    c.press("1\r", after="WHICH CALL?")
+    c.wait("Press any key for more, q to go on.")
+    shown = c.lines()
+    assert any(line.startswith("Call emergency services for where the client is") for line in shown), shown
+    assert any(line.startswith("SAY") for line in shown), shown
+    assert any("Call me on ____." in line for line in shown) or any("me on ____." in line for line in shown), shown
+    c.child.send("q")
+    assert "EMERGENCY: act now" in after_plan(c)
 
 
 # ---------------------------------------------------------------- signals, streams, widths
@@ -414,7 +443,7 @@ def test_json_goes_to_a_file_while_questions_stay_on_the_terminal(tmp_path):
     target = tmp_path / "plan.json"
     command = f"{sys.executable} -m crisis_cli assess --format json > {target}; echo code $?"
     child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=20, dimensions=(24, 80))
-    for text, key in ((DANGER, "2"), ("Which state", "ca\r"), (TELL, "1"), (NEXT, "q")):
+    for text, key in ((DANGER, "2"), ("Which state", "ca\r"), (TELL, "1"), (NEXT, "q"), (READS, "q")):
         child.expect_exact(text)
         child.expect_exact("> ")
         time.sleep(0.05)

@@ -9,11 +9,13 @@ from typing import Any
 
 from typing_extensions import TypedDict  # pydantic makes the JSON Schema of these, and wants this one before 3.12
 
-from crisis_cli.answers import Value
+from crisis_cli import todo
+from crisis_cli.answers import Answers, Disclosure, Value
 from crisis_cli.gate import clean
 from crisis_cli.model import Content, Source
 from crisis_cli.note import Note
 from crisis_cli.plan import Because, Due, Plan, PlannedAction
+from crisis_cli.render.layout import READER_REMINDERS
 
 SCHEMA = "crisis-aid/plan/1"
 DueJson = TypedDict(
@@ -93,6 +95,61 @@ class NoteJson(TypedDict):
     sections: list[SectionJson]
 
 
+class TodoJson(TypedDict):
+    """A step that is neither done nor set aside. A legal duty set aside without legal advice is left."""
+
+    id: str
+    verb: str
+    basis: str
+    frame: str
+    do: str
+    due: DueJson | None
+
+
+class DoneJson(TypedDict):
+    """A step that was done: `at` is when it happened, `entered` when it was marked; null where nobody said."""
+
+    id: str
+    at: str | None
+    entered: str | None
+    with_whom: str
+
+
+class AsideJson(TypedDict):
+    """A step that was considered: what was chosen instead, and why. `advice` is on whose legal advice, for duties."""
+
+    id: str
+    instead: str
+    because: str
+    advice: str
+
+
+class DisclosureJson(TypedDict):
+    """What was told to whom and what was held back. `recipient` is an id of the content or the therapist's words."""
+
+    at: str | None
+    recipient: str
+    content: list[str]
+    withheld: list[str]
+    basis: str
+    reference: str
+
+
+class CallJson(TypedDict):
+    """A call and what came of it."""
+
+    at: str | None
+    to: str
+    result: str
+
+
+class ReaderJson(TypedDict):
+    """Who reads the note, and what to think of before it is signed. No part of the note."""
+
+    who: str
+    reminder: str
+
+
 class ContentJson(TypedDict):
     version: str
     format: int
@@ -107,6 +164,8 @@ class CauseJson(TypedDict):
 
 
 class PlanJson(TypedDict):
+    """A plan with what was done about it. Times are UTC. `note` is null where none was asked for."""
+
     schema: str
     content: ContentJson
     places: dict[str, str | None]
@@ -122,6 +181,12 @@ class PlanJson(TypedDict):
     conflicts: list[ConflictJson]
     notices: list[str]
     papers: list[str]
+    todo: list[TodoJson]
+    done: list[DoneJson]
+    set_aside: list[AsideJson]
+    disclosures: list[DisclosureJson]
+    calls: list[CallJson]
+    reader: ReaderJson | None
     note: NoteJson | None
 
 
@@ -140,8 +205,8 @@ class CompactPlan(TypedDict):
     conflicts: list[str]
 
 
-def plan_json(content: Content, plan: Plan, note: Note | None) -> PlanJson:
-    """Return the plan, and the note if given, as the JSON schema has it."""
+def plan_json(content: Content, plan: Plan, note: Note | None, answers: Answers) -> PlanJson:
+    """Return the plan, what was done about it, and the note if given, as the JSON schema has it."""
     return {
         "schema": SCHEMA,
         "content": {
@@ -184,6 +249,18 @@ def plan_json(content: Content, plan: Plan, note: Note | None) -> PlanJson:
         ],
         "notices": list(plan.notices),
         "papers": [],
+        "todo": [_todo(action) for action in todo.left(plan, answers)],
+        "done": [
+            {"id": d.action, "at": _moment(d.at), "entered": _moment(d.entered), "with_whom": clean(d.with_whom)}
+            for d in answers.done
+        ],
+        "set_aside": [
+            {"id": a.action, "instead": clean(a.instead), "because": clean(a.because), "advice": clean(a.advice)}
+            for a in answers.asides
+        ],
+        "disclosures": [_disclosure(told) for told in answers.disclosures],
+        "calls": [{"at": _moment(c.at), "to": clean(c.to), "result": clean(c.result)} for c in answers.calls],
+        "reader": {"who": answers.reader, "reminder": READER_REMINDERS[answers.reader]} if answers.reader else None,
         "note": _note(note) if note else None,
     }
 
@@ -211,6 +288,10 @@ def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _moment(moment: datetime | None) -> str | None:
+    return _utc(moment) if moment else None
+
+
 def _lists(table: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return {key: [clean(line) for line in lines] for key, lines in table.items()}
 
@@ -230,6 +311,22 @@ def _action(a: PlannedAction) -> ActionJson:
         "unless": a.unless,
         "due": _due(a.due) if a.due else None,
         "because": [_because(b) for b in a.because],
+    }
+
+
+def _todo(a: PlannedAction) -> TodoJson:
+    due = _due(a.due) if a.due else None
+    return {"id": a.id, "verb": a.verb, "basis": a.basis, "frame": a.frame, "do": a.action.do, "due": due}
+
+
+def _disclosure(told: Disclosure) -> DisclosureJson:
+    return {
+        "at": _moment(told.at),
+        "recipient": clean(told.recipient),
+        "content": [clean(line) for line in told.content],
+        "withheld": [clean(line) for line in told.withheld],
+        "basis": clean(told.basis),
+        "reference": clean(told.reference),
     }
 
 

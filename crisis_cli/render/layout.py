@@ -1,14 +1,16 @@
-"""A plan and a note as rows of text with a style and an indent: what `text` and `terminal` have in common."""
+"""A plan, a note and what is left to do as rows with a style and an indent: what `text` and `terminal` have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crisis_cli.answers import display
+from crisis_cli import todo
+from crisis_cli.answers import INFORMANTS, Answers, display, is_unknown
+from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import FRAMES, Content
-from crisis_cli.note import Note
-from crisis_cli.plan import Plan, PlannedAction
+from crisis_cli.note import Note, call_line, disclosure_line
+from crisis_cli.plan import Plan, PlannedAction, not_assessed
 from crisis_cli.render.words import FRAME_HEADINGS, RESPONSE_HEADINGS, due_line, state_line, tag, unknown_line
 
 NOW_LINES = 10
@@ -187,3 +189,133 @@ def note_rows(note: Note) -> Iterator[Row]:
             yield Row(section.title, "subheading")
         for line in section.lines:
             yield Row(line, indent=0 if note.style == "brief" else 2)
+
+
+# ---------------------------------------------------------------- the note and what stands around it
+
+READER_REMINDERS: Mapping[str, str] = {
+    "client": "The client may read this as soon as it is signed: write what you would say to them. Who told you what, "
+    "report forms and other people's data are kept apart from it; below, nobody who told you is named.",
+    "proxy": "A parent or partner may read this: keep the client's private words and any report out. Check who has "
+    "access; mark it sensitive or hold it back where there is a ground, and tell the client. Who told you what and "
+    "report forms are kept apart from it; below, nobody who told you is named.",
+    "insurer": "An insurer reads this: what care and payment need, and no more. Who told you what, report forms and other "
+    "people's data are kept apart from it.",
+    "court": "A court or lawyers may read this: facts with their source and time; later additions marked as such, no "
+    "earlier entry altered. Report forms and other people's data are kept apart from it.",
+}
+
+
+def reader_rows(answers: Answers) -> Iterator[Row]:
+    """Yield what to think of before signing, for the reader that the therapist named. It stands above the note."""
+    if answers.reader:
+        yield Row(f"BEFORE YOU SIGN: {READER_REMINDERS[answers.reader]}")
+
+
+def todo_rows(plan: Plan, answers: Answers) -> Iterator[Row]:
+    """Yield what is neither done nor set aside, frame by frame, with when it is due. No part of the note."""
+    yield Row("TO DO (for you; not part of the note)", "heading")
+    count = numbers(plan)
+    left = todo.left(plan, answers)
+    if not plan.complete:
+        yield Row("The plan is not complete: more may come, and none of it reads as safe.", indent=2)
+    elif not left:
+        yield Row("Nothing is left of this plan.", indent=2)
+    for frame in FRAMES:
+        actions = [action for action in left if action.frame == frame]
+        if actions:
+            yield Row(FRAME_HEADINGS[frame], "subheading")
+        for action in actions:
+            yield Row(action.action.do, lead=f"{count[action.id]:>2} [ ] ", mark=tag(action.verb, action.basis))
+            if action.due:
+                yield Row(due_line(action.due), "alarm", indent=7)
+
+
+def log_rows(content: Content, answers: Answers) -> Iterator[Row]:
+    """Yield the calls and the disclosures, one paragraph each, where there are any."""
+    calls = [call_line(content, call) for call in answers.calls]
+    told = [disclosure_line(content, one) for one in answers.disclosures]
+    for title, lines in (("CALLS", calls), ("DISCLOSURES", told)):
+        if lines:
+            yield Row()
+            yield Row(f"{title} (log)", "heading")
+            yield from (Row(line, lead="- ") for line in lines)
+
+
+def after_note(content: Content, plan: Plan, answers: Answers) -> Iterator[Row]:
+    """Yield what a result holds below the note: what is left to do, and the logs."""
+    if answers.done or answers.asides or not plan.actions or not plan.complete:
+        yield from todo_rows(plan, answers)
+    else:
+        yield Row("TO DO (for you; not part of the note)", "heading")
+        yield Row("Every step of the plan above: none is marked as done or set aside.", indent=2)
+    yield from log_rows(content, answers)
+
+
+def review_rows(content: Content, answers: Answers) -> Iterator[Row]:
+    """Yield each question with its answer and its source, numbered as answered, then those that were not asked."""
+    yield Row("YOUR ANSWERS", "heading")
+    for number, (name, value) in enumerate(answers.values.items(), 1):
+        question = content.questions[name]
+        source = "" if is_unknown(value) else f" ({source_words(answers, name)})"
+        yield Row(f"{question.ask} {display(question, value)}{source}", lead=f"{number:>2} ")
+    open_ones = not_assessed(Evaluation(content, answers.concerns, answers.values), answers.values)
+    if open_ones:
+        yield Row()
+        yield Row("NOT ASKED (none of it reads as safe)", "heading")
+        yield from (Row(f"{content.questions[name].topic}: not asked", lead="- ", indent=1) for name in open_ones)
+
+
+def source_words(answers: Answers, question: str) -> str:
+    """Return from whom an answer is, for the therapist's own eyes."""
+    informant = answers.informants.get(question)
+    role = answers.told_by.get(question, "") if informant == "told" else ""
+    words = INFORMANTS[informant] if informant else "source not entered"
+    return f"{words}: {role}" if role else words
+
+
+# ---------------------------------------------------------------- one call on one page
+
+
+def callable_actions(plan: Plan) -> tuple[PlannedAction, ...]:
+    """Return the actions by which somebody is told something, in the plan's order."""
+    return tuple(action for action in plan.actions if recipients_of(action))
+
+
+def recipients_of(action: PlannedAction) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*action.share, *action.withhold)))
+
+
+def call_card(content: Content, planned: PlannedAction) -> Iterator[Row]:
+    """Yield one call: the number, who you are, what to say, what they will ask, what to tell and to withhold, how."""
+    yield Row(planned.action.do, "heading", mark=tag(planned.verb, planned.basis))
+    if planned.brief:
+        yield Row(planned.brief)
+    for name in planned.action.resources:
+        yield Row(f"{content.resources[name].name}: {content.resources[name].reach}")
+    names = {name: content.recipients[name].title for name in recipients_of(planned)}
+    yield Row(f"To: {'; '.join(names.values())}")
+    yield from _card_part("WHO YOU ARE", names, _extra(planned, "you"))
+    yield from _card_lines("SAY", planned.say, "say")
+    yield from _card_part("THEY WILL ASK", names, _extra(planned, "asks"))
+    yield from _card_part("YOU MAY TELL", names, planned.share)
+    yield from _card_part("WITHHOLD", names, planned.withhold)
+    yield from _card_lines("HOW", planned.how, "body")
+
+
+def _extra(planned: PlannedAction, name: str) -> Mapping[str, Sequence[str]]:
+    """Return lines per recipient that content may lack."""
+    found: Mapping[str, Sequence[str]] = getattr(planned, name, {})
+    return found
+
+
+def _card_part(title: str, names: Mapping[str, str], lists: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+    """Yield the lines for each recipient, whose title stands before them where the card has several."""
+    lines = [f"{names[name]}: {line}" if len(names) > 1 else line for name in names for line in lists.get(name, ())]
+    yield from _card_lines(title, lines, "body")
+
+
+def _card_lines(title: str, lines: Sequence[str], style: str) -> Iterator[Row]:
+    if lines:
+        yield Row(title, "subheading")
+        yield from (Row(line, style, lead="- ", indent=2) for line in lines)

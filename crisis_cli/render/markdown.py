@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from crisis_cli.answers import Answers
 from crisis_cli.gate import clean_line
 from crisis_cli.model import FRAMES, Content
 from crisis_cli.note import Note
 from crisis_cli.plan import Plan, PlannedAction
-from crisis_cli.render.layout import Row, details, rest
+from crisis_cli.render.layout import Row, after_note, details, reader_rows, rest
 from crisis_cli.render.words import FRAME_HEADINGS, RESPONSE_HEADINGS, tag
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -20,12 +21,12 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", clean_line(text))
 
 
-def render(content: Content, plan: Plan, note: Note | None) -> str:
-    """Return the plan, its details and the note as one Markdown text."""
-    return "\n".join(_lines(content, plan, note)).rstrip() + "\n"
+def render(content: Content, plan: Plan, note: Note | None, answers: Answers) -> str:
+    """Return the plan, its details, the note, what is left to do and the logs as one Markdown text."""
+    return "\n".join(_lines(content, plan, note, answers)).rstrip() + "\n"
 
 
-def _lines(content: Content, plan: Plan, note: Note | None) -> Iterator[str]:
+def _lines(content: Content, plan: Plan, note: Note | None, answers: Answers) -> Iterator[str]:
     state = "So far, not complete. " if not plan.complete else ""
     yield f"# {escape(state + RESPONSE_HEADINGS[plan.response])}"
     for frame in FRAMES:
@@ -39,10 +40,14 @@ def _lines(content: Content, plan: Plan, note: Note | None) -> Iterator[str]:
     yield ""
     yield from _rows(rest(content, plan))
     if note:
+        yield ""
+        yield from _rows(reader_rows(answers))
         yield "\n## NOTE (stub: yours to check, complete and sign)"
         for section in note.sections:
             yield f"\n### {escape(section.title)}\n"
             yield from (f"- {escape(line)}" for line in section.lines)
+    yield ""
+    yield from _rows(after_note(content, plan, answers))
 
 
 def _actions(
@@ -64,10 +69,13 @@ def _lead(row: Row) -> str:
 
 def _rows(rows: Iterator[Row]) -> Iterator[str]:
     for row in rows:
+        mark = f" ({row.mark})" if row.mark else ""
         if row.style == "heading":
             yield f"## {escape(row.text)}\n"
+        elif row.style == "subheading":
+            yield f"\n### {escape(row.text)}\n"
         elif row.lead:
-            yield f"- {escape(row.text)}"
+            yield f"- {escape(row.text)}{mark}"
         elif row.indent >= 5:
             yield f"  - {escape(row.text)}"
         else:

@@ -1,4 +1,4 @@
-"""Rows on a terminal: the same words as `text`, with weight and colour on top. Meaning never hangs on either."""
+"""Rows on a terminal: the same words as `text`, with weight on top. Meaning never hangs on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TextIO
 from crisis_cli.render.layout import Row
 from crisis_cli.render.text import WIDTH, render, wrapped
 
-STYLES = {"alarm": "bold reverse", "heading": "bold", "subheading": "underline", "say": "italic", "quiet": "dim"}
+# No colour and no dim: what is on the screen is there to be read, on a light background as on a dark one.
+STYLES = {"alarm": "bold reverse", "heading": "bold", "subheading": "underline", "say": "italic"}
 
 
 def is_plain(stream: TextIO | None, environment: Mapping[str, str]) -> bool:

@@ -9,6 +9,8 @@ from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.render.layout import Row
 
 WIDTH = 78
+UNBROKEN = "\u00a0"
+"""A space at which no line is broken: a mark stays in one piece."""
 
 
 def render(rows: Iterable[Row], width: int = WIDTH) -> str:
@@ -27,14 +29,15 @@ def wrapped(row: Row, width: int) -> Iterator[str]:
         yield f"{first}{text}".ljust(width - len(mark)) + mark
         return
     if mark:
-        text = f"{text} [{mark}]"
+        text = f"{text} [{mark.replace(' ', UNBROKEN)}]"
     if not text:
         yield ""
         return
-    yield from textwrap.wrap(
+    lines = textwrap.wrap(
         text,
         max(width, 20),
         initial_indent=first,
         subsequent_indent=" " * len(first),
         break_on_hyphens=False,
     )
+    yield from (line.replace(UNBROKEN, " ") for line in lines)

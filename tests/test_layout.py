@@ -1,0 +1,281 @@
+"""Every page at four widths, plain and styled: nothing is cut, no word and no mark is broken, what is due now fits 24 lines."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from crisis_cli import note as notes
+from crisis_cli.answers import READERS, Answers, Aside, Call, Disclosure, Done
+from crisis_cli.engine import plan_for
+from crisis_cli.gate import ascii_only, clean_line
+from crisis_cli.interview import Interview
+from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.plan import Plan, PlannedAction
+from crisis_cli.prompter import side_by_side
+from crisis_cli.render import terminal, text
+from crisis_cli.render.layout import (
+    Row,
+    after_note,
+    call_card,
+    callable_actions,
+    head,
+    note_rows,
+    reader_rows,
+    review_rows,
+    steps,
+    todo_rows,
+    whole,
+)
+from crisis_cli.scenario import read_scenario
+
+NOW = datetime(2026, 11, 21, 18, 4, tzinfo=UTC)
+WIDTHS = (40, 60, 80, 200)
+CONTENT = load_checked(shipped_folder()).content
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    answers: Answers
+    plan: Plan
+
+
+def cases() -> Iterator[Case]:
+    for path in sorted((shipped_folder() / "scenarios").rglob("*.toml")):
+        answers = read_scenario(CONTENT, path).answers
+        yield Case(path.stem, answers, plan_for(CONTENT, answers, NOW, changes=False))
+
+
+CASES = list(cases())
+LONGEST = max(CASES, key=lambda case: len(case.plan.actions))
+MARKED = replace(
+    LONGEST.answers,
+    informants=dict.fromkeys(LONGEST.answers.values, "told"),
+    told_by=dict.fromkeys(LONGEST.answers.values, "a neighbor"),
+    done=(Done(LONGEST.plan.actions[0].id, NOW, NOW, "the sister"),),
+    asides=(Aside(LONGEST.plan.actions[1].id, "something else", "they asked for it"),),
+    disclosures=(Disclosure("dispatcher", NOW, ("where they are",) * 5, ("the rest",), "law", "4711"),),
+    calls=(Call("a doctor", NOW, "voicemail"),),
+)
+
+
+def pages(case: Case) -> Iterator[tuple[str, list[Row]]]:
+    """Yield everything that can be shown of a case."""
+    yield "head", list(head(case.plan))
+    yield "plan", list(whole(CONTENT, case.plan))
+    yield "full plan", list(whole(CONTENT, case.plan, full=True))
+    yield "to do", list(todo_rows(case.plan, case.answers))
+    yield "review", list(review_rows(CONTENT, case.answers))
+    for action in callable_actions(case.plan):
+        yield f"card {action.id}", list(call_card(CONTENT, action))
+    for style in notes.STYLES:
+        yield style, list(note_rows(notes.build(CONTENT, case.answers, NOW, style)))
+    yield "below the note", list(after_note(CONTENT, case.plan, case.answers))
+    for reader in READERS:
+        yield f"reader {reader}", list(reader_rows(replace(case.answers, reader=reader)))  # type: ignore[arg-type]
+
+
+def flat(words: str) -> str:
+    return " ".join(words.split())
+
+
+def said(row: Row) -> str:
+    """Return what a row says, on one line, without its mark."""
+    return flat(f"{row.lead}{ascii_only(clean_line(row.text))}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("case", [*CASES, replace(LONGEST, answers=MARKED)], ids=lambda case: case.name)
+def test_no_line_is_too_wide_no_word_is_broken_and_no_mark_is_lost(case: Case, width: int) -> None:
+    for page, rows in pages(case):
+        for row in rows:
+            lines = list(text.wrapped(row, width))
+            assert [line for line in lines if len(line) > width] == [], page
+            assert [line for line in lines if not line.isascii()] == [], page
+            shown = flat(" ".join(lines))
+            mark = ascii_only(row.mark)
+            assert not mark or [line for line in lines if mark in line], (page, row.text, lines)
+            bare = flat(shown.replace(f"[{mark}]", "").removesuffix(mark)) if mark else shown
+            assert bare == said(row), page
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_action_stands_in_the_plan_with_its_number_at_every_width(width: int) -> None:
+    for case in CASES:
+        shown = flat(text.render(whole(CONTENT, case.plan), width))
+        for number, action in enumerate((*case.plan.actions, *case.plan.avoid), 1):
+            assert f"{number} {ascii_only(action.action.do)}" in shown, (case.name, action.id)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_action_that_is_left_stands_in_the_to_do_list(width: int) -> None:
+    for case in CASES:
+        shown = flat(text.render(todo_rows(case.plan, case.answers), width))
+        for number, action in enumerate(case.plan.actions, 1):
+            assert f"{number} [ ] {ascii_only(action.action.do)}" in shown, (case.name, action.id)
+
+
+def test_a_mark_stands_at_the_right_edge_or_behind_the_text_in_one_piece() -> None:
+    row = Row("Keep a log of what you told, to whom and why", "action", lead="22 ", mark="LAW · MUST")
+    assert {width: list(text.wrapped(row, width)) for width in (40, 60, 80)} == {
+        40: ["22 Keep a log of what you told, to whom", "   and why [LAW | MUST]"],
+        60: ["22 Keep a log of what you told, to whom and why   LAW | MUST"],
+        80: ["22 Keep a log of what you told, to whom and why                       LAW | MUST"],
+    }
+    assert list(text.wrapped(replace(row, text="Keep a log of what you told them"), 40)) == [
+        "22 Keep a log of what you told them",
+        "   [LAW | MUST]",
+    ]
+
+
+# ---------------------------------------------------------------- what must be in sight
+
+
+def menu(case: Case, left: int) -> list[str]:
+    interview = Interview(CONTENT, None, lambda: NOW)  # type: ignore[arg-type]
+    opened = min(9, len(case.plan.actions) + len(case.plan.avoid))
+    return side_by_side(interview._options(left, opened), 77)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_due_now_and_the_menu_fit_a_terminal_of_24_lines(case: Case) -> None:
+    interview = Interview(CONTENT, None, lambda: NOW)  # type: ignore[arg-type]
+    above = text.render(interview._head(case.plan), 79).splitlines()
+    keys = menu(case, len(CONTENT.questions))
+    assert len(keys) <= 3, keys
+    prompt = 3  # a blank line, "What next?", and the line of the cursor
+    assert len(above) + prompt + len(keys) <= 24, above
+
+
+def test_the_menu_names_every_key_once() -> None:
+    line = "   ".join(menu(LONGEST, 12))
+    assert [item.split()[0] for item in line.split("   ")] == [
+        *("1-9", "o", "?", "!", "a", "c", "r", "m", "d", "x", "l", "h", "t", "f", "q"),
+    ]
+
+
+YOU = (
+    "This is ____, a licensed therapist, calling about a client in danger.",
+    "My number is ____; I stay on the line.",
+)
+ASKS = ("What is the address?", "Are there weapons?")
+
+
+def with_words_for_the_call(
+    action: PlannedAction, you: tuple[str, ...] = YOU, asks: tuple[str, ...] = ASKS
+) -> PlannedAction:
+    """Return the action with these words of who calls and what they will be asked, whatever the content has."""
+    more = replace(action)
+    names = dict.fromkeys((*action.share, *action.withhold))
+    object.__setattr__(more, "you", dict.fromkeys(names, you))
+    object.__setattr__(more, "asks", dict.fromkeys(names, asks))
+    return more
+
+
+def calls() -> list[tuple[str, PlannedAction]]:
+    found = {}
+    for case in CASES:
+        for action in callable_actions(case.plan):
+            found[action.id, action.brief, action.say, tuple(action.share)] = (case.name, action)
+    return list(found.values())
+
+
+@pytest.mark.parametrize(("name", "action"), calls(), ids=lambda value: getattr(value, "id", value))
+def test_who_you_are_and_what_to_say_stand_on_the_first_screen_of_a_call(name: str, action: PlannedAction) -> None:
+    card = text.render(call_card(CONTENT, with_words_for_the_call(action)), 79).splitlines()
+    screen = flat(" ".join(card[:22]))  # two lines are left for the key that closes the page
+    for line in (*(YOU if action.share or action.withhold else ()), *action.say):
+        assert flat(ascii_only(line)) in screen, name
+
+
+def test_the_call_card_as_a_whole() -> None:
+    card = text.render(call_card(CONTENT, with_words_for_the_call(CALL)), 78)
+    titles = [line for line in card.splitlines() if line.isupper()]
+    assert titles == ["WHO YOU ARE", "SAY", "THEY WILL ASK", "YOU MAY TELL", "WITHHOLD", "HOW"]
+    assert card.splitlines()[:7] == [
+        "Call emergency services for where the client is                       CLINICAL",
+        "Elsewhere: THEIR dispatch, or 911 and their address.",
+        "To: Dispatcher, police",
+        "WHO YOU ARE",
+        "  - This is ____, a licensed therapist, calling about a client in danger.",
+        "  - My number is ____; I stay on the line.",
+        "SAY",
+    ]
+    without = text.render(call_card(CONTENT, with_words_for_the_call(CALL, (), ())), 78)
+    assert "WHO YOU ARE" not in without
+    assert "SAY\n" in without
+    for line in (*CALL.share["dispatcher"], *CALL.withhold["dispatcher"], *CALL.how):
+        assert flat(ascii_only(line)) in flat(without)
+
+
+REMOTE = Answers(
+    ("danger-to-self",),
+    {
+        "danger.now": "no",
+        "client.place": "us-ca",
+        "client.contact": "remote_located",
+        "self.intent": "yes",
+        "self.plan": "specific",
+        "self.means": "yes",
+    },
+)
+CALL = next(a for a in plan_for(CONTENT, REMOTE, NOW, changes=False).actions if a.id == "call-emergency")
+
+
+def test_a_card_with_several_recipients_says_to_whom_each_line_belongs() -> None:
+    several = replace(
+        CALL,
+        share={"dispatcher": ("the address",), "guardian": ("the plan",)},
+        withhold={"dispatcher": ("history",)},
+        say=(),
+        how=(),
+        brief="",
+    )
+    assert text.render(call_card(CONTENT, several), 78).splitlines()[1:] == [
+        "To: Dispatcher, police; Parent or guardian",
+        "YOU MAY TELL",
+        "  - Dispatcher, police: the address",
+        "  - Parent or guardian: the plan",
+        "WITHHOLD",
+        "  - Dispatcher, police: history",
+    ]
+
+
+# ---------------------------------------------------------------- styled
+
+SGR = re.compile(r"\x1b\[([\d;]*)m")
+
+
+def styled(rows: Sequence[Row], width: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr(terminal, "width_of", lambda stream: width)
+    return terminal.write(rows, io.StringIO(), plain=False)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_styled_pages_hold_the_same_words_in_no_colour_and_nothing_dim(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = replace(LONGEST, answers=MARKED)
+    for page, rows in pages(case):
+        out = styled(rows, width, monkeypatch)
+        bare = [line.rstrip() for line in SGR.sub("", out).splitlines()]
+        assert bare == [line.rstrip() for line in text.render(rows, width).splitlines()], page
+        codes = {code for found in SGR.findall(out) for code in found.split(";")}
+        assert codes <= {"", "0", "1", "3", "4", "7"}, "weight, slant, underline, reverse: no dim, no colour"
+        assert "\x1b[1m" in out or not any(row.style == "heading" for row in rows), page
+
+
+def test_the_steps_after_the_head_repeat_none_of_it() -> None:
+    for case in CASES:
+        above = {row.lead for row in head(case.plan) if row.style == "action"}
+        below = [row.lead for row in steps(case.plan) if row.style == "action"]
+        assert not above & set(below), case.name
+        assert len(above) + len(below) == len(case.plan.actions) + len(case.plan.avoid), case.name
