@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,11 +110,12 @@ def _without_terminal(content: Content, answers: Answers, options: AssessOptions
 def _converse(content: Content, answers: Answers, options: AssessOptions, clock: Callable[[], datetime]) -> int:
     from crisis_cli.interview import Interview
     from crisis_cli.keys import Keyboard, orderly_end
-    from crisis_cli.prompter import EndedHidden, NumberedLines
+    from crisis_cli.prompter import EndedHidden, prompter_for
     from crisis_cli.results import deliver
 
     with orderly_end(), Keyboard() as keyboard:
-        interview = Interview(content, NumberedLines(keyboard, plain=options.plain), clock, style=options.style)
+        prompter = prompter_for(keyboard, plain=options.plain, environment=os.environ)
+        interview = Interview(content, prompter, clock, style=options.style)
         try:
             outcome = interview.run(answers)
         except EndedHidden:
