@@ -6,7 +6,6 @@ Everything the interview says stays here; how it is fitted into a screen is `scr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from crisis_cli.answers import AnswerError, Value, display, in_order, read_value
 from crisis_cli.engine import AskQuestion
@@ -58,23 +57,23 @@ FRESH_KEYS = ("m", "r", "h", "!")
 """After these keys of the plan's menu the interview shows the head of the plan again; after others what was opened."""
 
 
-@dataclass
 class Draft:
     """What was marked or typed at a question that is not answered yet: looking something up does not lose it."""
 
-    question: str = ""
-    chosen: set[str] = field(default_factory=set, repr=False)
-    typed: str = field(default="", repr=False)
+    def __init__(self, question: str = "") -> None:
+        self.question = question
+        self.chosen: set[str] = set()
+        self.typed = ""
 
 
-@dataclass
 class OpenPlan:
     """The plan the menu stands on: its head (the ground), and what was opened on it last by which key."""
 
-    ground: Sequence[Row] = ()
-    opened: Sequence[Row] = ()
-    key: str = "!"
-    closes: str = ""
+    def __init__(self) -> None:
+        self.ground: Sequence[Row] = ()
+        self.opened: Sequence[Row] = ()
+        self.key = FRESH_KEYS[0]
+        self.closes = ""
 
     @property
     def shown(self) -> Sequence[Row]:
@@ -224,7 +223,7 @@ class Menu:
         width = width_for(columns)
         seen = view(width)
         hint = lines_of([Row(self._hint)], width) if self._hint else []
-        seen = replace(seen, message=lines_of(trimmed(self._message), width), under=[*seen.under, *hint])
+        seen = seen._replace(message=lines_of(trimmed(self._message), width), under=[*seen.under, *hint])
         self._picture = arrange(seen, columns, rows, self._offset)
         self._screen.draw(self._picture)
 
@@ -267,7 +266,7 @@ class Menu:
     ) -> str:
         """Return a typed line without its Enter. At a question `?` and `!` need none on an empty line."""
         while True:
-            key = self._key(lambda width: replace(view(width), typed=plain(draft.typed)), typing=True)
+            key = self._key(lambda width: view(width)._replace(typed=plain(draft.typed)), typing=True)
             self._hint = ""
             if key in ENTER:
                 return draft.typed.strip()
@@ -330,7 +329,7 @@ class Menu:
 
         def view(width: int) -> View:
             seen = self._question_view(step, was, rows, typed=True)(width)
-            return replace(seen, under=[*place_lines(question, draft.typed, width), *seen.under])
+            return seen._replace(under=[*place_lines(question, draft.typed, width), *seen.under])
 
         while True:
             line = self._line(view, draft, question=question)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
 from crisis_cli.answers import Value
 from crisis_cli.gate import ascii_only, clean_line
@@ -30,13 +29,13 @@ LETTERS = {key: COMMAND_LABELS[key] for key in ("b", "r", "s")}
 SCROLLING = {"PgUp PgDn space": "scroll what stands above", "Home End": "its beginning, its end"}
 
 
-@dataclass
 class Explanation:
     """Why a question is asked, once that was wanted; `part` counts the parts it has on a small screen."""
 
-    rows: Sequence[Row] = ()
-    wanted: bool = False
-    part: int = 0
+    def __init__(self, rows: Sequence[Row] = (), *, wanted: bool = False) -> None:
+        self.rows = rows
+        self.wanted = wanted
+        self.part = 0
 
     def parts(self, width: int) -> list[list[Line]]:
         """Return the parts, each of at most six lines."""

@@ -9,8 +9,7 @@ import contextlib
 import os
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from crisis_cli.__main__ import DANGER_LINE
 from crisis_cli.errors import OutputError
@@ -19,7 +18,7 @@ from crisis_cli.render.layout import Row
 from crisis_cli.render.text import wrapped
 
 Line = tuple[str, str]
-"""The text of one line of the screen, and its style."""
+"""The text of one line of the screen, and its style. No dataclasses here: they would delay the first question."""
 
 STYLES = {"alarm": "1;7", "heading": "1", "subheading": "4"}
 """Weight, underline and reverse only: readable on light and dark, and the words carry the meaning anyway."""
@@ -33,8 +32,7 @@ LEAVE = "\x1b[0m\x1b[?2004l\x1b[2J\x1b[H\x1b[?25h\x1b[?1049l"
 """The other screen is emptied before it is left: no terminal can bring back what stood on it."""
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """What a prompt shows. `message` scrolls where it does not fit; the rest stays in sight.
 
     `short` replaces `body` where the message needs the lines. `typed` is the line being typed, or None.
@@ -48,8 +46,7 @@ class View:
     foot: Sequence[Line] = ()
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """The lines of a screen, where its cursor stands, and how far its scrolled part is scrolled.
 
     `offset` counts from 0; `page` is the number of lines to go on by; `last` the highest offset, 0 where all fits.
