@@ -171,12 +171,18 @@ else:
             Raises EOFError at the end of input or Ctrl-D, and KeyboardInterrupt on Ctrl-C.
             """
             while True:
-                if self._wake in select.select([self._fd, self._wake], [], [])[0]:
+                if self._wake in self._ready():
                     self._answer_signals(os.read(self._wake, 512))
                     return REDRAW
                 key = self._key()
                 if key:
                     return key
+
+        def _ready(self) -> list[int]:
+            try:
+                return select.select([self._fd, self._wake], [], [])[0]
+            except (OSError, ValueError):  # standard input was closed
+                raise EOFError from None
 
         # -------------------------------------------------------- bytes
 

@@ -230,14 +230,15 @@ class Menu:
     def _scroll(self, key: str, *, typing: bool, marks: bool) -> bool:
         """Whether `key` scrolls here. A space with nothing below it does not; neither do arrows that mark a choice."""
         picture = self._picture
+        at = picture.offset if self._offset is None else min(self._offset, picture.last)
         steps = {PAGE_DOWN: picture.page, PAGE_UP: -picture.page, HOME: -picture.last, END: picture.last}
-        if not typing and picture.offset < picture.last:
+        if not typing and at < picture.last:
             steps[" "] = picture.page
         if not marks:
             steps |= {DOWN: 1, UP: -1}
         if key not in steps:
             return False
-        self._offset = max(0, min(picture.offset + steps[key], picture.last)) if picture.last else None
+        self._offset = max(0, min(at + steps[key], picture.last)) if picture.last else None
         return True
 
     def _refuse(self, key: str, allowed: str) -> None:

@@ -133,9 +133,11 @@ class NumberedLines:
             if key in known:
                 self._put(f"{key}\n")
                 return key
+            if key == ESCAPE and "h" in known:
+                return "h"
             if key == ESCAPE:
                 self.hide()
-                return "h" if "h" in known else self.choose(prompt, options, digits)
+                return self.choose(prompt, options, digits)
             self._put("\n")
             self.show(every if key == "k" else [Row(f"Press one of {' '.join(known)}.")])
 

@@ -1,4 +1,4 @@
-"""Real conversations on a pseudo-terminal: what a therapist sees, how many keys it takes, and that nothing breaks."""
+"""Real conversations in numbered lines on a pseudo-terminal: what a therapist sees, how many keys it takes, and that nothing breaks."""
 
 from __future__ import annotations
 
@@ -29,13 +29,19 @@ TELL = "Could telling the client what you are doing raise the danger?"
 NEXT = "What next?"
 
 
+@pytest.fixture(autouse=True)
+def numbered_lines(monkeypatch):
+    """The menu has its own tests."""
+    monkeypatch.setenv("CRISIS_AID_PLAIN", "1")
+
+
 @pytest.fixture
 def talk():
-    """Start conversations, and end those that a failed test left behind."""
+    """Start conversations on danger to self, and end those that a failed test left behind."""
     started: list[Conversation] = []
 
     def start(*arguments: str, **options: object) -> Conversation:
-        conversation = Conversation(["assess", *arguments], **options)
+        conversation = Conversation(["assess", "danger-to-self", *arguments], **options)
         started.append(conversation)
         return conversation
 
@@ -93,7 +99,7 @@ def test_someone_acting_now_takes_at_most_four_keys(talk):
 
 def test_telehealth_with_plan_intent_and_means_takes_at_most_ten_keys(talk):
     """Another county, known address: the call goes to the dispatch for the client's address, never to bare 911."""
-    c = talk("danger-to-self")
+    c = talk()
     c.press("1", after=DANGER)
     c.type_place("ca")
     c.press("2", after=CONTACT)
@@ -362,7 +368,7 @@ def test_done_is_marked_and_stands_in_the_note(talk):
 )
 def test_signals_give_the_terminal_back(number, code):
     """A shell runs the program, so that its terminal can be looked at after the program is gone."""
-    c = Conversation(["assess"])
+    c = Conversation(["assess", "danger-to-self"])
     c.wait(DANGER)
     c.wait("> ")
     before = termios.tcgetattr(c.child.child_fd)
@@ -379,7 +385,7 @@ def test_terminal_modes_are_restored_after_ctrl_c_and_kill(tmp_path):
     script = f"""
 trap : INT
 before=$(stty -g)
-{sys.executable} -m crisis_cli assess
+{sys.executable} -m crisis_cli assess danger-to-self
 echo "code $?"
 test "$before" = "$(stty -g)" && echo "modes restored"
 """
@@ -412,7 +418,7 @@ def test_json_goes_to_a_file_while_questions_stay_on_the_terminal(tmp_path):
     import pexpect
 
     target = tmp_path / "plan.json"
-    command = f"{sys.executable} -m crisis_cli assess --format json > {target}; echo code $?"
+    command = f"{sys.executable} -m crisis_cli assess danger-to-self --format json > {target}; echo code $?"
     child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=20, dimensions=(24, 80))
     for text, key in ((DANGER, "2"), ("Which state", "ca\r"), (TELL, "1"), (NEXT, "q")):
         child.expect_exact(text)
@@ -481,7 +487,7 @@ def test_everything_is_ascii_on_the_terminal_in_plain(talk):
 def test_questions_are_refused_where_standard_error_is_no_terminal(tmp_path):
     import pexpect
 
-    command = f"{sys.executable} -m crisis_cli assess 2> {tmp_path / 'err'}; echo code $?"
+    command = f"{sys.executable} -m crisis_cli assess danger-to-self 2> {tmp_path / 'err'}; echo code $?"
     child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=20)
     child.expect_exact("code 2")
     child.close()
