@@ -53,6 +53,7 @@ from crisis_cli.prompter import (
 from crisis_cli.render.layout import Row
 from crisis_cli.screen import Line, Picture, Screen, View, arrange, lines_of, width_for
 
+CTRL_L = "\x0c"
 FRESH_KEYS = ("m", "r", "h", "!")
 """After these keys of the plan's menu the interview shows the head of the plan again; after others what was opened."""
 
@@ -131,13 +132,13 @@ class Menu:
         marked: int | None = None
         while True:
             key = self._key(options_view(prompt, options, marked), marks=True)
-            if key in ENTER and marked is not None:
+            if key in ENTER and marked is not None and not self._picture.last:
                 key = keys[marked]
             if key in keys:
                 self._message = []
                 return key
             marked = moved(marked, key, len(options))
-            self._refuse(key, " ".join(keys))
+            self._refuse(key, " ".join(keys), more="")
 
     def number(self, prompt: str, highest: int) -> int | None:
         self._begin_beside_plan()
@@ -207,7 +208,7 @@ class Menu:
             key = self._event()
             if key == ESCAPE or (key == "h" and not typing):
                 self.hide()
-            elif key != REDRAW and not self._scroll(key, typing=typing, marks=marks):
+            elif key not in (REDRAW, CTRL_L) and not self._scroll(key, typing=typing, marks=marks):
                 return key
 
     def _event(self) -> str:
@@ -228,30 +229,33 @@ class Menu:
         self._screen.draw(self._picture)
 
     def _scroll(self, key: str, *, typing: bool, marks: bool) -> bool:
-        """Whether `key` scrolls here. A space with nothing below it does not; neither do arrows that mark a choice."""
+        """Whether `key` scrolls here. A space with nothing below it does not.
+
+        Arrows mark a choice only where everything is in sight: Enter must not choose a line that nobody sees.
+        """
         picture = self._picture
         at = picture.offset if self._offset is None else min(self._offset, picture.last)
         steps = {PAGE_DOWN: picture.page, PAGE_UP: -picture.page, HOME: -picture.last, END: picture.last}
         if not typing and at < picture.last:
             steps[" "] = picture.page
-        if not marks:
+        if not marks or picture.last:
             steps |= {DOWN: 1, UP: -1}
         if key not in steps:
             return False
         self._offset = max(0, min(at + steps[key], picture.last)) if picture.last else None
         return True
 
-    def _refuse(self, key: str, allowed: str) -> None:
+    def _refuse(self, key: str, allowed: str, more: str = "; k shows all keys") -> None:
         """Answer a key that is no answer, and drop what comes with it: a paste is one wrong key, not thousands."""
         self._hint = ""
-        if key == "k":
+        if key == "k" and more:
             self._keys_shown = not self._keys_shown
         elif key in ENTER:
             self._hint = f"Enter alone is no answer: press {allowed}."
         elif key == PASTE:
             self._hint = f"Pasted text is no answer: press {allowed}."
         elif key not in (UP, DOWN):
-            self._hint = f"Press {allowed}; k shows all keys."
+            self._hint = f"Press {allowed}{more}."
         self._typed_ahead = self._keyboard.waiting()
 
     # ------------------------------------------------------------ a typed line
@@ -298,7 +302,7 @@ class Menu:
             number = number_in(key, len(choices))
             if number is not None:
                 return Given(choices[number - 1])
-            if key in ENTER and marked is not None:
+            if key in ENTER and marked is not None and not self._picture.last:
                 return Given(choices[marked])
             marked = moved(marked, key, len(choices))
             if key != "?":

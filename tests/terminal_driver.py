@@ -258,10 +258,9 @@ class Window:
         return self.transcript.rpartition(GIVE)[2]
 
     def close(self) -> None:
-        """End whatever is left. The pauses that pexpect makes for it are not needed here."""
-        for name in ("delayafterclose", "delayafterterminate"):
-            setattr(self.child, name, 0.001)
-            setattr(self.child.ptyproc, name, 0.001)
+        """End whatever is left."""
         if self.child.isalive():
             self.child.kill(9)
-        self.child.close(force=True)
+            self.child.wait()
+        self.child.ptyproc.delayafterclose = 0
+        self.child.close()

@@ -116,6 +116,34 @@ def test_an_arrow_up_marks_the_last_and_a_list_of_concerns_takes_arrows_too(prom
     assert result(w) == "'3'"
 
 
+def test_arrows_mark_nothing_while_something_is_out_of_sight(assess):
+    """They scroll there, or Enter could choose a line that nobody sees."""
+    w = assess(rows=17)
+    w.see("Is anyone hurt")
+    w.press("2")
+    w.see("Which state")
+    w.press("ca\r")
+    w.see(TELL)
+    w.press("!")
+    w.see("SO FAR, NOT COMPLETE", "more below", TELL)
+    w.press("\x1b[B")
+    w.see("more above and below", TELL, without="SO FAR")
+    assert "> " not in w.text()
+    w.press("\r")
+    w.see("Enter alone is no answer")
+
+
+def test_a_key_that_is_no_answer_is_told_so(prompt):
+    w = prompt("choice")
+    w.see("Blue shoes")
+    w.press("7")
+    w.see("Press 1 to 3, n, w or c; k shows all keys.")
+    w.press("\x1b[15~")
+    w.see("Press 1 to 3, n, w or c; k shows all keys.")
+    w.press("2")
+    assert result(w) == "'red'"
+
+
 def test_several_are_toggled_and_closed_with_enter(prompt):
     w = prompt("several")
     w.see("2 [ ] Red shoes  <- before", "3 [ ] Blue shoes  <- before")
