@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -226,13 +227,13 @@ def _own(run: _Run) -> set[str]:
 def _converse(run: _Run) -> int:
     from crisis_cli.interview import Interview
     from crisis_cli.keys import Keyboard, orderly_end
-    from crisis_cli.prompter import EndedHidden, NumberedLines
+    from crisis_cli.prompter import EndedHidden, prompter_for
 
     own = _own(run)
     if own:
         _remark(f"Answered by your profile, about your practice: {len(own)} (r shows and changes them).")
     with orderly_end(), Keyboard() as keyboard:
-        prompter = NumberedLines(keyboard, plain=run.plain)
+        prompter = prompter_for(keyboard, plain=run.plain, environment=os.environ)
         interview = Interview(
             run.content,
             prompter,

@@ -1,4 +1,5 @@
-"""How questions meet a person: the small protocol, and its first form, numbered lines that are never redrawn.
+"""How questions meet a person: the small protocol, its first form, numbered lines that are never redrawn, and the choice
+between that and the menu.
 
 The engine knows nothing of this; the interview knows only the protocol.
 """
@@ -14,7 +15,7 @@ from typing import Literal, Protocol, TextIO
 from crisis_cli.answers import Value, display, in_order
 from crisis_cli.engine import AskQuestion
 from crisis_cli.gate import ascii_only, clean_line
-from crisis_cli.keys import ESCAPE, Keyboard
+from crisis_cli.keys import ESCAPE, Keyboard, can_be_drawn_on
 from crisis_cli.model import Question
 from crisis_cli.output import put
 from crisis_cli.places import PLACES, matches
@@ -43,6 +44,7 @@ NARROW = 70
 
 LONGEST_TEXT = 400
 """As much as a scenario file takes for one entry."""
+LONGEST_ANSWER = 60
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,13 @@ class Prompter(Protocol):
         """Ask for a number from 1 to `highest`, closed with Enter; None for Enter alone."""
 
     def text(self, prompt: str) -> str:
-        """Ask for one line of the person's own words; "" for Enter alone."""
-
-    def page(self, rows: Sequence[Row]) -> None:
-        """Show rows as a page of their own until a key is pressed."""
+        """Ask for one line of at most `LONGEST_TEXT` characters, closed with Enter; "" for Enter alone."""
 
     def show(self, rows: Sequence[Row]) -> None:
         """Print rows that are not the result: remarks, explanations, what is certain so far."""
+
+    def page(self, rows: Sequence[Row]) -> None:
+        """Show a whole page until a key closes it; where nothing is redrawn, print it."""
 
     def hide(self) -> None:
         """Blank the screen until a key is pressed."""
@@ -132,25 +134,31 @@ class NumberedLines:
             if key in known:
                 self._put(f"{key}\n")
                 return key
+            if key == ESCAPE and "h" in known:
+                return "h"
             if key == ESCAPE:
                 self.hide()
-                return "h" if "h" in known else self.choose(prompt, options, digits)
+                return self.choose(prompt, options, digits)
             self._put("\n")
             self.show(every if key == "k" else [Row(f"Press one of {' '.join(known)}.")])
 
     def number(self, prompt: str, highest: int) -> int | None:
         self.show([Row(prompt)])
         while True:
-            line = self._line()
+            line = self._line(prompt=prompt)
             if not line:
                 return None
-            if line.isascii() and line.isdigit() and 1 <= int(line) <= highest:
-                return int(line)
+            chosen = number_in(line, highest)
+            if chosen is not None:
+                return chosen
             self._put(f"Type a number from 1 to {highest} and press Enter, or Enter alone.\n")
 
     def text(self, prompt: str) -> str:
         self.show([Row(prompt)])
-        return self._line(longest=LONGEST_TEXT)
+        return clean_line(self._line(prompt=prompt, longest=LONGEST_TEXT))[:LONGEST_TEXT]
+
+    def show(self, rows: Sequence[Row]) -> None:
+        self._put(render(rows, width_of(sys.stderr)))
 
     def page(self, rows: Sequence[Row]) -> None:
         lines = render(rows, width_of(sys.stderr)).splitlines(keepends=True)
@@ -165,9 +173,6 @@ class NumberedLines:
                 self.hide()
             if key in (ESCAPE, "q"):
                 return
-
-    def show(self, rows: Sequence[Row]) -> None:
-        self._put(render(rows, width_of(sys.stderr)))
 
     def hide(self) -> None:
         words_only = self._plain_words or is_plain(sys.stderr, os.environ)
@@ -268,8 +273,7 @@ class NumberedLines:
             if reply is not None:
                 return reply
             try:
-                raw: int | str = int(line) if question.kind == "number" and line.isdigit() else line
-                return self._given(question, read_value(question, raw), "")
+                return self._given(question, read_value(question, typed_value(question, line)), "")
             except AnswerError as error:
                 self._put(f"{self._plain(str(error))}. {self._plain(error.hint)}\n")
 
@@ -288,8 +292,8 @@ class NumberedLines:
 
     # ------------------------------------------------------------ lines and keys
 
-    def _line(self, question: Question | None = None, longest: int = 60) -> str:
-        """Return a typed line without its Enter. At a question `?` and `!` need none."""
+    def _line(self, question: Question | None = None, *, prompt: str = "", longest: int = LONGEST_ANSWER) -> str:
+        """Return a typed line without its Enter. At a question `?` and `!` need none, and Esc is handed back."""
         self._put("> ")
         typed = ""
         while True:
@@ -304,6 +308,10 @@ class NumberedLines:
             elif question is not None and (key == ESCAPE or (not typed and key in ("?", "!"))):
                 self._put("" if key == ESCAPE else f"{key}\n")
                 return key
+            elif key == ESCAPE:
+                self.hide()
+                self.show([Row(prompt)])
+                self._put(f"> {self._plain(typed)}")
             elif key == "\x15":
                 self._put("\b \b" * len(typed))
                 typed = ""
@@ -352,3 +360,47 @@ def side_by_side(options: Sequence[tuple[str, str]], width: int) -> list[str]:
         else:
             lines.append(text)
     return lines
+
+
+def number_in(line: str, highest: int) -> int | None:
+    """Return the number from 1 to `highest` that a line holds, or None."""
+    if line.isascii() and line.isdigit() and 1 <= int(line) <= highest:
+        return int(line)
+    return None
+
+
+def typed_value(question: Question, line: str) -> int | str:
+    """Return a typed line as `read_value` takes it: digits are a number where a number is asked for."""
+    return int(line) if question.kind == "number" and line.isascii() and line.isdigit() else line
+
+
+def prompter_for(keyboard: Keyboard, *, plain: bool, environment: Mapping[str, str]) -> Prompter:
+    """Return the menu on a terminal that can show one, else numbered lines.
+
+    `plain` is the person's wish, from the command line or their profile. `CRISIS_AID_PLAIN` and `ACCESSIBLE` in the
+    environment say the same, unless empty or "0".
+    """
+    if plain or not _can_show_menu(environment):
+        return NumberedLines(keyboard, plain=plain)
+    from crisis_cli.menu import Menu  # numbered lines need none of it
+    from crisis_cli.screen import Screen
+
+    return Menu(keyboard, Screen(sys.stderr, colour=not environment.get("NO_COLOR")))
+
+
+def _can_show_menu(environment: Mapping[str, str]) -> bool:
+    if any(environment.get(name, "0") not in ("", "0") for name in ("CRISIS_AID_PLAIN", "ACCESSIBLE")):
+        return False
+    if environment.get("TERM", "dumb" if sys.platform != "win32" else "console") in ("", "dumb"):
+        return False
+    if sys.stdin is None or sys.stderr is None or not sys.stdin.isatty() or not sys.stderr.isatty():
+        return False
+    return _has_size() and can_be_drawn_on()
+
+
+def _has_size() -> bool:
+    try:
+        size = os.get_terminal_size(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return False
+    return size.columns > 0 and size.lines > 0

@@ -1,7 +1,11 @@
-"""A person at a terminal, for tests: starts the program on a pseudo-terminal, presses keys, reads the screen through pyte."""
+"""A person at a terminal, for tests: starts the program on a pseudo-terminal, presses keys, reads the screen through pyte.
+
+`Conversation` reads the numbered lines as they are written; `Window` looks at what is drawn.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -12,7 +16,7 @@ import pyte
 
 
 class Conversation:
-    """One run of `crisis-aid` on a terminal of `columns` x `rows`. Counts the keys pressed; a place counts as one."""
+    """One run of `crisis-aid` in numbered lines, on a terminal of `columns` x `rows`. Counts the keys pressed; a place counts as one."""
 
     def __init__(
         self,
@@ -23,7 +27,13 @@ class Conversation:
         cwd: Path | None = None,
         env: dict[str, str] | None = None,
     ) -> None:
-        environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1", **(env or {})}
+        environment = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "PYTHONUTF8": "1",
+            "CRISIS_AID_PLAIN": "1",
+            **(env or {}),
+        }
         environment.pop("NO_COLOR", None)
         self.child = pexpect.spawn(
             sys.executable,
@@ -81,3 +91,176 @@ class Conversation:
     def _feed(self, text: str) -> None:
         self.transcript += text
         self.stream.feed(text)
+
+
+# ---------------------------------------------------------------- a window, for what is drawn
+
+SHELL = """
+import os, signal, sys, termios, time
+result, command = sys.argv[1], sys.argv[2:]
+before = termios.tcgetattr(0)
+for name in ("SIGTTOU", "SIGHUP"):
+    signal.signal(getattr(signal, name), signal.SIG_IGN)
+def note(name, value):
+    words = {None: "null", True: "true", False: "false"}
+    with open(result, "a") as file:
+        file.write('{"%s": %s}\\n' % (name, words[value] if value in (None, True, False) and value.__class__ is not int else value))
+def as_before():
+    try:
+        os.tcsetpgrp(0, os.getpgrp())
+        return termios.tcgetattr(0) == before
+    except (OSError, termios.error):
+        return None
+child = os.fork()
+if child == 0:
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    for name in ("SIGTTOU", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    os.execv(command[0], command)
+note("pid", child)
+while True:
+    _, status = os.waitpid(child, os.WUNTRACED)
+    if not os.WIFSTOPPED(status):
+        break
+    note("stopped", as_before())
+    os.write(1, b"[the shell's own line]")
+    time.sleep(0.1)
+    os.tcsetpgrp(0, child)
+    os.kill(child, signal.SIGCONT)
+note("restored", as_before())
+note("code", os.waitstatus_to_exitcode(status))
+"""
+"""A shell with job control, as small as can be: it notes whether the terminal came back as it was."""
+
+TAKE, GIVE = "\x1b[?1049h", "\x1b[?1049l"
+HARNESS = str(Path(__file__).with_name("prompt_harness.py"))
+
+
+class Window:
+    """A terminal window of `columns` x `rows`: a small shell runs the program in it, and pyte shows what is seen."""
+
+    def __init__(
+        self,
+        command: list[str],
+        folder: Path,
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        sized: bool = True,
+        env: dict[str, str] | None = None,
+    ) -> None:
+        environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1"}
+        for name in ("NO_COLOR", "CRISIS_AID_PLAIN", "ACCESSIBLE", "PYTHONDONTWRITEBYTECODE"):
+            environment.pop(name, None)
+        environment["PYTHONPYCACHEPREFIX"] = str(folder.parent / "compiled")
+        environment.update(env or {})
+        self.result = folder / f"shell-{time.monotonic_ns()}.jsonl"
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-I", "-S", "-c", SHELL, str(self.result), sys.executable, *command],
+            dimensions=(rows, columns) if sized else (0, 0),
+            env=environment,
+            timeout=20,
+        )
+        self.child.delaybeforesend = None
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+
+    @property
+    def transcript(self) -> str:
+        """Everything the terminal was sent so far."""
+        return self.raw.decode("utf-8", "replace")
+
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self.screen.display]
+
+    def text(self) -> str:
+        return "\n".join(self.lines())
+
+    def read(self, seconds: float) -> bool:
+        """Read what comes within `seconds`; False at the end."""
+        try:
+            data = self.child.read_nonblocking(65536, seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except (pexpect.EOF, OSError):
+            return False
+        self.raw += data
+        self.stream.feed(data)
+        return True
+
+    def see(self, *wanted: str, without: str = "\0") -> str:
+        """Wait until all of `wanted` stand on the screen, and `without` does not; return the screen."""
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            going = self.read(0.02)
+            seen = self.text()
+            flat = " ".join(seen.split())
+            if all(text in seen or text in flat for text in wanted) and without not in flat:
+                time.sleep(0.05)  # keys typed before a question stands on the screen are dropped on purpose
+                return seen
+            if not going:
+                break
+        raise AssertionError(f"{wanted} not seen (or {without!r} still there):\n{self.text()}")
+
+    def press(self, keys: str) -> None:
+        self.child.send(keys.encode())
+
+    def flood(self, data: bytes) -> None:
+        """Paste `data`, reading what the program writes meanwhile."""
+        os.set_blocking(self.child.child_fd, False)
+        while data:
+            try:
+                data = data[os.write(self.child.child_fd, data) :]
+            except BlockingIOError:
+                if not self.read(0.005) or "code" in self.notes():
+                    break
+            except OSError:
+                break
+        os.set_blocking(self.child.child_fd, True)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.screen.resize(rows, columns)
+        self.screen.erase_in_display(2)
+        self.child.setwinsize(rows, columns)
+
+    def notes(self) -> dict[str, object]:
+        """Return what the shell noted so far: pid, stopped, code, restored."""
+        if not self.result.exists():
+            return {}
+        lines = self.result.read_text().splitlines()
+        return {key: value for line in lines for key, value in json.loads(line).items()}
+
+    def kill(self, number: int) -> None:
+        os.kill(int(str(self.notes()["pid"])), number)
+
+    def end(self) -> dict[str, object]:
+        """Read to the end and return what the shell noted: the code (128+n after signal n) and `restored`."""
+        stop = time.monotonic() + 10
+        while self.read(0.05) and time.monotonic() < stop:
+            pass
+        while "code" not in self.notes() and time.monotonic() < stop:
+            time.sleep(0.01)
+        notes = self.notes()
+        code = int(str(notes["code"]))
+        return {**notes, "code": 128 - code if code < 0 else code}
+
+    def was_given_back(self) -> bool:
+        """Whether the last of every pair of switches gave back: alternate screen, cursor, bracketed paste."""
+        pairs = ((TAKE, GIVE), ("\x1b[?25l", "\x1b[?25h"), ("\x1b[?2004h", "\x1b[?2004l"))
+        sent = self.transcript
+        return all(sent.rfind(give) > sent.rfind(take) for take, give in pairs if take in sent)
+
+    def after_leaving(self) -> str:
+        """Return what was written after the alternate screen was left for the last time."""
+        return self.transcript.rpartition(GIVE)[2]
+
+    def close(self) -> None:
+        """End whatever is left."""
+        if self.child.isalive():
+            self.child.kill(9)
+            self.child.wait()
+        self.child.ptyproc.delayafterclose = 0
+        self.child.close()

@@ -460,7 +460,7 @@ def test_everything_after_the_plan_in_one_conversation() -> None:
     assert outcome.answers.calls == (Call("her doctor", NOW, "will ring back"),)
     assert outcome.answers.reader == "client"
     assert script.pages[0].startswith("Call emergency services for where the client is")
-    assert script.pages[1].startswith("YOUR ANSWERS\n 1 Is anyone hurt, being hurt, or about to act right now? No")
+    assert script.pages[1].startswith("YOUR ANSWERS\n 1 Is anyone hurt, in medical danger, or about to act right now? No")
     assert "Time 2026-11-21 09:59 UTC-08:00 (entered 2026-11-21 10:04" in script.shown.replace("\n", " ")
 
 
@@ -482,7 +482,7 @@ def test_the_review_lists_sources_and_what_was_not_asked_before_the_plan_too() -
     lines = script.pages[0].splitlines()
     assert lines[:3] == [
         "YOUR ANSWERS",
-        " 1 Is anyone hurt, being hurt, or about to act right now? No (Told by another",
+        " 1 Is anyone hurt, in medical danger, or about to act right now? No (Told by another",
         "   person: her mother)",
     ]
     assert lines[3:5] == [

@@ -1,4 +1,4 @@
-"""Real conversations on a pseudo-terminal: what a therapist sees, how many keys it takes, and that nothing breaks."""
+"""Real conversations in numbered lines on a pseudo-terminal: what a therapist sees, how many keys it takes, and that nothing breaks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from terminal_driver import Conversation
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
 
-DANGER = "Is anyone hurt, being hurt, or about to act right now?"
+DANGER = "Is anyone hurt, in medical danger, or about to act right now?"
 CONTACT = "Where is the client, and are you in contact?"
 COMPANY = "Who is with the client?"
 INTENT = "Does the client mean to act on thoughts of suicide?"
@@ -30,13 +30,19 @@ NEXT = "What next?"
 READS = "who reads this"
 
 
+@pytest.fixture(autouse=True)
+def numbered_lines(monkeypatch):
+    """The menu has its own tests."""
+    monkeypatch.setenv("CRISIS_AID_PLAIN", "1")
+
+
 @pytest.fixture
 def talk():
-    """Start conversations, and end those that a failed test left behind."""
+    """Start conversations on danger to self, and end those that a failed test left behind."""
     started: list[Conversation] = []
 
     def start(*arguments: str, **options: object) -> Conversation:
-        conversation = Conversation(["assess", *arguments], **options)
+        conversation = Conversation(["assess", "danger-to-self", *arguments], **options)
         started.append(conversation)
         return conversation
 
@@ -95,7 +101,7 @@ def test_someone_acting_now_takes_at_most_four_keys(talk):
 
 def test_telehealth_with_plan_intent_and_means_takes_at_most_ten_keys(talk):
     """Another county, known address: the call goes to the dispatch for the client's address, never to bare 911."""
-    c = talk("danger-to-self")
+    c = talk()
     c.press("1", after=DANGER)
     c.type_place("ca")
     c.press("2", after=CONTACT)
@@ -391,7 +397,7 @@ def test_the_call_card_shows_first_who_calls_and_what_to_say(talk):
 )
 def test_signals_give_the_terminal_back(number, code):
     """A shell runs the program, so that its terminal can be looked at after the program is gone."""
-    c = Conversation(["assess"])
+    c = Conversation(["assess", "danger-to-self"])
     c.wait(DANGER)
     c.wait("> ")
     before = termios.tcgetattr(c.child.child_fd)
@@ -408,7 +414,7 @@ def test_terminal_modes_are_restored_after_ctrl_c_and_kill(tmp_path):
     script = f"""
 trap : INT
 before=$(stty -g)
-{sys.executable} -m crisis_cli assess
+{sys.executable} -m crisis_cli assess danger-to-self
 echo "code $?"
 test "$before" = "$(stty -g)" && echo "modes restored"
 """
@@ -441,7 +447,7 @@ def test_json_goes_to_a_file_while_questions_stay_on_the_terminal(tmp_path):
     import pexpect
 
     target = tmp_path / "plan.json"
-    command = f"{sys.executable} -m crisis_cli assess --format json > {target}; echo code $?"
+    command = f"{sys.executable} -m crisis_cli assess danger-to-self --format json > {target}; echo code $?"
     child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=20, dimensions=(24, 80))
     for text, key in ((DANGER, "2"), ("Which state", "ca\r"), (TELL, "1"), (NEXT, "q"), (READS, "q")):
         child.expect_exact(text)
@@ -510,7 +516,7 @@ def test_everything_is_ascii_on_the_terminal_in_plain(talk):
 def test_questions_are_refused_where_standard_error_is_no_terminal(tmp_path):
     import pexpect
 
-    command = f"{sys.executable} -m crisis_cli assess 2> {tmp_path / 'err'}; echo code $?"
+    command = f"{sys.executable} -m crisis_cli assess danger-to-self 2> {tmp_path / 'err'}; echo code $?"
     child = pexpect.spawn("/bin/sh", ["-c", command], encoding="utf-8", timeout=20)
     child.expect_exact("code 2")
     child.close()

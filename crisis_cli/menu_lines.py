@@ -1,0 +1,154 @@
+"""What the menu's prompts show and what typing does to a line: rows and lines from values, nothing kept, nothing drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from crisis_cli.answers import Value
+from crisis_cli.gate import ascii_only, clean_line
+from crisis_cli.keys import DOWN, UP
+from crisis_cli.model import Question
+from crisis_cli.places import PLACES, matches
+from crisis_cli.prompter import COMMAND_LABELS, UNKNOWN_LABELS
+from crisis_cli.render.layout import Row
+from crisis_cli.screen import Line, View, lines_of
+
+Labels = Sequence[tuple[str, str]]
+Draw = Callable[[int], View]
+
+WHY_LINES = 6
+"""An explanation takes at most so many lines; what is longer comes in parts."""
+
+PLACES_LINES = 3
+BEFORE = "  <- before"
+FOOT = (("b", "back"), ("?", "why"), ("!", "act now"), ("r", "review"), ("h or Esc", "hide"), ("s", "stop"))
+TYPED_FOOT = (("?", "why"), ("!", "act now"), ("Ctrl-U", "empty the line"), ("Esc", "hide"))
+PAGE_FOOT = (("Enter", "back"), ("PgUp PgDn space arrows", "scroll"), ("Esc", "hide"))
+KEYS = ("k", "all keys")
+LETTERS = {key: COMMAND_LABELS[key] for key in ("b", "r", "s")}
+SCROLLING = {"PgUp PgDn space": "scroll what stands above", "Home End": "its beginning, its end"}
+
+
+class Explanation:
+    """Why a question is asked, once that was wanted; `part` counts the parts it has on a small screen."""
+
+    def __init__(self, rows: Sequence[Row] = (), *, wanted: bool = False) -> None:
+        self.rows = rows
+        self.wanted = wanted
+        self.part = 0
+
+    def parts(self, width: int) -> list[list[Line]]:
+        """Return the parts, each of at most six lines."""
+        lines = [(f"  {text}", style) for text, style in lines_of(self.rows, max(width - 2, 1))]
+        if len(lines) <= WHY_LINES:
+            return [lines] if lines else []
+        size = WHY_LINES - 1
+        parts = [lines[at : at + size] for at in range(0, len(lines), size)]
+        return [[*part, ("  more: press ? again", "subheading")] for part in parts[:-1]] + parts[-1:]
+
+
+# ---------------------------------------------------------------- rows and lines of a prompt
+
+
+def prompt_view(prompt: str) -> Draw:
+    return lambda width: View(body=lines_of([Row(prompt, "heading")], width), foot=foot_line((("Esc", "hide"),), width))
+
+
+def options_view(prompt: str, options: Sequence[tuple[str, str]], marked: int | None) -> Draw:
+    rows = [Row(label, lead=f"{sign(at, marked)}{key}  ") for at, (key, label) in enumerate(options)]
+    foot = (("arrows, then Enter", "choose"), ("h or Esc", "hide"))
+    return lambda width: View(body=lines_of([Row(prompt, "heading"), *rows], width), foot=foot_line(foot, width))
+
+
+def choice_rows(question: Question, was: Value | None, marked: int | None) -> list[Row]:
+    return [
+        Row(text + (BEFORE if choice == was else ""), lead=f"{sign(at, marked)}{at + 1}  ")
+        for at, (choice, text) in enumerate(question.choices.items())
+    ]
+
+
+def several_rows(question: Question, was: Value | None, chosen: Collection[str]) -> list[Row]:
+    before = was if isinstance(was, tuple) else ()
+    return [
+        Row(text + (BEFORE if choice in before else ""), lead=f"  {n} [{'x' if choice in chosen else ' '}] ")
+        for n, (choice, text) in enumerate(question.choices.items(), 1)
+    ]
+
+
+def sign(at: int, marked: int | None) -> str:
+    return "> " if at == marked else "  "
+
+
+def moved(marked: int | None, key: str, count: int) -> int | None:
+    """Return which line is marked after an arrow: from none, down marks the first and up the last."""
+    if key == DOWN:
+        return 0 if marked is None else (marked + 1) % count
+    if key == UP:
+        return count - 1 if marked is None else (marked - 1) % count
+    return marked
+
+
+def wanted(question: Question) -> str:
+    return f"1 to {len(question.choices)}" + (", n, w or c" if question.unknown is not None else "")
+
+
+def place_lines(question: Question, typed: str, width: int) -> list[Line]:
+    """Return what Enter would mean, and the places that what is typed may mean."""
+    letters = {**(UNKNOWN_LABELS if question.unknown is not None else {}), **COMMAND_LABELS, "h": "hide"}
+    line, found = typed.strip(), matches(typed)
+    rows = []
+    if line in letters:
+        rows.append(Row(f"Enter: {letters[line]}"))
+    elif len(found) == 1:
+        rows.append(Row(f"Enter: {PLACES[found[0]]}"))
+    elif line and not found:
+        rows.append(Row("No place begins like that."))
+    if len(found) > 1:
+        rows.append(Row("Which: " + ", ".join(PLACES[code] for code in found)))
+    lines = lines_of(rows, width)
+    return [*lines[:PLACES_LINES], ("and more", "")] if len(lines) > PLACES_LINES + 1 else lines
+
+
+def foot_line(labels: Labels, width: int) -> list[Line]:
+    """Return one line of keys: the last always, of the others as many as fit before it."""
+    *others, last = [f"{key} {label}" for key, label in labels]
+    kept: list[str] = []
+    for text in others:
+        if len("   ".join([*kept, text, last])) > width:
+            break
+        kept.append(text)
+    return [("   ".join([*kept, last]), "")]
+
+
+def trimmed(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows without empty ones at the beginning: the screen sets its own distance."""
+    start = next((at for at, row in enumerate(rows) if row.text), len(rows))
+    return list(rows[start:])
+
+
+# ---------------------------------------------------------------- typing
+
+
+def completed(typed: str) -> str:
+    """Return what Tab makes of the beginning of a place: its name, or as much as all that match have in common."""
+    names = [PLACES[code] for code in matches(typed)]
+    common = names[0] if names else ""
+    while any(not name.startswith(common) for name in names):
+        common = common[:-1]
+    return common if len(names) == 1 or len(common) > len(typed) else typed
+
+
+def edited(typed: str, key: str, longest: int) -> str:
+    if key in ("\x7f", "\x08"):
+        return typed[:-1]
+    if key == "\x15":
+        return ""
+    return typed + key if len(key) == 1 and key.isprintable() and len(typed) < longest else typed
+
+
+def printable(text: str) -> str:
+    return "".join(c for c in clean_line(text.replace("\r", " ")) if c.isprintable())
+
+
+def plain(text: str) -> str:
+    return ascii_only(clean_line(text))
