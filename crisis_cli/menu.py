@@ -54,7 +54,7 @@ from crisis_cli.render.layout import Row
 from crisis_cli.screen import Line, Picture, Screen, View, arrange, lines_of, width_for
 
 CTRL_L = "\x0c"
-FRESH_KEYS = ("m", "r", "h", "!")
+FRESH_KEYS = ("m", "r", "h", "!", "c")
 """After these keys of the plan's menu the interview shows the head of the plan again; after others what was opened."""
 
 

@@ -63,9 +63,7 @@ def _properties(prover: Prover) -> Found:
 
 def _property(prover: Prover, prop: Property) -> Found:
     world, plans, forge = prover.world, prover.plans, prover.forge
-    assumed: list[Formula] = list(_runs_of(prover, prop))
-    fixed = len(assumed)
-    assumed += [plans.done(name) for name in prop.actions]
+    assumed: list[Formula] = [*_runs_of(prover, prop), *(plans.done(name) for name in prop.actions)]
     if prop.when is not None:
         assumed.append(world.truth(prop.when).yes)
     if not prover.possible(*assumed):
@@ -73,8 +71,7 @@ def _property(prover: Prover, prop: Property) -> Found:
         hint = "Mend its `when` or its `actions`, or remove it."
         yield prover.issue("property", prop.id, message, hint, "vacuous-property"), ()
         return
-    runs, rest = assumed[:fixed], assumed[fixed:]
-    example = prover.example(forge.all((*rest, forge.negation(plans.expected(prop.expect)))), *runs)
+    example = prover.example(forge.all((*assumed, forge.negation(plans.expected(prop.expect)))))
     if example:
         why = "; ".join(failures(prover.plan(example), prop.expect)) or "the interpreter does not show it"
         message = prover.shown(f"This does not always hold: {why}.", example)
