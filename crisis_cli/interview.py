@@ -164,19 +164,21 @@ class Interview:
         self.answers = self.answers.without([last])
 
     def _review(self) -> None:
-        """Show every answer with its source, and what was not asked, as a page; a number then changes an answer."""
+        """Show every answer with its source, and what was not asked; a number then changes an answer."""
         given = list(self.answers.values)
         if not given:
             self.prompter.show([Row("Nothing has been answered yet.", "quiet")])
             return
-        self.prompter.page(list(review_rows(self.content, self.answers)))
+        self.prompter.show([Row(), *review_rows(self.content, self.answers)])
         chosen = self.prompter.number("Number to change, then Enter; Enter alone to go on.", len(given))
         if chosen is not None:
             self._change(self.content.questions[given[chosen - 1]])
 
     def _change(self, question: Question) -> None:
         """Ask one answered question again; any command leaves the old answer."""
-        step = AskQuestion(question, question.tier, list(self.answers.values).index(question.id) + 1, 0)
+        following = next_step(self.content, self.answers, self.clock())
+        left = 1 + following.about_left if isinstance(following, AskQuestion) else 0
+        step = AskQuestion(question, question.tier, list(self.answers.values).index(question.id) + 1, left)
         reply = self.prompter.ask(step, self.answers.values[question.id])
         while reply == "why":
             self.prompter.show(why_rows(self.content, question))

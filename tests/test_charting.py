@@ -460,7 +460,9 @@ def test_everything_after_the_plan_in_one_conversation() -> None:
     assert outcome.answers.calls == (Call("her doctor", NOW, "will ring back"),)
     assert outcome.answers.reader == "client"
     assert script.pages[0].startswith("Call emergency services for where the client is")
-    assert script.pages[1].startswith("YOUR ANSWERS\n 1 Is anyone hurt, in medical danger, or about to act right now? No")
+    assert script.pages[1].startswith(
+        "YOUR ANSWERS\n 1 Is anyone hurt, in medical danger, or about to act right now? No"
+    )
     assert "Time 2026-11-21 09:59 UTC-08:00 (entered 2026-11-21 10:04" in script.shown.replace("\n", " ")
 
 

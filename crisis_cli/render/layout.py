@@ -257,13 +257,13 @@ def review_rows(content: Content, answers: Answers) -> Iterator[Row]:
     yield Row("YOUR ANSWERS", "heading")
     for number, (name, value) in enumerate(answers.values.items(), 1):
         question = content.questions[name]
-        source = "" if is_unknown(value) else f" ({source_words(answers, name)})"
+        source = f" ({source_words(answers, name)})" if name in answers.informants and not is_unknown(value) else ""
         yield Row(f"{question.ask} {display(question, value)}{source}", lead=f"{number:>2} ")
     open_ones = not_assessed(Evaluation(content, answers.concerns, answers.values), answers.values)
     if open_ones:
+        topics = "; ".join(content.questions[name].topic for name in open_ones)
         yield Row()
-        yield Row("NOT ASKED (none of it reads as safe)", "heading")
-        yield from (Row(f"{content.questions[name].topic}: not asked", lead="- ", indent=1) for name in open_ones)
+        yield Row(f"NOT ASKED (none of it reads as safe): {topics}.")
 
 
 def source_words(answers: Answers, question: str) -> str:
