@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,21 +131,11 @@ def _with_profile(content: Content, given: Answers, mine: Profile) -> Answers:
     return replace(given, values=kept)
 
 
-def families(content: Content) -> dict[str, tuple[str, ...]]:
-    """Return the families of concerns, each with its concerns, the most urgent first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for concern in sorted(content.concerns.values(), key=lambda c: c.priority):
-        family = concern.family
-        if family and family not in content.concerns:
-            found[family] = (*found.get(family, ()), concern.id)
-    return found
-
-
 def _concerns(content: Content, named: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the concerns named, and those to choose among: a family alone is a choice. Raises UsageError."""
     from crisis_cli.answers import nearest
 
-    known: Mapping[str, tuple[str, ...]] = families(content)
+    known = content.families
     if len(named) == 1 and named[0] in known:
         members = known[named[0]]
         return (members, ()) if len(members) == 1 else ((), members)

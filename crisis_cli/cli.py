@@ -49,7 +49,6 @@ def _loaded(context: typer.Context) -> Any:
 
 
 def _complete_concerns(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    from crisis_cli.assess import families
     from crisis_cli.errors import CrisisAidError
 
     try:
@@ -57,7 +56,7 @@ def _complete_concerns(context: typer.Context, incomplete: str) -> list[tuple[st
     except CrisisAidError:
         return []
     known = {c.id: c.title for c in content.concerns.values()} | {
-        name: "asks which: " + ", ".join(members) for name, members in families(content).items()
+        name: "asks which: " + ", ".join(members) for name, members in content.families.items()
     }
     return [(name, about) for name, about in known.items() if name.startswith(incomplete)]
 

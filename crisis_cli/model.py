@@ -303,6 +303,15 @@ class Content:
                 found.setdefault(rule.overrides, []).append(rule)
         return {name: tuple(rules) for name, rules in found.items()}
 
+    @cached_property
+    def families(self) -> Mapping[str, tuple[str, ...]]:
+        """Each family of concerns with its members, the most urgent first. A concern's own id is no family."""
+        found: dict[str, tuple[str, ...]] = {}
+        for concern in sorted(self.concerns.values(), key=lambda concern: concern.priority):
+            if concern.family and concern.family not in self.concerns:
+                found[concern.family] = (*found.get(concern.family, ()), concern.id)
+        return found
+
     def law(self, place: str | None, value: str) -> LawValue | None:
         """Return the value that holds at `place`: its pack's, else the federal baseline's, else None."""
         for code in (place, "us"):

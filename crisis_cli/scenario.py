@@ -134,12 +134,7 @@ class _Reader:
     def scenario(self, tables: Mapping[str, Any]) -> Scenario:
         for name in tables["concerns"]:
             if name not in self.content.concerns:
-                self.issue(
-                    ("concerns",),
-                    f'There is no concern "{name}".',
-                    nearest(name, self.content.concerns),
-                    "unknown-concern",
-                )
+                self.issue(("concerns",), *self.no_concern(name), "unknown-concern")
         values = dict(self.values(tables))
         self.jurisdiction(tables["jurisdiction"], values)
         for key in ("informants", "told_by"):
@@ -234,6 +229,13 @@ class _Reader:
             elif not stands(plan, aside):
                 hint = f"{WAYS} Write it under `advice`."
                 self.issue(path, f'"{aside.action}": {DUTY}', hint, "duty-set-aside")
+
+    def no_concern(self, name: str) -> tuple[str, str]:
+        """Return what is wrong with the name of a concern, and what to write instead."""
+        members = self.content.families.get(name)
+        if members:
+            return f'"{name}" stands for {", ".join(members)}.', "Name those it is about."
+        return f'There is no concern "{name}".', nearest(name, self.content.concerns)
 
     def values(self, tables: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
         for name, raw in tables["answers"].items():

@@ -305,7 +305,7 @@ def test_a_family_is_a_choice_among_its_concerns_the_most_urgent_first():
     from crisis_cli.load import load
 
     both = family_of(load(), "x-one", "x-two")
-    members = families(both)["imminent-danger"]
+    members = both.families["imminent-danger"]
     assert [name for name in members if name.startswith("x-")] == ["x-two", "x-one"]
     answers, among = _given(both, AssessOptions(concerns=("imminent-danger",)))
     assert (answers.concerns, among) == ((), members)
