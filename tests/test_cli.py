@@ -300,7 +300,7 @@ def family_of(content, *names: str):
 
 
 def test_a_family_is_a_choice_among_its_concerns_the_most_urgent_first():
-    from crisis_cli.assess import AssessOptions, _given, families
+    from crisis_cli.assess import AssessOptions, _given
     from crisis_cli.errors import UsageError
     from crisis_cli.load import load
 
