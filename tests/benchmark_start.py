@@ -10,13 +10,16 @@ turn with crisis-aid, by the same clock on the same pseudo-terminal. Every figur
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import pty
 import select
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -26,7 +29,13 @@ from pathlib import Path
 Times = dict[str, float]
 PASS = "python -c pass"
 PIPX, COPIER, COPIER_NEXT = "pipx --help", "copier copy: first question", "copier copy: answer to next question"
-OURS = (("Is anyone hurt", "2"), ("Which state", "us-ca\r"), ("Could telling", "1"), ("EMERGENCY", ""))
+OURS = (
+    ("What brings you", "1"),
+    ("Is anyone hurt", "2"),
+    ("Which state", "us-ca\r"),
+    ("Could telling", "1"),
+    ("EMERGENCY", ""),
+)
 """The shortest way to a plan: what is waited for, and the keys then pressed."""
 THEIRS = (("Name of the thing", "thing\r"), ("Size of the thing", ""))
 TEMPLATE = "name:\n  type: str\n  help: Name of the thing\nsize:\n  type: str\n  help: Size of the thing\n"
@@ -39,6 +48,7 @@ class Talk:
         self.start = time.perf_counter()
         self.child, self.terminal = pty.fork()
         if self.child == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))  # without a size nothing is drawn
             os.execvpe(command[0], command, {**os.environ, "TERM": "xterm-256color", **env})
         self.seen = b""
 
@@ -122,8 +132,8 @@ def assess(program: str, name: str, options: list[str], folder: Path) -> Times:
     found = conversation(command, OURS, {"CRISIS_AID_CONFIG": str(folder), "CRISIS_AID_PLAIN": ""})
     return {
         f"assess {name}: first question": found[0],
-        f"assess {name}: answer to next question": statistics.median(found[1:3]),
-        f"assess {name}: answer to plan": found[3],
+        f"assess {name}: answer to next question": statistics.median(found[1:4]),
+        f"assess {name}: answer to plan": found[4],
     }
 
 
