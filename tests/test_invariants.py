@@ -457,8 +457,15 @@ def test_an_unchecked_contact_is_checked_first(plans: list[tuple[Answers, Plan]]
 
 def test_share_lists_hold_nothing_clinical(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
     clinical = re.compile(r"diagnos|therap|psych|history|session|treatment|medicines|notes|trauma", re.IGNORECASE)
-    narrow = ("dispatcher", "contact-without-consent", "voicemail", "next-client")
-    narrow += ("target", "firearms-report", "county-director")
+    narrow = [
+        "dispatcher",
+        "contact-without-consent",
+        "voicemail",
+        "next-client",
+        "target",
+        "firearms-report",
+        "county-director",
+    ]
     for name in narrow:
         assert [text for text in lines_of(content.recipients[name].share) if clinical.search(text)] == [], name
         assert content.recipients[name].withhold
@@ -577,12 +584,14 @@ def printed(content: Content) -> Iterator[tuple[str, str]]:
         yield question.id, " ".join([question.ask, question.why, question.unknown or "", *question.choices.values()])
         yield question.id, " ".join(question.note.values())
     for action in content.actions.values():
-        words = [action.do, *lines_of(action.how), *lines_of(action.say), *action.record, action.done]
+        said = (*action.brief, *action.how, *action.say)
+        words = [action.do, *lines_of(said), *action.record, action.done]
         yield action.id, " ".join([*words, action.unless.text if action.unless else ""])
     for recipient in content.recipients.values():
-        yield recipient.id, " ".join([recipient.title, *lines_of(recipient.share), *lines_of(recipient.withhold)])
-    for item in (*content.rules, *content.raises):
-        yield getattr(item, "id", item.to if hasattr(item, "to") else ""), item.because
+        said = (*recipient.you, *recipient.asks, *recipient.share, *recipient.withhold)
+        yield recipient.id, " ".join([recipient.title, *lines_of(said)])
+    yield from ((rule.id, rule.because) for rule in content.rules)
+    yield from ((raised.finding, raised.because) for raised in content.raises)
     for notice in content.notices:
         yield notice.id, notice.text
     for pack in content.packs.values():
