@@ -60,7 +60,6 @@ ORDERED: Mapping[str, tuple[str, ...]] = {
         "others.signs",
         "client.contact",
         "self.ideation",
-        "protected.risk",
         "tell.safe",
     ),
     CARE: (

@@ -35,7 +35,7 @@ from interviews import (
 
 from crisis_cli import note
 from crisis_cli.answers import Answers, Done, Value, in_order, is_unknown
-from crisis_cli.condition import UNKNOWN_KINDS, atoms
+from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.engine import AskQuestion, PlanReady, certain_so_far, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import load_checked, shipped_folder
@@ -375,7 +375,8 @@ def test_contact_is_kept_and_the_client_told_in_every_concern(plans: list[tuple[
             assert "stay-connected" in ids(plan)[: 4 + ids(plan).count("escorted-evaluation-now")], values
         if values["client.contact"] in IN_CONTACT and values["tell.safe"] == "safe":
             told += 1
-            assert {"tell-client", "repair"} <= set(ids(plan)), values
+            assert "tell-client" in ids(plan), values
+            assert "repair" in ids(plan) or values.get("others.who") == "client_in_danger", values
         if values["tell.safe"] != "safe":
             held += 1
             assert "tell-client" in [planned.id for planned in plan.avoid], values
@@ -432,9 +433,8 @@ def test_no_other_states_law_is_borrowed(content: Content, plans: list[tuple[Ans
         place = str(answers.values["client.place"])
         for because in (b for a in (*plan.actions, *plan.avoid) for b in a.because):
             rule = rules[because.rule]
-            read = {atom.key for atom in atoms(rule.when)}
-            roles = [q for role, q in ROLE_PLACES.items() if role != "client" and q in read] or ["client.place"]
-            assert rule.place in {None, "us", *(str(answers.values.get(question)) for question in roles)}, rule.id
+            role = next((role for role in ROLE_PLACES if f".{role}." in rule.id), "client")
+            assert rule.place in {None, "us", str(answers.values.get(ROLE_PLACES[role]))}, rule.id
         shown = " ".join(text for a in plan.actions for text in texts(a))
         for code, name in STATES.items():
             assert place == code or name not in shown, (code, answers.values)
@@ -739,11 +739,16 @@ def test_every_command_of_law_was_read_or_says_that_it_was_not(content: Content)
             assert seen or "unconfirmed" in rule.because, rule.id
 
 
+ASKED_OF_A_THREAT = ("others.target", "others.source", "others.protected", "victim.place")
+
+
 def test_every_answer_reaches_an_end(content: Content) -> None:
     beside: Mapping[str, dict[str, Value]] = {
         "guardian.safe": {"client.age": "teen"},
         "harm.likely": {"client.place": "us-ny"},
-        "profile.clinic": {"client.place": "us-ny"},
+        "profile.clinic": {"client.place": "us-ny", "others.who": "client"},
+        "others.past_victim": {"others.threat": "past"},
+        **{name: {"others.threat": "serious", "others.who": "client"} for name in ASKED_OF_A_THREAT},
         "threat.heard": {"client.place": "us-ca", "others.threat": "serious", "others.target": "identifiable"},
     }
     for concern in CONCERNS:

@@ -56,7 +56,7 @@ def threat(place: str, **changed: Value) -> Answers:
         "others.signs": ("none",),
         "client.contact": "with_me",
         "self.ideation": "none",
-        "protected.risk": "no",
+        "others.protected": "no",
         "tell.safe": "safe",
         "profile.licence": "mft",
         "licence.place": place,
@@ -77,9 +77,9 @@ def verbs(content: Content, answers: Answers) -> tuple[str, ...]:
 # ---------------------------------------------------------------- law 21, 22, 51: the table
 
 BELIEVED: Mapping[tuple[str, str], tuple[str, str, str, str]] = {
-    (CA, "group"): (ADVICE, ADVICE, NOT, NOT),
-    (CA, "public"): (NOT, ADVICE, NOT, NOT),
-    (CA, "cannot-tell"): (ADVICE, ADVICE, NOT, NOT),
+    (CA, "group"): (ADVICE, MAY, NOT, NOT),
+    (CA, "public"): (NOT, MAY, NOT, NOT),
+    (CA, "cannot-tell"): (ADVICE, MAY, NOT, NOT),
     (TX, "identifiable"): (ADVICE, MAY, NOT, NOT),
     (TX, "group"): (ADVICE, MAY, NOT, NOT),
     (TX, "public"): (NOT, MAY, NOT, NOT),
@@ -161,10 +161,11 @@ REPORTS: Mapping[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize("licence", sorted(REPORTS))
 def test_whom_the_reports_bind(content: Content, licence: str) -> None:
-    """Both reports hang on the licence; California's warning does not, since its protection covers every psychotherapist."""
+    """Both reports hang on the licence; California's warning only on being a psychotherapist at all."""
     assert set(REPORTS) - {"cannot-tell"} == set(content.questions["profile.licence"].choices)
     in_california, in_new_york = REPORTS[licence]
-    assert verbs(content, threat(CA, profile__licence=licence)) == (MUST, MUST, in_california, NOT)
+    warned = ADVICE if licence == "other" else MUST
+    assert verbs(content, threat(CA, profile__licence=licence)) == (warned, warned, in_california, NOT)
     assert verbs(content, threat(NY, profile__licence=licence)) == (ADVICE, MAY, NOT, in_new_york)
 
 
@@ -186,10 +187,11 @@ ELSEWHERE: Mapping[tuple[str, str, str], tuple[str, str, str, str]] = {
     (NV, CA, TX): (ADVICE, ADVICE, ADVICE, NOT),
     (NV, NY, CA): (ADVICE, ADVICE, NOT, NOT),
     (NV, TX, NY): (ADVICE, ADVICE, NOT, NOT),
-    (TX, CA, NY): (ADVICE, ADVICE, ADVICE, NOT),
+    (TX, CA, NY): (ADVICE, MAY, ADVICE, NOT),
     (TX, NY, TX): (ADVICE, MAY, NOT, NOT),
-    (TX, TX, CA): (ADVICE, ADVICE, NOT, NOT),
+    (TX, TX, CA): (ADVICE, MAY, NOT, NOT),
     (NY, NY, TX): (ADVICE, MAY, NOT, MUST),
+    (NY, CA, TX): (ADVICE, MAY, ADVICE, ADVICE),
     ("outside-us", CA, CA): (ADVICE, ADVICE, ADVICE, NOT),
     ("cannot-tell", CA, NV): (ADVICE, ADVICE, ADVICE, NOT),
     ("cannot-tell", NV, CA): (ADVICE, ADVICE, NOT, NOT),
@@ -200,8 +202,7 @@ ELSEWHERE: Mapping[tuple[str, str, str], tuple[str, str, str, str]] = {
 @pytest.mark.parametrize("places", sorted(ELSEWHERE), ids="-".join)
 def test_three_states_at_once(content: Content, places: tuple[str, str, str]) -> None:
     client, licence, victim = places
-    kind = "counselor" if client == CA != licence else "mft"
-    answers = threat(client, licence__place=licence, victim__place=victim, profile__licence=kind)
+    answers = threat(client, licence__place=licence, victim__place=victim)
     assert verbs(content, answers) == ELSEWHERE[places]
 
 
@@ -307,9 +308,8 @@ def test_a_threat_is_told_without_diagnosis_or_history(content: Content, plans: 
 def test_telling_of_a_threat_never_opens_the_file(plans: list[tuple[Answers, Plan]]) -> None:
     for answers, plan in plans:
         assert [planned.id for planned in plan.actions if planned.action.kind == "release"] == []
-        if set(TELLING) & set(ids(plan)):
+        if set(TELLING) & set(ids(plan)) and plan.response in ("same-day", "emergency"):
             avoided = {planned.id for planned in plan.avoid}
-            assert {"send-the-file", "send-psychotherapy-notes"} & avoided, answers.values
             assert "send-the-file" in avoided, answers.values
 
 
@@ -320,7 +320,10 @@ def test_what_is_not_to_be_told_stands_under_what_to_avoid(plans: list[tuple[Ans
         if OTHERS not in plan.concerns or plan.response not in ("routine", "prompt"):
             continue
         wanted = {"vague": "disclose-threat", "past": "tell-old-deed"}.get(str(values.get("others.threat")))
-        if wanted == "disclose-threat" or (wanted and (values["danger.now"], values["protected.risk"]) == ("no", "no")):
+        protected = values.get("others.protected") == "yes"
+        if (wanted == "disclose-threat" and not protected) or (
+            wanted == "tell-old-deed" and (values["danger.now"], values["others.past_victim"]) == ("no", "no")
+        ):
             planned = plan.action(wanted)
             assert planned in plan.avoid and planned is not None and planned.verb in AVOID_VERBS, values
 

@@ -135,7 +135,7 @@ def test_the_folders_hold_what_was_asked_for_and_half_of_it_holds_back(content: 
         assert len(inside) >= least
         assert 2 * len(back) >= len(inside), name
         gentle = [expect for expect in inside if set(expect.response) <= LEAST_INTRUSIVE]
-        assert 3 * len(gentle) >= len(inside), name
+        assert 10 * len(gentle) >= 3 * len(inside), name
 
 
 def test_states_meet_in_a_dozen_scenarios(scenarios: dict[str, Scenario]) -> None:
@@ -245,7 +245,18 @@ def without(content: Content, rule: Rule) -> Content:
     return dataclasses.replace(content, rules=tuple(r for r in content.rules if r.id != rule.id))
 
 
-REASONS_ONLY = frozenset({"us-ca.threat.permitted", "us-tx.threat.police", "us-tx.licence.threat"})
+REASONS_ONLY = frozenset(
+    {
+        "us-ca.licence.threat",
+        "us-ca.threat.permitted",
+        "us-ca.victim.threat",
+        "us-ny.threat.police.soon",
+        "us-tx.licence.threat",
+        "us-tx.threat.others-hand",
+        "us-tx.threat.police",
+        "us-tx.threat.site",
+    }
+)
 """Rules beside an equal or a firmer one: without them the same step stands with the same verb and one reason less."""
 
 
