@@ -1,6 +1,8 @@
 """The clinical and law invariants, each by its number: carried by a property proven for all answers, by a test, or not here.
 
-Numbers and wording: `clinical-flows.md` section 7 and `law-flows.md` section 5, as changed by `READ-FIRST.md`.
+Numbers and wording: `clinical-flows.md` section 7 and `law-flows.md` section 5, as changed by `READ-FIRST.md`. The
+tests here hold for every concern, alone, together and opened by another; what is particular to telling somebody of a
+threat stands in `test_invariants_threats.py`, scenarios of holding back in `test_scenarios.py`.
 """
 
 from __future__ import annotations
@@ -8,164 +10,41 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from carriers import CLINICAL, LAW, ORDERED, PROVEN_CLINICAL, PROVEN_LAW, Carried
+from interviews import (
+    CONCERNS,
+    NOW,
+    OTHERS,
+    SEED,
+    SELF,
+    TOGETHER,
+    as_value,
+    choices_of,
+    emergencies,
+    ids,
+    lines_of,
+    open_concerns,
+    sample,
+    sentences,
+    texts,
+)
 
 from crisis_cli import note
-from crisis_cli.answers import Answers, Done, Value, in_order, is_unknown, values_of
+from crisis_cli.answers import Answers, Done, Value, in_order, is_unknown
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.engine import AskQuestion, PlanReady, certain_so_far, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import load_checked, shipped_folder
-from crisis_cli.model import BEFORE_THE_CALL, FRAMES, LEVELS, ROLE_PLACES, Content, Line, Question
-from crisis_cli.plan import Plan, PlannedAction
-
-CONCERN = "danger-to-self"
-NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
-SAMPLES = 320
-SEED = 20261122
-PLACES_TRIED = ("us-ca", "us-tx", "us-nv", "outside-us", "not-asked", "cannot-tell")
-
+from crisis_cli.model import BEFORE_THE_CALL, DO_VERBS, FRAMES, LEVELS, ROLE_PLACES, Content
+from crisis_cli.plan import Plan
 
 # ---------------------------------------------------------------- who carries what
 
-
-@dataclass(frozen=True)
-class Carried:
-    """`properties` name `[[property]]` ids, `orders` questions with an `[[order]]`, `tests` functions in this file."""
-
-    properties: tuple[str, ...] = ()
-    orders: tuple[str, ...] = ()
-    tests: tuple[str, ...] = ()
-    elsewhere: str = ""
-
-
-def by_property(*names: str, tests: tuple[str, ...] = ()) -> Carried:
-    return Carried(properties=names, tests=tests)
-
-
-def by_test(*names: str) -> Carried:
-    return Carried(tests=names)
-
-
-def not_this_branch(why: str) -> Carried:
-    return Carried(elsewhere=why)
-
-
-ORDERED = (
-    "danger.now",
-    "client.contact",
-    "client.company",
-    "self.intent",
-    "self.ideation",
-    "self.plan",
-    "self.means",
-    "willing.now",
-    "self.attempt",
-    "self.signs",
-    "self.keeps_safe",
-    "self.injury",
-    "others.threat",
-    "tell.safe",
-)
-
-CLINICAL: Mapping[int, Carried] = {
-    1: by_property(
-        "emergency-has-the-call", "escort-never-hides-the-call", tests=("test_the_call_is_directly_below_the_escort",)
-    ),
-    2: by_property(
-        "plan-intent-means-is-an-emergency",
-        "unknown-intent-beside-plan-and-means",
-        "method-counts-beside-intent-and-means",
-        tests=("test_no_emergency_step_says_wait",),
-    ),
-    3: by_property("danger-now-is-an-emergency", tests=("test_after_danger_now_few_questions_come_before_the_plan",)),
-    4: Carried(orders=ORDERED, tests=("test_a_riskier_answer_never_lowers_the_response",)),
-    5: Carried(orders=ORDERED, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
-    6: by_property(
-        "danger-unknown-is-not-waited-out",
-        "intent-unknown-is-same-day",
-        "keeping-safe-unknown-is-same-day",
-        "ideation-unknown-counts-as-active",
-    ),
-    7: by_property(
-        "escort-needs-a-yes",
-        "keeping-safe-unknown-is-same-day",
-        tests=("test_what_is_not_known_is_never_asserted_as_protection",),
-    ),
-    8: by_property("unknowns-alone-are-same-day", "unknowns-with-contact-broken-off"),
-    9: by_test("test_context_only_raises"),
-    10: by_property("always-a-note", tests=("test_frames_never_decrease",)),
-    11: by_property("emergency-has-the-call", tests=("test_only_three_steps_may_stand_before_the_call",)),
-    12: by_property("lines-are-never-the-answer", "lines-not-in-an-emergency"),
-    13: by_property("no-safety-plan-in-acute-danger", "safety-plan-never-replaces-evaluation"),
-    14: by_property("no-contracts", tests=("test_no_step_recommends_a_contract",)),
-    15: by_property("a-no-in-words-undoes-nothing", "danger-in-deed-outranks-a-no"),
-    16: not_this_branch("others: a therapist in danger is asked about with danger to others"),
-    17: by_property("never-disarm-never-drive", tests=("test_no_step_is_to_take_a_weapon_or_to_drive",)),
-    18: by_test("test_the_call_goes_to_the_clients_own_dispatch"),
-    19: by_property("location-unknown-is-found-first"),
-    20: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
-    21: by_property("unsafe-contact-is-not-called", tests=("test_an_unchecked_contact_is_checked_first",)),
-    22: by_property("unsafe-guardian-is-not-told"),
-    23: by_property("safe-guardian-is-told-from-same-day", "guardian-decided-together-at-prompt"),
-    24: by_property("danger-to-others-gets-advice-now", "consulting-gates-nothing"),
-    25: by_property("others-are-asked-about", "danger-to-others-gets-advice-now"),
-    26: by_property("means-are-always-dealt-with", "means-within-reach-are-put-away-now"),
-    27: by_property("stay-connected-within-four"),
-    28: by_property("loop-is-closed", "loop-is-closed-after-a-team"),
-    29: by_property("nobody-is-sent-away-to-nothing"),
-    30: by_property("client-is-told-where-safe", "client-is-not-told-where-unsafe"),
-    31: by_test("test_share_lists_hold_nothing_clinical"),
-    32: not_this_branch("absent: closing letters belong to the client who does not appear"),
-    33: by_test("test_no_step_ends_the_treatment"),
-    34: not_this_branch("others: contact with a violent partner belongs to danger to others"),
-    35: by_property("medical-emergency-gets-the-call"),
-    36: not_this_branch("wellness: the police check weighs police against other teams"),
-    37: by_property("consulting-gates-nothing", "trainee-calls-the-supervisor-alongside"),
-    38: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
-    39: by_test("test_an_evaluation_is_requested_and_no_hold_placed"),
-    40: by_property("therapist-is-seen-to", tests=("test_levels_are_prompts_on_screen_and_not_in_the_note",)),
-    41: by_test("test_order_of_answers_does_not_matter", "test_a_run_broken_off_keeps_what_is_certain"),
-    42: by_test("test_every_number_comes_from_the_resources"),
-}
-
-REPORTING = "reporting: child, elder and dependent adult abuse have a concern of their own"
-PROCESS = "legal process: subpoenas, orders, warrants and releases have a concern of their own"
-THREAT = "others: threats to another person are weighed there"
-
-LAW: Mapping[int, Carried] = {
-    1: by_property("danger-now-is-an-emergency", "danger-unknown-is-not-waited-out"),
-    2: by_property("life-saving-calls-are-never-forbidden", "part-2-says-nothing-that-identifies"),
-    3: Carried(orders=ORDERED, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
-    4: by_property("danger-unknown-is-not-waited-out"),
-    5: by_property("always-a-note", tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
-    **dict.fromkeys((6, 7, 8), not_this_branch(REPORTING)),
-    9: by_test("test_no_must_depends_on_consent"),
-    **dict.fromkeys(range(10, 20), not_this_branch(REPORTING)),
-    20: by_test("test_the_call_is_documented_and_logged"),
-    **dict.fromkeys((21, 22, 23, 25), not_this_branch(THREAT)),
-    24: by_property("danger-to-self-commands-no-call-by-law", tests=("test_danger_to_self_warns_and_reports_nobody",)),
-    26: by_test("test_an_evaluation_is_requested_and_no_hold_placed"),
-    27: by_test("test_danger_opens_telling_and_never_the_file"),
-    **dict.fromkeys(range(28, 35), not_this_branch(PROCESS)),
-    35: by_property("part-2-says-nothing-that-identifies", tests=("test_danger_opens_telling_and_never_the_file",)),
-    **dict.fromkeys(range(36, 50), not_this_branch(PROCESS)),
-    50: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
-    51: by_test("test_the_clients_place_decides"),
-    52: by_test("test_every_command_of_law_was_read_or_says_that_it_was_not"),
-    53: by_test("test_this_branch_sets_no_deadline"),
-    54: by_test("test_order_of_answers_does_not_matter", "test_every_answer_reaches_an_end"),
-    55: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
-    **dict.fromkeys(range(56, 62), not_this_branch(f"{REPORTING}; {PROCESS}")),
-}
-
-PROVEN_CLINICAL = {6, 8, 12, 13, 15, 19, 22, 23, 24, 25, 26, 27, 28, 29, 30, 35, 37}
-PROVEN_LAW = {1, 2, 4}
-"""Carried by properties alone: `flows check` shows them for every combination of answers, not for a sample."""
+TEST_FILES = sorted(Path(__file__).parent.glob("test_invariants*.py"))
 
 
 @pytest.fixture(scope="module")
@@ -175,8 +54,7 @@ def content() -> Content:
 
 @pytest.fixture(scope="module")
 def samples(content: Content) -> list[Answers]:
-    rng = random.Random(SEED)
-    return [random_answers(content, rng) for _ in range(SAMPLES)]
+    return sample(content)
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +67,7 @@ def test_every_invariant_has_a_carrier(content: Content) -> None:
     assert sorted(LAW) == list(range(1, 62))
     orders = {order.question for order in content.orders}
     properties = {prop.id: prop.carries for prop in content.properties}
+    written = set(re.findall(r"^def (test_\w+)", "".join(file.read_text("utf-8") for file in TEST_FILES), re.MULTILINE))
     for kind, table in (("clinical", CLINICAL), ("law", LAW)):
         for number, carried in table.items():
             what = f"{kind} {number}"
@@ -196,16 +75,24 @@ def test_every_invariant_has_a_carrier(content: Content) -> None:
             assert set(carried.properties) <= set(properties), what
             assert [p for p in carried.properties if what not in properties[p]] == [], f"{what}: carries"
             assert set(carried.orders) <= orders, what
-            assert [t for t in carried.tests if t not in globals()] == [], what
+            assert [t for t in carried.tests if t not in written] == [], what
 
 
-def test_no_property_claims_an_invariant_of_another_branch(content: Content) -> None:
+def test_no_property_of_any_concern_claims_what_the_tables_do_not_give_it(content: Content) -> None:
+    """The `carries` of the three concerns and these tables say the same, so neither can outgrow the other."""
+    assert {prop.concern for prop in content.properties} == set(CONCERNS)
     for prop in content.properties:
         for claim in prop.carries:
             kind, _, number = claim.rpartition(" ")
-            if kind in ("clinical", "law") and prop.concern == CONCERN:
-                table = CLINICAL if kind == "clinical" else LAW
-                assert not table[int(number)].elsewhere, f"{prop.id} carries {claim}"
+            if kind in ("clinical", "law"):
+                carried = (CLINICAL if kind == "clinical" else LAW)[int(number)]
+                assert not carried.elsewhere, f"{prop.id} carries {claim}"
+                assert prop.id in carried.properties, f"{prop.id} carries {claim}"
+
+
+def test_every_concern_orders_its_questions(content: Content) -> None:
+    for concern in CONCERNS:
+        assert {order.question for order in content.orders if order.concern == concern} == set(ORDERED[concern])
 
 
 def test_which_invariants_are_proven_for_every_answer() -> None:
@@ -218,37 +105,7 @@ def test_which_invariants_are_proven_for_every_answer() -> None:
     assert proven(LAW) == PROVEN_LAW
 
 
-# ---------------------------------------------------------------- random interviews
-
-
-def choices_of(question: Question) -> tuple[str, ...]:
-    return PLACES_TRIED if question.kind == "place" else values_of(question)
-
-
-def random_value(question: Question, rng: random.Random) -> Value:
-    if question.kind != "several" or rng.random() < 0.15:
-        return rng.choice(choices_of(question))
-    if rng.random() < 0.35 and question.none_choice:
-        return (question.none_choice,)
-    ticked = [choice for choice in question.choices if choice != question.none_choice]
-    return in_order(question, rng.sample(ticked, rng.randint(1, 3)))
-
-
-def random_answers(content: Content, rng: random.Random) -> Answers:
-    """Return an answer to every relevant question; half of the samples lean to the calm side so that no level is rare."""
-    calm = rng.random() < 0.5
-    safest = {order.question: order.safest for order in content.orders}
-    safest["own.judgement"] = "no"
-    values: dict[str, Value] = {}
-    for name in content.concerns[CONCERN].questions:
-        question = content.questions[name]
-        if Evaluation(content, (CONCERN,), values).relevance(name) is False:
-            continue
-        value = random_value(question, rng)
-        if calm and name in safest and rng.random() < 0.85:
-            value = (safest[name],) if question.kind == "several" else safest[name]
-        values[name] = value
-    return Answers((CONCERN,), values)
+# ---------------------------------------------------------------- the samples
 
 
 def test_the_samples_reach_every_response(plans: list[tuple[Answers, Plan]]) -> None:
@@ -256,20 +113,16 @@ def test_the_samples_reach_every_response(plans: list[tuple[Answers, Plan]]) -> 
     assert all(found.count(level) >= 15 for level in LEVELS), {level: found.count(level) for level in LEVELS}
 
 
-def emergencies(plans: list[tuple[Answers, Plan]]) -> Iterator[tuple[Answers, Plan]]:
-    return ((answers, plan) for answers, plan in plans if plan.response == "emergency")
-
-
-def ids(plan: Plan) -> list[str]:
-    return [action.id for action in plan.actions]
-
-
-def texts(planned: PlannedAction) -> tuple[str, ...]:
-    return (planned.action.do, *planned.how, *planned.say)
-
-
-def sentences(text: str) -> list[str]:
-    return [part.strip(' "“”') for part in re.split(r"[.:;!?]\s+|\s-\s", text) if part.strip(' "“”')]
+def test_the_samples_reach_every_concern_and_every_duty(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
+    """Each concern chosen, each one that can be opened, all three at once, and each duty often enough to be looked at."""
+    opened = [set(plan.concerns) - set(answers.concerns) for answers, plan in plans]
+    assert sum(SELF in found for found in opened) >= 15
+    assert sum(OTHERS in found for found in opened) >= 15
+    assert sum(len(plan.concerns) == 3 for _, plan in plans) >= 60
+    for duty in ("warn-target", "tell-police", "report-threat", "report-director"):
+        for verb in ("must", "consult-first"):
+            held = sum((planned := plan.action(duty)) is not None and planned.verb == verb for _, plan in plans)
+            assert held >= 3, (duty, verb)
 
 
 # ---------------------------------------------------------------- clinical 1 to 11: levels and order
@@ -293,14 +146,15 @@ def test_no_emergency_step_says_wait(plans: list[tuple[Answers, Plan]]) -> None:
 
 
 def test_after_danger_now_few_questions_come_before_the_plan(content: Content) -> None:
-    asked = []
-    answers = Answers((CONCERN,), {"danger.now": "yes"})
-    while isinstance(step := next_step(content, answers, NOW), AskQuestion):
-        asked.append(step.question.id)
-        answers = answers.given(step.question.id, "cannot-tell")
-    assert isinstance(step, PlanReady)
-    assert set(asked) <= {"client.place", "tell.safe"}
-    assert "call-emergency" in ids(certain_so_far(content, Answers((CONCERN,), {"danger.now": "yes"}), NOW))
+    for chosen in TOGETHER:
+        asked = []
+        answers = Answers(chosen, {"danger.now": "yes"})
+        while isinstance(step := next_step(content, answers, NOW), AskQuestion):
+            asked.append(step.question.id)
+            answers = answers.given(step.question.id, "cannot-tell")
+        assert isinstance(step, PlanReady)
+        assert set(asked) <= {"client.place", "tell.safe"}, chosen
+        assert "call-emergency" in ids(certain_so_far(content, Answers(chosen, {"danger.now": "yes"}), NOW))
 
 
 SCALES: Mapping[str, tuple[str, ...]] = {
@@ -315,7 +169,18 @@ SCALES: Mapping[str, tuple[str, ...]] = {
     "self.attempt": ("never", "over_3m", "recent_seen", "recent"),
     "self.keeps_safe": ("yes", "no"),
     "self.injury": ("none", "usual", "changed", "medical"),
-    "others.threat": ("none", "yes"),
+    "therapist.safe": ("safe", "unsafe"),
+    "others.threat": ("none", "vague", "serious"),
+    "others.who": ("other", "client"),
+    "others.intent": ("denied", "someday", "soon"),
+    "others.plan": ("none", "some", "ready"),
+    "others.accepts": ("verified", "partly", "refuses"),
+    "care.body": ("no", "yes"),
+    "care.cause": ("poverty", "condition"),
+    "care.helper": ("verified", "none"),
+    "care.accepts": ("yes", "no"),
+    "protected.risk": ("no", "yes"),
+    "own.judgement": ("no", "today", "now"),
 }
 
 
@@ -323,28 +188,31 @@ def response_rank(content: Content, answers: Answers) -> int:
     return LEVELS.index(plan_for(content, answers, NOW, changes=False).response)
 
 
+def asked_in(content: Content, answers: Answers) -> set[str]:
+    return {name for concern in open_concerns(content, answers) for name in content.concerns[concern].questions}
+
+
 def test_a_riskier_answer_never_lowers_the_response(content: Content, samples: list[Answers]) -> None:
     rng = random.Random(SEED)
     for answers in samples:
-        question = rng.choice(list(SCALES))
-        for safer, riskier in pairwise(SCALES[question]):
-            before = response_rank(content, answers.given(question, safer))
-            after = response_rank(content, answers.given(question, riskier))
-            assert before <= after, (question, safer, riskier, answers.values)
+        for question in rng.sample(sorted(SCALES.keys() & asked_in(content, answers)), 2):
+            for safer, riskier in pairwise(SCALES[question]):
+                before = response_rank(content, answers.given(question, safer))
+                after = response_rank(content, answers.given(question, riskier))
+                assert before <= after, (question, safer, riskier, answers.values)
 
 
 def test_not_knowing_never_lowers_and_never_removes_life_safety(content: Content, samples: list[Answers]) -> None:
     """The escort is no loss: it stands only beside a verified yes, and the call below it stays."""
     rng = random.Random(SEED)
     for answers in samples:
-        order = rng.choice(content.orders)
+        open_now = open_concerns(content, answers)
+        order = rng.choice([order for order in content.orders if order.concern in open_now])
         question = content.questions[order.question]
-
-        def as_value(choice: str, question: Question = question) -> Value:
-            return (choice,) if question.kind == "several" else choice
-
-        safe = plan_for(content, answers.given(question.id, as_value(order.safest)), NOW, changes=False)
-        risky = plan_for(content, answers.given(question.id, as_value(order.riskiest)), NOW, changes=False)
+        safe, risky = (
+            plan_for(content, answers.given(question.id, as_value(question, choice)), NOW, changes=False)
+            for choice in (order.safest, order.riskiest)
+        )
         for kind in UNKNOWN_KINDS:
             unknown = plan_for(content, answers.given(question.id, kind), NOW, changes=False)
             ranks = [LEVELS.index(plan.response) for plan in (safe, unknown, risky)]
@@ -363,6 +231,7 @@ ASSERTED: Mapping[str, tuple[str, ...]] = {
     "client.company": ("a named safe adult who is there",),
     "danger.now": ("nobody is hurt",),
     "self.means": ("the means are out of reach",),
+    "care.helper": ("Help counts that is named, confirmed and there",),
 }
 """Phrases of the content that state a protective fact, by the question that alone can bear them out."""
 
@@ -383,7 +252,7 @@ def test_what_is_not_known_is_never_asserted_as_protection(content: Content, pla
 
 def test_a_guardian_not_known_to_be_safe_is_not_called_safe(content: Content) -> None:
     answers = Answers(
-        (CONCERN,),
+        (SELF,),
         {"danger.now": "yes", "client.age": "teen", "guardian.safe": "not-asked", "client.contact": "with_me"},
     )
     planned = plan_for(content, answers, NOW, changes=False).action("notify-guardian")
@@ -393,17 +262,18 @@ def test_a_guardian_not_known_to_be_safe_is_not_called_safe(content: Content) ->
 
 
 def test_context_only_raises(content: Content, samples: list[Answers]) -> None:
-    """One more sign or circumstance never lowers the response."""
-    signs = content.questions["self.signs"]
+    """One more sign, circumstance or need never lowers the response."""
     rng = random.Random(SEED)
     for answers in samples:
-        held = answers.values.get("self.signs")
-        ticked = set(held) - {"none"} if isinstance(held, tuple) else set()
-        more = rng.choice([choice for choice in signs.choices if choice != "none"])
-        fewer: Value = in_order(signs, ticked) if ticked else ("none",)
-        before = response_rank(content, answers.given("self.signs", fewer))
-        after = response_rank(content, answers.given("self.signs", in_order(signs, ticked | {more})))
-        assert before <= after, (more, answers.values)
+        for name in sorted({"self.signs", "others.signs", "care.needs"} & asked_in(content, answers)):
+            signs = content.questions[name]
+            held = answers.values.get(name)
+            ticked = set(held) - {"none"} if isinstance(held, tuple) else set()
+            more = rng.choice([choice for choice in signs.choices if choice != "none"])
+            fewer: Value = in_order(signs, ticked) if ticked else ("none",)
+            before = response_rank(content, answers.given(name, fewer))
+            after = response_rank(content, answers.given(name, in_order(signs, ticked | {more})))
+            assert before <= after, (more, answers.values)
 
 
 def test_frames_never_decrease(plans: list[tuple[Answers, Plan]]) -> None:
@@ -420,7 +290,105 @@ def test_only_three_steps_may_stand_before_the_call(plans: list[tuple[Answers, P
         assert set(names[: names.index("call-emergency")]) <= BEFORE_THE_CALL
 
 
-# ---------------------------------------------------------------- clinical 14 to 21: what no step says
+# ---------------------------------------------------------------- clinical 12 to 30, beyond what is proven for one concern
+
+URGENT = ("same-day", "emergency")
+IN_CONTACT = ("with_me", "remote_located", "remote_unlocated", "left_reachable")
+
+
+def test_no_line_stands_in_for_the_call(plans: list[tuple[Answers, Plan]]) -> None:
+    """Whichever concern makes the emergency: a crisis line or a safety plan of another one comes after the call, later."""
+    for _, plan in plans:
+        names = ids(plan)
+        if plan.response in URGENT:
+            assert names[0] != "give-lines"
+            assert {"give-lines", "safety-plan"} < set(names) or len(set(names) - {"give-lines", "safety-plan"}) >= 3
+        if plan.response == "emergency":
+            for planned in plan.actions:
+                later = planned.id in ("give-lines", "safety-plan")
+                assert not later or (planned.frame != "now" and names.index(planned.id) > names.index("call-emergency"))
+
+
+def test_a_therapist_in_danger_is_sent_away_first(plans: list[tuple[Answers, Plan]]) -> None:
+    """Also where another concern would have them stay and watch."""
+    found = 0
+    for answers, plan in plans:
+        if answers.values.get("therapist.safe") == "unsafe" and OTHERS in plan.concerns:
+            found += 1
+            assert ids(plan)[0] == "protect-self"
+            if answers.values["client.contact"] == "with_me":
+                assert not {"stay-connected", "observe", "tell-client"} & set(ids(plan)), answers.values
+    assert found >= 15
+
+
+def test_an_unsafe_guardian_is_told_in_no_concern(plans: list[tuple[Answers, Plan]]) -> None:
+    found = 0
+    for answers, plan in plans:
+        if answers.values.get("guardian.safe") == "no":
+            assert "notify-guardian" not in ids(plan), answers.values
+            if plan.response != "routine":
+                found += 1
+                assert "report-check" in ids(plan), answers.values
+    assert found >= 10
+
+
+def about_a_stranger(answers: Answers) -> bool:
+    """Somebody else's violence against a third person: what is urgent then may have nothing to do with this client."""
+    return answers.values.get("others.who") == "other"
+
+
+def test_a_safe_guardian_is_told_from_same_day_in_every_concern(plans: list[tuple[Answers, Plan]]) -> None:
+    """Not of a stranger's threat: that is no news of this young person."""
+    found: set[tuple[str, ...]] = set()
+    for answers, plan in plans:
+        if answers.values.get("guardian.safe") == "yes" and plan.response in URGENT and not about_a_stranger(answers):
+            assert "notify-guardian" in ids(plan), answers.values
+            found.add(plan.concerns)
+    assert len(found) >= 4 and set(CONCERNS) == {concern for concerns in found for concern in concerns}
+
+
+def test_help_is_followed_until_it_has_arrived(plans: list[tuple[Answers, Plan]]) -> None:
+    asked_for = {"call-emergency", "request-mobile-crisis", "request-evaluation", "warn-target", "report-threat"}
+    for answers, plan in plans:
+        names = set(ids(plan))
+        if names & asked_for and plan.response in URGENT:
+            assert {"close-loop", "follow-up-24h", "follow-up-7d", "self-debrief"} <= names, answers.values
+
+
+def test_a_trainee_calls_the_supervisor_in_every_concern(plans: list[tuple[Answers, Plan]]) -> None:
+    for answers, plan in plans:
+        if answers.values["profile.trainee"] == "yes" and plan.response in URGENT:
+            planned = plan.action("call-supervisor")
+            assert planned in plan.actions
+            assert planned is not None and planned.frame == "now"
+
+
+def test_contact_is_kept_and_the_client_told_in_every_concern(plans: list[tuple[Answers, Plan]]) -> None:
+    """As long as the therapist is safe and it is the client's danger or theirs to do; what is unsafe to tell is avoided."""
+    kept = told = held = 0
+    for answers, plan in plans:
+        values = answers.values
+        if about_a_stranger(answers) or values.get("therapist.safe") == "unsafe" or plan.response not in URGENT:
+            continue
+        if values["client.contact"] in IN_CONTACT and plan.response == "emergency":
+            kept += 1
+            assert "stay-connected" in ids(plan)[: 4 + ids(plan).count("escorted-evaluation-now")], values
+        if values["client.contact"] in IN_CONTACT and values["tell.safe"] == "safe":
+            told += 1
+            assert "tell-client" in ids(plan), values
+            assert "repair" in ids(plan) or values.get("others.who") == "client_in_danger", values
+        if values["tell.safe"] != "safe":
+            held += 1
+            assert "tell-client" in [planned.id for planned in plan.avoid], values
+    assert min(kept, told, held) >= 15
+
+
+def test_a_place_not_known_is_found_first_in_every_concern(plans: list[tuple[Answers, Plan]]) -> None:
+    for answers, plan in emergencies(plans):
+        if answers.values["client.contact"] in ("remote_unlocated", "broke_off") and not about_a_stranger(answers):
+            names = ids(plan)
+            assert "get-location" in names[:3], answers.values
+            assert names.index("call-emergency") < 3
 
 
 def test_no_step_recommends_a_contract(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
@@ -455,14 +423,21 @@ def test_the_call_goes_to_the_clients_own_dispatch(plans: list[tuple[Answers, Pl
             assert "Client with you" not in words or is_unknown(contact)
 
 
+STATES: Mapping[str, str] = {"us-ca": "California", "us-tx": "Texas", "us-ny": "New York"}
+
+
 def test_no_other_states_law_is_borrowed(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
+    """A rule of a state stands only where the client, the licence or the person in danger is there, each for its role."""
+    rules = {rule.id: rule for rule in content.rules}
     for answers, plan in plans:
         place = str(answers.values["client.place"])
-        used = {b.rule for a in (*plan.actions, *plan.avoid) for b in a.because}
-        assert {rule.place for rule in content.rules if rule.id in used} <= {None, "us", place}
+        for because in (b for a in (*plan.actions, *plan.avoid) for b in a.because):
+            rule = rules[because.rule]
+            role = next((role for role in ROLE_PLACES if f".{role}." in rule.id), "client")
+            assert rule.place in {None, "us", str(answers.values.get(ROLE_PLACES[role]))}, rule.id
         shown = " ".join(text for a in plan.actions for text in texts(a))
-        if place != "us-ca":
-            assert "California" not in shown
+        for code, name in STATES.items():
+            assert place == code or name not in shown, (code, answers.values)
         if is_unknown(place):
             assert any("state" in notice for notice in plan.notices)
         elif place not in content.packs:
@@ -480,13 +455,17 @@ def test_an_unchecked_contact_is_checked_first(plans: list[tuple[Answers, Plan]]
 # ---------------------------------------------------------------- clinical 31 to 42: disclosure, note, interview
 
 
-def lines_of(lines: tuple[Line, ...]) -> list[str]:
-    return [line.text for line in lines]
-
-
 def test_share_lists_hold_nothing_clinical(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
     clinical = re.compile(r"diagnos|therap|psych|history|session|treatment|medicines|notes|trauma", re.IGNORECASE)
-    narrow = ("dispatcher", "contact-without-consent", "voicemail", "next-client")
+    narrow = [
+        "dispatcher",
+        "contact-without-consent",
+        "voicemail",
+        "next-client",
+        "target",
+        "firearms-report",
+        "county-director",
+    ]
     for name in narrow:
         assert [text for text in lines_of(content.recipients[name].share) if clinical.search(text)] == [], name
         assert content.recipients[name].withhold
@@ -499,32 +478,41 @@ def test_share_lists_hold_nothing_clinical(content: Content, plans: list[tuple[A
 
 
 def test_no_step_ends_the_treatment(content: Content) -> None:
+    """Handing over is weighed only by a therapist who is threatened: `treatment-ends-only-for-the-threatened`."""
     ending = re.compile(r"terminat|closing letter|refer (them )?out|end the treatment", re.IGNORECASE)
     for action in content.actions.values():
         assert [t for t in (action.do, *lines_of(action.how), *lines_of(action.say)) if ending.search(t)] == []
+    assert {rule.id for rule in content.rules if "safe-transfer" in rule.actions} == {"others.transfer"}
+
+
+def part_of(content: Content, whole: Answers, rng: random.Random) -> Answers:
+    """Return some of the answers, those left out that are only asked beside another that is now missing."""
+    values = dict(rng.sample(sorted(whole.values.items()), rng.randint(0, len(whole.values))))
+    evaluation = Evaluation(content, whole.concerns, values)
+    kept = {name: value for name, value in values.items() if evaluation.relevance(name) is True}
+    return Answers(whole.concerns, kept, dict.fromkeys(kept, "client"), (Done("consult"),))
 
 
 def test_the_note_holds_what_was_entered_and_nothing_else(content: Content, samples: list[Answers]) -> None:
     rng = random.Random(SEED)
-    machine = re.compile(r"response level|same-day|\bdraft\b|not[- ]assessed|not[- ]asked|us-ca\.|\bself\.[a-z]|hash")
-    for whole in samples[:150]:
-        kept = dict(rng.sample(sorted(whole.values.items()), rng.randint(0, len(whole.values))))
-        if is_unknown(kept.get("client.age")) or "client.age" not in kept:
-            kept.pop("guardian.safe", None)
-        entered = Answers((CONCERN,), kept, dict.fromkeys(kept, "client"), (Done("consult"),))
+    machine = re.compile(
+        r"response level|same-day|\bdraft\b|not[- ]assessed|not[- ]asked|us-[a-z]{2}\.|\b(self|others|care)\.[a-z]|hash"
+    )
+    for whole in rng.sample(samples, 150):
+        entered = part_of(content, whole, rng)
         for style in note.STYLES:
             shown = "\n".join(
                 line for section in note.build(content, entered, NOW, style).sections for line in section.lines
             )
             assert not machine.search(shown), shown
             assert content.hash not in shown
-            for name in content.concerns[CONCERN].questions:
+            for name in asked_in(content, entered):
                 question = content.questions[name]
-                held = kept.get(name)
+                held = entered.values.get(name)
                 chosen = set(held) if isinstance(held, tuple) else {held}
                 for choice, phrase in question.note.items():
                     if choice in chosen:
-                        assert phrase in shown
+                        assert phrase in shown, name
                     elif not any(phrase in other for c, other in question.note.items() if c in chosen):
                         assert f"Client said: {phrase}." not in shown
                         assert f"Client said: {phrase};" not in shown
@@ -534,22 +522,22 @@ def test_the_note_holds_what_was_entered_and_nothing_else(content: Content, samp
 
 
 def test_the_note_says_nothing_where_nothing_was_entered(content: Content) -> None:
-    for style in note.STYLES:
-        shown = "\n".join(
-            line for s in note.build(content, Answers((CONCERN,)), NOW, style).sections for line in s.lines
-        )
-        assert note.BLANK in shown
-        phrases = [p for q in content.questions.values() for p in q.note.values() if len(p) > 12]
-        assert [phrase for phrase in phrases if phrase in shown] == []
+    for chosen in TOGETHER:
+        for style in note.STYLES:
+            shown = "\n".join(
+                line for s in note.build(content, Answers(chosen), NOW, style).sections for line in s.lines
+            )
+            assert note.BLANK in shown
+            phrases = [p for q in content.questions.values() for p in q.note.values() if len(p) > 12]
+            assert [phrase for phrase in phrases if phrase in shown] == []
 
 
 def test_an_evaluation_is_requested_and_no_hold_placed(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
-    placing = re.compile(r"(^|\byou )(place|write|put|start)\b[^.]{0,30}\b(hold|5150)\b", re.IGNORECASE)
-    for _, plan in plans:
-        for planned in plan.actions:
-            for text in texts(planned):
-                for sentence in sentences(text):
-                    assert not placing.search(sentence), (planned.id, sentence)
+    placing = re.compile(r"(^|\byou )(place|write|put|start)\b[^.]{0,30}\b(hold|5150|9\.\d\d)\b", re.IGNORECASE)
+    written = [(where, text) for where, text in printed(content)]
+    written += [(planned.id, text) for _, plan in plans for planned in plan.actions for text in texts(planned)]
+    for where, text in dict.fromkeys(written):
+        assert [sentence for sentence in sentences(text) if placing.search(sentence)] == [], where
     asked = content.actions["request-evaluation"]
     assert "evaluation" in asked.do and "hold" not in asked.do
     assert "do not place a hold" in " ".join(lines_of(asked.how))
@@ -564,24 +552,24 @@ def test_levels_are_prompts_on_screen_and_not_in_the_note(content: Content, plan
 
 def test_order_of_answers_does_not_matter(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
     rng = random.Random(SEED)
-    for answers, plan in plans[:150]:
+    for answers, plan in rng.sample(plans, 150):
         shuffled = list(answers.values.items())
         rng.shuffle(shuffled)
-        again = plan_for(content, Answers((CONCERN,), dict(shuffled)), NOW, changes=False)
+        again = plan_for(content, Answers(answers.concerns, dict(shuffled)), NOW, changes=False)
         assert again == plan
         assert repr(again) == repr(plan)
 
 
 def test_a_run_broken_off_keeps_what_is_certain(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
     """At every point of an interview, what `!` shows stays, and what was not assessed is named."""
-    for answers, whole in plans[:50]:
-        given = Answers((CONCERN,))
+    for answers, whole in random.Random(SEED).sample(plans, 40):
+        given = Answers(answers.concerns)
         while isinstance(step := next_step(content, given, NOW, upto="refine"), AskQuestion):
             name = step.question.id
             sure = certain_so_far(content, given, NOW)
             assert not sure.complete
             assert LEVELS.index(sure.response) <= LEVELS.index(whole.response)
-            assert set(ids(sure)) <= set(ids(whole)), answers.values
+            assert set(ids(sure)) <= set(ids(whole)) | {n for c in whole.conflicts for n in c.actions}, answers.values
             broken_off = plan_for(content, given, NOW, changes=False)
             assert broken_off.complete
             assert name in broken_off.not_assessed
@@ -596,12 +584,14 @@ def printed(content: Content) -> Iterator[tuple[str, str]]:
         yield question.id, " ".join([question.ask, question.why, question.unknown or "", *question.choices.values()])
         yield question.id, " ".join(question.note.values())
     for action in content.actions.values():
-        words = [action.do, *lines_of(action.how), *lines_of(action.say), *action.record, action.done]
+        said = (*action.brief, *action.how, *action.say)
+        words = [action.do, *lines_of(said), *action.record, action.done]
         yield action.id, " ".join([*words, action.unless.text if action.unless else ""])
     for recipient in content.recipients.values():
-        yield recipient.id, " ".join([recipient.title, *lines_of(recipient.share), *lines_of(recipient.withhold)])
-    for item in (*content.rules, *content.raises):
-        yield getattr(item, "id", item.to if hasattr(item, "to") else ""), item.because
+        said = (*recipient.you, *recipient.asks, *recipient.share, *recipient.withhold)
+        yield recipient.id, " ".join([recipient.title, *lines_of(said)])
+    yield from ((rule.id, rule.because) for rule in content.rules)
+    yield from ((raised.finding, raised.because) for raised in content.raises)
     for notice in content.notices:
         yield notice.id, notice.text
     for pack in content.packs.values():
@@ -647,12 +637,15 @@ def musts(plan: Plan) -> set[str]:
 
 
 def test_no_must_depends_on_consent(content: Content, samples: list[Answers]) -> None:
-    for answers in samples[:150]:
-        found = {
-            frozenset(musts(plan_for(content, answers.given("contact.person", person), NOW, changes=False)))
-            for person in ("agreed", "listed", "none", "would-not-say")
-        }
-        assert len(found) == 1
+    """Neither on the client's word about a contact nor on whether they may be told."""
+    rng = random.Random(SEED)
+    for answers in rng.sample(samples, 120):
+        for question in ("contact.person", "tell.safe"):
+            found = {
+                frozenset(musts(plan_for(content, answers.given(question, choice), NOW, changes=False)))
+                for choice in (*content.questions[question].choices, "would-not-say")
+            }
+            assert len(found) == 1, (question, answers.values)
 
 
 def test_the_call_is_documented_and_logged(plans: list[tuple[Answers, Plan]]) -> None:
@@ -665,14 +658,35 @@ def test_the_call_is_documented_and_logged(plans: list[tuple[Answers, Plan]]) ->
             assert "log-disclosures" not in names
 
 
-def test_danger_to_self_warns_and_reports_nobody(plans: list[tuple[Answers, Plan]]) -> None:
-    for _, plan in plans:
-        assert not {"warn-target", "tell-police", "report-threat"} & set(ids(plan))
+TOLD_BY_LAW = ("life-safety", "duty", "tell")
+REPORTS_TO_THE_DIRECTOR = ("psychiatrist", "psychologist", "social_worker", "mft", "counselor", "nurse")
+
+
+def test_danger_to_self_warns_nobody_and_reports_in_new_york_only(plans: list[tuple[Answers, Plan]]) -> None:
+    """New York's section 9.46 speaks of serious harm to self too: the one report that danger to self alone can command."""
+    reported = 0
+    for answers, plan in plans:
+        for because in (b for planned in plan.actions for b in planned.because):
+            assert because.verb not in ("must", "must-not") or because.basis == "law"
+        if OTHERS in plan.concerns:
+            continue
+        assert not {"warn-target", "tell-police", "tell-site", "report-threat"} & set(ids(plan))
         for planned in plan.actions:
-            told = planned.action.kind in ("life-safety", "duty", "tell")
-            assert not told or planned.verb != "must", planned.id
-            for because in planned.because:
-                assert because.verb not in ("must", "must-not") or because.basis == "law"
+            if planned.action.kind in TOLD_BY_LAW and planned.verb == "must":
+                reported += 1
+                assert planned.id == "report-director"
+                assert answers.values["client.place"] == "us-ny"
+                assert answers.values["harm.likely"] == "yes"
+                assert answers.values["profile.licence"] in REPORTS_TO_THE_DIRECTOR
+    assert reported
+
+
+def test_no_avoided_step_forbids_a_call_or_a_warning(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
+    saving = {"call-emergency", "warn-target", "tell-police", "contact-designated", "report-threat", "report-director"}
+    for answers, plan in plans:
+        assert not saving & {planned.id for planned in plan.avoid}, answers.values
+        if {"warn-target", "tell-police"} & set(ids(plan)) and answers.values.get("others.who") != "other":
+            assert not {"disclose-threat", "tell-old-deed"} & {planned.id for planned in plan.avoid}, answers.values
 
 
 def test_danger_opens_telling_and_never_the_file(plans: list[tuple[Answers, Plan]]) -> None:
@@ -685,21 +699,36 @@ def test_danger_opens_telling_and_never_the_file(plans: list[tuple[Answers, Plan
             assert any("beyond this danger" in line for line in call.withhold["dispatcher"])
 
 
+def as_shown(plan: Plan) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    return [(a.id, a.verb, a.frame, texts(a)) for a in plan.actions]
+
+
 def test_the_clients_place_decides(content: Content, samples: list[Answers]) -> None:
-    """Between two states without a pack nothing changes but the place; nothing here reads where the therapist is."""
-    asked = set(content.concerns[CONCERN].questions)
-    assert asked & set(ROLE_PLACES.values()) == {ROLE_PLACES["client"]}
-    for answers in samples[:100]:
-        one, other = (
-            plan_for(content, answers.given("client.place", place), NOW, changes=False) for place in ("us-tx", "us-nv")
-        )
-        if content.packs.keys() & {"us-tx", "us-nv"}:
-            pytest.skip("both states need to be without a pack for this comparison")
-        assert one.actions == other.actions or ids(one) == ids(other)
-        assert [(a.verb, a.frame, texts(a)) for a in one.actions] == [
-            (a.verb, a.frame, texts(a)) for a in other.actions
-        ]
-        assert one.places != other.places
+    """Between two states without a pack nothing changes but the place, whoever of the three is there."""
+    assert not content.packs.keys() & {"us-nv", "us-or"}, "both states need to be without a pack for this comparison"
+    for answers in samples[::4]:
+        for question in ROLE_PLACES.values():
+            one, other = (
+                plan_for(content, answers.given(question, place), NOW, changes=False) for place in ("us-nv", "us-or")
+            )
+            assert as_shown(one) == as_shown(other)
+            assert one.places != other.places
+
+
+def test_another_states_licence_takes_nothing_away(content: Content, samples: list[Answers]) -> None:
+    """A licence or a victim elsewhere adds what may bind there; it never removes or softens what the client's state has."""
+    for answers in samples[::2]:
+        if OTHERS not in open_concerns(content, answers):
+            continue
+        for question in ("licence.place", "victim.place"):
+            plain = plan_for(content, answers.given(question, "us-nv"), NOW, changes=False)
+            for place in ("us-ca", "us-tx", "us-ny"):
+                plan = plan_for(content, answers.given(question, place), NOW, changes=False)
+                for before in plain.actions:
+                    after = plan.action(before.id)
+                    assert after in plan.actions and after is not None, (before.id, place)
+                    assert DO_VERBS.index(after.verb) <= DO_VERBS.index(before.verb), (before.id, place)
+                    assert FRAMES.index(after.frame) <= FRAMES.index(before.frame), (before.id, place)
 
 
 def test_every_command_of_law_was_read_or_says_that_it_was_not(content: Content) -> None:
@@ -710,17 +739,24 @@ def test_every_command_of_law_was_read_or_says_that_it_was_not(content: Content)
             assert seen or "unconfirmed" in rule.because, rule.id
 
 
-def test_this_branch_sets_no_deadline(content: Content) -> None:
-    """No statute gives danger to self a clock. The first rule with one brings its own test against its source."""
-    assert [rule.id for rule in content.rules if rule.concern == CONCERN and rule.deadline] == []
+ASKED_OF_A_THREAT = ("others.target", "others.source", "others.protected", "victim.place")
 
 
 def test_every_answer_reaches_an_end(content: Content) -> None:
-    for name in content.concerns[CONCERN].questions:
-        question = content.questions[name]
-        for choice in choices_of(question):
-            several = question.kind == "several" and choice not in UNKNOWN_KINDS
-            value: Value = (choice,) if several else choice
-            values: dict[str, Value] = {"client.age": "teen"} if name == "guardian.safe" else {}
-            plan = plan_for(content, Answers((CONCERN,), {**values, name: value}), NOW, changes=False)
-            assert plan.complete and plan.actions, (name, choice)
+    beside: Mapping[str, dict[str, Value]] = {
+        "guardian.safe": {"client.age": "teen"},
+        "harm.likely": {"client.place": "us-ny"},
+        "profile.clinic": {"client.place": "us-ny", "others.who": "client"},
+        "others.past_victim": {"others.threat": "past"},
+        **{name: {"others.threat": "serious", "others.who": "client"} for name in ASKED_OF_A_THREAT},
+        "threat.heard": {"client.place": "us-ca", "others.threat": "serious", "others.target": "identifiable"},
+    }
+    for concern in CONCERNS:
+        for name in content.concerns[concern].questions:
+            question = content.questions[name]
+            assert question.ask_when is None or name in beside, f"{name}: say here beside what it is asked"
+            for choice in choices_of(question):
+                value: Value = choice if choice in UNKNOWN_KINDS else as_value(question, choice)
+                answers = Answers((concern,), {**beside.get(name, {}), name: value})
+                plan = plan_for(content, answers, NOW, changes=False)
+                assert plan.complete and plan.actions, (name, choice)

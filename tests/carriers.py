@@ -1,0 +1,292 @@
+"""Which property, order or test carries each invariant, by number, over all three concerns. Tables only; no test here.
+
+Numbers and wording: `clinical-flows.md` section 7 and `law-flows.md` section 5, as changed by `READ-FIRST.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from interviews import CARE, OTHERS, SELF
+
+
+@dataclass(frozen=True)
+class Carried:
+    """`properties` name `[[property]]` ids, `orders` questions with an `[[order]]`, `tests` functions of the two files."""
+
+    properties: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    elsewhere: str = ""
+
+
+def by_property(*names: str, tests: tuple[str, ...] = ()) -> Carried:
+    return Carried(properties=names, tests=tests)
+
+
+def by_test(*names: str) -> Carried:
+    return Carried(tests=names)
+
+
+def not_this_branch(why: str) -> Carried:
+    return Carried(elsewhere=why)
+
+
+ORDERED: Mapping[str, tuple[str, ...]] = {
+    SELF: (
+        "danger.now",
+        "client.contact",
+        "client.company",
+        "self.intent",
+        "self.ideation",
+        "self.plan",
+        "self.means",
+        "willing.now",
+        "self.attempt",
+        "self.signs",
+        "self.keeps_safe",
+        "self.injury",
+        "tell.safe",
+    ),
+    OTHERS: (
+        "danger.now",
+        "therapist.safe",
+        "others.threat",
+        "others.who",
+        "others.intent",
+        "others.plan",
+        "others.accepts",
+        "others.signs",
+        "client.contact",
+        "self.ideation",
+        "tell.safe",
+    ),
+    CARE: (
+        "danger.now",
+        "client.contact",
+        "care.body",
+        "care.needs",
+        "care.cause",
+        "care.helper",
+        "care.accepts",
+        "protected.risk",
+        "self.ideation",
+        "tell.safe",
+    ),
+}
+"""The questions of each concern whose answers are proven to stand as safest, not known, riskiest."""
+EVERY_ORDER = tuple(dict.fromkeys(question for questions in ORDERED.values() for question in questions))
+
+CLINICAL: Mapping[int, Carried] = {
+    1: by_property(
+        "emergency-has-the-call",
+        "escort-never-hides-the-call",
+        "others-emergency-has-the-call",
+        "care-emergency-has-the-call",
+        tests=("test_the_call_is_directly_below_the_escort",),
+    ),
+    2: by_property(
+        "plan-intent-means-is-an-emergency",
+        "unknown-intent-beside-plan-and-means",
+        "method-counts-beside-intent-and-means",
+        "threat-intent-means-is-an-emergency",
+        tests=("test_no_emergency_step_says_wait",),
+    ),
+    3: by_property(
+        "danger-now-is-an-emergency",
+        "others-danger-now-is-an-emergency",
+        "care-danger-now-is-an-emergency",
+        tests=("test_after_danger_now_few_questions_come_before_the_plan",),
+    ),
+    4: Carried(orders=EVERY_ORDER, tests=("test_a_riskier_answer_never_lowers_the_response",)),
+    5: Carried(orders=EVERY_ORDER, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
+    6: by_property(
+        "danger-unknown-is-not-waited-out",
+        "intent-unknown-is-same-day",
+        "keeping-safe-unknown-is-same-day",
+        "ideation-unknown-counts-as-active",
+        "threat-unknown-is-same-day",
+        "care-core-unknown-is-same-day",
+    ),
+    7: by_property(
+        "escort-needs-a-yes",
+        "escort-is-there-and-in-contact",
+        "keeping-safe-unknown-is-same-day",
+        "a-need-without-help-is-same-day",
+        tests=("test_what_is_not_known_is_never_asserted_as_protection",),
+    ),
+    8: by_property(
+        "unknowns-alone-are-same-day",
+        "unknowns-with-contact-broken-off",
+        "others-unknowns-alone-are-same-day",
+        "others-broke-off-is-an-emergency",
+        "care-unknowns-alone-are-same-day",
+    ),
+    9: by_property("judgement-raises", tests=("test_context_only_raises",)),
+    10: by_property("always-a-note", tests=("test_frames_never_decrease",)),
+    11: by_property(
+        "emergency-has-the-call",
+        "nothing-before-the-call-when-it-happens",
+        "others-emergency-has-the-call",
+        "care-emergency-has-the-call",
+        tests=("test_only_three_steps_may_stand_before_the_call",),
+    ),
+    12: by_property(
+        "lines-are-never-the-answer", "lines-not-in-an-emergency", tests=("test_no_line_stands_in_for_the_call",)
+    ),
+    13: by_property(
+        "no-safety-plan-in-acute-danger",
+        "safety-plan-never-replaces-evaluation",
+        tests=("test_no_line_stands_in_for_the_call",),
+    ),
+    14: by_property("no-contracts", tests=("test_no_step_recommends_a_contract",)),
+    15: by_property("a-no-in-words-undoes-nothing", "danger-in-deed-outranks-a-no"),
+    16: by_property(
+        "own-safety-is-first",
+        "nobody-in-danger-stays-near",
+        tests=("test_a_therapist_in_danger_is_sent_away_first",),
+    ),
+    17: by_property("never-disarm-never-drive", tests=("test_no_step_is_to_take_a_weapon_or_to_drive",)),
+    18: by_test("test_the_call_goes_to_the_clients_own_dispatch"),
+    19: by_property(
+        "location-unknown-is-found-first", tests=("test_a_place_not_known_is_found_first_in_every_concern",)
+    ),
+    20: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
+    21: by_property("unsafe-contact-is-not-called", tests=("test_an_unchecked_contact_is_checked_first",)),
+    22: by_property(
+        "unsafe-guardian-is-not-told",
+        "unsafe-guardian-calls-for-a-report-check",
+        "harm-to-the-protected-is-checked",
+        tests=("test_an_unsafe_guardian_is_told_in_no_concern",),
+    ),
+    23: by_property(
+        "safe-guardian-is-told-from-same-day",
+        "guardian-decided-together-at-prompt",
+        tests=("test_a_safe_guardian_is_told_from_same_day_in_every_concern",),
+    ),
+    24: by_property(
+        "affirmed-threat-is-protected-against",
+        "unsure-threat-is-never-a-must",
+        "consulting-gates-nothing",
+        tests=("test_an_unsure_threat_is_never_a_must",),
+    ),
+    25: by_property("others-are-asked-about", "suicide-is-asked-about", "care-suicide-is-asked-about"),
+    26: by_property(
+        "means-are-always-dealt-with", "means-within-reach-are-put-away-now", "others-weapons-are-dealt-with"
+    ),
+    27: by_property(
+        "stay-connected-within-four",
+        "others-stay-connected-within-four",
+        tests=("test_contact_is_kept_and_the_client_told_in_every_concern",),
+    ),
+    28: by_property(
+        "loop-is-closed",
+        "loop-is-closed-after-a-team",
+        "others-loop-is-closed",
+        "care-loop-is-closed",
+        tests=("test_help_is_followed_until_it_has_arrived",),
+    ),
+    29: by_property("nobody-is-sent-away-to-nothing", "others-loop-is-closed", "care-loop-is-closed"),
+    30: by_property(
+        "client-is-told-where-safe",
+        "client-is-not-told-where-unsafe",
+        "others-client-is-told-where-safe",
+        tests=("test_contact_is_kept_and_the_client_told_in_every_concern",),
+    ),
+    31: by_test("test_share_lists_hold_nothing_clinical", "test_a_threat_is_told_without_diagnosis_or_history"),
+    32: not_this_branch("absent: closing letters belong to the client who does not appear"),
+    33: by_property("treatment-ends-only-for-the-threatened", tests=("test_no_step_ends_the_treatment",)),
+    34: by_property(
+        "client-in-danger-is-not-exposed",
+        "strangling-is-seen-today",
+        tests=("test_a_client_in_danger_is_not_spoken_of_to_the_feared_person",),
+    ),
+    35: by_property(
+        "medical-emergency-gets-the-call", "care-danger-now-is-an-emergency", "confused-and-in-need-is-an-emergency"
+    ),
+    36: not_this_branch("wellness: the police check weighs police against other teams"),
+    37: by_property(
+        "consulting-gates-nothing",
+        "trainee-calls-the-supervisor-alongside",
+        tests=("test_a_trainee_calls_the_supervisor_in_every_concern",),
+    ),
+    38: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
+    39: by_test("test_an_evaluation_is_requested_and_no_hold_placed"),
+    40: by_property(
+        "therapist-is-seen-to",
+        "others-loop-is-closed",
+        "care-loop-is-closed",
+        tests=("test_levels_are_prompts_on_screen_and_not_in_the_note",),
+    ),
+    41: by_test("test_order_of_answers_does_not_matter", "test_a_run_broken_off_keeps_what_is_certain"),
+    42: by_test("test_every_number_comes_from_the_resources"),
+}
+
+REPORTING = "reporting: child, elder and dependent adult abuse have a concern of their own"
+PROCESS = "legal process: subpoenas, orders, warrants and releases have a concern of their own"
+
+LAW: Mapping[int, Carried] = {
+    1: by_property(
+        "danger-now-is-an-emergency",
+        "danger-unknown-is-not-waited-out",
+        "nothing-before-the-call-when-it-happens",
+        "others-danger-now-is-an-emergency",
+        "care-danger-now-is-an-emergency",
+    ),
+    2: by_property(
+        "life-saving-calls-are-never-forbidden",
+        "part-2-says-nothing-that-identifies",
+        tests=("test_no_avoided_step_forbids_a_call_or_a_warning",),
+    ),
+    3: Carried(orders=EVERY_ORDER, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
+    4: by_property("danger-unknown-is-not-waited-out"),
+    5: by_property("always-a-note", tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
+    **dict.fromkeys((6, 7, 8), not_this_branch(REPORTING)),
+    9: by_test("test_no_must_depends_on_consent"),
+    **dict.fromkeys(range(10, 20), not_this_branch(REPORTING)),
+    20: by_test("test_the_call_is_documented_and_logged"),
+    21: by_property(
+        "california-protects-both-ways",
+        "relayed-by-others-is-no-must",
+        tests=("test_who_is_told_of_a_threat_and_how_firmly",),
+    ),
+    22: by_property(
+        "california-protects-both-ways",
+        "california-report-binds-the-listed",
+        "california-report-is-never-absent",
+        tests=("test_whom_the_reports_bind",),
+    ),
+    23: by_property(
+        "evaluation-removes-no-duty",
+        "unsure-threat-is-never-a-must",
+        "new-york-report-is-no-protection",
+        tests=("test_an_evaluation_takes_no_duty_away",),
+    ),
+    24: by_property(
+        "danger-to-self-commands-no-call-by-law",
+        tests=("test_danger_to_self_warns_nobody_and_reports_in_new_york_only",),
+    ),
+    25: by_property("past-deed-is-confidential", "past-deed-against-the-protected-is-checked"),
+    26: by_test("test_an_evaluation_is_requested_and_no_hold_placed"),
+    27: by_test("test_danger_opens_telling_and_never_the_file", "test_telling_of_a_threat_never_opens_the_file"),
+    **dict.fromkeys(range(28, 35), not_this_branch(PROCESS)),
+    35: by_property("part-2-says-nothing-that-identifies", tests=("test_danger_opens_telling_and_never_the_file",)),
+    **dict.fromkeys(range(36, 50), not_this_branch(PROCESS)),
+    50: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
+    51: by_property(
+        "texas-never-orders-a-call-to-the-target",
+        "texas-permits-police",
+        "new-york-report-is-no-protection",
+        tests=("test_the_clients_place_decides", "test_another_states_licence_takes_nothing_away"),
+    ),
+    52: by_test("test_every_command_of_law_was_read_or_says_that_it_was_not"),
+    53: by_test("test_every_deadline_is_that_of_its_source", "test_a_clock_without_a_start_is_shown_as_running"),
+    54: by_test("test_order_of_answers_does_not_matter", "test_every_answer_reaches_an_end"),
+    55: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
+    **dict.fromkeys(range(56, 62), not_this_branch(f"{REPORTING}; {PROCESS}")),
+}
+
+PROVEN_CLINICAL = {6, 8, 15, 25, 26, 29, 35}
+PROVEN_LAW = {1, 4, 25}
+"""Carried by properties alone: `flows check` shows them for every combination of answers, not for a sample."""

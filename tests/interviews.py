@@ -1,0 +1,111 @@
+"""Random interviews over every concern and every combination of them, for the tests of the invariants. No test here."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import combinations
+
+from crisis_cli.answers import Answers, Value, in_order, values_of
+from crisis_cli.evaluation import Evaluation
+from crisis_cli.model import LEVELS, Content, Line, Question
+from crisis_cli.plan import Plan, PlannedAction
+
+SELF, OTHERS, CARE = "danger-to-self", "danger-to-others", "unable-to-care"
+CONCERNS = (SELF, OTHERS, CARE)
+TOGETHER = tuple(chosen for size in (1, 2, 3) for chosen in combinations(CONCERNS, size))
+"""Every way in which a run can begin; answers open more."""
+NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
+SEED = 20261122
+SAMPLES_EACH = 60
+PLACES_TRIED = ("us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "not-asked", "cannot-tell")
+HEARD = ("2026-11-20T09:30:00-08:00", "2026-11-19T23:10:00-06:00")
+WITH_PACKS = ("us-ca", "us-tx", "us-ny")
+THREATENED = {
+    "others.threat": "serious",
+    "others.who": "client",
+    "others.target": "identifiable",
+    "others.source": "client",
+    "harm.likely": "yes",
+}
+"""What a third of the interviews lean to, so that duties to protect are no rarity among the samples."""
+
+
+def sample(content: Content, each: int = SAMPLES_EACH) -> list[Answers]:
+    rng = random.Random(SEED)
+    return [random_answers(content, rng, chosen) for chosen in TOGETHER for _ in range(each)]
+
+
+def random_answers(content: Content, rng: random.Random, chosen: tuple[str, ...]) -> Answers:
+    """Return an answer to every relevant question of the concerns chosen and of those that answers open.
+
+    A third of the interviews lean to the calm side and a third to a threat, so that no response and no duty is rare.
+    """
+    lean = rng.choice((calm_side(content), {**calm_side(content), **THREATENED}, {}))
+    values: dict[str, Value] = {}
+    while (name := next(unanswered(content, chosen, values), None)) is not None:
+        question = content.questions[name]
+        value = random_value(question, rng)
+        if name == "client.place" and rng.random() < 0.5:
+            value = rng.choice(WITH_PACKS)
+        if name in lean and rng.random() < 0.85:
+            value = (lean[name],) if question.kind == "several" else lean[name]
+        values[name] = value
+    return Answers(chosen, values)
+
+
+def calm_side(content: Content) -> dict[str, str]:
+    return {**{order.question: order.safest for order in content.orders}, "own.judgement": "no"}
+
+
+def unanswered(content: Content, chosen: tuple[str, ...], values: dict[str, Value]) -> Iterator[str]:
+    """Yield the questions of the open concerns that wait for an answer, those of conditional relevance last."""
+    evaluation = Evaluation(content, chosen, values)
+    waiting = [n for concern in evaluation.concerns for n in concern.questions if n not in values]
+    yield from (name for name in waiting if content.questions[name].ask_when is None)
+    yield from (name for name in waiting if evaluation.relevance(name) is True)
+
+
+def choices_of(question: Question) -> tuple[str, ...]:
+    if question.kind == "time":
+        return (*HEARD, *values_of(question))
+    return PLACES_TRIED if question.kind == "place" else values_of(question)
+
+
+def random_value(question: Question, rng: random.Random) -> Value:
+    if question.kind != "several" or rng.random() < 0.15:
+        return rng.choice(choices_of(question))
+    if rng.random() < 0.35 and question.none_choice:
+        return (question.none_choice,)
+    ticked = [choice for choice in question.choices if choice != question.none_choice]
+    return in_order(question, rng.sample(ticked, rng.randint(1, 3)))
+
+
+def as_value(question: Question, choice: str) -> Value:
+    return (choice,) if question.kind == "several" else choice
+
+
+def open_concerns(content: Content, answers: Answers) -> tuple[str, ...]:
+    return tuple(concern.id for concern in Evaluation(content, answers.concerns, answers.values).concerns)
+
+
+def emergencies(plans: Iterable[tuple[Answers, Plan]]) -> Iterator[tuple[Answers, Plan]]:
+    return ((answers, plan) for answers, plan in plans if plan.response == LEVELS[-1])
+
+
+def ids(plan: Plan) -> list[str]:
+    return [action.id for action in plan.actions]
+
+
+def texts(planned: PlannedAction) -> tuple[str, ...]:
+    return (planned.action.do, planned.brief, *planned.how, *planned.say)
+
+
+def lines_of(lines: tuple[Line, ...]) -> list[str]:
+    return [line.text for line in lines]
+
+
+def sentences(text: str) -> list[str]:
+    return [part.strip(' "“”') for part in re.split(r"[.:;!?]\s+|\s-\s", text) if part.strip(' "“”')]
