@@ -333,6 +333,7 @@ def test_what_is_not_to_be_told_stands_under_what_to_avoid(plans: list[tuple[Ans
 DEADLINES: Mapping[str, tuple[str, int, str, str]] = {
     "us-ca.threat.report": ("ca-8105-report-24h", 24, "hours", "threat.heard"),
     "us-ca.threat.report.unclear": ("ca-8105-report-24h", 24, "hours", "threat.heard"),
+    "us-ca.licence.report": ("ca-8105-report-24h", 24, "hours", "threat.heard"),
 }
 """Every clock in the content: the source whose words hold the number, the number, its unit, the event it starts at.
 
@@ -350,7 +351,7 @@ def test_every_deadline_is_that_of_its_source(content: Content) -> None:
         assert f"{number} hours" in content.sources[source].says
         assert content.questions[start].kind == "time"
     for rule in content.rules:
-        if "report-threat" in rule.actions and rule.place == CA and not rule.id.startswith("us-ca.licence."):
+        if "report-threat" in rule.actions and rule.place == CA:
             assert rule.deadline, f"{rule.id}: the 24 hours"
 
 
