@@ -301,7 +301,7 @@ class Interview:
         if why:
             rows = [Row(action.action.do, "heading"), *reasons(self.content, action)]
         else:
-            rows = list(details(self.content, action, why=False))
+            rows = list(details(self.content, action, plan.now, why=False))
         self.prompter.show([Row(), *rows])
 
 
