@@ -198,7 +198,7 @@ def _shown(typed: str) -> str:
 def _without_terminal(run: _Run) -> int:
     """Refuse, naming the answers that are missing and how to give them; with none missing, show the plan."""
     content, answers = run.content, run.answers
-    among = run.among or tuple(content.concerns)
+    among = run.among or tuple(sorted(content.concerns, key=lambda name: content.concerns[name].priority))
     if not answers.concerns and len(among) == 1:
         answers = replace(answers, concerns=among)
     open_questions = missing(content, answers)

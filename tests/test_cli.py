@@ -256,7 +256,7 @@ def test_assess_names_what_is_missing_where_there_is_no_terminal():
     message = done.stderr.decode()
     assert message.splitlines()[0].startswith("Danger this minute? Call 911.")
     assert "Answers missing: danger.now, client.place, client.contact, " in message
-    assert "others.threat" not in message
+    assert "others.who" not in message, "only what danger to self asks"
     assert "crisis-aid plan FILE (crisis-aid flows show danger-to-self " in message
 
 
