@@ -363,7 +363,7 @@ def test_the_report_is_due_a_day_after_the_threat_was_told(content: Content) -> 
         told_at = datetime.fromisoformat(heard)
         assert report.due.at == (told_at + timedelta(hours=24)).astimezone(UTC)
         assert report.frame == "now"
-        assert "24 hours" in due_line(report.due)
+        assert "24 hours" in due_line(report.due, plan.now)
 
 
 def test_a_clock_without_a_start_is_shown_as_running(content: Content) -> None:
@@ -371,7 +371,7 @@ def test_a_clock_without_a_start_is_shown_as_running(content: Content) -> None:
         plan = plan_for(content, threat(CA, threat__heard=value), NOW, changes=False)
         report = plan.action("report-threat")
         assert report is not None and report.due is not None and report.due.at is None
-        shown = due_line(report.due)
+        shown = due_line(report.due, plan.now)
         assert "24 hours after" in shown and "running" in shown
         assert "threat.heard" in [unknown.question for unknown in plan.unknown]
 
