@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.model import Question
+from crisis_cli.moments import stamp
 from crisis_cli.places import PLACES
 
 Value = str | int | tuple[str, ...]
@@ -259,6 +260,8 @@ def display(question: Question, value: Value) -> str:
         return UNKNOWN_WORDS[value]
     if question.kind == "place":
         return PLACES.get(value, value)
+    if question.kind == "time":
+        return stamp(datetime.fromisoformat(value))
     return question.choices.get(value, value)
 
 

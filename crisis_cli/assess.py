@@ -188,15 +188,21 @@ def _shown(typed: str) -> str:
 def _without_terminal(run: _Run) -> int:
     """Refuse, naming the answers that are missing and how to give them; with none missing, show the plan."""
     content, answers = run.content, run.answers
-    if not answers.concerns and len(content.concerns) == 1:
-        answers = replace(answers, concerns=tuple(content.concerns))
-    open_questions = missing(content, answers) if answers.concerns else tuple(content.questions)
-    if open_questions:
+    among = run.among or tuple(sorted(content.concerns, key=lambda name: content.concerns[name].priority))
+    if not answers.concerns and len(among) == 1:
+        answers = replace(answers, concerns=among)
+    open_questions = missing(content, answers)
+    if open_questions or not answers.concerns:
+        lacking = (
+            f"Answers missing: {', '.join(open_questions)}."
+            if answers.concerns
+            else f"No concern is named: name one or more of {', '.join(among)}."
+        )
         raise UsageError(
             "`assess` asks its questions on a terminal, and standard input is none. Nothing was read from it.\n"
-            f"Answers missing: {', '.join(open_questions)}.\n"
-            "Write them into a scenario file and run: crisis-aid plan FILE (crisis-aid flows show "
-            f"{next(iter(answers.concerns or run.among or content.concerns), '')} lists what each takes)."
+            f"{lacking}\n"
+            "Write the answers into a scenario file and run: crisis-aid plan FILE (crisis-aid flows show "
+            f"{(answers.concerns or among)[0]} lists what each takes)."
         )
     plan = plan_for(content, answers, run.clock())
     _deliver(run, run.profile.adjust(plan) if run.profile else plan, answers)
@@ -223,7 +229,13 @@ def _converse(run: _Run) -> int:
     if own:
         _remark(f"Answered by your profile, about your practice: {len(own)} (r shows and changes them).")
     with orderly_end(), Keyboard() as keyboard:
-        prompter = prompter_for(keyboard, plain=run.plain, environment=os.environ)
+        prompter = prompter_for(
+            keyboard,
+            run.clock,
+            plain=run.plain,
+            environment=os.environ,
+            first_place=run.profile.first_place if run.profile else None,
+        )
         interview = Interview(
             run.content,
             prompter,
@@ -237,7 +249,8 @@ def _converse(run: _Run) -> int:
         except EndedHidden:
             return exit_codes.INTERRUPTED
         except (KeyboardInterrupt, EOFError):
-            _interrupted(run, interview)
+            with contextlib.suppress(OutputError):  # a closed terminal is no fault: nobody is there to read it
+                _interrupted(run, interview)
             return exit_codes.INTERRUPTED
     _deliver(run, outcome.plan, outcome.answers)
     return exit_codes.DONE

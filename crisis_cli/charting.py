@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from crisis_cli import note as notes
 from crisis_cli import todo
@@ -26,62 +26,22 @@ from crisis_cli.answers import (
     is_unknown,
 )
 from crisis_cli.model import Content
+from crisis_cli.moments import stamp, typed_moment
 from crisis_cli.plan import Because, Plan, PlannedAction
 from crisis_cli.prompter import Prompter
 from crisis_cli.render.layout import Row, call_card, callable_actions, note_rows, numbers, reader_rows, recipients_of
 from crisis_cli.render.words import tag
 
 WHEN = "When? Enter: now. Or 14:05, 2:05 pm, minutes ago (10), a date and time; - leaves it blank."
-NO_TIME = "That is no time. Write 14:05 or 2:05 pm, minutes ago such as 10, or 2026-11-21 14:05."
-IN_THE_FUTURE = "That is still to come. Write when it happened."
-_MINUTES = re.compile(r"(\d{1,3})\s*(m|min|mins|minutes?)?(\s*ago)?", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})\s*(?:([ap])\.?m\.?)?", re.ASCII)
 _LIST = re.compile(r"[\d\s,]+")
 
 
 def moment(typed: str, now: datetime) -> datetime | None:
-    """Return the time that somebody typed, in the zone of `now`; None for "-". Raises ValueError with a line to show.
-
-    A time of day later than now was yesterday's. Minutes have three digits at most: 1405 is more likely a mistyped
-    14:05 than a day ago.
-    """
-    words = typed.strip().lower()
+    """Return the time that somebody typed, now for nothing, None for "-". Raises ValueError with a line to show."""
+    words = typed.strip()
     if words == "-":
         return None
-    if not words:
-        return now
-    if found := _MINUTES.fullmatch(words):
-        return now - timedelta(minutes=int(found.group(1)))
-    when = _of_day(words, now) or _dated(typed.strip(), now)
-    if when is None:
-        raise ValueError(NO_TIME)
-    if when > now:
-        raise ValueError(IN_THE_FUTURE)
-    return when
-
-
-def _of_day(words: str, now: datetime) -> datetime | None:
-    found = _CLOCK.fullmatch(words)
-    if not found:
-        return None
-    hour, minute, half = int(found.group(1)), int(found.group(2)), found.group(3)
-    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    when = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return when if when <= now else when - timedelta(days=1)
-
-
-def _dated(words: str, now: datetime) -> datetime | None:
-    """Return an ISO date and time; without an offset it is read in the zone of `now`."""
-    try:
-        when = datetime.fromisoformat(words)
-    except ValueError:
-        return None
-    if len(words) <= len("2026-11-21") or not 2000 <= when.year <= 2100:
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=now.tzinfo)
+    return typed_moment(words, now) if words else now
 
 
 def picked(typed: str, offered: Sequence[str]) -> tuple[str, ...]:
@@ -198,7 +158,7 @@ class Charting:
             except ValueError as error:
                 self.prompter.show([Row(str(error))])
                 continue
-            self.prompter.show([Row(notes.stamp(when) if when else "time left blank", lead="   ")])
+            self.prompter.show([Row(stamp(when) if when else "time left blank", lead="   ")])
             return when
 
     # ------------------------------------------------------------ the log

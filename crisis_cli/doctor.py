@@ -7,10 +7,9 @@ import os
 import platform
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from crisis_cli import __version__, profile, settings
 from crisis_cli.errors import ContentError
@@ -117,36 +116,14 @@ def _used_profile() -> profile.Profile:
 
 def _questions(mine: profile.Profile) -> Finding:
     """Say how `assess` would ask here, and why."""
-    why = why_no_menu(mine, sys.stdin, sys.stderr, os.environ)
+    from crisis_cli.prompter import why_no_menu
+
+    why = "your profile says so" if mine.plain else why_no_menu(os.environ)
     if why is None:
         return Finding(True, "assess asks with the menu: this terminal can show it")
     return Finding(
         mine.plain, f"assess asks in numbered lines: {why}", "Numbered lines ask the same; nothing is missing."
     )
-
-
-def why_no_menu(
-    mine: profile.Profile, keys: TextIO | None, screen: TextIO | None, environment: Mapping[str, str]
-) -> str | None:
-    """Return why questions would come as numbered lines and not as the menu; None where the menu fits."""
-    wished = [name for name in ("CRISIS_AID_PLAIN", "ACCESSIBLE") if environment.get(name, "0") not in ("", "0")]
-    if mine.plain:
-        return "your profile says so"
-    if wished:
-        return f"{wished[0]} is set"
-    if environment.get("TERM", "console" if sys.platform == "win32" else "dumb") in ("", "dumb"):
-        return "TERM is not set, or dumb"
-    if not all(stream is not None and stream.isatty() for stream in (keys, screen)):
-        return "standard input and standard error are not both a terminal"
-    return None if _has_size(screen) else "the terminal does not say how large it is"
-
-
-def _has_size(screen: TextIO | None) -> bool:
-    try:
-        size = os.get_terminal_size(screen.fileno() if screen else -1)
-    except (OSError, ValueError):
-        return False
-    return size.columns > 0 and size.lines > 0
 
 
 def _zones() -> bool:

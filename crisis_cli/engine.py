@@ -122,7 +122,7 @@ def change(content: Content, answers: Answers, question: str, value: Value) -> t
     """Return the answers with one changed, and the names of the answers that this made irrelevant and that are gone."""
     changed = answers.given(question, value)
     if answers.values.get(question) != value:
-        changed = replace(changed, informants={q: who for q, who in answers.informants.items() if q != question})
+        changed = replace(answers.without([question]), values=changed.values)
     gone: list[str] = []
     while True:
         evaluation = Evaluation(content, changed.concerns, changed.values)

@@ -17,7 +17,7 @@ from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, pl
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Question, Tier
 from crisis_cli.plan import Plan
-from crisis_cli.prompter import Given, Prompter
+from crisis_cli.prompter import FRESH_KEYS, Given, Prompter
 from crisis_cli.render.layout import Row, details, head, reasons, review_rows, whole
 from crisis_cli.render.words import state_line
 
@@ -221,7 +221,7 @@ class Interview:
             left = 1 + step.about_left if isinstance(step, AskQuestion) else 0
             opened = min(9, len(plan.actions) + len(plan.avoid))
             key = self.prompter.choose("What next?", self._options(left, opened), digits=opened)
-            show_head = key in ("m", "r", "h", "!", "c")
+            show_head = key in FRESH_KEYS
             if key == "q":
                 if self.style != "brief":
                     self.answers = self.charting.ask_reader(self.answers)
@@ -301,7 +301,7 @@ class Interview:
         if why:
             rows = [Row(action.action.do, "heading"), *reasons(self.content, action)]
         else:
-            rows = list(details(self.content, action, why=False))
+            rows = list(details(self.content, action, plan.now, why=False))
         self.prompter.show([Row(), *rows])
 
 

@@ -5,9 +5,10 @@ Everything the interview says stays here; how it is fitted into a screen is `scr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from crisis_cli.answers import AnswerError, Value, display, in_order, read_value
+from crisis_cli.answers import AnswerError, Value, display, in_order
 from crisis_cli.engine import AskQuestion
 from crisis_cli.gate import clean_line
 from crisis_cli.keys import DOWN, END, ENTER, ESCAPE, HOME, PAGE_DOWN, PAGE_UP, PASTE, REDRAW, UP, Keyboard
@@ -35,10 +36,12 @@ from crisis_cli.menu_lines import (
     wanted,
 )
 from crisis_cli.model import Question
-from crisis_cli.places import matches
 from crisis_cli.prompter import (
     COMMAND_LABELS,
     COMMANDS,
+    FIRST_PLACE,
+    FRESH_KEYS,
+    LINE_HINTS,
     LONGEST_ANSWER,
     LONGEST_TEXT,
     UNKNOWN_KEYS,
@@ -46,6 +49,8 @@ from crisis_cli.prompter import (
     Command,
     EndedHidden,
     Given,
+    first_place_rows,
+    meant,
     number_in,
     side_by_side,
     typed_value,
@@ -54,8 +59,6 @@ from crisis_cli.render.layout import Row
 from crisis_cli.screen import Line, Picture, Screen, View, arrange, lines_of, width_for
 
 CTRL_L = "\x0c"
-FRESH_KEYS = ("m", "r", "h", "!", "c")
-"""After these keys of the plan's menu the interview shows the head of the plan again; after others what was opened."""
 
 
 class Draft:
@@ -91,9 +94,13 @@ class OpenPlan:
 class Menu:
     """Questions on a drawn screen, one key an answer. Holds what is on the screen, no answer once it is given."""
 
-    def __init__(self, keyboard: Keyboard, screen: Screen) -> None:
+    def __init__(
+        self, keyboard: Keyboard, screen: Screen, clock: Callable[[], datetime], *, first_place: str | None = None
+    ) -> None:
         self._keyboard = keyboard
         self._screen = screen
+        self._clock = clock
+        self._first_place = first_place
         self._picture = Picture(())
         self._offset: int | None = None
         self._message: list[Row] = []
@@ -278,6 +285,8 @@ class Menu:
             if question is not None and not draft.typed and key in ("?", "!"):
                 if key == "!" or not self._explain_further():
                     return key
+            elif question is not None and not draft.typed and self._is_first_place(question, key):
+                return key
             elif key == PASTE and pastes:
                 draft.typed = (draft.typed + printable(self._keyboard.pasted))[:longest]
             elif key == PASTE:
@@ -330,7 +339,8 @@ class Menu:
 
     def _ask_place(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question, draft = step.question, self._draft
-        rows = [Row("Type the state (name, beginning or code), then Enter.", indent=2)]
+        hint = Row("Type the state (name, beginning or code), then Enter.", indent=2)
+        rows = [*first_place_rows(self._first_place), hint]
 
         def view(width: int) -> View:
             seen = self._question_view(step, was, rows, typed=True)(width)
@@ -342,7 +352,7 @@ class Menu:
             if reply is not None:
                 draft.typed = ""
                 return reply
-            found = matches(line)
+            found = meant(line, self._first_place)
             if len(found) == 1:
                 return Given(found[0])
             if not found:
@@ -351,7 +361,7 @@ class Menu:
 
     def _ask_line(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question, draft = step.question, self._draft
-        view = self._question_view(step, was, [Row("Type it, then Enter.", indent=2)], typed=True)
+        view = self._question_view(step, was, [Row(LINE_HINTS[question.kind], indent=2)], typed=True)
         while True:
             line = self._line(view, draft, question=question)
             reply = self._settled(question, line)
@@ -359,9 +369,12 @@ class Menu:
                 draft.typed = ""
                 return reply
             try:
-                return Given(read_value(question, typed_value(question, line)))
+                return Given(typed_value(question, line, self._clock))
             except AnswerError as error:
                 self._hint = f"{plain(str(error))}. {plain(error.hint)}" if line else "Enter alone is no answer."
+
+    def _is_first_place(self, question: Question, key: str) -> bool:
+        return question.kind == "place" and self._first_place is not None and key == FIRST_PLACE
 
     def _settled(self, question: Question, key: str) -> Given | Command | None:
         """Return what a key or letter means at every question, or None. Enter alone never means anything."""

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crisis_cli.answers import INFORMANTS, Answers, Aside, Call, Disclosure, Done, Value
+from crisis_cli.answers import INFORMANTS, Answers, Aside, Call, Disclosure, Done, Value, display
 from crisis_cli.model import Content, Question
+from crisis_cli.moments import stamp
 from crisis_cli.places import PLACES
 from crisis_cli.text import fill
 
@@ -176,7 +177,7 @@ def _phrase(question: Question, value: Value) -> str:
     if isinstance(value, int):
         return f"{question.topic}: {value}"
     if question.kind == "time":
-        return f"{question.topic}: {stamp(datetime.fromisoformat(value))}"
+        return f"{question.topic}: {display(question, value)}"
     return question.note.get(value, "")
 
 
@@ -189,11 +190,6 @@ def _source(answers: Answers, question: str) -> str:
 
 
 # ---------------------------------------------------------------- what was done about it
-
-
-def stamp(moment: datetime) -> str:
-    """Return a time to the minute, with its zone or offset."""
-    return moment.strftime("%Y-%m-%d %H:%M %Z").strip()
 
 
 def recipient_name(content: Content, recipient: str) -> str:

@@ -46,6 +46,7 @@ class Due:
     start: str | None
     at: datetime | None
     zone: str
+    start_topic: str
 
 
 @dataclass(frozen=True)
@@ -286,16 +287,17 @@ class _Maker:
             return None
         content, deadline = self.evaluation.content, rule.deadline
         start = self.evaluation.values.get(deadline.start)
+        topic = content.questions[deadline.start].topic
         client = str(self.evaluation.values.get(ROLE_PLACES["client"]))
         pack = content.packs.get(client if rule.place in (None, "us") else rule.place) or content.packs["us"]
         zones = pack.zones or US_ZONES
         if not isinstance(start, str) or is_unknown(start):
-            return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0])
+            return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0], topic)
         holidays = {date.fromisoformat(day) for day in pack.holidays}
         at, zone = earliest_due(
             datetime.fromisoformat(start), deadline.number, deadline.unit, zones=zones, holidays=holidays
         )
-        return Due(deadline.number, deadline.unit, deadline.start, start, at, zone)
+        return Due(deadline.number, deadline.unit, deadline.start, start, at, zone, topic)
 
 
 def strongest(rules: Sequence[Rule]) -> tuple[Verb, Basis]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol, TextIO
 
-from crisis_cli.answers import Value, display, in_order
+from crisis_cli.answers import AnswerError, Value, display, in_order, read_value
 from crisis_cli.engine import AskQuestion
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.keys import ESCAPE, Keyboard, can_be_drawn_on
 from crisis_cli.model import Question
+from crisis_cli.moments import typed_moment
 from crisis_cli.output import put
 from crisis_cli.places import PLACES, matches
 from crisis_cli.render.layout import Row
@@ -41,6 +43,12 @@ COMMAND_LABELS = {"b": "back", "?": "why", "!": "now", "r": "review", "h or Esc"
 NARROW = 70
 """Below this width a menu is one line until `k` asks for the rest: what is due now must stay on the screen."""
 
+
+FRESH_KEYS = ("m", "r", "h", "!", "c")
+"""After these keys of the plan's menu its head is shown anew; after the others, what they opened."""
+
+FIRST_PLACE = "1"
+"""The key of the place offered first: no place begins with a digit."""
 
 LONGEST_TEXT = 400
 """As much as a scenario file takes for one entry."""
@@ -90,8 +98,12 @@ class Prompter(Protocol):
 class NumberedLines:
     """Questions as numbered lines on standard error, one key an answer, nothing redrawn."""
 
-    def __init__(self, keyboard: Keyboard, *, plain: bool = False) -> None:
+    def __init__(
+        self, keyboard: Keyboard, clock: Callable[[], datetime], *, first_place: str | None = None, plain: bool = False
+    ) -> None:
         self._keyboard = keyboard
+        self._clock = clock
+        self._first_place = first_place
         self._plain_words = plain
         self._keys_shown = False
         self._explained: str | None = None
@@ -191,6 +203,7 @@ class NumberedLines:
         left = f", at most {step.about_left} more" if step.about_left else ", the last"
         rows = [Row(), Row(f"Question {step.number}{left}", "quiet"), Row(question.ask, "heading")]
         if question.kind == "place":
+            rows += first_place_rows(self._first_place)
             rows.append(
                 Row("Type the state (name, beginning or code), then Enter; after a letter below too.", indent=2)
             )
@@ -198,7 +211,7 @@ class NumberedLines:
             rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
             rows.append(Row("Press each that holds, then Enter.", indent=2))
         elif question.kind in ("number", "time"):
-            rows.append(Row("Type it, then Enter.", indent=2))
+            rows.append(Row(LINE_HINTS[question.kind], indent=2))
         else:
             rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
         if question.unknown is not None:
@@ -256,7 +269,7 @@ class NumberedLines:
             reply = self._common(question, line)
             if reply is not None:
                 return reply
-            found = matches(line)
+            found = meant(line, self._first_place)
             if len(found) == 1:
                 return self._given(question, found[0], "")
             if found:
@@ -265,15 +278,13 @@ class NumberedLines:
                 self._put('No such place. Type a state, or "outside", or n, w, c; then Enter.\n')
 
     def _ask_line(self, question: Question) -> Given | Command:
-        from crisis_cli.answers import AnswerError, read_value
-
         while True:
             line = self._line(question)
             reply = self._common(question, line)
             if reply is not None:
                 return reply
             try:
-                return self._given(question, read_value(question, typed_value(question, line)), "")
+                return self._given(question, typed_value(question, line, self._clock), "")
             except AnswerError as error:
                 self._put(f"{self._plain(str(error))}. {self._plain(error.hint)}\n")
 
@@ -308,6 +319,9 @@ class NumberedLines:
             elif question is not None and (key == ESCAPE or (not typed and key in ("?", "!"))):
                 self._put("" if key == ESCAPE else f"{key}\n")
                 return key
+            elif question is not None and not typed and self._is_first_place(question, key):
+                self._put(f"{key}\n")
+                return key
             elif key == ESCAPE:
                 self.hide()
                 self.show([Row(prompt)])
@@ -324,6 +338,9 @@ class NumberedLines:
             elif key.isprintable() and len(typed) < longest:
                 typed += key
                 self._put(self._plain(key))
+
+    def _is_first_place(self, question: Question, key: str) -> bool:
+        return question.kind == "place" and self._first_place is not None and key == FIRST_PLACE
 
     def _refuse(self, key: str, wanted: str) -> None:
         """Answer a key that is neither answer nor command at a question; `k` lists the commands."""
@@ -369,33 +386,74 @@ def number_in(line: str, highest: int) -> int | None:
     return None
 
 
-def typed_value(question: Question, line: str) -> int | str:
-    """Return a typed line as `read_value` takes it: digits are a number where a number is asked for."""
-    return int(line) if question.kind == "number" and line.isascii() and line.isdigit() else line
+LINE_HINTS = {
+    "number": "Type it, then Enter.",
+    "time": "Type when, then Enter: 14:05, 2:05 pm, minutes ago (10), or 2026-11-21 14:05.",
+}
 
 
-def prompter_for(keyboard: Keyboard, *, plain: bool, environment: Mapping[str, str]) -> Prompter:
+def typed_value(question: Question, line: str, clock: Callable[[], datetime]) -> Value:
+    """Return the value of a typed line: a number in digits, a time in any of the forms that the hint names.
+
+    Raises AnswerError.
+    """
+    if question.kind == "number":
+        return read_value(question, int(line) if line.isascii() and line.isdigit() else line)
+    try:
+        when = typed_moment(line, clock())
+    except ValueError as error:
+        fault, _, hint = str(error).partition(". ")
+        raise AnswerError(fault, hint) from None
+    return read_value(question, when)
+
+
+def first_place_rows(first_place: str | None) -> list[Row]:
+    """Return the row that offers a place by one key, where a practice has named one."""
+    return [Row(f"{PLACES[first_place]} (your practice)", lead=f"  {FIRST_PLACE}  ")] if first_place else []
+
+
+def meant(line: str, first_place: str | None) -> tuple[str, ...]:
+    """Return the places that a typed line may mean; the key of the place offered first means that one."""
+    return (first_place,) if first_place and line == FIRST_PLACE else matches(line)
+
+
+def prompter_for(
+    keyboard: Keyboard,
+    clock: Callable[[], datetime],
+    *,
+    plain: bool,
+    environment: Mapping[str, str],
+    first_place: str | None = None,
+) -> Prompter:
     """Return the menu on a terminal that can show one, else numbered lines.
 
-    `plain` is the person's wish, from the command line or their profile. `CRISIS_AID_PLAIN` and `ACCESSIBLE` in the
-    environment say the same, unless empty or "0".
+    `plain` is the person's wish, from the command line or their profile. `clock` tells when "10 minutes ago" was, and
+    `first_place` is offered first where a place is asked for.
     """
-    if plain or not _can_show_menu(environment):
-        return NumberedLines(keyboard, plain=plain)
+    if plain or why_no_menu(environment):
+        return NumberedLines(keyboard, clock, first_place=first_place, plain=plain)
     from crisis_cli.menu import Menu  # numbered lines need none of it
     from crisis_cli.screen import Screen
 
-    return Menu(keyboard, Screen(sys.stderr, colour=not environment.get("NO_COLOR")))
+    screen = Screen(sys.stderr, colour=not environment.get("NO_COLOR"))
+    return Menu(keyboard, screen, clock, first_place=first_place)
 
 
-def _can_show_menu(environment: Mapping[str, str]) -> bool:
-    if any(environment.get(name, "0") not in ("", "0") for name in ("CRISIS_AID_PLAIN", "ACCESSIBLE")):
-        return False
+def why_no_menu(environment: Mapping[str, str]) -> str | None:
+    """Return why questions come as numbered lines on this terminal; None where it can show the menu.
+
+    `CRISIS_AID_PLAIN` and `ACCESSIBLE` in the environment are a person's wish, unless empty or "0".
+    """
+    wished = [name for name in ("CRISIS_AID_PLAIN", "ACCESSIBLE") if environment.get(name, "0") not in ("", "0")]
+    if wished:
+        return f"{wished[0]} is set"
     if environment.get("TERM", "dumb" if sys.platform != "win32" else "console") in ("", "dumb"):
-        return False
-    if sys.stdin is None or sys.stderr is None or not sys.stdin.isatty() or not sys.stderr.isatty():
-        return False
-    return _has_size() and can_be_drawn_on()
+        return "TERM is not set, or dumb"
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
+        return "standard input and standard error are not both a terminal"
+    if not _has_size():
+        return "the terminal does not say how large it is"
+    return None if can_be_drawn_on() else "this terminal can't be drawn on"
 
 
 def _has_size() -> bool:

@@ -150,7 +150,7 @@ CLINICAL: Mapping[int, Carried] = {
     17: by_property("never-disarm-never-drive", tests=("test_no_step_is_to_take_a_weapon_or_to_drive",)),
     18: by_test("test_the_call_goes_to_the_clients_own_dispatch"),
     19: by_property(
-        "location-unknown-is-found-first", tests=("test_a_place_not_known_is_found_first_in_every_concern",)
+        "location-unknown-is-found-first", "care-location-is-found", tests=("test_a_place_not_known_is_found_first_in_every_concern",)
     ),
     20: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
     21: by_property("unsafe-contact-is-not-called", tests=("test_an_unchecked_contact_is_checked_first",)),
@@ -162,6 +162,7 @@ CLINICAL: Mapping[int, Carried] = {
     ),
     23: by_property(
         "safe-guardian-is-told-from-same-day",
+        "care-safe-guardian-is-told",
         "guardian-decided-together-at-prompt",
         tests=("test_a_safe_guardian_is_told_from_same_day_in_every_concern",),
     ),
@@ -178,6 +179,7 @@ CLINICAL: Mapping[int, Carried] = {
     27: by_property(
         "stay-connected-within-four",
         "others-stay-connected-within-four",
+        "care-stays-in-contact",
         tests=("test_contact_is_kept_and_the_client_told_in_every_concern",),
     ),
     28: by_property(
@@ -192,6 +194,7 @@ CLINICAL: Mapping[int, Carried] = {
         "client-is-told-where-safe",
         "client-is-not-told-where-unsafe",
         "others-client-is-told-where-safe",
+        "care-client-is-told-where-safe",
         tests=("test_contact_is_kept_and_the_client_told_in_every_concern",),
     ),
     31: by_test("test_share_lists_hold_nothing_clinical", "test_a_threat_is_told_without_diagnosis_or_history"),
@@ -209,6 +212,7 @@ CLINICAL: Mapping[int, Carried] = {
     37: by_property(
         "consulting-gates-nothing",
         "trainee-calls-the-supervisor-alongside",
+        "care-trainee-calls-the-supervisor",
         tests=("test_a_trainee_calls_the_supervisor_in_every_concern",),
     ),
     38: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),

@@ -19,7 +19,7 @@ TOGETHER = tuple(chosen for size in (1, 2, 3) for chosen in combinations(CONCERN
 """Every way in which a run can begin; answers open more."""
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
 SEED = 20261122
-SAMPLES_EACH = 60
+SAMPLES_EACH = 80
 PLACES_TRIED = ("us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "not-asked", "cannot-tell")
 HEARD = ("2026-11-20T09:30:00-08:00", "2026-11-19T23:10:00-06:00")
 WITH_PACKS = ("us-ca", "us-tx", "us-ny")

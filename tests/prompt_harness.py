@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -25,6 +26,7 @@ from crisis_cli.render.layout import Row
 
 PAGE = [Row(f"line {n} of the page") for n in range(1, 61)]
 PLAN = [Row("EMERGENCY: act now", "alarm"), *(Row(f"{n} step {n} of the plan") for n in range(1, 10))]
+NOW = datetime.fromisoformat("2026-11-22T14:00:00-08:00")
 OPTIONS = [
     ("1-9", "open that step: how"),
     ("a", "all of the plan"),
@@ -98,6 +100,7 @@ def paged(prompter: Prompter) -> object:
 
 KINDS: dict[str, Callable[[Prompter], object]] = {
     **{kind: asked(kind) for kind in ("choice", "several", "place", "number", "time")},
+    "first place": asked("place"),
     "two": two_questions,
     "text": lambda prompter: prompter.text("Whom did you consult?"),
     "count": lambda prompter: prompter.number("Number of the step, then Enter.", 12),
@@ -109,7 +112,13 @@ KINDS: dict[str, Callable[[Prompter], object]] = {
 
 def converse(kind: str, *, plain: bool) -> int:
     with orderly_end(), Keyboard() as keyboard:
-        prompter = prompter_for(keyboard, plain=plain, environment=os.environ)
+        prompter = prompter_for(
+            keyboard,
+            lambda: NOW,
+            plain=plain,
+            environment=os.environ,
+            first_place="us-or" if kind == "first place" else None,
+        )
         try:
             result = KINDS[kind](prompter)
         except (EndedHidden, KeyboardInterrupt, EOFError):

@@ -189,7 +189,7 @@ def test_the_values_of_each_kind_unknowns_last() -> None:
         (SIGNS, ("voices", "birth"), "Voices; Birth"),
         (PLACE, "us-ca", "California"),
         (AGE, 17, "17"),
-        (LEARNED, "2026-11-22T10:30:00-08:00", "2026-11-22T10:30:00-08:00"),
+        (LEARNED, "2026-11-22T10:30:00-08:00", "2026-11-22 10:30 UTC-08:00"),
     ],
 )
 def test_an_answer_is_shown_in_the_words_of_its_question(asked: Question, value: Value, words: str) -> None:

@@ -22,6 +22,7 @@ CORE = (
     "evaluation",
     "explain",
     "model",
+    "moments",
     "note",
     "places",
     "plan",

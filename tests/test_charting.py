@@ -12,18 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crisis_cli import note as notes
 from crisis_cli import results, todo
 from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Value
-from crisis_cli.charting import IN_THE_FUTURE, NO_TIME, Charting, bases, moment, picked
+from crisis_cli.charting import Charting, bases, moment, picked
 from crisis_cli.engine import AskQuestion, certain_so_far, plan_for
 from crisis_cli.errors import InputError
 from crisis_cli.interview import Interview
 from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.moments import IN_THE_FUTURE, NO_TIME
 from crisis_cli.plan import Due, Plan
 from crisis_cli.prompter import Command, Given
 from crisis_cli.render import text
 from crisis_cli.render.json_output import dumps, plan_json
-from crisis_cli.render.layout import Row, after_note, callable_actions, todo_rows
+from crisis_cli.render.layout import Row, after_note, callable_actions, note_rows, review_rows, todo_rows
 from crisis_cli.scenario import Scenario, parse_scenario, read_scenario
 
 HERE = timezone(timedelta(hours=-8))
@@ -460,9 +462,8 @@ def test_everything_after_the_plan_in_one_conversation() -> None:
     assert outcome.answers.calls == (Call("her doctor", NOW, "will ring back"),)
     assert outcome.answers.reader == "client"
     assert script.pages[0].startswith("Call emergency services for where the client is")
-    assert script.pages[1].startswith(
-        "YOUR ANSWERS\n 1 Is anyone hurt, in medical danger, or about to act right now? No"
-    )
+    assert len(script.pages) == 1, "the review stands above its number prompt"
+    assert "YOUR ANSWERS\n 1 Is anyone hurt, in medical danger, or about to act right now? No\n" in script.shown
     assert "Time 2026-11-21 09:59 UTC-08:00 (entered 2026-11-21 10:04" in script.shown.replace("\n", " ")
 
 
@@ -481,18 +482,35 @@ def test_the_review_lists_sources_and_what_was_not_asked_before_the_plan_too() -
     )
     interview, script = talk(started, ("ask", "review"), ("number", None), ("ask", "stop"))
     assert not interview.run(started).finished
-    lines = script.pages[0].splitlines()
-    assert lines[:3] == [
-        "YOUR ANSWERS",
-        " 1 Is anyone hurt, in medical danger, or about to act right now? No (Told by another",
-        "   person: her mother)",
+    assert script.pages == []
+    lines = script.shown.split("YOUR ANSWERS\n")[1].splitlines()
+    assert lines[:2] == [
+        " 1 Is anyone hurt, in medical danger, or about to act right now? No (Told by",
+        "   another person: her mother)",
     ]
-    assert lines[3:5] == [
-        " 2 Which state is the client in at this moment? California (source not",
-        "   entered)",
-    ]
-    assert lines[6] == "NOT ASKED (none of it reads as safe)"
-    assert " - contact with the client: not asked" in lines
+    assert lines[2:4] == [" 2 Which state is the client in at this moment? California", ""]
+    assert " ".join(lines[4:]).startswith("NOT ASKED (none of it reads as safe): contact with the client; ")
+
+
+def test_the_head_of_the_plan_comes_again_after_the_keys_that_change_it_and_no_others() -> None:
+    for key, times in (("t", 1), ("a", 2), ("!", 2), ("h", 2)):
+        interview, script = talk(EMERGENCY, ("choose", key), ("choose", "q"), style="brief")
+        interview.run(EMERGENCY)
+        assert script.shown.count("EMERGENCY: act now") == times + (key == "a"), key
+
+
+def test_a_time_is_shown_as_date_and_time_in_review_and_note() -> None:
+    values: dict[str, Value] = {
+        **VALUES,
+        "others.threat": "serious",
+        "others.target": ("identifiable",),
+        "threat.heard": "2026-11-21T09:40:00-08:00",
+    }
+    answers = Answers(("danger-to-others",), values)
+    for rows in (review_rows(SHIPPED, answers), note_rows(notes.build(SHIPPED, answers, NOW))):
+        shown = " ".join(text.render(rows, 78).split())
+        assert "2026-11-21 09:40 UTC-08:00" in shown
+        assert "2026-11-21T" not in shown
 
 
 # ---------------------------------------------------------------- the same from a file
@@ -681,15 +699,15 @@ def test_a_plan_with_everything_done_has_nothing_left() -> None:
 
 def test_a_step_that_is_left_shows_when_it_is_due() -> None:
     at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-    due = Due(36, "hours", "learned", "2026-11-21T14:00:00+00:00", at, "America/Los_Angeles")
+    due = Due(36, "hours", "learned", "2026-11-21T14:00:00+00:00", at, "America/Los_Angeles", "when you learned of it")
     duty = planned().action(DUTY)
     assert duty is not None
     plan = replace(planned(), actions=(replace(duty, due=due),))
     assert text.render(todo_rows(plan, EMERGENCY)) == (
         "TO DO (for you; not part of the note)\nONGOING\n"
         " 1 [ ] Keep a log of what you told, to whom and why                 LAW | MUST\n"
-        "       due 2026-11-22 18:00 PST (UTC-0800), 36 hours from\n"
-        "       2026-11-21T14:00:00+00:00\n"
+        "       due 2026-11-22 18:00 PST (UTC-0800), 36 hours from 2026-11-21 06:00; 31\n"
+        "       h 56 min left\n"
     )
     made = json.loads(dumps(plan_json(SHIPPED, plan, None, EMERGENCY)))["todo"]
     assert [(step["id"], step["due"]["at"]) for step in made] == [(DUTY, "2026-11-23T02:00:00Z")]

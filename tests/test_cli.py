@@ -224,7 +224,7 @@ def test_a_file_name_cannot_steer_the_terminal(tmp_path):
         (["flows", "show", "danger-self"], 'Did you mean "danger-to-self"?'),
         (["assess", "--style", "sope"], 'There is no note style "sope".'),
         (["plan", "x.toml", "--style", "narative"], 'There is no note style "narative". Did you mean "narrative"?'),
-        (["law", "us-tx"], "Texas has no law pack yet"),
+        (["law", "us-nv"], "Nevada has no law pack yet"),
         (["law", "atlantis"], 'There is no place "atlantis"'),
         (["batch", "-"], "There was no scenario in the input."),
     ],
@@ -250,13 +250,22 @@ def test_missing_files_and_folders_end_with_3(tmp_path):
 
 
 def test_assess_names_what_is_missing_where_there_is_no_terminal():
-    done = run("assess", stdin=b"1\n")
+    done = run("assess", "danger-to-self", stdin=b"1\n")
     assert done.returncode == 2
     assert done.stdout == b""
     message = done.stderr.decode()
     assert message.splitlines()[0].startswith("Danger this minute? Call 911.")
     assert "Answers missing: danger.now, client.place, client.contact, " in message
-    assert "crisis-aid plan FILE" in message
+    assert "others.who" not in message, "only what danger to self asks"
+    assert "crisis-aid plan FILE (crisis-aid flows show danger-to-self " in message
+
+
+def test_assess_without_a_terminal_and_a_concern_asks_for_the_concern_first():
+    done = run("assess", stdin=b"1\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    message = " ".join(done.stderr.decode().split())
+    assert "No concern is named: name one or more of danger-to-self, danger-to-others, unable-to-care." in message
+    assert "Answers missing" not in message
 
 
 def test_two_hundred_random_piped_inputs_never_make_a_plan():
@@ -668,27 +677,34 @@ def test_doctor_looks_at_the_profile(tmp_path):
         )
 
 
-def test_doctor_says_why_questions_come_as_numbered_lines(monkeypatch):
+def test_why_questions_come_as_numbered_lines_is_decided_in_one_place(monkeypatch):
     from types import SimpleNamespace
 
-    from crisis_cli import doctor
-    from crisis_cli.profile import Profile
+    from crisis_cli import prompter
 
-    keys = SimpleNamespace(isatty=lambda: True, fileno=lambda: 0)
+    terminal = SimpleNamespace(isatty=lambda: True, fileno=lambda: 0)
     piped = SimpleNamespace(isatty=lambda: False, fileno=lambda: 0)
     fits = {"TERM": "xterm"}
-    monkeypatch.setattr(doctor.os, "get_terminal_size", lambda _: os.terminal_size((80, 24)))
-    assert doctor.why_no_menu(Profile(), keys, keys, fits) is None
-    assert doctor.why_no_menu(Profile(plain=True), keys, keys, fits) == "your profile says so"
-    assert doctor.why_no_menu(Profile(), keys, keys, {**fits, "ACCESSIBLE": "1"}) == "ACCESSIBLE is set"
-    assert doctor.why_no_menu(Profile(), keys, keys, {**fits, "CRISIS_AID_PLAIN": "0"}) is None
-    assert doctor.why_no_menu(Profile(), keys, keys, {"TERM": "dumb"}) == "TERM is not set, or dumb"
-    for given in ((keys, piped), (piped, keys), (None, keys)):
-        assert (
-            doctor.why_no_menu(Profile(), *given, fits) == "standard input and standard error are not both a terminal"
-        )
-    monkeypatch.setattr(doctor.os, "get_terminal_size", lambda _: os.terminal_size((0, 0)))
-    assert doctor.why_no_menu(Profile(), keys, keys, fits) == "the terminal does not say how large it is"
+
+    def why(keys: object, screen: object, **environment: str) -> str | None:
+        """Return the reason, after checking that the prompter which comes is the one it speaks of."""
+        monkeypatch.setattr(prompter.sys, "stdin", keys)
+        monkeypatch.setattr(prompter.sys, "stderr", screen)
+        keyboard = SimpleNamespace(attach=lambda _: None)
+        reason = prompter.why_no_menu({**fits, **environment})
+        given = prompter.prompter_for(keyboard, lambda: None, plain=False, environment={**fits, **environment})
+        assert isinstance(given, prompter.NumberedLines) is (reason is not None)
+        return reason
+
+    monkeypatch.setattr(prompter.os, "get_terminal_size", lambda *_: os.terminal_size((80, 24)))
+    assert why(terminal, terminal) is None
+    assert why(terminal, terminal, ACCESSIBLE="1") == "ACCESSIBLE is set"
+    assert why(terminal, terminal, CRISIS_AID_PLAIN="0") is None
+    assert why(terminal, terminal, TERM="dumb") == "TERM is not set, or dumb"
+    for given in ((terminal, piped), (piped, terminal), (None, terminal)):
+        assert why(*given) == "standard input and standard error are not both a terminal"
+    monkeypatch.setattr(prompter.os, "get_terminal_size", lambda *_: os.terminal_size((0, 0)))
+    assert why(terminal, terminal) == "the terminal does not say how large it is"
 
 
 def test_version_and_help():

@@ -440,6 +440,18 @@ def test_a_changed_answer_deletes_what_it_makes_irrelevant_and_names_it(small: C
     assert "guardian" not in after.informants
 
 
+def test_a_changed_answer_loses_its_source_and_who_told_it_and_keeps_its_place(small: Content) -> None:
+    told = replace(
+        answered(danger="no", age=15, guardian="yes"),
+        informants={"age": "told", "guardian": "told"},
+        told_by={"age": "her teacher", "guardian": "her mother"},
+    )
+    after, _ = change(small, told, "age", 16)
+    assert list(after.values.items()) == [("danger", "no"), ("age", 16), ("guardian", "yes")]
+    assert (dict(after.informants), dict(after.told_by)) == ({"guardian": "told"}, {"guardian": "her mother"})
+    assert change(small, told, "age", 15) == (told, ())
+
+
 def test_a_changed_answer_that_makes_nothing_irrelevant_deletes_nothing(small: Content) -> None:
     after, gone = change(small, answered(danger="no", age=15, guardian="yes"), "age", 16)
     assert (after.values["guardian"], gone) == ("yes", ())
@@ -967,13 +979,13 @@ def test_what_is_certain_never_falls(answers: Answers, data: st.DataObject) -> N
     final = certain_so_far(SHIPPED, whole, NOW)
     levels = list(SHIPPED.findings["response"].values)
     assert levels.index(final.response) >= levels.index(so_far.response)
-    assert _rules(so_far) <= _rules(final)
+    settled = _in_conflict(final)
+    assert _rules(so_far, settled) <= _rules(final, settled)
     assert final.complete
 
 
-def _rules(plan: Plan) -> set[tuple[str, str]]:
-    """Return which rule speaks of which action, on either side, but for those settled by a conflict."""
-    settled = _in_conflict(plan)
+def _rules(plan: Plan, settled: set[str]) -> set[tuple[str, str]]:
+    """Return which rule speaks of which action, on either side, but for those `settled` by a conflict in the end."""
     return {
         (b.rule, planned.id)
         for planned in (*plan.actions, *plan.avoid)

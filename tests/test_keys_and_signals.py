@@ -112,6 +112,23 @@ def test_a_terminal_that_is_closed(at, kind, arguments):
     assert w.notes()["code"] in (129, 130)
 
 
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_an_interview_whose_terminal_is_closed_after_an_answer_ends_as_interrupted(tmp_path, plain):
+    """There is something to show and nobody to show it to: that is no failure to write a result."""
+    w = Window(["-m", "crisis_cli", "assess", "danger-to-self", *plain], tmp_path)
+    try:
+        w.see("Is anyone hurt", *([">"] if plain else []))
+        w.press("2")
+        w.see("CERTAIN ALREADY", "Which state")
+        w.child.close(force=False)
+        stop = time.monotonic() + 5
+        while "code" not in w.notes() and time.monotonic() < stop:
+            time.sleep(0.01)
+        assert w.notes()["code"] in (129, 130)
+    finally:
+        w.close()
+
+
 # ---------------------------------------------------------------- what does not
 
 

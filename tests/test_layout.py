@@ -6,17 +6,17 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from crisis_cli import note as notes
-from crisis_cli.answers import READERS, Answers, Aside, Call, Disclosure, Done
+from crisis_cli.answers import READERS, Answers, Aside, Call, Disclosure, Done, Value
 from crisis_cli.engine import plan_for
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.interview import Interview
 from crisis_cli.load import load_checked, shipped_folder
-from crisis_cli.plan import Plan, PlannedAction
+from crisis_cli.plan import Due, Plan, PlannedAction
 from crisis_cli.prompter import side_by_side
 from crisis_cli.render import terminal, text
 from crisis_cli.render.layout import (
@@ -32,6 +32,7 @@ from crisis_cli.render.layout import (
     todo_rows,
     whole,
 )
+from crisis_cli.render.words import due_brief, due_line
 from crisis_cli.scenario import read_scenario
 
 NOW = datetime(2026, 11, 21, 18, 4, tzinfo=UTC)
@@ -231,6 +232,8 @@ CALL = next(a for a in plan_for(CONTENT, REMOTE, NOW, changes=False).actions if 
 def test_a_card_with_several_recipients_says_to_whom_each_line_belongs() -> None:
     several = replace(
         CALL,
+        you={"guardian": ("the therapist",)},
+        asks={"dispatcher": ("what was taken?",)},
         share={"dispatcher": ("the address",), "guardian": ("the plan",)},
         withhold={"dispatcher": ("history",)},
         say=(),
@@ -239,12 +242,98 @@ def test_a_card_with_several_recipients_says_to_whom_each_line_belongs() -> None
     )
     assert text.render(call_card(CONTENT, several), 78).splitlines()[1:] == [
         "To: Dispatcher, police; Parent or guardian",
+        "WHO YOU ARE",
+        "  - Parent or guardian: the therapist",
+        "THEY WILL ASK",
+        "  - Dispatcher, police: what was taken?",
         "YOU MAY TELL",
         "  - Dispatcher, police: the address",
         "  - Parent or guardian: the plan",
         "WITHHOLD",
         "  - Dispatcher, police: history",
     ]
+
+
+# ---------------------------------------------------------------- when a duty runs out
+
+START = datetime(2026, 11, 22, 17, 40, tzinfo=UTC)
+DUE = Due(
+    24,
+    "hours",
+    "learned",
+    START.isoformat(),
+    START + timedelta(hours=24),
+    "America/Los_Angeles",
+    "when you learned of it",
+)
+LINE = "due 2026-11-23 09:40 PST (UTC-0800), 24 hours from 2026-11-22 09:40; "
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        (START, "24 h 0 min left"),
+        (START + timedelta(minutes=20), "23 h 40 min left"),
+        (START + timedelta(hours=23, minutes=59, seconds=30), "0 h 0 min left"),
+        (START + timedelta(hours=24), "0 h 0 min left"),
+        (START + timedelta(hours=26, minutes=5), "overdue by 2 h 5 min"),
+        (START - timedelta(hours=23, minutes=59), "47 h 59 min left"),
+        (START - timedelta(days=2, hours=3), "3 days 3 h left"),
+    ],
+)
+def test_a_due_time_says_from_when_and_how_long_is_left_in_the_zone_of_the_place(now: datetime, left: str) -> None:
+    assert due_line(DUE, now) == LINE + left
+    assert due_brief(DUE, now) == f"due 2026-11-23 09:40 PST (UTC-0800), {left}"
+
+
+def test_a_start_that_is_not_known_is_named_in_words() -> None:
+    assert due_line(replace(DUE, start=None, at=None), NOW) == (
+        "due 24 hours after: when you learned of it (time not known: take the clock as running)"
+    )
+    assert due_brief(replace(DUE, start=None, at=None), NOW) == (
+        "due within 24 hours; start not known: take the clock as running"
+    )
+
+
+def with_dues(plan: Plan) -> Plan:
+    """Return the plan as if law set a time for every step."""
+    return replace(plan, now=START, actions=tuple(replace(action, due=DUE) for action in plan.actions))
+
+
+def test_a_due_time_stands_under_its_step_in_the_first_block_and_in_the_list() -> None:
+    plan = with_dues(LONGEST.plan)
+    for shown, rows in ((due_brief, list(head(plan))), (due_line, list(steps(plan)))):
+        count = 0
+        for at, row in enumerate(rows):
+            if row.style == "action" and row.mark and "NOT" not in row.mark:
+                under = [one.text for one in rows[at + 1 : at + 3]]
+                assert shown(DUE, START) in under, row
+                count += 1
+        assert count
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_with_a_due_time_under_every_step_the_first_block_still_fits_its_lines(case: Case) -> None:
+    assert len(text.render(head(with_dues(case.plan)), 78).splitlines()) <= 10
+
+
+def test_the_police_report_of_california_stands_with_its_hours_in_the_first_block() -> None:
+    values: dict[str, Value] = {
+        "danger.now": "no",
+        "client.place": "us-ca",
+        "client.contact": "with_me",
+        "others.threat": "serious",
+        "others.target": "identifiable",
+        "others.who": "client",
+        "others.source": "client",
+        "profile.licence": "psychologist",
+        "threat.heard": "2026-11-21T09:40:00-08:00",
+    }
+    shown = text.render(head(plan_for(CONTENT, Answers(("danger-to-others",), values), NOW, changes=False)), 78)
+    assert "   due 2026-11-22 09:40 PST (UTC-0800), 23 h 36 min left\n" in shown
+    values["threat.heard"] = "cannot-tell"
+    shown = text.render(head(plan_for(CONTENT, Answers(("danger-to-others",), values), NOW, changes=False)), 78)
+    assert "   due within 24 hours; start not known: take the clock as running\n" in shown
 
 
 # ---------------------------------------------------------------- styled

@@ -213,13 +213,64 @@ def test_a_number_is_typed_corrected_and_read(prompt):
     assert result(w) == "124"
 
 
-def test_a_time_takes_an_offset(prompt):
-    w = prompt("time")
-    w.see("Type it, then Enter.")
-    w.press("2026-11-22T10:30\r")
-    w.see("takes a time with its offset")
-    w.press("-08:00\r")
-    assert result(w) == "'2026-11-22T10:30:00-08:00'"
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("2026-11-22T10:30-05:00", "2026-11-22T10:30:00-05:00"),
+        ("2026-11-22 10:30", "2026-11-22T10:30:00-08:00"),
+        ("2:05 pm", "2026-11-21T14:05:00-08:00"),
+        ("13:05", "2026-11-22T13:05:00-08:00"),
+        ("10", "2026-11-22T13:50:00-08:00"),
+    ],
+)
+def test_a_time_is_taken_as_people_write_it(prompt, plain, typed, answer):
+    w = prompt("time", *plain)
+    w.see("Type when, then Enter: 14:05, 2:05 pm, minutes ago (10), or 2026-11-21 14:05.", ">")
+    w.press(f"{typed}\r")
+    w.end()
+    assert f"RESULT {answer!r}" in w.transcript
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_no_time_a_dash_and_a_time_to_come_are_asked_again(prompt, plain):
+    w = prompt("time", *plain)
+    w.see("Type when", ">")
+    for typed, said in (
+        ("-", "That is no time."),
+        ("1405", "That is no time."),
+        ("2026-11-22 15:00", "still to come."),
+    ):
+        w.press(f"\x15{typed}\r")
+        w.see(said)
+    w.press("\x15c\r")
+    w.end()
+    assert "RESULT 'cannot-tell'" in w.transcript
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_the_place_of_the_practice_takes_one_key_and_is_never_taken_by_itself(prompt, plain):
+    w = prompt("first place", *plain)
+    w.see("  1  Oregon (your practice)", "Type the state", ">")
+    w.press("\r")
+    w.see("Type the state", "No such place." if plain else "Enter alone is no answer.")
+    assert "RESULT" not in w.transcript
+    w.press("1")
+    w.end()
+    assert "RESULT 'us-or'" in w.transcript
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_another_place_is_typed_as_ever_and_nothing_is_offered_without_a_profile(prompt, plain):
+    w = prompt("first place", *plain)
+    w.see("Oregon (your practice)", ">")
+    w.press("nev\r")
+    w.end()
+    assert "RESULT 'us-nv'" in w.transcript
+    w = prompt("place", *plain)
+    w.see("Type the state", ">", without="your practice")
+    w.press("1\r")
+    w.see("No such place.")
 
 
 def test_a_number_of_a_list_is_checked_and_enter_alone_is_none(prompt):
@@ -366,14 +417,14 @@ def answered(w: Window) -> Window:
 
 
 def test_the_first_block_and_the_menu_are_both_in_sight(assess):
-    shown = answered(assess()).see("EMERGENCY: act now", "NOW", "1-9 open that step", "finish: print plan and note")
+    shown = answered(assess()).see("EMERGENCY: act now", "NOW", "1-9 open a step", "finish: print plan and note")
     assert " 1 Call emergency services for where the client is" in shown
     assert shown.startswith(DANGER_LINE)
 
 
 def test_on_a_narrow_screen_the_call_and_a_hint_are_in_sight(assess):
     w = answered(assess(columns=40, rows=24))
-    w.see("EMERGENCY: act now", "1 Call emergency services for where", "more below", "1-9 open that step", "k all keys")
+    w.see("EMERGENCY: act now", "1 Call emergency services for where", "more below", "1-9 open a step", "k all keys")
     w.press("k")
     w.see("1 Call emergency services for where", "q finish: print plan and note")
 
@@ -386,6 +437,8 @@ def test_a_step_opens_over_the_plan_and_closes_again(assess, close):
     w.see("Tell: Dispatcher, police", "more below", "Enter or 0 back to the plan", without="EMERGENCY: act now")
     w.press(close)
     w.see("EMERGENCY: act now", "finish", without="Dispatcher")
+    w.press("q")
+    w.see("who reads this")
     w.press("q")
     ended = w.end()
     assert (ended["code"], ended["restored"]) == (0, True)
@@ -553,7 +606,7 @@ def test_a_terminal_without_a_size_gets_numbered_lines(prompt):
 
 
 def test_no_terminal_no_menu():
-    assert type(prompter_for(None, plain=False, environment={"TERM": "xterm"})).__name__ == "NumberedLines"  # type: ignore[arg-type]
+    assert type(prompter_for(None, None, plain=False, environment={"TERM": "xterm"})).__name__ == "NumberedLines"  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- fitting, without a terminal

@@ -15,7 +15,7 @@ from typing import Any
 
 import pexpect
 import pytest
-from terminal_driver import Conversation
+from terminal_driver import Conversation, Window
 from test_profile import DAY, FULL, a_question
 
 from crisis_cli import profile
@@ -154,6 +154,7 @@ def test_the_summary_says_all_of_it(content: Any) -> None:
     assert [row.text for row in summary(content, FULL)] == [
         "licence.place: asked each time",
         "profile.licence: asked each time",
+        "whether the practice is a licensed or funded facility: asked each time",
         "whether you practise under supervision: Yes: trainee, intern or associate",
         "whether the practice is covered by HIPAA: Yes",
         "whether substance use program rules apply: asked each time",
@@ -196,8 +197,11 @@ def test_show_path_and_remove(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("CRISIS_AID_CONFIG", str(tmp_path))
     profile.save(replace(FULL, given={**FULL.given, "profile.trane": "no"}))
     shown = run("setup", "--show", folder=tmp_path)
-    assert shown.stdout.splitlines()[:2] == [
+    assert shown.stdout.splitlines()[:5] == [
         f"{tmp_path}/profile.toml",
+        "- the state of the licence: asked each time",
+        "- the licence practised under: asked each time",
+        "- whether the practice is a licensed or funded facility: asked each time",
         "- whether you practise under supervision: Yes: trainee, intern or associate",
     ]
     assert shown.stderr == 'There is no question "profile.trane" about your practice. Did you mean "profile.trainee"?\n'
@@ -454,12 +458,32 @@ def test_in_the_interview_its_answers_are_told_of_not_asked_and_changed_in_revie
 
 
 @posix
+@pytest.mark.parametrize("arguments", [(), ("--plain",)])
+def test_the_place_of_the_profile_is_offered_first_and_takes_one_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("CRISIS_AID_CONFIG", str(tmp_path))
+    profile.save(Profile(first_place="us-ny"))
+    window = Window(["-m", "crisis_cli", "assess", "danger-to-self", *arguments], tmp_path)
+    try:
+        window.see("Is anyone hurt", *([">"] if arguments else []))
+        window.press("1")
+        window.see("  1  New York (your practice)", "Type the state")
+        window.press("1")
+        window.see("Where is the client, and are you in contact?")
+        window.press("r")
+        window.see("Which state is the client in at this moment? New York")
+    finally:
+        window.close()
+
+
+@posix
 def test_stopping_before_the_first_answer_says_so_with_a_profile_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CRISIS_AID_CONFIG", str(tmp_path))
     profile.save(ALL_ANSWERED)
-    c = Conversation(["assess"], env={"CRISIS_AID_CONFIG": str(tmp_path)})
+    c = Conversation(["assess", "danger-to-self"], env={"CRISIS_AID_CONFIG": str(tmp_path)})
     try:
         c.press("\x03", after="Is anyone hurt")
         rest, code = c.finish()

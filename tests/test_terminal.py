@@ -96,7 +96,7 @@ def test_someone_acting_now_takes_at_most_four_keys(talk):
     rest, code = finish_with_q(c)
     assert code == 0
     assert "NOTE (stub" in rest
-    assert "someone hurt or acting at the time" in rest
+    assert "someone hurt, in medical danger or acting at the time" in " ".join(rest.split())
 
 
 def test_telehealth_with_plan_intent_and_means_takes_at_most_ten_keys(talk):
@@ -128,12 +128,8 @@ def test_client_left_an_hour_ago_as_planned(talk):
     c.press("2", after=COMPANY)
     c.press("2", after=INTENT)
     c.press("1", after=PLAN)
-    c.press("1", after=MEANS)
-    c.press("1", after="Have they ever tried")
     c.press("9", after=SIGNS)
-    c.press("1", after="Can they keep themselves safe")
-    c.press("1", after="Any self-injury")
-    c.press("1", after="danger to someone else")
+    c.press("1", after="Any threat or thought of violence against someone else?")
     c.press("1", after=TELL)
     shown = after_plan(c)
     assert "SAME DAY: act today" in shown
@@ -205,11 +201,7 @@ def test_review_changes_one_answer(talk):
     c.press("1", after=CONTACT)
     c.press("r", after=COMPANY)
     c.wait("YOUR ANSWERS")
-    c.wait("Press any key")
-    time.sleep(0.03)
-    c.child.send("q")
-    c.wait("> ")
-    c.child.send("1\r")
+    c.press("1\r", after="Number to change, then Enter")
     c.wait("Before: No")
     c.wait("> ")
     time.sleep(0.03)
@@ -255,7 +247,7 @@ def test_unknowns_each_have_a_key_and_a_state_may_be_unknown(talk):
     c.wait("> ")
     time.sleep(0.03)
     c.child.send("n")
-    assert "not asked yet" in c.wait(COMPANY)
+    assert "not asked yet" in c.wait(INTENT)
 
 
 def test_a_place_is_completed_and_ambiguity_is_asked_back(talk):
@@ -440,7 +432,7 @@ def test_ctrl_c_shows_what_was_certain(talk):
     assert code == 130
     assert "STOPPED. Certain until then:" in rest
     assert "Call emergency services for where the client is" in rest
-    assert "someone hurt or acting at the time" in rest
+    assert "someone hurt, in medical danger or acting at the time" in " ".join(rest.split())
 
 
 def test_json_goes_to_a_file_while_questions_stay_on_the_terminal(tmp_path):
@@ -465,7 +457,7 @@ def test_json_goes_to_a_file_while_questions_stay_on_the_terminal(tmp_path):
 @pytest.mark.parametrize("columns", [40, 60, 80, 200])
 def test_first_block_fits_ten_lines_and_no_line_is_wider_than_the_screen(talk, columns):
     c = talk(columns=columns, rows=24)
-    c.press("2", after="act right" if columns < 60 else DANGER)
+    c.press("2", after="Is anyone hurt")
     c.type_place("ca", after="Which state is the client")
     c.press("1", after="Could telling")
     shown = after_plan(c)
@@ -480,7 +472,7 @@ def test_first_block_fits_ten_lines_and_no_line_is_wider_than_the_screen(talk, c
 def test_the_call_is_on_the_screen_when_the_menu_is(talk, columns, rows):
     """The whole of what is due now stays in sight: nothing of it has scrolled away under the menu."""
     c = talk(columns=columns, rows=rows)
-    c.press("2", after=DANGER)
+    c.press("2", after="Is anyone hurt")
     c.type_place("ca", after="Which state is the client")
     c.press("1", after="Could telling")
     after_plan(c)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from crisis_cli import todo
 from crisis_cli.answers import INFORMANTS, Answers, display, is_unknown
@@ -11,7 +12,15 @@ from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import FRAMES, Content
 from crisis_cli.note import Note, call_line, disclosure_line
 from crisis_cli.plan import Plan, PlannedAction, not_assessed
-from crisis_cli.render.words import FRAME_HEADINGS, RESPONSE_HEADINGS, due_line, state_line, tag, unknown_line
+from crisis_cli.render.words import (
+    FRAME_HEADINGS,
+    RESPONSE_HEADINGS,
+    due_brief,
+    due_line,
+    state_line,
+    tag,
+    unknown_line,
+)
 
 NOW_LINES = 10
 """At most so many lines stand before anything else."""
@@ -46,7 +55,7 @@ def head(plan: Plan) -> Iterator[Row]:
     count = numbers(plan)
     yield Row(FRAME_HEADINGS[shown[0].frame], "heading")
     for action in shown:
-        yield from _action_rows(plan, action, count[action.id])
+        yield from _action_rows(action, count[action.id], due_brief(action.due, plan.now) if action.due else "")
     if more:
         yield Row(f"and {more} more due {shown[0].frame} (in all of the plan)", "quiet", indent=4)
 
@@ -59,17 +68,27 @@ def _first_block(plan: Plan) -> tuple[tuple[PlannedAction, ...], int]:
     due = [action for action in plan.actions if action.frame == frame]
     left = NOW_LINES - 2
     for position, action in enumerate(due):
-        needed = 1 + bool(action.unless or action.fallback_of) + bool(action.brief)
+        needed = _height(action)
         if needed > left - (1 if len(due) - position > 1 else 0):
             return tuple(due[:position]), len(due) - position
         left -= needed
     return tuple(due), 0
 
 
-def _action_rows(plan: Plan, action: PlannedAction, number: int) -> Iterator[Row]:
+def _height(action: PlannedAction) -> int:
+    """Return how many lines an action takes in the first block, at 80 columns."""
+    title = f"{action.action.do}  {tag(action.verb, action.basis)}"
+    unless = "" if action.fallback_of else action.unless or ""
+    lines = sum(-(-len(text) // 72) for text in (title, action.brief, unless and f"unless {unless}"))
+    return lines + bool(action.fallback_of) + bool(action.due)
+
+
+def _action_rows(action: PlannedAction, number: int, due: str) -> Iterator[Row]:
     yield Row(action.action.do, "action", lead=f"{number:>2} ", mark=tag(action.verb, action.basis))
     if action.brief:
         yield Row(action.brief, indent=3)
+    if due:
+        yield Row(due, "alarm", indent=3)
     if action.fallback_of:
         yield Row("the fallback: at once if that fails or stops", "quiet", indent=3)
     elif action.unless:
@@ -87,7 +106,7 @@ def steps(plan: Plan) -> Iterator[Row]:
             continued = any(a.frame == frame for a in plan.actions if a.id in already)
             yield Row(FRAME_HEADINGS[frame] + (" (continued)" if continued else ""), "heading")
             for action in actions:
-                yield from _action_rows(plan, action, count[action.id])
+                yield from _action_rows(action, count[action.id], due_line(action.due, plan.now) if action.due else "")
     if plan.avoid:
         yield Row()
         yield Row("DO NOT", "heading")
@@ -95,9 +114,10 @@ def steps(plan: Plan) -> Iterator[Row]:
             yield Row(action.action.do, "action", lead=f"{count[action.id]:>2} ", mark=tag(action.verb, action.basis))
 
 
-def details(content: Content, action: PlannedAction, *, why: bool = True) -> Iterator[Row]:
+def details(content: Content, action: PlannedAction, now: datetime, *, why: bool = True) -> Iterator[Row]:
     """Yield all about one action: by when, whom to tell what, how, words to say; `why` adds reasons and sources.
 
+    `now` is the plan's: it tells how long a duty has still to run.
     The words to say come last but for the reasons: on a small screen the end is what stays in sight.
     """
     yield Row(action.action.do, "heading", mark=tag(action.verb, action.basis))
@@ -106,7 +126,7 @@ def details(content: Content, action: PlannedAction, *, why: bool = True) -> Ite
     if action.unless:
         yield Row(f"unless {action.unless}", "quiet")
     if action.due:
-        yield Row(due_line(action.due), "alarm")
+        yield Row(due_line(action.due, now), "alarm")
     for recipient in dict.fromkeys((*action.share, *action.withhold)):
         title = content.recipients[recipient].title
         for lead, lists in (("Tell: ", action.share), ("Withhold: ", action.withhold)):
@@ -166,7 +186,7 @@ def the_call(content: Content, plan: Plan) -> Iterator[Row]:
         action = next((a for a in plan.actions if a.id == name), None)
         if action:
             yield Row()
-            yield from details(content, action, why=False)
+            yield from details(content, action, plan.now, why=False)
 
 
 def whole(content: Content, plan: Plan, *, full: bool = False) -> Iterator[Row]:
@@ -178,7 +198,7 @@ def whole(content: Content, plan: Plan, *, full: bool = False) -> Iterator[Row]:
     if full:
         for action in (*plan.actions, *plan.avoid):
             yield Row()
-            yield from details(content, action)
+            yield from details(content, action, plan.now)
     yield from rest(content, plan)
 
 
@@ -228,7 +248,7 @@ def todo_rows(plan: Plan, answers: Answers) -> Iterator[Row]:
         for action in actions:
             yield Row(action.action.do, lead=f"{count[action.id]:>2} [ ] ", mark=tag(action.verb, action.basis))
             if action.due:
-                yield Row(due_line(action.due), "alarm", indent=7)
+                yield Row(due_line(action.due, plan.now), "alarm", indent=7)
 
 
 def log_rows(content: Content, answers: Answers) -> Iterator[Row]:

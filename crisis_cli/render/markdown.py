@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crisis_cli.answers import Answers
 from crisis_cli.gate import clean_line
@@ -33,10 +33,10 @@ def _lines(content: Content, plan: Plan, note: Note | None, answers: Answers) ->
         actions = [action for action in plan.actions if action.frame == frame]
         if actions:
             yield f"\n## {FRAME_HEADINGS[frame]}\n"
-            yield from _actions(content, actions)
+            yield from _actions(content, plan, actions)
     if plan.avoid:
         yield "\n## DO NOT\n"
-        yield from _actions(content, plan.avoid)
+        yield from _actions(content, plan, plan.avoid)
     yield ""
     yield from _rows(rest(content, plan))
     if note:
@@ -50,14 +50,12 @@ def _lines(content: Content, plan: Plan, note: Note | None, answers: Answers) ->
     yield from _rows(after_note(content, plan, answers))
 
 
-def _actions(
-    content: Content, actions: Iterator[PlannedAction] | tuple[PlannedAction, ...] | list[PlannedAction]
-) -> Iterator[str]:
+def _actions(content: Content, plan: Plan, actions: Iterable[PlannedAction]) -> Iterator[str]:
     for number, action in enumerate(actions, 1):
         yield f"{number}. **{escape(action.action.do)}** ({tag(action.verb, action.basis)})"
         if action.brief:
             yield f"   - {escape(action.brief)}"
-        for row in list(details(content, action))[1:]:
+        for row in list(details(content, action, plan.now))[1:]:
             nested = "  " if row.indent >= 6 else ""
             yield f"   {nested}- {escape(_lead(row) + row.text)}"
 

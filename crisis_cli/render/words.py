@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from crisis_cli.answers import UNKNOWN_WORDS
 from crisis_cli.model import Content
@@ -51,18 +51,41 @@ def state_line(content: Content, plan: Plan) -> str:
     return f"{place} · content {content.version} · {review} · {when}"
 
 
-def due_line(due: Due) -> str:
-    """Return when a duty runs out, in the zone of the place with its offset, and from which event."""
+def due_line(due: Due, now: datetime) -> str:
+    """Return when a duty runs out and how long that is, in the zone of the place with its offset, and from when on."""
+    length = f"{due.number} {UNITS[due.unit]}"
+    if due.at is None or due.start is None:
+        return f"due {length} after: {due.start_topic} (time not known: take the clock as running)"
+    start = datetime.fromisoformat(due.start).astimezone(_zone(due.zone))
+    return f"due {_end(due.at, due.zone)}, {length} from {start.strftime('%Y-%m-%d %H:%M')}; {_left(due.at - now)}"
+
+
+def due_brief(due: Due, now: datetime) -> str:
+    """Return when a duty runs out and how long that is, on one line of a screen of usual width."""
+    if due.at is None:
+        return f"due within {due.number} {UNITS[due.unit]}; start not known: take the clock as running"
+    return f"due {_end(due.at, due.zone)}, {_left(due.at - now)}"
+
+
+def _end(at: datetime, zone: str) -> str:
+    return at.astimezone(_zone(zone)).strftime("%Y-%m-%d %H:%M %Z (UTC%z)")
+
+
+def _zone(name: str) -> tzinfo:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # only plans with a deadline need it
 
-    length = f"{due.number} {UNITS[due.unit]}"
-    if due.at is None:
-        return f"due {length} after: {due.start_question} (time not known: take the clock as running)"
     try:
-        local = due.at.astimezone(ZoneInfo(due.zone))
+        return ZoneInfo(name)
     except ZoneInfoNotFoundError:
-        local = due.at.astimezone(UTC)
-    return f"due {local.strftime('%Y-%m-%d %H:%M %Z (UTC%z)')}, {length} from {due.start}"
+        return UTC
+
+
+def _left(left: timedelta) -> str:
+    """Return how long a duty has still to run, or by how much it is overdue, in whole minutes."""
+    minutes = int(abs(left).total_seconds()) // 60
+    days, hours = minutes // (24 * 60), minutes // 60 % 24
+    length = f"{days} days {hours} h" if days > 1 else f"{minutes // 60} h {minutes % 60} min"
+    return f"overdue by {length}" if left < timedelta(0) else f"{length} left"
 
 
 def unknown_line(content: Content, question: str, kind: str) -> str:
