@@ -27,6 +27,11 @@ def names_somebody(text: str) -> bool:
     return any(word.casefold() not in _NOBODY for word in words)
 
 
+def says_when(text: str) -> bool:
+    """Whether a text can name a day or a time: it has a digit, or a word as `names_somebody` takes it."""
+    return any(char.isdecimal() for char in text) or names_somebody(text)
+
+
 def is_duty(planned: PlannedAction | None) -> bool:
     """Whether the law says must: nobody sets that aside on their own judgement."""
     return planned is not None and planned.verb == "must"
