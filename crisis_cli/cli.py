@@ -153,7 +153,7 @@ def assess(
     context: typer.Context,
     concerns: Annotated[
         list[str] | None,
-        typer.Argument(help="What brings you here.", metavar="CONCERN", autocompletion=_complete_concerns),
+        typer.Argument(metavar="CONCERN", hidden=True, autocompletion=_complete_concerns),
     ] = None,
     jurisdiction: Annotated[
         str | None,
@@ -170,7 +170,7 @@ def assess(
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """The interview on the terminal, then plan and note."""
+    """The interview on the terminal, then plan and note. CONCERN is what brings you here; it is asked for otherwise."""
     from crisis_cli.assess import AssessOptions, run
 
     options = AssessOptions(
@@ -234,7 +234,7 @@ def plan(
 def batch(
     context: typer.Context,
     inputs: Annotated[
-        list[str], typer.Argument(help="JSONL or TOML files, folders, - for standard input.", metavar="INPUT...")
+        list[str], typer.Argument(help="JSONL or TOML files, folders, - for standard input.", metavar="INPUT")
     ],
     full: Annotated[bool, typer.Option("--full", help="Whole plans instead of compact ones.")] = False,
     now: NowOption = None,
@@ -276,7 +276,7 @@ def law(
     code: Annotated[
         str | None,
         typer.Argument(
-            help="A place, such as us-ca; none for the list.", metavar="[CODE]", autocompletion=_complete_packs
+            help="A place, such as us-ca; none for the list.", metavar="CODE", autocompletion=_complete_packs
         ),
     ] = None,
     content: ContentOption = None,
@@ -292,10 +292,10 @@ def law(
 @app.command()
 def setup(
     context: typer.Context,
-    plain: Annotated[bool, typer.Option("--plain", help="Ask in typed lines, nothing redrawn.")] = False,
     show: Annotated[bool, typer.Option("--show", help="Print the profile.")] = False,
     path: Annotated[bool, typer.Option("--path", help="Print where it is kept.")] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Delete it.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Ask in typed lines, nothing redrawn.")] = False,
     content: ContentOption = None,
 ) -> None:
     """Your practice: licence, local numbers, note style. Nothing about a client."""
