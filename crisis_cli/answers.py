@@ -151,6 +151,18 @@ def is_unknown(value: Value | None) -> bool:
     return isinstance(value, str) and value in UNKNOWN_KINDS
 
 
+LONGEST_REPEATED = 60
+
+
+def cut(text: str) -> str:
+    """Return `text` as a message may repeat it: at most 60 characters."""
+    return text if len(text) <= LONGEST_REPEATED else f"{text[:LONGEST_REPEATED]}..."
+
+
+LONGEST_GUESSED = 100
+"""Characters of a word that are compared; no id is longer."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean …?" for the nearest of `known`, the list where nothing is near, "" where nothing is known."""
     import difflib  # only errors need it, and the first question should not wait for it
@@ -158,7 +170,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     options = list(known)
     if not options:
         return ""
-    close = difflib.get_close_matches(word, options, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word[:LONGEST_GUESSED], options, n=1, cutoff=0.5)
     if close:
         return f'Did you mean "{close[0]}"?'
     return "Known: " + ", ".join(options[:12]) + (", …" if len(options) > 12 else "")
@@ -194,7 +206,7 @@ def read_value(question: Question, raw: Any) -> Value:
     if not isinstance(raw, str):
         raise AnswerError(f"{question.id} takes one value in quotes", "Known: " + ", ".join(known[:12]))
     if raw not in known:
-        raise AnswerError(f'{question.id} has no value "{raw}"', nearest(raw, known))
+        raise AnswerError(f'{question.id} has no value "{cut(raw)}"', nearest(raw, known))
     return raw
 
 
@@ -205,7 +217,7 @@ def _read_several(question: Question, raw: Any) -> Value:
         if item not in question.choices:
             if item in UNKNOWN_KINDS:
                 raise AnswerError(f"{question.id}: {item} stands alone, without a list", f'Write "{item}".')
-            raise AnswerError(f'{question.id} has no value "{item}"', nearest(item, values_of(question)))
+            raise AnswerError(f'{question.id} has no value "{cut(item)}"', nearest(item, values_of(question)))
     chosen = set(raw)
     if question.none_choice in chosen and len(chosen) > 1:
         raise AnswerError(f'{question.id}: "{question.none_choice}" excludes every other choice', "Drop one of them.")

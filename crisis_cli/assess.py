@@ -18,6 +18,7 @@ from crisis_cli.errors import OutputError, UsageError
 from crisis_cli.load import load
 from crisis_cli.model import Content
 from crisis_cli.plan import Plan
+from crisis_cli.render.terminal import wants_plain
 
 if TYPE_CHECKING:
     from crisis_cli.interview import Interview
@@ -53,10 +54,12 @@ class _Run(NamedTuple):
     style: str
     full: bool
     output: Path | None
+    inputs: tuple[Path, ...]
 
 
 def run(options: AssessOptions) -> int:
     """Hold the interview and deliver plan and note; return the exit code. Raises CrisisAidError."""
+    _refuse_output(options)
     content = load(options.content)
     given, among = _given(content, options)
     started = _started(content, options, given, among)
@@ -70,9 +73,17 @@ def run(options: AssessOptions) -> int:
     return _converse(started)
 
 
+def _refuse_output(options: AssessOptions) -> None:
+    """Say before the first question, not after the last, that the output would overwrite the answers."""
+    if options.output is not None and options.answers_file is not None:
+        from crisis_cli.output import check_output
+
+        check_output(options.output, [options.answers_file])
+
+
 def _started(content: Content, options: AssessOptions, given: Answers, among: tuple[str, ...]) -> _Run:
     mine = _profile(content)
-    plain = options.plain or (mine is not None and mine.plain)
+    plain = options.plain or (mine is not None and mine.plain) or wants_plain(os.environ)
     return _Run(
         content=content,
         profile=mine,
@@ -84,6 +95,7 @@ def _started(content: Content, options: AssessOptions, given: Answers, among: tu
         style=options.style or (mine.note_style if mine else None) or "narrative",
         full=options.full,
         output=options.output,
+        inputs=(options.answers_file,) if options.answers_file else (),
     )
 
 
@@ -159,8 +171,10 @@ def _given(content: Content, options: AssessOptions) -> tuple[Answers, tuple[str
     if options.answers_file is not None:
         from crisis_cli.scenario import read_scenario
 
-        scenario = read_scenario(content, options.answers_file)
-        answers, among = scenario.answers, ()
+        given = read_scenario(content, options.answers_file, options.now).answers
+        if among:
+            raise UsageError(f"With --answers a concern is named, not asked for: {', '.join(among)}.")
+        answers = replace(given, concerns=tuple(dict.fromkeys((*given.concerns, *concerns))))
     if options.jurisdiction is not None:
         answers = answers.given("client.place", _place(options.jurisdiction))
     return answers, among
@@ -212,7 +226,9 @@ def _without_terminal(run: _Run) -> int:
 def _deliver(run: _Run, plan: Plan, answers: Answers) -> None:
     from crisis_cli.results import deliver
 
-    deliver(run.content, plan, answers, form=run.form, style=run.style, full=run.full, output=run.output)
+    deliver(
+        run.content, plan, answers, form=run.form, style=run.style, full=run.full, output=run.output, inputs=run.inputs
+    )
 
 
 def _own(run: _Run) -> set[str]:

@@ -30,26 +30,26 @@ class Result:
 def run(content: Content, inputs: Sequence[str], *, now: datetime, full: bool) -> Iterator[Result]:
     """Yield a result for every scenario of `inputs`, in order. `-` is standard input."""
     for name in inputs:
-        for where, found in _scenarios(content, name):
+        for where, found in _scenarios(content, name, now):
             yield _result(content, where, found, now=now, full=full)
 
 
-def _scenarios(content: Content, name: str) -> Iterator[tuple[str, Scenario | InputError]]:
+def _scenarios(content: Content, name: str, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:
     if name == "-" and sys.stdin is None:
         yield "-", InputError([file_issue("-", "There is no standard input.", "Name a file.", "unreadable")])
         return
     if name == "-":
-        yield from _lines(content, sys.stdin.buffer, "-")
+        yield from _lines(content, sys.stdin.buffer, "-", now)
         return
     path = Path(name)
     if path.is_dir():
         for file in sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and p.is_file() and not p.is_symlink()):
-            yield from _file(content, file)
+            yield from _file(content, file, now)
     else:
-        yield from _file(content, path)
+        yield from _file(content, path, now)
 
 
-def _file(content: Content, path: Path) -> Iterator[tuple[str, Scenario | InputError]]:
+def _file(content: Content, path: Path, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:
     from crisis_cli.reading import read_bytes
 
     shown = clean_line(path.as_posix())
@@ -59,7 +59,7 @@ def _file(content: Content, path: Path) -> Iterator[tuple[str, Scenario | InputE
             yield shown, InputError([data])
             return
         try:
-            yield shown, parse_scenario(content, data, shown)
+            yield shown, parse_scenario(content, data, shown, now)
         except InputError as error:
             yield shown, error
         return
@@ -68,7 +68,7 @@ def _file(content: Content, path: Path) -> Iterator[tuple[str, Scenario | InputE
         return
     try:
         with path.open("rb") as file:
-            yield from _lines(content, file, shown)
+            yield from _lines(content, file, shown, now)
     except OSError as error:
         reason = error.strerror or str(error)
         yield (
@@ -83,7 +83,7 @@ MAX_LINE = 1_048_576
 SUFFIXES = (".toml", ".jsonl", ".json")
 
 
-def _lines(content: Content, stream: Any, shown: str) -> Iterator[tuple[str, Scenario | InputError]]:
+def _lines(content: Content, stream: Any, shown: str, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:
     number = 0
     while True:
         data = stream.readline(MAX_LINE + 1)
@@ -101,17 +101,17 @@ def _lines(content: Content, stream: Any, shown: str) -> Iterator[tuple[str, Sce
                 ),
             )
         elif data.strip():
-            yield where, _line(content, data, shown, number)
+            yield where, _line(content, data, shown, number, now)
 
 
-def _line(content: Content, data: bytes, shown: str, number: int) -> Scenario | InputError:
+def _line(content: Content, data: bytes, shown: str, number: int, now: datetime) -> Scenario | InputError:
     from dataclasses import replace
 
     tables = parse_json(data, shown, number)
     if isinstance(tables, Issue):
         return InputError([tables])
     try:
-        return from_tables(content, tables, shown)
+        return from_tables(content, tables, shown, now=now)
     except InputError as error:
         return InputError([replace(issue, line=number) for issue in error.issues])
 

@@ -122,14 +122,21 @@ class Charting:
         advice = ""
         if todo.is_duty(plan.action(name)):
             self.prompter.show([Row(todo.DUTY), Row(todo.WAYS)])
-            advice = self.prompter.text(
-                "On whose legal advice, and when? Enter alone leaves the duty open (r changes an answer)."
-            )
+            advice = self._advice()
             if not advice:
+                self.prompter.show([Row("The duty stays open.")])
                 return answers
         instead = self.prompter.text("What did you choose instead? Enter leaves it blank.")
         because = self.prompter.text("Because? Enter leaves it blank.")
         return answers.set_aside(Aside(name, instead, because, advice))
+
+    def _advice(self) -> str:
+        """Return on whose legal advice and when; "" where either is missing."""
+        who = self.prompter.text("On whose legal advice? Enter alone leaves the duty open (r changes an answer).")
+        if not todo.names_somebody(who):
+            return ""
+        when = self.prompter.text("When did they advise it? Enter alone leaves the duty open.")
+        return f"{who}, {when}" if todo.says_when(when) else ""
 
     def duties_reopened(self, plan: Plan, answers: Answers) -> Answers:
         """Return the answers with every step open again that has become a legal duty since it was set aside."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from crisis_cli import __version__, exit_codes
 
@@ -23,8 +26,33 @@ class Format(StrEnum):
 STYLE_NAMES = "brief, narrative, dap, soap, birp"
 """For the help only: what counts is `note.STYLES`, whose import would make every help wait. A test compares them."""
 
+
+class Commands(TyperGroup):
+    """Commands whose help and errors end with 141 where their reader is gone. Typer alone would end with 1."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        with _reader_may_go():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, context: Any) -> Any:
+        with _reader_may_go():
+            return super().invoke(context)
+
+
+@contextlib.contextmanager
+def _reader_may_go() -> Iterator[None]:
+    from crisis_cli.output import discard
+
+    try:
+        yield
+    except BrokenPipeError:
+        discard(sys.stdout)
+        raise SystemExit(exit_codes.CLOSED_PIPE) from None
+
+
 app = typer.Typer(
     name="crisis-aid",
+    cls=Commands,
     help="A decision aid for psychotherapists in a crisis. In danger this minute: call first.",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -125,7 +153,7 @@ def assess(
     context: typer.Context,
     concerns: Annotated[
         list[str] | None,
-        typer.Argument(help="What brings you here.", metavar="[CONCERN]...", autocompletion=_complete_concerns),
+        typer.Argument(metavar="CONCERN", hidden=True, autocompletion=_complete_concerns),
     ] = None,
     jurisdiction: Annotated[
         str | None,
@@ -142,7 +170,7 @@ def assess(
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """The interview on the terminal, then plan and note."""
+    """The interview on the terminal, then plan and note. CONCERN is what brings you here; it is asked for otherwise."""
     from crisis_cli.assess import AssessOptions, run
 
     options = AssessOptions(
@@ -181,12 +209,15 @@ def plan(
     from crisis_cli.scenario import now_utc, parse_scenario, read_scenario
 
     chosen = _style(style) or "narrative"
-    loaded = load(content or context.obj)
-    given = parse_scenario(loaded, _standard_input(), "-") if str(scenario) == "-" else read_scenario(loaded, scenario)
+    loaded, clock = load(content or context.obj), _clock(now)
+    if str(scenario) == "-":
+        given = parse_scenario(loaded, _standard_input(), "-", clock)
+    else:
+        given = read_scenario(loaded, scenario, clock)
     if why is not None:
         _put(_why(loaded, given.answers, why))
         return
-    made = plan_for(loaded, given.answers, _clock(now) or given.now or now_utc())
+    made = plan_for(loaded, given.answers, clock or given.now or now_utc())
     deliver(
         loaded,
         made,
@@ -203,7 +234,7 @@ def plan(
 def batch(
     context: typer.Context,
     inputs: Annotated[
-        list[str], typer.Argument(help="JSONL or TOML files, folders, - for standard input.", metavar="INPUT...")
+        list[str], typer.Argument(help="JSONL or TOML files, folders, - for standard input.", metavar="INPUT")
     ],
     full: Annotated[bool, typer.Option("--full", help="Whole plans instead of compact ones.")] = False,
     now: NowOption = None,
@@ -213,10 +244,13 @@ def batch(
     """Scenarios in, a JSON plan a line out, compared with what they expect."""
     from crisis_cli.batch import run
     from crisis_cli.load import load
-    from crisis_cli.output import put_file
+    from crisis_cli.output import check_output, put_file
     from crisis_cli.render.json_output import dumps
     from crisis_cli.scenario import now_utc
 
+    read = [Path(name) for name in inputs if name != "-"]
+    if output is not None:
+        check_output(output, read)
     worst = count = 0
     lines: list[str] = []
     for result in run(load(content or context.obj), inputs, now=_clock(now) or now_utc(), full=full):
@@ -228,7 +262,7 @@ def batch(
         worst = max(worst, result.code)
         count += 1
     if output is not None:
-        put_file("".join(lines), output, [Path(name) for name in inputs])
+        put_file("".join(lines), output, read)
     if not count:
         from crisis_cli.errors import UsageError
 
@@ -242,7 +276,7 @@ def law(
     code: Annotated[
         str | None,
         typer.Argument(
-            help="A place, such as us-ca; none for the list.", metavar="[CODE]", autocompletion=_complete_packs
+            help="A place, such as us-ca; none for the list.", metavar="CODE", autocompletion=_complete_packs
         ),
     ] = None,
     content: ContentOption = None,
@@ -261,6 +295,7 @@ def setup(
     show: Annotated[bool, typer.Option("--show", help="Print the profile.")] = False,
     path: Annotated[bool, typer.Option("--path", help="Print where it is kept.")] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Delete it.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Ask in typed lines, nothing redrawn.")] = False,
     content: ContentOption = None,
 ) -> None:
     """Your practice: licence, local numbers, note style. Nothing about a client."""
@@ -268,7 +303,7 @@ def setup(
 
     from crisis_cli.setup import SetupOptions, run
 
-    raise SystemExit(run(SetupOptions(show, path, remove, content or context.obj), date.today()))
+    raise SystemExit(run(SetupOptions(show, path, remove, plain, content or context.obj), date.today()))
 
 
 @app.command()

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from crisis_cli.answers import nearest
 from crisis_cli.errors import Issue
-from crisis_cli.gate import clean
+from crisis_cli.gate import short
 from crisis_cli.positions import line_of
 from crisis_cli.schema import FileModel, ScenarioModel
 
@@ -28,9 +28,9 @@ def validation_issues(error: ValidationError, shown: str, text: str, tables: Map
         )
         message, hint, check = _plain_words(problem)
         if unknown_key:
-            key = clean(str(path[-1]))
+            key = str(path[-1])
             model = ScenarioModel if "answers" in tables or "concerns" in tables else FileModel
-            message, check = f'There is no key "{key}" here.', "unknown-key"
+            message, check = f'There is no key "{short(key)}" here.', "unknown-key"
             hint = nearest(key, _fields(model, path[:-1]))
         yield Issue(shown, line_of(text, path), _where(path, tables), message, hint, check)
     if len(problems) > MOST:
@@ -72,11 +72,11 @@ def _where(path: Sequence[Any], tables: Any) -> str:
             here = None
         if isinstance(part, int):
             name = here.get("id") if isinstance(here, Mapping) else None
-            label = f'"{clean(name)}"' if isinstance(name, str) else f"number {part + 1}"
+            label = f'"{short(name)}"' if isinstance(name, str) else f"number {part + 1}"
             if parts:
                 parts[-1] += f" {label}"
         else:
-            parts.append(clean(str(part)))
+            parts.append(short(str(part)))
     return ", ".join(parts)
 
 
@@ -88,9 +88,9 @@ def _plain_words(problem: Mapping[str, Any]) -> tuple[str, str, str]:
             return "This key is missing.", "Add it.", "missing-key"
         case "literal_error":
             wanted = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-            return f'"{clean(str(given))[:60]}" is not allowed here.', nearest(str(given), wanted), "wrong-value"
+            return f'"{short(str(given))}" is not allowed here.', nearest(str(given), wanted), "wrong-value"
         case "string_pattern_mismatch":
-            return f'"{clean(str(given))[:60]}" is no id.', "Use small letters, digits, points and hyphens.", "bad-id"
+            return f'"{short(str(given))}" is no id.', "Use small letters, digits, points and hyphens.", "bad-id"
         case "string_too_long" | "too_long":
             return f"This is too long; the limit is {context.get('max_length')}.", "Shorten it.", "too-long"
         case "string_too_short" | "too_short":

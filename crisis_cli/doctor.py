@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crisis_cli import __version__, profile, settings
-from crisis_cli.errors import ContentError
+from crisis_cli.errors import ContentError, UsageError
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,14 @@ def examine(folder: Path | None) -> Iterator[Finding]:
         f"Python {platform.python_version()} on {platform.system()}",
         "Install Python 3.11 or newer.",
     )
+    keys = sys.stdin is not None and sys.stdin.isatty()
     yield Finding(
-        sys.stdin.isatty(),
-        "Standard input is a terminal" if sys.stdin.isatty() else "Standard input is no terminal",
+        keys,
+        "Standard input is a terminal" if keys else "Standard input is no terminal",
         "`assess` needs one; `plan` and `batch` do not.",
     )
     yield _questions(_used_profile())
-    encoding = (sys.stdout.encoding or "unknown").lower()
+    encoding = ((sys.stdout.encoding if sys.stdout else "") or "unknown").lower()
     yield Finding(
         "utf" in encoding, f"Output encoding {encoding}", "Set a UTF-8 locale; until then some signs show as `?`."
     )
@@ -83,7 +84,11 @@ def _content(folder: Path | None) -> Iterator[Finding]:
 
 def _profile(folder: Path | None) -> Iterator[Finding]:
     """Yield whether the practice profile can be read, by whom, and whether the content takes its answers."""
-    found, where = profile.find(), settings.shown_path()
+    try:
+        found, where = profile.find(), settings.shown_path()
+    except UsageError as error:
+        yield Finding(False, "There is no place for a profile", str(error))
+        return
     if found.issue:
         yield Finding(False, f"The profile can't be used: {profile.one_line(found.issue)}", "Run: crisis-aid setup")
         return

@@ -48,10 +48,7 @@ class ContentError(CrisisAidError):
     def __init__(self, issues: Sequence[Issue], checked: int) -> None:
         self.issues = tuple(sorted(set(issues)))
         self.checked = checked
-        shown = [str(issue) for issue in self.issues[:MOST_SHOWN]]
-        if len(self.issues) > MOST_SHOWN:
-            shown.append(f"... and {len(self.issues) - MOST_SHOWN:,} more.")
-        super().__init__("\n".join([*shown, summary(self.issues, checked)]))
+        super().__init__("\n".join([*_shown(self.issues), summary(self.issues, checked)]))
 
 
 class InputError(CrisisAidError):
@@ -62,7 +59,7 @@ class InputError(CrisisAidError):
 
     def __init__(self, issues: Sequence[Issue]) -> None:
         self.issues = tuple(issues)
-        super().__init__("\n".join(map(str, self.issues)))
+        super().__init__("\n".join(_shown(self.issues)))
 
 
 class UsageError(CrisisAidError):
@@ -73,6 +70,13 @@ class UsageError(CrisisAidError):
 class OutputError(CrisisAidError):
     exit_code = 4
     name = "output"
+
+
+def _shown(issues: Sequence[Issue]) -> list[str]:
+    shown = [str(issue) for issue in issues[:MOST_SHOWN]]
+    if len(issues) > MOST_SHOWN:
+        shown.append(f"... and {len(issues) - MOST_SHOWN:,} more.")
+    return shown
 
 
 def summary(issues: Sequence[Issue], checked: int) -> str:

@@ -30,6 +30,9 @@ _ASCII = str.maketrans(
 )
 
 
+LONGEST_REPEATED = 60
+
+
 def is_hostile(text: str) -> bool:
     """Whether `text` holds anything that could steer a terminal or turn its reading order."""
     return _HOSTILE.search(text) is not None
@@ -43,6 +46,12 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return `text` cleaned and on one line."""
     return clean(text).replace("\n", " ").replace("\t", " ")
+
+
+def short(text: str) -> str:
+    """Return `text` cleaned, on one line and cut at 60 characters, as a message may repeat it."""
+    line = clean_line(text[: LONGEST_REPEATED + 1])
+    return line if len(line) <= LONGEST_REPEATED else f"{line[:LONGEST_REPEATED]}..."
 
 
 def ascii_only(text: str) -> str:

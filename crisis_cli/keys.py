@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, Protocol
 
@@ -106,6 +107,16 @@ else:
     END_OF_PASTE = b"\x1b[201~"
     HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP)
 
+    def _through_signals(call: Callable[[], object]) -> None:
+        """Call again as long as a signal cut in: who changes a terminal in the background is stopped, then continued."""
+        while True:
+            try:
+                call()
+                return
+            except termios.error as error:
+                if error.args[0] != errno.EINTR:
+                    raise
+
     def can_be_drawn_on() -> bool:
         """Every terminal of today that is not dumb knows the few sequences of `screen`."""
         return True
@@ -128,7 +139,7 @@ else:
             self._wake, self._waker = os.pipe()
             os.set_blocking(self._waker, False)
             self._catch(signal.SIGTSTP)
-            tty.setcbreak(self._fd)
+            self._cbreak()
             return self
 
         def __exit__(self, *_: object) -> None:
@@ -155,7 +166,7 @@ else:
             wait = 0.0
             with contextlib.suppress(termios.error, OSError):
                 while select.select([self._fd], [], [], wait)[0]:
-                    termios.tcflush(self._fd, termios.TCIFLUSH)
+                    _through_signals(lambda: termios.tcflush(self._fd, termios.TCIFLUSH))
                     wait = QUIET
 
         def read(self) -> str:
@@ -264,9 +275,15 @@ else:
             self._take()
 
         def _take(self) -> None:
-            tty.setcbreak(self._fd)
+            try:
+                self._cbreak()
+            except termios.error:  # the terminal is gone
+                raise EOFError from None
             if self._screen is not None:
                 self._screen.enter()
+
+        def _cbreak(self) -> None:
+            _through_signals(lambda: tty.setcbreak(self._fd))
 
         def _give_back(self) -> None:
             if self._screen is not None:
@@ -278,9 +295,12 @@ else:
                 os.close(end)
 
         def _restore(self) -> None:
+            with contextlib.suppress(termios.error):
+                _through_signals(self._set_back)
+
+        def _set_back(self) -> None:
             if self._before is not None and self._is_ours():
-                with contextlib.suppress(termios.error):
-                    termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
+                termios.tcsetattr(self._fd, termios.TCSADRAIN, self._before)
 
         def _is_ours(self) -> bool:
             """Whether the terminal is this program's now: in the background it is the shell's, and already as it was."""

@@ -50,6 +50,7 @@ from crisis_cli.prompter import (
     EndedHidden,
     Given,
     first_place_rows,
+    left_out,
     meant,
     number_in,
     side_by_side,
@@ -288,13 +289,17 @@ class Menu:
             elif question is not None and not draft.typed and self._is_first_place(question, key):
                 return key
             elif key == PASTE and pastes:
-                draft.typed = (draft.typed + printable(self._keyboard.pasted))[:longest]
+                whole = draft.typed + printable(self._keyboard.pasted)
+                draft.typed = whole[:longest]
+                self._hint = left_out(longest) if len(whole) > longest else ""
             elif key == PASTE:
                 self._hint = "Pasted text is not taken here: type it."
             elif key == "\t" and question is not None and question.kind == "place":
                 draft.typed = completed(draft.typed)
             else:
-                draft.typed = edited(draft.typed, key, longest)
+                before, draft.typed = draft.typed, edited(draft.typed, key, longest)
+                if len(key) == 1 and key.isprintable() and draft.typed == before:
+                    self._hint = left_out(longest)
 
     # ------------------------------------------------------------ questions
 

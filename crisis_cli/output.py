@@ -30,48 +30,68 @@ def put(text: str, stream: TextIO | None = None) -> None:
     except UnicodeEncodeError:
         put(text.encode("ascii", "replace").decode("ascii"), target)
     except BrokenPipeError:
-        _discard(target)
+        discard(target)
         raise SystemExit(exit_codes.CLOSED_PIPE) from None
     except (OSError, ValueError) as error:
-        _discard(target)
+        discard(target)
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"The output could not be written: {reason}. Free some space, or write elsewhere.") from None
 
 
-def _discard(stream: TextIO) -> None:
-    """Point the stream at nothing, so that its closing at exit can't fail a second time."""
+def discard(stream: TextIO) -> None:
+    """Point the stream, whose reader is gone, at nothing, so that its closing at exit can't fail a second time."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def put_file(text: str, path: Path, inputs: Sequence[Path] = ()) -> None:
-    """Write `text` to `path`, whole or not at all: a full disk leaves what was there before.
+    """Write `text` to `path`, whole or not at all: a full disk or a signal leaves what was there before, and no more.
 
     Raises OutputError, also where `path` is one of the `inputs` or anything but a plain file that may be written.
     """
-    import tempfile  # only --output needs it
+    from crisis_cli.keys import orderly_end
 
-    shown = clean_line(str(path))
-    _refuse_what_is_no_file_of_ours(path, shown, inputs)
-    temporary = None
+    check_output(path, inputs)
+    # Named before it is made: whatever ends the program from here on, the clean-up knows it.
+    temporary = path.parent / f".crisis-aid-{os.urandom(8).hex()}"
     try:
-        handle, name = tempfile.mkstemp(prefix=".crisis-aid-", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        with orderly_end():
+            _write_and_rename(text, temporary, path)
     except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
         hint = (
             "Free some space, or write elsewhere."
             if error.errno == errno.ENOSPC
             else "Check the folder and its rights."
         )
-        raise OutputError(f"{shown} was not written: {error.strerror}. Nothing of it was changed. {hint}") from None
+        raise OutputError(
+            f"{clean_line(str(path))} was not written: {error.strerror}. Nothing of it was changed. {hint}"
+        ) from None
+
+
+def _write_and_rename(text: str, temporary: Path, path: Path) -> None:
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:  # a signal too: what is half written holds the plan and the note
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def check_output(path: Path, inputs: Sequence[Path] = ()) -> None:
+    """Refuse an output that would overwrite an input, or lie in a folder that is one. Raises OutputError."""
+    shown = clean_line(str(path))
+    for given in inputs:
+        if given.is_dir() and path.resolve().is_relative_to(given.resolve()):
+            raise OutputError(
+                f"{shown} was not written: it lies in the folder that is read. Nothing of it was changed. "
+                "Name a file elsewhere."
+            )
+    _refuse_what_is_no_file_of_ours(path, shown, inputs)
 
 
 def _refuse_what_is_no_file_of_ours(path: Path, shown: str, inputs: Sequence[Path]) -> None:

@@ -7,13 +7,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-_HEADER = re.compile(r"^\s*(\[\[|\[)\s*([^\]]+?)\s*\]")
+_HEADER = re.compile(r"^\s*(\[\[|\[)([^\]]+)\]")
+LONGEST_LINE = 1_000
+LONGEST_KEY = 80
+"""What is longer is not searched for or in: no line of a hostile file takes longer than its bytes take to read."""
 
 
 @lru_cache(maxsize=8)
 def _scan(text: str) -> tuple[tuple[str, ...], dict[str, list[int]], list[int]]:
     """Return the lines, the line numbers of each kind of header, and of all headers in order."""
-    lines = tuple(text.splitlines())
+    lines = tuple(line[:LONGEST_LINE] for line in text.splitlines())
     headers: dict[str, list[int]] = {}
     everywhere: list[int] = []
     for number, line in enumerate(lines):
@@ -39,8 +42,10 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
     for key in rest:
         if isinstance(key, int):
             continue
-        pattern = re.compile(rf'(^|[\s{{,\[])["\']?{re.escape(key)}["\']?\s*=|"{re.escape(key)}"')
-        found = next((n for n in range(here, end) if pattern.search(lines[n])), None)
+        if not key.strip() or len(key) > LONGEST_KEY:
+            break
+        pattern = re.compile(rf'(^|[\s{{,\[])["\']?{re.escape(key)}["\']?\s*+=|"{re.escape(key)}"')
+        found = next((n for n in range(here, end) if key in lines[n] and pattern.search(lines[n])), None)
         if found is None:
             break
         here = found
@@ -56,5 +61,5 @@ def _block(
     found = headers.get(kind, [])
     if index < len(found):
         return found[index], rest
-    plain = re.compile(rf'^\s*["\']?{re.escape(kind)}["\']?\s*=')
+    plain = re.compile(rf'^\s*+["\']?{re.escape(kind[:LONGEST_KEY])}["\']?\s*+=')
     return next((number for number, line in enumerate(lines) if plain.match(line)), 0), rest

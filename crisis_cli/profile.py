@@ -6,15 +6,17 @@ and plain lines. It can set no answer about a client and take nothing out of a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from crisis_cli import note as notes
 from crisis_cli.answers import AnswerError, Value, nearest, read_value
 from crisis_cli.errors import Issue, OutputError
-from crisis_cli.gate import clean_line, is_hostile
+from crisis_cli.gate import clean_line, is_hostile, short
 from crisis_cli.model import Content, Question
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Plan
@@ -25,6 +27,7 @@ FORMAT = 1
 LICENCE = "licence.place"
 MOST_COUNTIES = 100
 LONGEST = 80
+MOST_REMARKS = 3
 
 
 @dataclass(frozen=True)
@@ -64,26 +67,16 @@ class Profile:
 
     def answers(self, content: Content) -> dict[str, Value]:
         """Return the answers that `content` has a question about the practice for, and that it takes."""
-        return {name: value for name, value, fault in self._judged(content) if not fault}
+        return {name: value for name, value in self.given.items() if not _fault(content, name, value, guess=False)}
 
     def remarks(self, content: Content) -> tuple[str, ...]:
-        """Return why each of the other answers is left out, one line each."""
-        return tuple(fault for _, _, fault in self._judged(content) if fault)
-
-    def _judged(self, content: Content) -> Iterator[tuple[str, Value, str]]:
-        for name, raw in self.given.items():
-            question = content.questions.get(name)
-            if question is None:
-                known = [q.id for q in practice_questions(content)]
-                yield name, raw, f'There is no question "{name}" about your practice. {nearest(name, known)}'.rstrip()
-                continue
-            if not is_about_the_practice(question):
-                yield name, raw, f'"{name}" is a safety question; a profile never answers one.'
-                continue
-            try:
-                yield name, read_value(question, raw), ""
-            except AnswerError as error:
-                yield name, raw, f"{error}. {error.hint}"
+        """Return why other answers are left out, one line each: the first few, and how many more there are."""
+        out = [name for name, value in self.given.items() if _fault(content, name, value, guess=False)]
+        said = [_fault(content, name, self.given[name], guess=True) for name in out[:MOST_REMARKS]]
+        more = len(out) - MOST_REMARKS
+        if more > 0:
+            said.append(f"{more:,} more {'answer is' if more == 1 else 'answers are'} left out.")
+        return tuple(said)
 
     def lines_for(self, action: str, place: str | None = None) -> tuple[str, ...]:
         """Return the practice's own numbers for an action, each marked as the user's, with the day it was entered.
@@ -117,6 +110,21 @@ class Profile:
         return (_own("Your insurer's or legal advice line", self.advice.number, self.advice),) if self.advice else ()
 
 
+def _fault(content: Content, name: str, raw: Value, *, guess: bool) -> str:
+    """Return why `content` does not take an answer of the profile, "" where it does. A `guess` at the name takes time."""
+    question = content.questions.get(name)
+    if question is None:
+        near = nearest(name, [q.id for q in practice_questions(content)]) if guess else ""
+        return f'There is no question "{short(name)}" about your practice. {near}'.rstrip()
+    if not is_about_the_practice(question):
+        return f'"{name}" is a safety question; a profile never answers one.'
+    try:
+        read_value(question, raw)
+    except AnswerError as error:
+        return f"{error}. {error.hint}"
+    return ""
+
+
 def _own(what: str, number: str | None, entered: Number | County) -> str:
     return f"{what}: {number} (yours, entered on {entered.entered_on.isoformat()})"
 
@@ -140,6 +148,10 @@ def practice_questions(content: Content) -> tuple[Question, ...]:
 # ---------------------------------------------------------------- telephone numbers
 
 
+LONGEST_TO_911 = 5
+"""Digits of 911 with those for a way out of an office before it: 1-911, 9-911, 91-911."""
+
+
 def number_fault(text: str, *, dispatch: bool = False) -> str | None:
     """Return what is wrong with a telephone number, or None. A dispatch center's has ten digits: 911 is never it."""
     if len(text) > 40 or is_hostile(text) or any(c not in "0123456789 ()+-./#*,extEXT" for c in text):
@@ -147,8 +159,10 @@ def number_fault(text: str, *, dispatch: bool = False) -> str | None:
     digits = "".join(c for c in text.lower().partition("e")[0].partition("x")[0] if c.isdigit())
     if dispatch and len(digits.removeprefix("1")) != 10:
         return "The dispatch center's own number has ten digits; 911 reaches your own area, so it is not taken here."
-    if digits == "911" or not 3 <= len(digits) <= 15:
+    if (digits.endswith("911") and len(digits) <= LONGEST_TO_911) or not 3 <= len(digits) <= 15:
         return "A number of your own has 3 to 15 digits, and is not 911: that stands in the plan already."
+    if len(digits) in (10, 11) and digits.removeprefix("1").startswith("900"):
+        return "A 900 number charges whoever calls it; it is not taken here."
     return None
 
 
@@ -219,7 +233,7 @@ def parse(data: bytes, shown: str) -> Profile | Issue:
 def _issue(shown: str, text: str, fault: _FaultError) -> Issue:
     from crisis_cli.positions import line_of
 
-    where = ", ".join(str(part) for part in fault.where if isinstance(part, str))
+    where = ", ".join(short(part) for part in fault.where if isinstance(part, str))
     line = line_of(text, fault.where) if fault.where else 1
     return Issue(shown, line, clean_line(where), clean_line(fault.message), clean_line(fault.hint), "profile")
 
@@ -243,7 +257,7 @@ def _profile(tables: dict[str, Any]) -> Profile:
 def _only(table: Mapping[str, Any], known: tuple[str, ...], where: tuple[str | int, ...]) -> None:
     for key in table:
         if key not in known:
-            raise _FaultError((*where, key), f'There is no key "{key}" here.', nearest(key, known))
+            raise _FaultError((*where, key), f'There is no key "{short(key)}" here.', nearest(key, known))
 
 
 def _of(table: Mapping[str, Any], key: str, kind: type, where: tuple[str | int, ...], takes: str) -> Any:
@@ -258,7 +272,7 @@ def _of(table: Mapping[str, Any], key: str, kind: type, where: tuple[str | int, 
 def _one_of(table: Mapping[str, Any], key: str, known: Any, where: tuple[str | int, ...]) -> str | None:
     value: str | None = _of(table, key, str, where, "one value in quotes")
     if value is not None and value not in known:
-        raise _FaultError((*where, key), f'`{key}` has no value "{value}".', nearest(value, known))
+        raise _FaultError((*where, key), f'`{key}` has no value "{short(value)}".', nearest(value, known))
     return value
 
 
@@ -266,14 +280,18 @@ def _given(table: Mapping[str, Any]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, raw in table.items():
         if not may_hold(name):
-            message = f'A profile never answers "{name}": only licence.place and profile.*, nothing about a client.'
+            message = (
+                f'A profile never answers "{short(name)}": only licence.place and profile.*, nothing about a client.'
+            )
             raise _FaultError(("answers", name), message, "Take the line out.")
         if type(raw) is list and raw and all(type(item) is str for item in raw):
             found[name] = tuple(raw)
         elif type(raw) in (str, int):
             found[name] = raw
         else:
-            raise _FaultError(("answers", name), f"`{name}` takes a value in quotes, a list of them, or a number.")
+            raise _FaultError(
+                ("answers", name), f"`{short(name)}` takes a value in quotes, a list of them, or a number."
+            )
     return found
 
 
@@ -377,11 +395,39 @@ def save(profile: Profile) -> None:
 
     try:
         folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = _written_to()
     except OSError as error:
         raise OutputError(
             f"{shown_path()} was not written: {error.strerror}. Check the folder and its rights."
         ) from None
-    put_file(to_toml(profile), path())
+    put_file(to_toml(profile), target)
+
+
+def save_fault() -> str | None:
+    """Return why no profile could be saved, and what to do; None where nothing hinders. Raises UsageError."""
+    try:
+        there = _written_to()
+    except OSError as error:
+        return f"{shown_path()} is a link that leads nowhere ({error.strerror}). Remove the link."
+    if os.path.lexists(there):
+        if not there.is_file():
+            return f"{shown_path()} is a folder or a device, no plain file. Move it away."
+        if not os.access(there, os.W_OK):
+            return f"{shown_path()} may not be written. Check its rights."
+    above = there.parent
+    while not os.path.lexists(above) and above != above.parent:
+        above = above.parent
+    if not above.is_dir():
+        return f"{clean_line(str(above))} is no folder. Move it away."
+    if not os.access(above, os.W_OK | os.X_OK):
+        return f"The folder {clean_line(str(above))} may not be written. Check its rights."
+    return None
+
+
+def _written_to() -> Path:
+    """Return the file that saving replaces: where the profile is a link, what it leads to. Raises OSError."""
+    here = path()
+    return Path(os.path.realpath(here, strict=True)) if here.is_symlink() else here
 
 
 def remove() -> bool:

@@ -55,6 +55,11 @@ LONGEST_TEXT = 400
 LONGEST_ANSWER = 60
 
 
+def left_out(longest: int) -> str:
+    """Return what is said of a line that was longer than is kept."""
+    return f"At most {longest} characters; the rest was left out."
+
+
 @dataclass(frozen=True)
 class Given:
     """The person's answer to the question."""
@@ -156,6 +161,7 @@ class NumberedLines:
 
     def number(self, prompt: str, highest: int) -> int | None:
         self.show([Row(prompt)])
+        self._keyboard.forget_typed_ahead()
         while True:
             line = self._line(prompt=prompt)
             if not line:
@@ -164,9 +170,11 @@ class NumberedLines:
             if chosen is not None:
                 return chosen
             self._put(f"Type a number from 1 to {highest} and press Enter, or Enter alone.\n")
+            self._keyboard.forget_typed_ahead()
 
     def text(self, prompt: str) -> str:
         self.show([Row(prompt)])
+        self._keyboard.forget_typed_ahead()
         return clean_line(self._line(prompt=prompt, longest=LONGEST_TEXT))[:LONGEST_TEXT]
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -306,11 +314,11 @@ class NumberedLines:
     def _line(self, question: Question | None = None, *, prompt: str = "", longest: int = LONGEST_ANSWER) -> str:
         """Return a typed line without its Enter. At a question `?` and `!` need none, and Esc is handed back."""
         self._put("> ")
-        typed = ""
+        typed, too_long = "", False
         while True:
             key = self._keyboard.read()
             if key in ("\r", "\n"):
-                self._put("\n")
+                self._put(f"\n{left_out(longest)}\n" if too_long else "\n")
                 return typed.strip()
             if key in ("\x7f", "\x08"):
                 if typed:
@@ -335,7 +343,9 @@ class NumberedLines:
                     rest = PLACES[found[0]]
                     self._put("\b \b" * len(typed) + rest)
                     typed = rest
-            elif key.isprintable() and len(typed) < longest:
+            elif key and key.isprintable() and len(typed) >= longest:
+                too_long = True
+            elif key.isprintable():
                 typed += key
                 self._put(self._plain(key))
 

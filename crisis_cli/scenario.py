@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,15 @@ from crisis_cli.build import expectation
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.gate import clean_line
+from crisis_cli.gate import clean_line, short
 from crisis_cli.model import Content, Expectation
 from crisis_cli.places import PLACES
 from crisis_cli.todo import DUTY, WAYS, stands, steps_of
 
+MOST = 100
+"""So many issues of one file are listed; a hostile file must not keep anyone waiting."""
+AHEAD = timedelta(minutes=5)
+"""So much may the clock on the wall be ahead of this one: a time later than that has not happened."""
 BOM = b"\xef\xbb\xbf"
 """What some editors put before UTF-8 text; it means nothing."""
 
@@ -42,18 +47,18 @@ class Scenario:
     expect: Expectation | None
 
 
-def read_scenario(content: Content, path: Path) -> Scenario:
-    """Return the scenario in a TOML or JSON file. Raises InputError with every issue found."""
+def read_scenario(content: Content, path: Path, now: datetime | None = None) -> Scenario:
+    """Return the scenario in a TOML or JSON file. `now` is the clock if it was fixed. Raises InputError with the issues."""
     from crisis_cli.reading import read_bytes
 
     shown = clean_line(path.as_posix())
     data = read_bytes(path, shown)
     if isinstance(data, Issue):
         raise InputError([data])
-    return parse_scenario(content, data, shown)
+    return parse_scenario(content, data, shown, now)
 
 
-def parse_scenario(content: Content, data: bytes, shown: str) -> Scenario:
+def parse_scenario(content: Content, data: bytes, shown: str, now: datetime | None = None) -> Scenario:
     """Return the scenario that `data` holds: one JSON object if it begins with a brace, else TOML. Raises InputError."""
     from crisis_cli.reading import oddities, parse_toml
 
@@ -61,10 +66,14 @@ def parse_scenario(content: Content, data: bytes, shown: str) -> Scenario:
     if isinstance(tables, Issue):
         raise InputError([tables])
     text = data.decode("utf-8-sig")
-    odd = [issue for _, issue in oddities(tables, shown)]
+    odd = [issue for _, issue in islice(oddities(tables, shown), MOST + 1)]
     if odd:
-        raise InputError(odd)
-    return from_tables(content, tables, shown, text)
+        raise InputError(odd if len(odd) <= MOST else [*odd[:MOST], _and_more(shown)])
+    return from_tables(content, tables, shown, text, now)
+
+
+def _and_more(shown: str) -> Issue:
+    return Issue(shown, 0, "", "There are more issues in this file.", "Mend those above first.", "too-many")
 
 
 def parse_json(data: bytes, shown: str, line: int) -> dict[str, Any] | Issue:
@@ -96,8 +105,10 @@ def _no_constants(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
-def from_tables(content: Content, tables: Mapping[str, Any], shown: str, text: str = "") -> Scenario:
-    """Return the scenario that `tables` describe. Raises InputError with every issue found, lines from `text`."""
+def from_tables(
+    content: Content, tables: Mapping[str, Any], shown: str, text: str = "", now: datetime | None = None
+) -> Scenario:
+    """Return the scenario that `tables` describe. Raises InputError with the issues found, lines from `text`."""
     from pydantic import ValidationError
 
     from crisis_cli.complaints import validation_issues
@@ -107,26 +118,55 @@ def from_tables(content: Content, tables: Mapping[str, Any], shown: str, text: s
         model = ScenarioModel.model_validate(tables)
     except ValidationError as error:
         raise InputError(list(validation_issues(error, shown, text, tables))) from None
-    reader = _Reader(content, shown, text)
-    scenario = reader.scenario(model.model_dump())
+    reader = _Reader(content, shown, text, now)
+    try:
+        scenario = reader.scenario(_on_lines(model.model_dump()))
+    except _EnoughError:
+        raise InputError([*reader.issues, _and_more(shown)]) from None
     if reader.issues:
         raise InputError(reader.issues)
     return scenario
 
 
-class _Reader:
-    """Collects issues while it turns checked tables into a Scenario."""
+class _EnoughError(Exception):
+    """There are more issues than anyone reads."""
 
-    def __init__(self, content: Content, shown: str, text: str) -> None:
+
+FREE_TEXTS = ("title", "told_by", "done", "aside", "disclosure", "call")
+
+
+def _on_lines(tables: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables with every text that a note may show on one line: line breaks, tabs and runs of spaces are one space."""
+    return {key: _on_line(value) if key in FREE_TEXTS else value for key, value in tables.items()}
+
+
+def _on_line(value: Any) -> Any:
+    match value:
+        case str():
+            return " ".join(value.split())
+        case list():
+            return [_on_line(item) for item in value]
+        case dict():
+            return {key: item if key in ("at", "entered") else _on_line(item) for key, item in value.items()}
+    return value
+
+
+class _Reader:
+    """Collects issues while it turns checked tables into a Scenario. `now` is the clock if it was fixed."""
+
+    def __init__(self, content: Content, shown: str, text: str, now: datetime | None) -> None:
         self.content = content
         self.shown = shown
         self.text = text
+        self.clocks = [now] if now else []
         self.issues: list[Issue] = []
 
     def issue(self, path: tuple[str | int, ...], message: str, hint: str, check: str) -> None:
         from crisis_cli.positions import line_of
 
-        words = (f" number {part + 1}" if isinstance(part, int) else f", {clean_line(part)}" for part in path)
+        if len(self.issues) >= MOST:
+            raise _EnoughError
+        words = (f" number {part + 1}" if isinstance(part, int) else f", {short(part)}" for part in path)
         where = "".join(words).removeprefix(", ")
         line = line_of(self.text, path) if self.text.count("\n") else 0
         self.issues.append(Issue(self.shown, line, where, clean_line(message), clean_line(hint), check))
@@ -140,6 +180,7 @@ class _Reader:
         for key in ("informants", "told_by"):
             self.sources(key, tables, values)
         now = self.now(tables["now"])
+        self.clocks += [now] if now else []
         answers = Answers(
             tuple(tables["concerns"]),
             values,
@@ -162,10 +203,10 @@ class _Reader:
         for name in tables[key]:
             if name not in values:
                 hint = "Answer it, or drop the line."
-                self.issue((key, name), f'"{name}" has no answer here.', hint, "unknown-question")
+                self.issue((key, name), f'"{short(name)}" has no answer here.', hint, "unknown-question")
             elif key == "told_by" and tables["informants"].get(name) != "told":
-                hint = f'Write "{name}" = "told" under informants, or drop the line.'
-                self.issue((key, name), f'"{name}" was told by nobody.', hint, "not-told")
+                hint = f'Write "{short(name)}" = "told" under informants, or drop the line.'
+                self.issue((key, name), f'"{short(name)}" was told by nobody.', hint, "not-told")
 
     # ------------------------------------------------------------ what was done
 
@@ -179,7 +220,7 @@ class _Reader:
             if table["action"] in seen:
                 self.issue(path, f'"{table["action"]}" is done twice.', "Drop one of them.", "twice")
             seen.add(table["action"])
-            at, entered = (self.time(table[key], (*path, key)) for key in ("at", "entered"))
+            at, entered = (self.past(table[key], (*path, key)) for key in ("at", "entered"))
             yield Done(table["action"], at, entered, table["with_whom"])
 
     def asides(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Aside]:
@@ -190,17 +231,17 @@ class _Reader:
     def disclosures(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Disclosure]:
         for number, table in enumerate(tables):
             lists = {key: tuple(table[key]) for key in ("content", "withheld")}
-            yield Disclosure(**{**table, **lists, "at": self.time(table["at"], ("disclosure", number, "at"))})
+            yield Disclosure(**{**table, **lists, "at": self.past(table["at"], ("disclosure", number, "at"))})
 
     def calls(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Call]:
         for number, table in enumerate(tables):
-            yield Call(**{**table, "at": self.time(table["at"], ("call", number, "at"))})
+            yield Call(**{**table, "at": self.past(table["at"], ("call", number, "at"))})
 
     def step(self, name: str, path: tuple[str | int, ...]) -> bool:
         """Whether `name` is an action that can be done or set aside."""
         if name not in self.content.actions:
             hint = nearest(name, self.content.actions)
-            self.issue(path, f'There is no action "{name}".', hint, "unknown-action")
+            self.issue(path, f'There is no action "{short(name)}".', hint, "unknown-action")
             return False
         if name not in steps_of(self.content):
             self.issue(path, f'"{name}" is advised against; it is no step of a plan.', "Drop it.", "not-a-step")
@@ -216,6 +257,15 @@ class _Reader:
         except ValueError as error:
             self.issue(path, f"{error}", "", "bad-time")
             return None
+
+    def past(self, raw: Any, path: tuple[str | int, ...]) -> datetime | None:
+        """Return when something happened; a time that no clock of this run has reached is an issue."""
+        when = self.time(raw, path)
+        if when is not None and when > max(self.clocks or [now_utc()]) + AHEAD:
+            hint = "Write when it happened, or leave it out."
+            self.issue(path, "This time is still to come; nothing is done yet then.", hint, "in-the-future")
+            return None
+        return when
 
     def duties(self, answers: Answers, now: datetime) -> None:
         """What is set aside is not done as well, and a legal duty is set aside on legal advice only."""
@@ -235,7 +285,7 @@ class _Reader:
         members = self.content.families.get(name)
         if members:
             return f'"{name}" stands for {", ".join(members)}.', "Name those it is about."
-        return f'There is no concern "{name}".', nearest(name, self.content.concerns)
+        return f'There is no concern "{short(name)}".', nearest(name, self.content.concerns)
 
     def values(self, tables: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
         for name, raw in tables["answers"].items():
@@ -243,7 +293,7 @@ class _Reader:
             if question is None:
                 self.issue(
                     ("answers", name),
-                    f'There is no question "{name}".',
+                    f'There is no question "{short(name)}".',
                     nearest(name, self.content.questions),
                     "unknown-question",
                 )
@@ -258,7 +308,9 @@ class _Reader:
         if place is None:
             return
         if place not in PLACES:
-            self.issue(("jurisdiction",), f'There is no place "{place}".', nearest(place, PLACES), "unknown-place")
+            self.issue(
+                ("jurisdiction",), f'There is no place "{short(place)}".', nearest(place, PLACES), "unknown-place"
+            )
         elif values.setdefault("client.place", place) != place:
             self.issue(
                 ("jurisdiction",),

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from crisis_cli.errors import UsageError
 from crisis_cli.gate import clean_line
 
 APP = "crisis-aid"
@@ -13,8 +14,22 @@ FILE = "profile.toml"
 FOLDER_VARIABLE = "CRISIS_AID_CONFIG"
 
 
+NO_FOLDER = f"There is no folder for settings. Set HOME, or {FOLDER_VARIABLE} to a full path."
+
+
 def folder() -> Path:
-    """Return the folder of the profile: CRISIS_AID_CONFIG, else the place this system keeps a user's settings."""
+    """Return the folder of the profile: CRISIS_AID_CONFIG, else the place this system keeps a user's settings.
+
+    Always a full path: a profile is never read from wherever the program happens to be started. Raises UsageError
+    where there is none.
+    """
+    found = _folder()
+    if not found.is_absolute():
+        raise UsageError(NO_FOLDER)
+    return found
+
+
+def _folder() -> Path:
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
         return Path(named)
@@ -28,10 +43,12 @@ def folder() -> Path:
 
 
 def path() -> Path:
+    """Return the file of the profile. Raises UsageError where there is no place for one."""
     return folder() / FILE
 
 
 def shown_path() -> str:
+    """Return the file of the profile as it may be shown. Raises UsageError where there is no place for one."""
     return clean_line(str(path()))
 
 
@@ -39,7 +56,7 @@ def has_profile() -> bool:
     """Whether anything at all stands where the profile would, readable or not."""
     try:
         os.lstat(path())
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, UsageError):
         return False
     except (OSError, ValueError):
         return True  # what hinders is said when it is read

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,14 +16,15 @@ from typing import Any, Protocol
 from crisis_cli import exit_codes, profile, settings
 from crisis_cli import note as notes
 from crisis_cli.answers import Value, display
-from crisis_cli.errors import InputError, UsageError
-from crisis_cli.gate import ascii_only, clean, clean_line
+from crisis_cli.errors import InputError, OutputError, UsageError
+from crisis_cli.gate import ascii_only, clean, clean_line, is_hostile, short
 from crisis_cli.load import load
 from crisis_cli.model import Content, Question
 from crisis_cli.output import put
 from crisis_cli.places import PLACES, matches
 from crisis_cli.profile import County, Number, Profile
 from crisis_cli.render.layout import Row
+from crisis_cli.render.terminal import wants_plain
 from crisis_cli.render.text import render
 
 EACH_TIME = ""
@@ -30,11 +34,12 @@ NONE_YET = "There is no profile. `crisis-aid setup` makes one.\n"
 
 @dataclass(frozen=True)
 class SetupOptions:
-    """What the command line said; at most one of the three flags."""
+    """What the command line said; at most one of `show`, `path` and `remove`."""
 
     show: bool = False
     path: bool = False
     remove: bool = False
+    plain: bool = False
     content: Path | None = None
 
 
@@ -60,7 +65,7 @@ def run(options: SetupOptions, today: date) -> int:
         put(f"Removed: {settings.shown_path()}\n" if profile.remove() else NONE_YET)
         return exit_codes.DONE
     content = load(options.content)
-    return _show(content) if options.show else _ask(content, today)
+    return _show(content) if options.show else _ask(content, today, plain=options.plain)
 
 
 def _show(content: Content) -> int:
@@ -76,20 +81,61 @@ def _show(content: Content) -> int:
     return exit_codes.DONE
 
 
-def _ask(content: Content, today: date) -> int:
+def _ask(content: Content, today: date, *, plain: bool) -> int:
+    _refuse_where_nothing_can_be_asked()
+    hindrance = profile.save_fault()
+    if hindrance:
+        raise OutputError(f"No profile could be saved, so nothing is asked. {hindrance}")
+    from crisis_cli.keys import orderly_end
+
+    lines = plain or _no_arrows(os.environ)
+    with orderly_end(), contextlib.nullcontext() if lines else _not_stopped():
+        try:
+            return fill_in(content, Lines() if lines else Questionary(), today)
+        except (KeyboardInterrupt, EOFError):
+            put("\nStopped. Nothing was saved or changed.\n", sys.stderr)
+            return exit_codes.INTERRUPTED
+
+
+def _refuse_where_nothing_can_be_asked() -> None:
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         raise UsageError(
             "`crisis-aid setup` asks on a terminal, and there is none here; write the profile by hand instead: "
             f"{settings.shown_path()}"
         )
-    from crisis_cli.keys import orderly_end
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if stream is not None and not _can_be_used(stream.encoding):
+            raise UsageError(
+                f"`crisis-aid setup` can't ask in the encoding {short(stream.encoding)}. "
+                "Set a UTF-8 locale, and PYTHONIOENCODING to nothing or utf-8."
+            )
 
-    with orderly_end():
-        try:
-            return fill_in(content, Questionary(), today)
-        except (KeyboardInterrupt, EOFError):
-            put("\nStopped. Nothing was saved or changed.\n", sys.stderr)
-            return exit_codes.INTERRUPTED
+
+def _can_be_used(encoding: str) -> bool:
+    """Whether plain letters are the same bytes in `encoding` as in ASCII, as keys and screens have them."""
+    try:
+        return "1 aZ\n".encode(encoding) == b"1 aZ\n"
+    except LookupError:
+        return False
+
+
+def _no_arrows(environment: Mapping[str, str]) -> bool:
+    """Whether to ask in typed lines: a dumb terminal, a wish in the environment, or the profile's."""
+    mine = profile.find().profile
+    terminal = environment.get("TERM", "console" if sys.platform == "win32" else "dumb")
+    return terminal in ("", "dumb") or wants_plain(environment) or (mine is not None and mine.plain)
+
+
+@contextlib.contextmanager
+def _not_stopped() -> Iterator[None]:
+    """Let a stop from outside do nothing meanwhile: it would leave the shell with a terminal that echoes nothing."""
+    number = getattr(signal, "SIGTSTP", None)
+    before = signal.signal(number, signal.SIG_IGN) if number else None
+    try:
+        yield
+    finally:
+        if number:
+            signal.signal(number, before)
 
 
 def fill_in(content: Content, form: Form, today: date) -> int:
@@ -247,52 +293,153 @@ def _printable(text: str) -> str:
 # ---------------------------------------------------------------- the form on a terminal
 
 
+def _place_fault(text: str) -> str | None:
+    """Return what is wrong with the name of a state, or its beginning; None where it is one."""
+    found = matches(text)
+    if len(found) == 1:
+        return None
+    return "Which: " + ", ".join(PLACES[code] for code in found) + "?" if found else "There is no such state."
+
+
 class Questionary:
-    """The form with questionary, on standard error. Ctrl-C comes out as KeyboardInterrupt."""
+    """The form with questionary, on standard error. Ctrl-C comes out as KeyboardInterrupt, Ctrl-D as EOFError."""
 
     def __init__(self) -> None:
+        import logging
+
         import questionary
+        from prompt_toolkit.key_binding import KeyBindings
         from prompt_toolkit.output.defaults import create_output
 
         self._ask = questionary
         self._output = create_output(stdout=sys.stderr)
+        self._keys = KeyBindings()
+        self._keys.add("c-d", eager=True)(lambda event: event.app.exit(exception=EOFError))
+        logging.getLogger("asyncio").disabled = True  # it would print a traceback for what `_reply` turns into an end
+
+    def _reply(self, question: Any) -> Any:
+        """Return the answer. Whatever goes wrong in the loop below ends the form; a terminal that is gone is its end."""
+        from prompt_toolkit.key_binding import merge_key_bindings
+
+        app = question.application
+        app.key_bindings = merge_key_bindings([app.key_bindings, self._keys] if app.key_bindings else [self._keys])
+
+        def failed(_loop: Any, context: Mapping[str, Any]) -> None:
+            if app.is_running and not app.is_done:
+                app.exit(exception=context.get("exception") or EOFError())
+
+        try:
+            return app.run(set_exception_handler=False, pre_run=lambda: app.loop.set_exception_handler(failed))
+        except OSError:
+            raise EOFError from None
 
     def one(self, ask: str, options: Mapping[str, str], was: str) -> str:
         choices = [self._ask.Choice(_printable(title), value=value) for value, title in options.items()]
         chosen = next(choice for choice in choices if choice.value == was)
-        return str(self._ask.select(_printable(ask), choices, default=chosen, output=self._output).unsafe_ask())
+        return str(self._reply(self._ask.select(_printable(ask), choices, default=chosen, output=self._output)))
 
     def some(self, ask: str, options: Mapping[str, str], was: Sequence[str]) -> tuple[str, ...]:
         choices = [self._ask.Choice(_printable(t), value=v, checked=v in was) for v, t in options.items()]
-        return tuple(self._ask.checkbox(_printable(ask), choices, output=self._output).unsafe_ask())
+        return tuple(self._reply(self._ask.checkbox(_printable(ask), choices, output=self._output)))
 
     def line(self, ask: str, was: str, fault: Any) -> str:
         def judge(text: str) -> bool | str:
             return True if not text.strip() else fault(text.strip()) or True
 
         prompt = self._ask.text(_printable(ask), default=was, validate=judge, output=self._output)
-        return unicodedata.normalize("NFC", str(prompt.unsafe_ask()).strip())
+        return unicodedata.normalize("NFC", str(self._reply(prompt)).strip())
 
     def place(self, ask: str, was: str | None) -> str | None:
-        def judge(text: str) -> bool | str:
-            found = matches(text)
-            if not text.strip() or len(found) == 1:
-                return True
-            return "Which: " + ", ".join(PLACES[code] for code in found) + "?" if found else "There is no such state."
-
         prompt = self._ask.autocomplete(
             _printable(ask),
             list(PLACES.values()),
             default=PLACES[was] if was else "",
-            validate=judge,
+            validate=lambda text: not text.strip() or _place_fault(text) or True,
             match_middle=False,
             output=self._output,
         )
-        typed = str(prompt.unsafe_ask())
+        typed = str(self._reply(prompt))
         return matches(typed)[0] if typed.strip() else None
 
     def yes(self, ask: str, was: bool) -> bool:
-        return bool(self._ask.confirm(_printable(ask), default=was, output=self._output).unsafe_ask())
+        return bool(self._reply(self._ask.confirm(_printable(ask), default=was, output=self._output)))
 
     def say(self, rows: Sequence[Row]) -> None:
         put(render(rows), sys.stderr)
+
+
+NOTHING = "-"
+"""Typed to take an old value away; Enter alone keeps it."""
+
+
+class Lines:
+    """The form in typed lines on standard error: numbers for choices, nothing redrawn. Ctrl-D comes out as EOFError."""
+
+    def one(self, ask: str, options: Mapping[str, str], was: str) -> str:
+        values = list(options)
+        kept = str(values.index(was) + 1)
+        self._offer(ask, options.values())
+        typed = self._typed(f"Number (Enter: {kept})", lambda text: _numbers_fault(text, len(values), 1), ()) or kept
+        return values[int(typed) - 1]
+
+    def some(self, ask: str, options: Mapping[str, str], was: Sequence[str]) -> tuple[str, ...]:
+        values = list(options)
+        kept = " ".join(str(n) for n, value in enumerate(values, 1) if value in was)
+        self._offer(ask, options.values())
+        offer = f"Numbers with spaces between, {NOTHING} for none (Enter: {kept or 'none'})"
+        typed = self._typed(offer, lambda text: _numbers_fault(text, len(values), len(values))) or kept
+        return tuple(values[int(number) - 1] for number in typed.split() if number != NOTHING)
+
+    def line(self, ask: str, was: str, fault: Any) -> str:
+        typed = self._typed(self._asked(ask, was), fault) or was
+        return "" if typed == NOTHING else typed
+
+    def place(self, ask: str, was: str | None) -> str | None:
+        typed = self._typed(self._asked(ask, PLACES[was] if was else ""), _place_fault)
+        if not typed:
+            return was
+        return None if typed == NOTHING else matches(typed)[0]
+
+    def yes(self, ask: str, was: bool) -> bool:
+        return self.one(ask, {"yes": "Yes", "no": "No"}, "yes" if was else "no") == "yes"
+
+    def say(self, rows: Sequence[Row]) -> None:
+        put(render(rows), sys.stderr)
+
+    def _asked(self, ask: str, was: str) -> str:
+        return f"{ask} (Enter: {was}; {NOTHING} for none)" if was else ask
+
+    def _offer(self, ask: str, titles: Iterable[str]) -> None:
+        self.say([Row(), Row(ask), *(Row(title, lead=f"{n:>3}  ") for n, title in enumerate(titles, 1))])
+
+    def _typed(self, ask: str, fault: Callable[[str], str | None], passes: Sequence[str] = (NOTHING,)) -> str:
+        """Return a line without fault, or one of `passes`; "" for Enter alone."""
+        while True:
+            self.say([Row(ask)])
+            put("> ", sys.stderr)
+            text = _line_of_input()
+            wrong = None if text in ("", *passes) else fault(text)
+            if wrong is None:
+                return text
+            self.say([Row(wrong)])
+
+
+def _numbers_fault(text: str, highest: int, most: int) -> str | None:
+    numbers = text.split()
+    if len(numbers) <= most and all(n.isascii() and n.isdigit() and 1 <= int(n[:4]) <= highest for n in numbers):
+        return None
+    return f"Type a number from 1 to {highest}." if most == 1 else f"Type numbers from 1 to {highest}."
+
+
+def _line_of_input() -> str:
+    """Return a typed line, "?" where it can't be read. Raises EOFError at its end."""
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError:
+        return "?"
+    except OSError:  # the terminal is gone
+        raise EOFError from None
+    if not line:
+        raise EOFError
+    text = unicodedata.normalize("NFC", line.strip())
+    return "?" if is_hostile(text) else text

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from crisis_cli.answers import Answers, Aside
 from crisis_cli.model import DO_VERBS, Content
 from crisis_cli.plan import Plan, PlannedAction
 
 DUTY = "This is a legal duty. It is done, or it is open: it can't be set aside."
 WAYS = "If it rests on a wrong fact, change the answer. If a lawyer advised otherwise, say who and when."
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FILLERS = "\u115f\u1160"
+"""Letters to Unicode that nobody sees (U+3164 and U+FFA0 become one of them)."""
+_NOBODY = frozenset(
+    {"na", "no", "nil", "none", "nobody", "not", "applicable", "unknown", "yes", "ok", "tbd", "todo", "later"}
+)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text can name a person and a day: it has a word, and not only words for nobody."""
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).translate(dict.fromkeys(map(ord, _FILLERS))))
+    return any(word.casefold() not in _NOBODY for word in words)
+
+
+def says_when(text: str) -> bool:
+    """Whether a text can name a day or a time: it has a digit, or a word as `names_somebody` takes it."""
+    return any(char.isdecimal() for char in text) or names_somebody(text)
 
 
 def is_duty(planned: PlannedAction | None) -> bool:
@@ -17,7 +39,7 @@ def is_duty(planned: PlannedAction | None) -> bool:
 
 def stands(plan: Plan, aside: Aside) -> bool:
     """Whether an action may be set aside like this: a suggestion as one chooses, a legal duty on legal advice only."""
-    return bool(aside.advice) or not is_duty(plan.action(aside.action))
+    return names_somebody(aside.advice) or not is_duty(plan.action(aside.action))
 
 
 def left(plan: Plan, answers: Answers) -> tuple[PlannedAction, ...]:

@@ -104,6 +104,7 @@ KINDS: dict[str, Callable[[Prompter], object]] = {
     "two": two_questions,
     "text": lambda prompter: prompter.text("Whom did you consult?"),
     "count": lambda prompter: prompter.number("Number of the step, then Enter.", 12),
+    "lines": lambda prompter: (prompter.number("Which step?", 12), prompter.text("With whom?")),
     "list": lambda prompter: prompter.choose("What brings you here?", [("1", "Shoes"), ("2", "Socks"), ("3", "Hats")]),
     "plan": with_plan,
     "page": paged,

@@ -126,6 +126,13 @@ while True:
     note("stopped", as_before())
     os.write(1, b"[the shell's own line]")
     time.sleep(0.1)
+    if os.environ.get("BACKGROUND_FIRST"):
+        os.kill(child, signal.SIGCONT)
+        _, status = os.waitpid(child, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            break
+        note("background", os.WSTOPSIG(status) == signal.SIGTTOU)
+        del os.environ["BACKGROUND_FIRST"]
     os.tcsetpgrp(0, child)
     os.kill(child, signal.SIGCONT)
 note("restored", as_before())

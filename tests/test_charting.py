@@ -248,11 +248,20 @@ def test_a_legal_duty_is_refused_with_the_ways_there_are() -> None:
         "If it rests on a wrong fact, change the answer. If a lawyer advised otherwise,\n"
         "say who and when.\n"
     ) in script.shown
-    assert script.asked[1] == "On whose legal advice, and when? Enter alone leaves the duty open (r changes an answer)."
+    assert script.asked[1] == "On whose legal advice? Enter alone leaves the duty open (r changes an answer)."
+    assert "The duty stays open." in script.shown
+
+
+@pytest.mark.parametrize("said", [(".",), ("n/a",), ("\u3164",), ("J. Doe", ""), ("J. Doe", "-")])
+def test_advice_without_a_name_or_a_time_leaves_the_duty_open(said: tuple[str, ...]) -> None:
+    conversation, script = charting(("number", number_of(DUTY)), *(("text", text) for text in said), ("number", None))
+    assert conversation.set_aside(planned(), EMERGENCY) == EMERGENCY
+    assert "The duty stays open." in script.shown
 
 
 def test_a_legal_duty_is_set_aside_on_legal_advice() -> None:
-    steps = [("number", number_of(DUTY)), ("text", "J. Doe, today 9:30"), ("text", ""), ("text", ""), ("number", None)]
+    said = [("text", "J. Doe"), ("text", "today 9:30"), ("text", ""), ("text", "")]
+    steps = [("number", number_of(DUTY)), *said, ("number", None)]
     conversation, _ = charting(*steps)
     answers = conversation.set_aside(planned(), EMERGENCY)
     assert answers.asides == (Aside(DUTY, "", "", "J. Doe, today 9:30"),)

@@ -378,7 +378,7 @@ def test_words_are_completed_in_bash():
     assert completed("crisis-aid law us-c", "bash") == "us-ca"
     assert completed("crisis-aid flows show danger-to-s", "bash") == "danger-to-self"
     assert completed("crisis-aid fl", "bash") == "flows"
-    assert completed("crisis-aid setup --", "bash") == "--show\n--path\n--remove\n--content\n--help"
+    assert completed("crisis-aid setup --", "bash") == "--show\n--path\n--remove\n--plain\n--content\n--help"
 
 
 def test_zsh_and_fish_get_the_meaning_of_each_word_too():

@@ -5,6 +5,7 @@ A small shell with job control runs each prompt and compares the modes of its te
 
 from __future__ import annotations
 
+import random
 import signal
 import sys
 import termios
@@ -275,3 +276,70 @@ def test_stopped_and_continued_from_outside_is_drawn_again(at):
         w.read(0.02)
     w.see(SHOWN["choice"], "Danger")
     goes_on(w, "choice")
+
+
+@pytest.mark.parametrize(("kind", "arguments"), PROMPTS)
+def test_stopped_sent_to_the_background_and_fetched_back(at, kind, arguments):
+    """Ctrl-Z, `bg`, `fg`: in the background the terminal can't be changed, which is no reason to end."""
+    w = at(kind, arguments, env={"BACKGROUND_FIRST": "1"})
+    w.press("\x1a")
+    stop = time.monotonic() + 5
+    while "background" not in w.notes() and time.monotonic() < stop:
+        w.read(0.02)
+    assert w.notes()["background"] is True, "it was stopped for reaching for the terminal"
+    time.sleep(0.3)
+    w.read(0.1)
+    goes_on(w, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments"), [("choice", ()), ("plan", ()), ("choice", ("--plain",)), ("text", ("--plain",))]
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_storm_of_stops_and_continues(at, kind, arguments, seed):
+    chance = random.Random(seed)
+    w = at(kind, arguments)
+    for _ in range(40):
+        w.kill(chance.choice([signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGCONT]))
+        if chance.random() < 0.5:
+            w.kill(signal.SIGCONT)
+        w.read(chance.random() * 0.02)
+    stop = time.monotonic() + 1
+    while time.monotonic() < stop:
+        w.read(0.05)
+    assert "code" not in w.notes(), w.transcript[-500:]
+    goes_on(w, kind)
+
+
+def test_lines_pasted_into_the_numbered_lines_answer_one_prompt_at_most(tmp_path):
+    """A number and a text ask one after the other: what came with the first line is no answer to the second."""
+    w = Window([HARNESS, "lines", "--plain"], tmp_path)
+    try:
+        w.see("Which step?")
+        w.flood(b"3\r2\rLee\rPat\r")
+        w.see("With whom?")
+        time.sleep(0.3)
+        w.read(0.1)
+        assert "RESULT" not in w.transcript
+        w.press("Kim\r")
+        ends(w, 0)
+        assert "RESULT (3, 'Kim')" in w.transcript
+    finally:
+        w.close()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--plain",)])
+def test_a_text_that_is_too_long_says_that_the_rest_was_left_out(at, arguments):
+    w = at("text", arguments)
+    w.press("\x15")
+    for _ in range(9):
+        w.press("z" * 50)
+        time.sleep(0.02)
+        w.read(0.02)
+    if not arguments:
+        w.see("At most 400 characters; the rest was left out.")
+    w.press("\r")
+    ends(w, 0)
+    assert "At most 400 characters; the rest was left out." in w.transcript
+    assert "z" * 400 in w.transcript.rpartition("RESULT")[2]
+    assert "z" * 401 not in w.transcript.rpartition("RESULT")[2]

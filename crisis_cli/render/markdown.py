@@ -13,7 +13,7 @@ from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.render.layout import Row, after_note, details, reader_rows, rest
 from crisis_cli.render.words import FRAME_HEADINGS, RESPONSE_HEADINGS, tag
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def escape(text: str) -> str:

@@ -13,13 +13,19 @@ from crisis_cli.render.text import WIDTH, render, wrapped
 STYLES = {"alarm": "bold reverse", "heading": "bold", "subheading": "underline", "say": "italic"}
 
 
+def wants_plain(environment: Mapping[str, str]) -> bool:
+    """Whether the environment asks for plain words everywhere, as `--plain` does; empty or "0" does not."""
+    return any(environment.get(name, "0") not in ("", "0") for name in ("CRISIS_AID_PLAIN", "ACCESSIBLE"))
+
+
 def is_plain(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
-    """Whether `stream` gets words only: no terminal, a dumb one, or the person asked for no colour."""
+    """Whether `stream` gets words only: no terminal, a dumb one, or the person asked for no colour or plain words."""
     return (
         stream is None
         or not stream.isatty()
         or environment.get("TERM", "dumb") == "dumb"
         or bool(environment.get("NO_COLOR"))
+        or wants_plain(environment)
     )
 
 
