@@ -16,7 +16,7 @@ from crisis_cli.plan import Outline, Plan, Unknown, compose, louder, outline
 class AskQuestion:
     """Ask this next. `number` counts from 1; `about_left` is how many more may follow, this one not counted.
 
-    With `may_open` an answer can still open a concern, and then more questions follow than were counted.
+    With `may_open` the answer to one of these can still open a concern, and then more follow than were counted.
     """
 
     question: Question
@@ -46,8 +46,9 @@ def next_step(
     if first is None:
         return PlanReady(plan_for(content, answers, now, changes=changes))
     question, tier = first
-    left = sum(1 for _ in waiting)
-    return AskQuestion(question, tier, len(answers.values) + 1, left, may_open=bool(evaluation.opening))
+    following = [later.id for later, _ in waiting]
+    may_open = not evaluation.opening.isdisjoint((question.id, *following))
+    return AskQuestion(question, tier, len(answers.values) + 1, len(following), may_open=may_open)
 
 
 def _waiting(evaluation: Evaluation, answers: Answers, upto: Tier) -> Iterator[tuple[Question, Tier]]:

@@ -16,7 +16,7 @@ from crisis_cli import note as notes
 from crisis_cli import results, todo
 from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Value
 from crisis_cli.charting import Charting, bases, moment, picked
-from crisis_cli.engine import AskQuestion, certain_so_far, plan_for
+from crisis_cli.engine import AskQuestion, certain_so_far, next_step, plan_for
 from crisis_cli.errors import InputError
 from crisis_cli.interview import Interview, counted
 from crisis_cli.load import load_checked, shipped_folder
@@ -553,6 +553,16 @@ def test_an_answer_that_opens_a_concern_says_so_and_the_count_is_about_until_the
     assert seen[-2].may_open
     assert progress(seen[0]).startswith("Question 1, about ")
     assert seen[-1].about_left > seen[-2].about_left, "more follow than were counted, and it was said"
+
+
+def test_in_an_emergency_what_could_open_a_concern_waits_so_the_count_is_a_limit() -> None:
+    start = Answers(("danger-to-self",), {"danger.now": "yes"})
+    step = next_step(SHIPPED, start, NOW)
+    assert isinstance(step, AskQuestion)
+    assert not step.may_open
+    later = next_step(SHIPPED, replace(start, values={**start.values, **VALUES, "danger.now": "yes"}), NOW, "refine")
+    assert isinstance(later, AskQuestion)
+    assert later.may_open
 
 
 @pytest.mark.parametrize(
