@@ -282,8 +282,10 @@ def _interrupted(run: _Run, interview: Interview) -> None:
         put("\nStopped. Nothing had been answered.\n", sys.stderr)
         return
     from crisis_cli import note as notes
+    from crisis_cli import todo
 
     plan = interview.plan_until_now()
     note = notes.build(run.content, interview.answers, run.clock(), "brief")
-    rows = [Row(), Row("STOPPED. Certain until then:", "heading"), *head(plan), Row(), *note_rows(note)]
+    marks = todo.marks(plan, interview.answers)
+    rows = [Row(), Row("STOPPED. Certain until then:", "heading"), *head(plan, marks), Row(), *note_rows(note)]
     put(render(rows), sys.stderr)

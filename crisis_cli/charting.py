@@ -26,10 +26,19 @@ from crisis_cli.answers import (
     is_unknown,
 )
 from crisis_cli.model import Content
-from crisis_cli.moments import stamp, typed_moment
+from crisis_cli.moments import is_time_of_day, stamp, typed_moment
 from crisis_cli.plan import Because, Plan, PlannedAction
 from crisis_cli.prompter import Prompter
-from crisis_cli.render.layout import Row, call_card, callable_actions, note_rows, numbers, reader_rows, recipients_of
+from crisis_cli.render.layout import (
+    Row,
+    call_card,
+    callable_actions,
+    marked,
+    note_rows,
+    numbers,
+    reader_rows,
+    recipients_of,
+)
 from crisis_cli.render.words import tag
 
 WHEN = "When? Enter: now. Or 14:05, 2:05 pm, minutes ago (10), a date and time; - leaves it blank."
@@ -154,19 +163,29 @@ class Charting:
     def _step_row(self, plan: Plan, answers: Answers, name: str) -> Row:
         planned = plan.action(name)
         assert planned is not None
-        state = "x" if answers.is_done(name) else "-" if answers.aside_of(name) else " "
         mark = tag(planned.verb, planned.basis) if todo.is_duty(planned) else ""
-        return Row(planned.action.do, lead=f"{numbers(plan)[name]:>2} [{state}] ", mark=mark)
+        words = marked(planned, todo.marks(plan, answers))
+        return Row(words, lead=f"{numbers(plan)[name]:>2} ", mark=mark)
 
     def _when(self) -> datetime | None:
+        typed = self.prompter.text(WHEN)
         while True:
             try:
-                when = moment(self.prompter.text(WHEN), self.clock())
+                when = moment(typed, self.clock())
             except ValueError as error:
                 self.prompter.show([Row(str(error))])
+                typed = self.prompter.text(WHEN)
                 continue
-            self.prompter.show([Row(stamp(when) if when else "time left blank", lead="   ")])
-            return when
+            typed = self._yesterday(typed, when)
+            if not typed:
+                self.prompter.show([Row(stamp(when) if when else "time left blank", lead="   ")])
+                return when
+
+    def _yesterday(self, typed: str, when: datetime | None) -> str:
+        """Ask whether a time of day still to come was yesterday's; return "" if so, else what was typed instead."""
+        if when is None or not is_time_of_day(typed) or when.date() == self.clock().date():
+            return ""
+        return self.prompter.text(f"Yesterday {when:%H:%M}, then? Enter for yes, or type the time again.")
 
     # ------------------------------------------------------------ the log
 
@@ -222,15 +241,21 @@ class Charting:
 
     # ------------------------------------------------------------ the call card
 
-    def call(self, plan: Plan) -> None:
-        """Show one call as a page: the number, who you are, what to say, what to tell and to withhold."""
+    def call(self, plan: Plan, answers: Answers, opened: PlannedAction | None = None) -> None:
+        """Show one call as a page: the number, who you are, what to say, what to tell and to withhold.
+
+        A call that stands open is the one that is meant; else it is chosen where there are several.
+        """
         actions = callable_actions(plan)
+        if opened is not None and opened.id in [action.id for action in actions]:
+            actions = (opened,)
         if not actions:
             self.prompter.show([Row("Nobody is to be called in this plan.")])
             return
         chosen: int | None = 1
         if len(actions) > 1:
-            rows = [Row(action.action.do, lead=f"{n:>2} ") for n, action in enumerate(actions, 1)]
+            marks = todo.marks(plan, answers)
+            rows = [Row(marked(action, marks), lead=f"{n:>2} ") for n, action in enumerate(actions, 1)]
             self.prompter.show([Row(), Row("WHICH CALL?", "heading"), *rows])
             chosen = self.prompter.number("Number of the call, then Enter; Enter alone to go back.", len(actions))
         if chosen is not None:
@@ -242,25 +267,36 @@ class Charting:
         self.prompter.show([Row(), *note_rows(notes.build(self.content, answers, self.clock(), "brief"))])
 
     def full_note(self, answers: Answers, style: str) -> Answers:
-        """Ask for sources and reader where they are open, then show the note with what to think of above it."""
-        answers = self.ask_reader(self.ask_informants(answers))
+        """Ask for sources and reader where they are open, then show the note with what to think of above it.
+
+        Going back shows no note; what was answered until then is kept.
+        """
+        learned = self.ask_informants(answers)
+        if learned is None:
+            return answers
+        read = self.ask_reader(learned)
+        if read is None:
+            return learned
+        answers = read
         note = notes.build(self.content, answers, self.clock(), style)
         self.prompter.show([Row(), *reader_rows(answers), *note_rows(note)])
         return answers
 
-    def ask_reader(self, answers: Answers) -> Answers:
-        """Ask once who reads the note."""
+    def ask_reader(self, answers: Answers) -> Answers | None:
+        """Ask once who reads the note; None to go back to the plan."""
         if self._reader_asked or answers.reader:
             return answers
-        self._reader_asked = True
         readers: list[Reader] = ["client", "proxy", "insurer", "court"]
         options = [(str(n), READERS[reader]) for n, reader in enumerate(readers, 1)]
         prompt = "Before you sign: who reads this, besides you?"
-        key = self.prompter.choose(prompt, [*options, ("q", "none of these, or not known: skip")])
+        key = self.prompter.choose(prompt, [*options, ("q", "none of these, or not known: skip"), BACK])
+        if key == BACK[0]:
+            return None
+        self._reader_asked = True
         return answers if key == "q" else replace(answers, reader=readers[int(key) - 1])
 
-    def ask_informants(self, answers: Answers) -> Answers:
-        """Ask from whom the answers come that stand in the note, all at once or one by one."""
+    def ask_informants(self, answers: Answers) -> Answers | None:
+        """Ask from whom the answers come that stand in the note, all at once or one by one; None to go back."""
         open_ones = [
             name
             for name in notes.written(self.content, answers)
@@ -269,7 +305,9 @@ class Charting:
         if not open_ones:
             return answers
         differs = [("5", "it differs: ask one by one"), ("6", "leave it blank")]
-        key = self.prompter.choose("Where do these answers come from?", [*SOURCES, *differs])
+        key = self.prompter.choose("Where do these answers come from?", [*SOURCES, *differs, BACK])
+        if key == BACK[0]:
+            return None
         if key == "5":
             return self._one_by_one(answers, open_ones)
         return self._learned(answers, open_ones, KINDS[int(key) - 1]) if key != "6" else answers
@@ -299,4 +337,5 @@ class Charting:
 
 
 KINDS: list[Informant] = ["client", "observed", "told", "inferred"]
+BACK = ("b", "back to the plan")
 SOURCES = [(str(n), INFORMANTS[kind]) for n, kind in enumerate(KINDS, 1)]

@@ -14,12 +14,16 @@ from crisis_cli.plan import Outline, Plan, Unknown, compose, louder, outline
 
 @dataclass(frozen=True)
 class AskQuestion:
-    """Ask this next. `number` counts from 1; `about_left` is how many more may follow, this one not counted."""
+    """Ask this next. `number` counts from 1; `about_left` is how many more may follow, this one not counted.
+
+    With `may_open` the answer to one of these can still open a concern, and then more follow than were counted.
+    """
 
     question: Question
     tier: Tier
     number: int
     about_left: int
+    may_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,19 +31,24 @@ class PlanReady:
     plan: Plan
 
 
-def next_step(content: Content, answers: Answers, now: datetime, upto: Tier = "decide") -> AskQuestion | PlanReady:
+def next_step(
+    content: Content, answers: Answers, now: datetime, upto: Tier = "decide", *, changes: bool = True
+) -> AskQuestion | PlanReady:
     """Return the first question up to tier `upto` that can still change the plan, or the plan when none can.
 
     Questions keep the author's order within each concern, the most urgent concern first. Once an emergency is
-    certain, every question but those marked `in_emergency` waits until the plan has been shown.
+    certain, every question but those marked `in_emergency` waits until the plan has been shown. `changes` is that of
+    `plan_for`.
     """
     evaluation = Evaluation(content, answers.concerns, answers.values)
     waiting = _waiting(evaluation, answers, upto)
     first = next(waiting, None)
     if first is None:
-        return PlanReady(plan_for(content, answers, now))
+        return PlanReady(plan_for(content, answers, now, changes=changes))
     question, tier = first
-    return AskQuestion(question, tier, len(answers.values) + 1, sum(1 for _ in waiting))
+    following = [later.id for later, _ in waiting]
+    may_open = not evaluation.opening.isdisjoint((question.id, *following))
+    return AskQuestion(question, tier, len(answers.values) + 1, len(following), may_open=may_open)
 
 
 def _waiting(evaluation: Evaluation, answers: Answers, upto: Tier) -> Iterator[tuple[Question, Tier]]:

@@ -12,12 +12,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from crisis_cli import todo
 from crisis_cli.answers import Answers, Value
 from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Question, Tier
-from crisis_cli.plan import Plan
-from crisis_cli.prompter import FRESH_KEYS, Given, Prompter
+from crisis_cli.plan import Plan, PlannedAction
+from crisis_cli.prompter import FRESH_KEYS, Command, Given, Prompter
 from crisis_cli.render.layout import Row, details, head, reasons, review_rows, whole
 from crisis_cli.render.words import state_line
 
@@ -65,6 +66,7 @@ class Interview:
         self.given: frozenset[str] = frozenset()
         self.answers = Answers(())
         self.earlier: dict[str, Value] = {}
+        self._opened: PlannedAction | None = None
 
     @cached_property
     def charting(self) -> Charting:
@@ -105,15 +107,18 @@ class Interview:
         """Ask the questions up to `tier` that still matter, at most `most` of them."""
         asked = 0
         while most is None or asked < most:
-            step = next_step(self.content, self.answers, self.clock(), tier)
+            step = next_step(self.content, self.answers, self.clock(), tier, changes=False)
             if not isinstance(step, AskQuestion):
                 return
-            asked += self._put(step)
+            asked += self._put(step, confirm=tier == "decide")
 
-    def _put(self, step: AskQuestion) -> int:
-        """Ask one question; return 1 if it was answered, 0 if something else was done."""
+    def _put(self, step: AskQuestion, *, confirm: bool) -> int:
+        """Ask one question; return 1 if it was answered, 0 if something else was done.
+
+        `confirm` asks before `s` stops: where that ends the run, one key too many must not.
+        """
         number = step.number - len(self.given & self.answers.values.keys())
-        reply = self.prompter.ask(replace(step, number=number), self.earlier.get(step.question.id))
+        reply = self._ask(replace(step, number=number), self.earlier.get(step.question.id))
         if isinstance(reply, Given):
             self._answer(step.question, reply.value)
             return 1
@@ -129,24 +134,40 @@ class Interview:
             case "hide":
                 self.prompter.hide()
             case "stop":
-                raise Stopped
+                if not confirm or self._stops():
+                    raise Stopped
         return 0
 
+    def _ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
+        self.prompter.keep(self._certain_call())
+        return self.prompter.ask(step, was)
+
+    def _stops(self) -> bool:
+        """Show what is certain, and ask whether to stop there."""
+        self.prompter.show(self._so_far())
+        return self.prompter.confirm("Stop? s again stops, any other key goes on.", "s")
+
     def _answer(self, question: Question, value: Value) -> None:
-        before = self._level()
+        before = self._evaluation()
         self.answers, gone = change(self.content, self.answers, question.id, value)
         self.earlier.pop(question.id, None)
         self._tell_gone(gone)
-        after = self._level()
-        if after == "emergency" and before != after:
-            plan = certain_so_far(self.content, self.answers, self.clock())
-            first = next((a for a in plan.actions if a.id == "call-emergency"), None)
-            if first:
-                unless = f" - unless {first.unless}" if first.unless else ""
-                self.prompter.show([Row(), Row(f"CERTAIN ALREADY: {first.action.do}{unless}.", "alarm")])
+        for concern in self._evaluation().concerns:
+            if concern not in before.concerns:
+                self.prompter.show([Row(f"This opens: {concern.title}. More questions.")])
 
-    def _level(self) -> str:
-        return Evaluation(self.content, self.answers.concerns, self.answers.values).level("response").certain
+    def _certain_call(self) -> list[Row]:
+        """Return the line that stands above every question once the emergency is certain."""
+        if self._evaluation().level("response").certain != "emergency":
+            return []
+        first = certain_so_far(self.content, self.answers, self.clock()).action("call-emergency")
+        if first is None:
+            return []
+        unless = f" - unless {first.unless}" if first.unless else ""
+        return [Row(f"CERTAIN ALREADY: {first.action.do}{unless}.", "alarm")]
+
+    def _evaluation(self) -> Evaluation:
+        return Evaluation(self.content, self.answers.concerns, self.answers.values)
 
     def _tell_gone(self, gone: Sequence[str]) -> None:
         if gone:
@@ -176,36 +197,46 @@ class Interview:
 
     def _change(self, question: Question) -> None:
         """Ask one answered question again; any command leaves the old answer."""
-        following = next_step(self.content, self.answers, self.clock())
-        left = 1 + following.about_left if isinstance(following, AskQuestion) else 0
-        step = AskQuestion(question, question.tier, list(self.answers.values).index(question.id) + 1, left)
-        reply = self.prompter.ask(step, self.answers.values[question.id])
-        while reply == "why":
-            self.prompter.show(why_rows(self.content, question))
-            reply = self.prompter.ask(step, self.answers.values[question.id])
+        following = self._next("decide")
+        left, may_open = (1 + following.about_left, following.may_open) if following else (0, False)
+        number = list(self.answers.values).index(question.id) + 1
+        step = AskQuestion(question, question.tier, number, left, may_open=may_open)
+        reply = self._ask(step, self.answers.values[question.id])
+        while reply in ("why", "stop"):
+            if reply == "why":
+                self.prompter.show(why_rows(self.content, question))
+            elif self._stops():
+                raise Stopped
+            reply = self._ask(step, self.answers.values[question.id])
         if isinstance(reply, Given):
             self._answer(question, reply.value)
-        elif reply == "stop":
-            raise Stopped
         else:
             self.prompter.show([Row("Left as it was.", "quiet")])
 
     def _so_far(self) -> list[Row]:
         plan = self.plan_until_now()
-        rows = [Row(), *head(plan)]
+        rows = [Row(), *head(plan, todo.marks(plan, self.answers))]
         if plan.response == "routine":
             rows.append(Row("In danger this minute: call. Otherwise go on, or act on your own judgement."))
         if plan.not_assessed:
-            rows.append(Row(f"Not assessed yet: {len(plan.not_assessed)} questions.", "quiet"))
+            rows.append(Row(f"Not assessed yet: {counted(len(plan.not_assessed), 'question')}.", "quiet"))
         call = plan.action("call-emergency")
         return [*rows, *(Row(line, "say", lead="Say: ") for line in (call.say if call else ()))]
 
     def plan_until_now(self) -> Plan:
         """Return the whole plan once its questions are answered, before that what is certain so far."""
-        if not self.answers.concerns:
+        if not self.answers.concerns or self._next("decide"):
             return self._certain()
-        step = next_step(self.content, self.answers, self.clock())
-        return self._certain() if isinstance(step, AskQuestion) else self.adjust(step.plan)
+        return self._plan()
+
+    def _next(self, tier: Tier) -> AskQuestion | None:
+        """Return the next question up to `tier`, None where the plan is as exact as those make it."""
+        step = next_step(self.content, self.answers, self.clock(), tier, changes=False)
+        return step if isinstance(step, AskQuestion) else None
+
+    def _plan(self, *, changes: bool = False) -> Plan:
+        """Return the plan as it is shown. What the unknowns would change takes most of the time, and few rows show it."""
+        return self.adjust(plan_for(self.content, self.answers, self.clock(), changes=changes))
 
     # ------------------------------------------------------------ the plan and after
 
@@ -213,35 +244,45 @@ class Interview:
         """Show the plan, and go on as the therapist chooses until they are done."""
         show_head = True
         while True:
-            plan = self.adjust(plan_for(self.content, self.answers, self.clock()))
+            plan = self._plan()
             self.answers = self.charting.duties_reopened(plan, self.answers)
             if show_head:
                 self.prompter.show(self._head(plan))
-            step = next_step(self.content, self.answers, self.clock(), "refine")
-            left = 1 + step.about_left if isinstance(step, AskQuestion) else 0
+            step = self._next("refine")
+            left, about = (1 + step.about_left, step.may_open) if step else (0, False)
             opened = min(9, len(plan.actions) + len(plan.avoid))
-            key = self.prompter.choose("What next?", self._options(left, opened), digits=opened)
+            key = self.prompter.choose("What next?", self._options(left, opened, about), digits=opened)
             show_head = key in FRESH_KEYS
-            if key == "q":
-                if self.style != "brief":
-                    self.answers = self.charting.ask_reader(self.answers)
-                return Outcome(self.answers, plan, True)
-            self._after(key, plan)
+            if key != "q":
+                self._after(key, plan)
+            elif (outcome := self._finished()) is not None:
+                return outcome
+
+    def _finished(self) -> Outcome | None:
+        """Ask who reads the note, and return how the interview ended; None to go back to the plan."""
+        if self.style != "brief":
+            answers = self.charting.ask_reader(self.answers)
+            if answers is None:
+                return None
+            self.answers = answers
+        return Outcome(self.answers, self._plan(changes=True), True)
 
     def _head(self, plan: Plan) -> list[Row]:
-        later = [a for a in plan.actions if a.frame != "now"]
-        rows = [Row(), *head(plan)]
-        rows.append(
-            Row(
-                f"Then {len(later)} more steps, {len(plan.avoid)} things not to do, {len(plan.unknown)} unknowns: press a.",
-                "quiet",
-            )
+        later = sum(1 for action in plan.actions if action.frame != "now")
+        counts = (
+            counted(later, "more step"),
+            counted(len(plan.avoid), "thing not to do", "things not to do"),
+            counted(len(plan.unknown), "unknown"),
         )
-        rows.append(Row(state_line(self.content, plan), "quiet"))
-        return rows
+        return [
+            Row(),
+            *head(plan, todo.marks(plan, self.answers)),
+            Row(f"Then {', '.join(counts)}: press a.", "quiet"),
+            Row(state_line(self.content, plan), "quiet"),
+        ]
 
-    def _options(self, left: int, opened: int) -> list[tuple[str, str]]:
-        more = [("m", f"more questions (at most {left})")] if left else []
+    def _options(self, left: int, opened: int, about: bool = False) -> list[tuple[str, str]]:
+        more = [("m", f"more questions ({'about' if about else 'at most'} {left})")] if left else []
         return [
             (f"1-{opened}", "open a step"),
             ("o", "later"),
@@ -261,18 +302,21 @@ class Interview:
         ]
 
     def _after(self, key: str, plan: Plan) -> None:
-        if key.isdigit():
+        before, self._opened = self._opened, None
+        if key.isdigit() and key != "0":
             self._show_step(plan, int(key), why=False)
         match key:
             case "o" | "?":
                 self._open(plan, why=key == "?")
             case "a":
-                self.prompter.show([Row(), *whole(self.content, plan), Row(), *head(plan)])
+                marks = todo.marks(plan, self.answers)
+                every = whole(self.content, self._plan(changes=True), marks=marks)
+                self.prompter.show([Row(), *every, Row(), *head(plan, marks)])
             case "m":
                 with contextlib.suppress(Stopped):
                     self._ask_upto("refine")
             case "c":
-                self.charting.call(plan)
+                self.charting.call(plan, self.answers, before)
             case "d":
                 self.answers = self.charting.mark(plan, self.answers)
             case "x":
@@ -298,11 +342,17 @@ class Interview:
     def _show_step(self, plan: Plan, number: int, *, why: bool) -> None:
         """Show how a step is done and what to say, or why it is there and on what sources."""
         action = (*plan.actions, *plan.avoid)[number - 1]
+        self._opened = action
         if why:
             rows = [Row(action.action.do, "heading"), *reasons(self.content, action)]
         else:
             rows = list(details(self.content, action, plan.now, why=False))
         self.prompter.show([Row(), *rows])
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its word: "1 unknown", "2 unknowns"."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 LONG_WHY = 230

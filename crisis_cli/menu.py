@@ -13,6 +13,7 @@ from crisis_cli.engine import AskQuestion
 from crisis_cli.gate import clean_line
 from crisis_cli.keys import DOWN, END, ENTER, ESCAPE, HOME, PAGE_DOWN, PAGE_UP, PASTE, REDRAW, UP, Keyboard
 from crisis_cli.menu_lines import (
+    CLOSING,
     FOOT,
     KEYS,
     LETTERS,
@@ -25,18 +26,24 @@ from crisis_cli.menu_lines import (
     completed,
     edited,
     foot_line,
+    lines_of_choice,
     moved,
     options_view,
+    page_view,
     place_lines,
     plain,
     printable,
     prompt_view,
     several_rows,
+    short_lines,
     trimmed,
     wanted,
 )
 from crisis_cli.model import Question
 from crisis_cli.prompter import (
+    A_NUMBER,
+    CLOSE_KEYS,
+    CLOSED,
     COMMAND_LABELS,
     COMMANDS,
     FIRST_PLACE,
@@ -49,10 +56,14 @@ from crisis_cli.prompter import (
     Command,
     EndedHidden,
     Given,
+    brief_line,
     first_place_rows,
+    goes_back,
+    is_digit,
     left_out,
     meant,
     number_in,
+    progress,
     side_by_side,
     typed_value,
 )
@@ -103,7 +114,10 @@ class Menu:
         self._clock = clock
         self._first_place = first_place
         self._picture = Picture(())
+        self._view = View()
+        self._seen: set[Line] = set()
         self._offset: int | None = None
+        self._kept: Sequence[Row] = ()
         self._message: list[Row] = []
         self._hint = ""
         self._keys_shown = False
@@ -120,6 +134,7 @@ class Menu:
         if self._draft.question != question.id:
             self._draft = Draft(question.id)
             self._why = Explanation()
+            self._seen = set()
         self._begin()
         if question.kind == "place":
             reply = self._ask_place(step, was)
@@ -138,21 +153,34 @@ class Menu:
         self._begin_beside_plan()
         keys = [key for key, _ in options]
         marked: int | None = None
+        self._seen = set()
         while True:
             key = self._key(options_view(prompt, options, marked), marks=True)
             if key in ENTER and marked is not None and not self._picture.last:
                 key = keys[marked]
-            if key in keys:
+            if key in keys and (not is_digit(key) or self._was_seen(key)):
                 self._message = []
                 return key
+            if key in keys:
+                continue
             marked = moved(marked, key, len(options))
             self._refuse(key, " ".join(keys), more="")
+
+    def confirm(self, prompt: str, key: str) -> bool:
+        self._begin()
+        pressed = self._key(prompt_view(prompt))
+        self._typed_ahead = True
+        self._message = []
+        return pressed == key
+
+    def keep(self, rows: Sequence[Row]) -> None:
+        self._kept = rows
 
     def number(self, prompt: str, highest: int) -> int | None:
         self._begin_beside_plan()
         draft = Draft()
         while True:
-            line = self._line(prompt_view(prompt), draft)
+            line = self._line(prompt_view(prompt), draft, digits=True)
             chosen = number_in(line, highest)
             if chosen is not None or not line:
                 self._message = []
@@ -175,8 +203,10 @@ class Menu:
     def page(self, rows: Sequence[Row]) -> None:
         kept, self._message = self._message, list(rows)
         self._begin()
-        while self._key(lambda width: View(foot=foot_line(PAGE_FOOT, width))) == PASTE:
-            pass
+        view = page_view(PAGE_FOOT)
+        while self._key(view) not in CLOSE_KEYS:
+            view = page_view(CLOSING)
+            self._typed_ahead = self._keyboard.waiting()
         self._message = kept
 
     def hide(self) -> None:
@@ -233,8 +263,24 @@ class Menu:
         seen = view(width)
         hint = lines_of([Row(self._hint)], width) if self._hint else []
         seen = seen._replace(message=lines_of(trimmed(self._message), width), under=[*seen.under, *hint])
-        self._picture = arrange(seen, columns, rows, self._offset)
-        self._screen.draw(self._picture)
+        picture = arrange(seen, columns, rows, self._offset)
+        if not {*hint} <= {*picture.lines}:  # what is refused is said where everybody sees it
+            seen = seen._replace(under=seen.under[: -len(hint)], foot=hint[:1])
+            picture = arrange(seen, columns, rows, self._offset)
+        self._view, self._picture = seen, picture
+        self._seen.update(picture.lines)
+        self._screen.draw(picture)
+
+    def _was_seen(self, key: str) -> bool:
+        """Whether a choice has been on the screen; one that has not is brought there, and the key is to be pressed again."""
+        lines = [*self._view.message, *self._view.body]
+        unseen = [at for at in lines_of_choice(lines, key) if lines[at] not in self._seen]
+        if not unseen:
+            return True
+        self._offset = unseen[0]
+        self._hint = f"Read, then {key} again."
+        self._typed_ahead = self._keyboard.waiting()
+        return False
 
     def _scroll(self, key: str, *, typing: bool, marks: bool) -> bool:
         """Whether `key` scrolls here. A space with nothing below it does not.
@@ -276,8 +322,12 @@ class Menu:
         question: Question | None = None,
         longest: int = LONGEST_ANSWER,
         pastes: bool = False,
+        digits: bool = False,
     ) -> str:
-        """Return a typed line without its Enter. At a question `?` and `!` need none on an empty line."""
+        """Return a typed line without its Enter. At a question `?` and `!` need none on an empty line.
+
+        `digits` takes nothing else, and goes back at once for `b` and 0.
+        """
         while True:
             key = self._key(lambda width: view(width)._replace(typed=plain(draft.typed)), typing=True)
             self._hint = ""
@@ -294,6 +344,10 @@ class Menu:
                 self._hint = left_out(longest) if len(whole) > longest else ""
             elif key == PASTE:
                 self._hint = "Pasted text is not taken here: type it."
+            elif digits and goes_back(draft.typed, key):
+                return ""
+            elif digits and len(key) == 1 and key.isprintable() and not is_digit(key):
+                self._hint = A_NUMBER
             elif key == "\t" and question is not None and question.kind == "place":
                 draft.typed = completed(draft.typed)
             else:
@@ -314,8 +368,10 @@ class Menu:
             if reply is not None:
                 return reply
             number = number_in(key, len(choices))
-            if number is not None:
+            if number is not None and self._was_seen(key):
                 return Given(choices[number - 1])
+            if number is not None:
+                continue
             if key in ENTER and marked is not None and not self._picture.last:
                 return Given(choices[marked])
             marked = moved(marked, key, len(choices))
@@ -332,6 +388,8 @@ class Menu:
             if reply is not None:
                 return reply
             number = number_in(key, len(choices))
+            if number is not None and not self._was_seen(key):
+                continue
             if number is not None and choices[number - 1] == question.none_choice:
                 return Given((choices[number - 1],))
             if number is not None:
@@ -408,20 +466,21 @@ class Menu:
 
     def _question_view(self, step: AskQuestion, was: Value | None, rows: Sequence[Row], *, typed: bool = False) -> Draw:
         question = step.question
-        left = f", at most {step.about_left} more" if step.about_left else ", the last"
-        first = [Row(f"Question {step.number}{left}", "quiet"), Row(question.ask, "heading"), *rows]
+        asked = [*self._kept, Row(progress(step), "quiet"), Row(question.ask, "heading")]
+        first = [*asked, *rows]
         labels = dict(UNKNOWN_LABELS) if question.unknown is not None else {}
         listed = question.kind in ("choice", "several") and was not in UNKNOWN_KEYS.values()
         if typed:
             first.append(Row("Or one of these letters, then Enter:", indent=2))
         if was is not None and not listed:
-            first.insert(2, Row(f"Before: {display(question, was)}", indent=2))
+            first.insert(len(asked), Row(f"Before: {display(question, was)}", indent=2))
 
         def view(width: int) -> View:
             keys = side_by_side([*labels.items(), *(LETTERS.items() if typed else ())], width - 2)
             body = lines_of([*first, *(Row(line, indent=2) for line in keys)], width)
             foot = foot_line(TYPED_FOOT if typed else (*FOOT, KEYS), width)
-            return View(body=body, under=self._under(width), foot=foot)
+            short = short_lines(asked, question, rows, [*labels, *LETTERS], width) if typed else None
+            return View(body=body, short=short, under=self._under(width), foot=foot)
 
         return view
 
@@ -437,7 +496,7 @@ class Menu:
     # ------------------------------------------------------------ the plan's menu
 
     def _choose_in_plan(self, prompt: str, options: Sequence[tuple[str, str]], digits: int) -> str:
-        """Offer the plan's keys below it. What a key opened is closed by the same key, by Enter or by 0."""
+        """Offer the plan's keys below it. What a key opened is closed by the same key, by Enter or by 0: then `CLOSED`."""
         plan = self._plan
         plan.take(self._message)
         known = [key for key, _ in options if len(key) == 1] + [str(n) for n in range(1, digits + 1)]
@@ -447,23 +506,23 @@ class Menu:
             key = self._key(self._plan_view(prompt, options))
             if plan.opened and (key in ENTER or key in ("0", plan.closes)):
                 plan.opened = ()
-                self._begin()
-            elif key in known:
+                plan.key = CLOSED
+                self._message = []
+                return CLOSED
+            if key in known:
                 plan.key = plan.closes = key
                 self._message = []
                 return key
-            else:
-                self._refuse(key, f"one of {' '.join(known)}")
+            self._refuse(key, f"one of {' '.join(known)}")
 
     def _plan_view(self, prompt: str, options: Sequence[tuple[str, str]]) -> Draw:
-        brief = [(key, label.partition(":")[0].partition(" (")[0]) for key, label in options]
-
         def view(width: int) -> View:
             keys = [Row(line, indent=2) for line in side_by_side(options, width - 2)]
             body = lines_of([Row(prompt, "heading"), *keys], width)
             if self._plan.opened:
-                foot = foot_line([("Enter or 0", "back to the plan"), brief[0], KEYS], width)
-                return View(body=body, short=None if self._keys_shown else [], foot=foot)
-            return View(body=body, short=None if self._keys_shown else foot_line([*brief, KEYS], width))
+                call = [("c", "call")] if "c" in dict(options) else []
+                back = [("Enter or 0", "back to the plan"), *call, (options[0][0], "open"), ("k", "keys")]
+                return View(body=body, short=None if self._keys_shown else [], foot=foot_line(back, width))
+            return View(body=body, short=None if self._keys_shown else [(brief_line(options, width), "")])
 
         return view

@@ -23,8 +23,11 @@ PLACES_LINES = 3
 BEFORE = "  <- before"
 FOOT = (("b", "back"), ("?", "why"), ("!", "act now"), ("r", "review"), ("h or Esc", "hide"), ("s", "stop"))
 TYPED_FOOT = (("?", "why"), ("!", "act now"), ("Ctrl-U", "empty the line"), ("Esc", "hide"))
-PAGE_FOOT = (("Enter", "back"), ("PgUp PgDn space arrows", "scroll"), ("Esc", "hide"))
+PAGE_FOOT = (("Enter q b 0", "back"), ("PgUp PgDn space arrows", "scroll"), ("Esc", "hide"))
+CLOSING = (("Enter, q, b or 0", "goes back."),)
 KEYS = ("k", "all keys")
+CHOICE = "choice"
+"""The style of the lines of a choice: only what was on the screen can be chosen."""
 LETTERS = {key: COMMAND_LABELS[key] for key in ("b", "r", "s")}
 SCROLLING = {"PgUp PgDn space": "scroll what stands above", "Home End": "its beginning, its end"}
 
@@ -54,15 +57,28 @@ def prompt_view(prompt: str) -> Draw:
     return lambda width: View(body=lines_of([Row(prompt, "heading")], width), foot=foot_line((("Esc", "hide"),), width))
 
 
+def page_view(foot: Labels) -> Draw:
+    return lambda width: View(foot=foot_line(foot, width))
+
+
+def short_lines(
+    asked: Sequence[Row], question: Question, rows: Sequence[Row], letters: Sequence[str], width: int
+) -> list[Line]:
+    """Return a question with a line to type in as few lines as say what to do: what each letter means is told when typed."""
+    hint = "State" if question.kind == "place" else "Type it"
+    offered = rows[:-1] if question.kind == "place" else rows
+    return lines_of([*asked, *offered, Row(f"{hint} or a letter ({' '.join(letters)}), Enter.", indent=1)], width)
+
+
 def options_view(prompt: str, options: Sequence[tuple[str, str]], marked: int | None) -> Draw:
-    rows = [Row(label, lead=f"{sign(at, marked)}{key}  ") for at, (key, label) in enumerate(options)]
+    rows = [Row(label, CHOICE, lead=f"{sign(at, marked)}{key}  ") for at, (key, label) in enumerate(options)]
     foot = (("arrows, then Enter", "choose"), ("h or Esc", "hide"))
     return lambda width: View(body=lines_of([Row(prompt, "heading"), *rows], width), foot=foot_line(foot, width))
 
 
 def choice_rows(question: Question, was: Value | None, marked: int | None) -> list[Row]:
     return [
-        Row(text + (BEFORE if choice == was else ""), lead=f"{sign(at, marked)}{at + 1}  ")
+        Row(text + (BEFORE if choice == was else ""), CHOICE, lead=f"{sign(at, marked)}{at + 1}  ")
         for at, (choice, text) in enumerate(question.choices.items())
     ]
 
@@ -70,9 +86,21 @@ def choice_rows(question: Question, was: Value | None, marked: int | None) -> li
 def several_rows(question: Question, was: Value | None, chosen: Collection[str]) -> list[Row]:
     before = was if isinstance(was, tuple) else ()
     return [
-        Row(text + (BEFORE if choice in before else ""), lead=f"  {n} [{'x' if choice in chosen else ' '}] ")
+        Row(text + (BEFORE if choice in before else ""), CHOICE, lead=f"  {n} [{'x' if choice in chosen else ' '}] ")
         for n, (choice, text) in enumerate(question.choices.items(), 1)
     ]
+
+
+def lines_of_choice(lines: Sequence[Line], key: str) -> range:
+    """Return where the lines of the choice with this key stand: from the one with its key to the next one with any."""
+    starts = [at for at, (text, style) in enumerate(lines) if style == CHOICE and text[2:3].strip()]
+    for start in starts:
+        if lines[start][0][2:3] == key:
+            end = start + 1
+            while end < len(lines) and lines[end][1] == CHOICE and end not in starts:
+                end += 1
+            return range(start, end)
+    return range(0)
 
 
 def sign(at: int, marked: int | None) -> str:

@@ -16,6 +16,11 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M %Z").strip()
 
 
+def is_time_of_day(typed: str) -> bool:
+    """Whether a time was typed as a clock shows it, without its day."""
+    return re.fullmatch(_CLOCK, typed.strip().lower(), re.ASCII) is not None
+
+
 def typed_moment(typed: str, now: datetime) -> datetime:
     """Return the time that somebody typed, in the zone of `now`. Raises ValueError with a line to show.
 

@@ -44,8 +44,16 @@ NARROW = 70
 """Below this width a menu is one line until `k` asks for the rest: what is due now must stay on the screen."""
 
 
-FRESH_KEYS = ("m", "r", "h", "!", "c")
+FRESH_KEYS = ("m", "r", "h", "!", "c", "d", "x", "q", "0")
 """After these keys of the plan's menu its head is shown anew; after the others, what they opened."""
+
+CLOSED = "0"
+"""What comes back from the plan's menu when a step that stood open was closed."""
+
+CLOSE_KEYS = ("\r", "\n", "q", "b", "0")
+"""The keys that close a page. A space too many at its end does not."""
+
+A_NUMBER = "A number, or Enter to go back."
 
 FIRST_PLACE = "1"
 """The key of the place offered first: no place begins with a digit."""
@@ -81,11 +89,21 @@ class Prompter(Protocol):
         """Offer keys with labels and return the key pressed; a key that is not offered is refused.
 
         `digits` also lets 1 to that digit be pressed; an option's label says what they do. With digits the options
-        stand side by side, so that what is due now stays on a screen of 24 lines.
+        stand side by side, so that what is due now stays on a screen of 24 lines; the same digit again closes what it
+        opened, and comes back as `CLOSED`.
         """
 
+    def confirm(self, prompt: str, key: str) -> bool:
+        """Ask for one key more: whether it is `key`."""
+
+    def keep(self, rows: Sequence[Row]) -> None:
+        """Keep rows in sight above every question from now on; where nothing is redrawn, print them once."""
+
     def number(self, prompt: str, highest: int) -> int | None:
-        """Ask for a number from 1 to `highest`, closed with Enter; None for Enter alone."""
+        """Ask for a number from 1 to `highest`, closed with Enter; None for Enter alone, `b` and 0.
+
+        Whatever is no digit is refused at once.
+        """
 
     def text(self, prompt: str) -> str:
         """Ask for one line of at most `LONGEST_TEXT` characters, closed with Enter; "" for Enter alone."""
@@ -94,7 +112,7 @@ class Prompter(Protocol):
         """Print rows that are not the result: remarks, explanations, what is certain so far."""
 
     def page(self, rows: Sequence[Row]) -> None:
-        """Show a whole page until a key closes it; where nothing is redrawn, print it."""
+        """Show a whole page until one of `CLOSE_KEYS`; where nothing is redrawn, print it."""
 
     def hide(self) -> None:
         """Blank the screen until a key is pressed."""
@@ -112,6 +130,8 @@ class NumberedLines:
         self._plain_words = plain
         self._keys_shown = False
         self._explained: str | None = None
+        self._kept: list[Row] = []
+        self._opened = ""
 
     def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question = step.question
@@ -137,7 +157,7 @@ class NumberedLines:
         width = width_of(sys.stderr) - 2
         every = [Row(line, indent=2) for line in side_by_side(options, width)]
         if digits and width < NARROW:
-            shown = [Row(f"{options[0][0]} open a step, k all keys", indent=2)]
+            shown = [Row(brief_line(options, width), indent=2)]
         elif digits:
             shown = every
         else:
@@ -150,20 +170,44 @@ class NumberedLines:
             key = self._keyboard.read()
             if key in known:
                 self._put(f"{key}\n")
-                return key
+                return self._open_or_close(key, digits)
             if key == ESCAPE and "h" in known:
                 return "h"
             if key == ESCAPE:
                 self.hide()
                 return self.choose(prompt, options, digits)
-            self._put("\n")
+            self._echo(key)
             self.show(every if key == "k" else [Row(f"Press one of {' '.join(known)}.")])
+
+    def _open_or_close(self, key: str, digits: int) -> str:
+        """Return the key, or that the step which it opened last is closed."""
+        if not digits:
+            return key
+        same = key.isdigit() and key == self._opened
+        self._opened = "" if same else key
+        return CLOSED if same else key
+
+    def confirm(self, prompt: str, key: str) -> bool:
+        self.show([Row(prompt, "heading")])
+        self._keyboard.forget_typed_ahead()
+        self._put("> ")
+        pressed = self._keyboard.read()
+        if pressed == ESCAPE:
+            self.hide()
+            return self.confirm(prompt, key)
+        self._echo(pressed)
+        return pressed == key
+
+    def keep(self, rows: Sequence[Row]) -> None:
+        if rows and rows != self._kept:
+            self.show([Row(), *rows])
+        self._kept = list(rows)
 
     def number(self, prompt: str, highest: int) -> int | None:
         self.show([Row(prompt)])
         self._keyboard.forget_typed_ahead()
         while True:
-            line = self._line(prompt=prompt)
+            line = self._line(prompt=prompt, digits=True)
             if not line:
                 return None
             chosen = number_in(line, highest)
@@ -186,12 +230,14 @@ class NumberedLines:
         for start in range(0, len(lines), height):
             more = start + height < len(lines)
             self._put("".join(lines[start : start + height]))
-            self._put(f"Press any key {'for more, q ' if more else ''}to go on.\n")
+            self._put("Press any key for more, q to go on.\n" if more else "Press Enter to go on.\n")
             self._keyboard.forget_typed_ahead()
             key = self._keyboard.read()
+            while not more and key not in (*CLOSE_KEYS, ESCAPE):
+                key = self._keyboard.read()
             if key == ESCAPE:
                 self.hide()
-            if key in (ESCAPE, "q"):
+            if key in (ESCAPE, "q", "b", "0"):
                 return
 
     def hide(self) -> None:
@@ -208,13 +254,10 @@ class NumberedLines:
 
     def _put_question(self, step: AskQuestion, was: Value | None) -> None:
         question = step.question
-        left = f", at most {step.about_left} more" if step.about_left else ", the last"
-        rows = [Row(), Row(f"Question {step.number}{left}", "quiet"), Row(question.ask, "heading")]
+        rows = [Row(), Row(progress(step), "quiet"), Row(question.ask, "heading")]
         if question.kind == "place":
             rows += first_place_rows(self._first_place)
-            rows.append(
-                Row("Type the state (name, beginning or code), then Enter; after a letter below too.", indent=2)
-            )
+            rows.append(Row("Type a state and Enter, or one letter and Enter.", indent=2))
         elif question.kind == "several":
             rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
             rows.append(Row("Press each that holds, then Enter.", indent=2))
@@ -311,8 +354,18 @@ class NumberedLines:
 
     # ------------------------------------------------------------ lines and keys
 
-    def _line(self, question: Question | None = None, *, prompt: str = "", longest: int = LONGEST_ANSWER) -> str:
-        """Return a typed line without its Enter. At a question `?` and `!` need none, and Esc is handed back."""
+    def _line(
+        self,
+        question: Question | None = None,
+        *,
+        prompt: str = "",
+        longest: int = LONGEST_ANSWER,
+        digits: bool = False,
+    ) -> str:
+        """Return a typed line without its Enter. At a question `?` and `!` need none, and Esc is handed back.
+
+        `digits` takes nothing else, and goes back at once for `b` and 0.
+        """
         self._put("> ")
         typed, too_long = "", False
         while True:
@@ -334,6 +387,12 @@ class NumberedLines:
                 self.hide()
                 self.show([Row(prompt)])
                 self._put(f"> {self._plain(typed)}")
+            elif digits and goes_back(typed, key):
+                self._put(f"{key}\n")
+                return ""
+            elif digits and key.isprintable() and not is_digit(key):
+                self._echo(key)
+                self._put(f"{A_NUMBER}\n> {typed}")
             elif key == "\x15":
                 self._put("\b \b" * len(typed))
                 typed = ""
@@ -354,13 +413,17 @@ class NumberedLines:
 
     def _refuse(self, key: str, wanted: str) -> None:
         """Answer a key that is neither answer nor command at a question; `k` lists the commands."""
+        self._echo(key)
         if key == "k":
-            self._put("\n")
             self.show(self._keys(COMMAND_LABELS))
         elif key in ("\r", "\n"):
-            self._put(f"\nEnter alone is no answer: press {wanted}.\n")
+            self._put(f"Enter alone is no answer: press {wanted}.\n")
         else:
-            self._put(f"\nPress {wanted}; k shows all keys.\n")
+            self._put(f"Press {wanted}; k shows all keys.\n")
+
+    def _echo(self, key: str) -> None:
+        """Close the line of the prompt with the key that was pressed, if it is one that can be seen."""
+        self._put(f"{self._plain(key) if key.isprintable() else ''}\n")
 
     def _plain(self, text: str) -> str:
         return ascii_only(clean_line(text))
@@ -387,6 +450,39 @@ def side_by_side(options: Sequence[tuple[str, str]], width: int) -> list[str]:
         else:
             lines.append(text)
     return lines
+
+
+def progress(step: AskQuestion) -> str:
+    """Return where one is, and how many questions may follow: "about" where an answer may open a concern."""
+    if not step.about_left:
+        return f"Question {step.number}, the last{' so far' if step.may_open else ''}"
+    return f"Question {step.number}, {'about' if step.may_open else 'at most'} {step.about_left} more"
+
+
+def brief_line(options: Sequence[tuple[str, str]], width: int) -> str:
+    """Return the keys of the plan that matter most on one line: the call and the end first, of the rest what fits.
+
+    The first option stands for the digits. Words are shortened before a key is left out.
+    """
+    first, labels = options[0], dict(options)
+    words = {"c": "call", first[0]: "open", "a": "all", "q": "finish", "k": "keys"}
+    offered = {key: word for key, word in words.items() if key in labels or key == "k"}
+    for gap, without in (("   ", ""), ("  ", ""), ("   ", "a"), ("  ", f"a {first[0]}")):
+        for end in ("finish", "end"):
+            kept = {**offered, "q": end} if "q" in offered else offered
+            line = gap.join(f"{key} {word}" for key, word in kept.items() if key not in without.split())
+            if len(line) <= width:
+                return line
+    return "c call  q  k"
+
+
+def is_digit(key: str) -> bool:
+    return len(key) == 1 and key.isascii() and key.isdigit()
+
+
+def goes_back(typed: str, key: str) -> bool:
+    """Whether a key typed where a number is asked for goes back: no number begins with 0."""
+    return key == "b" or (key == "0" and not typed)
 
 
 def number_in(line: str, highest: int) -> int | None:

@@ -130,9 +130,9 @@ def arrange(view: View, columns: int, rows: int, offset: int | None) -> Picture:
     top = danger(columns, rows)
     space = rows - len(top) - len(view.foot)
     body = view.body
-    if view.short is not None and len(view.message) + 1 + len(body) > space:
-        body = view.short
     typed: list[Line] = [] if view.typed is None else [(_tail(view.typed, width_for(columns)), "input")]
+    if view.short is not None and len(view.message) + 1 + len(body) + len(typed) + len(view.under) > space:
+        body = view.short
     part = [*body, *typed, *view.under]
     room = space - len(part)
     if len(view.message) + bool(view.message) <= room:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from crisis_cli.answers import Answers, Aside
 from crisis_cli.model import DO_VERBS, Content
@@ -47,6 +48,12 @@ def left(plan: Plan, answers: Answers) -> tuple[PlannedAction, ...]:
     gone = {done.action for done in answers.done}
     gone |= {aside.action for aside in answers.asides if stands(plan, aside)}
     return tuple(action for action in plan.actions if action.id not in gone)
+
+
+def marks(plan: Plan, answers: Answers) -> Mapping[str, str]:
+    """Return in words what was done about each action of a plan, where anything was: by the action's id."""
+    aside = {aside.action: "set aside" for aside in answers.asides if stands(plan, aside)}
+    return aside | {done.action: "done" for done in answers.done}
 
 
 def steps_of(content: Content) -> frozenset[str]:

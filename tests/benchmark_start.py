@@ -179,7 +179,7 @@ def own_work() -> Times:
         answers = Answers(tuple(content.concerns))
         while True:
             start = time.perf_counter()
-            step = next_step(content, answers, now)
+            step = next_step(content, answers, now, changes=False)
             elapsed = time.perf_counter() - start
             if not isinstance(step, AskQuestion):
                 plans.append(elapsed)

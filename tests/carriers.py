@@ -150,7 +150,9 @@ CLINICAL: Mapping[int, Carried] = {
     17: by_property("never-disarm-never-drive", tests=("test_no_step_is_to_take_a_weapon_or_to_drive",)),
     18: by_test("test_the_call_goes_to_the_clients_own_dispatch"),
     19: by_property(
-        "location-unknown-is-found-first", "care-location-is-found", tests=("test_a_place_not_known_is_found_first_in_every_concern",)
+        "location-unknown-is-found-first",
+        "care-location-is-found",
+        tests=("test_a_place_not_known_is_found_first_in_every_concern",),
     ),
     20: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
     21: by_property("unsafe-contact-is-not-called", tests=("test_an_unchecked_contact_is_checked_first",)),

@@ -21,7 +21,7 @@ from crisis_cli.guard import protected
 from crisis_cli.keys import Keyboard, orderly_end
 from crisis_cli.model import Question
 from crisis_cli.output import put
-from crisis_cli.prompter import EndedHidden, Given, Prompter, prompter_for
+from crisis_cli.prompter import CLOSED, EndedHidden, Given, Prompter, prompter_for
 from crisis_cli.render.layout import Row
 
 PAGE = [Row(f"line {n} of the page") for n in range(1, 61)]
@@ -30,6 +30,7 @@ NOW = datetime.fromisoformat("2026-11-22T14:00:00-08:00")
 OPTIONS = [
     ("1-9", "open that step: how"),
     ("a", "all of the plan"),
+    ("c", "call card"),
     ("m", "more questions"),
     ("h", "hide"),
     ("q", "finish"),
@@ -87,10 +88,20 @@ def with_plan(prompter: Prompter) -> object:
             prompter.show(PLAN)
         elif key == "a":
             prompter.show(PAGE)
-        elif key.isdigit():
+        elif key.isdigit() and key != CLOSED:
             prompter.show([Row(f"How step {key} is done", "heading"), Row("Slowly.")])
-        else:
+        elif key != CLOSED:
             return key
+
+
+def kept(prompter: Prompter) -> object:
+    """Ask two questions with a line above them, then one without; show what is certain before stopping."""
+    prompter.keep([Row("CERTAIN ALREADY: take the shoes off, unless they are slippers that nobody minds.", "alarm")])
+    first = asked("choice")(prompter), asked("several")(prompter)
+    prompter.keep([])
+    asked("choice")(prompter)
+    prompter.show([Row("SO FAR, NOT COMPLETE", "heading")])
+    return (*first, prompter.confirm("Stop? s again stops, any other key goes on.", "s"))
 
 
 def paged(prompter: Prompter) -> object:
@@ -108,6 +119,7 @@ KINDS: dict[str, Callable[[Prompter], object]] = {
     "list": lambda prompter: prompter.choose("What brings you here?", [("1", "Shoes"), ("2", "Socks"), ("3", "Hats")]),
     "plan": with_plan,
     "page": paged,
+    "kept": kept,
 }
 
 

@@ -16,16 +16,16 @@ from crisis_cli import note as notes
 from crisis_cli import results, todo
 from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Value
 from crisis_cli.charting import Charting, bases, moment, picked
-from crisis_cli.engine import AskQuestion, certain_so_far, plan_for
+from crisis_cli.engine import AskQuestion, certain_so_far, next_step, plan_for
 from crisis_cli.errors import InputError
-from crisis_cli.interview import Interview
+from crisis_cli.interview import Interview, counted
 from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.moments import IN_THE_FUTURE, NO_TIME
 from crisis_cli.plan import Due, Plan
-from crisis_cli.prompter import Command, Given
+from crisis_cli.prompter import Command, Given, progress
 from crisis_cli.render import text
 from crisis_cli.render.json_output import dumps, plan_json
-from crisis_cli.render.layout import Row, after_note, callable_actions, note_rows, review_rows, todo_rows
+from crisis_cli.render.layout import Row, after_note, callable_actions, head, note_rows, review_rows, todo_rows, whole
 from crisis_cli.scenario import Scenario, parse_scenario, read_scenario
 
 HERE = timezone(timedelta(hours=-8))
@@ -60,6 +60,7 @@ class Script:
     steps: list[tuple[str, object]]
     asked: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    kept: list[Row] = field(default_factory=list)
     shown: str = ""
 
     def _next(self, kind: str, prompt: str) -> object:
@@ -78,6 +79,14 @@ class Script:
         reply = str(self._next("choose", prompt))
         assert reply in [key for key, _ in options] or (reply.isdigit() and int(reply) <= digits), (reply, options)
         return reply
+
+    def confirm(self, prompt: str, key: str) -> bool:
+        return self._next("confirm", prompt) == key
+
+    def keep(self, rows: Sequence[Row]) -> None:
+        if rows != self.kept:
+            self.kept = list(rows)
+            self.shown += text.render(rows, 78) if rows else ""
 
     def number(self, prompt: str, highest: int) -> int | None:
         reply = self._next("number", prompt)
@@ -196,16 +205,16 @@ def test_a_step_is_marked_with_the_time_of_the_event_and_of_the_entry() -> None:
         "Number of a step you have done, then Enter; Enter alone to go on.",
     ]
     first, _, last = script.shown.partition("\n   2026")
-    assert first.startswith("\nMARK WHAT IS DONE\n 1 [ ] ")
+    assert first.startswith("\nMARK WHAT IS DONE\n 1 ")
     assert "LAW | MUST" in next(line for line in first.splitlines() if "Keep a log" in line)
-    assert last == (f"-11-21 09:50 UTC-08:00\n{call:>2} [x] Call emergency services for where the client is\n")
+    assert last == (f"-11-21 09:50 UTC-08:00\n{call:>2} [done] Call emergency services for where the client is\n")
 
 
 def test_a_second_time_takes_the_mark_back_without_a_question() -> None:
     marked = EMERGENCY.marked(Done("call-emergency", NOW, NOW))
     conversation, script = charting(("number", number_of("call-emergency")), ("number", None))
     assert conversation.mark(planned(), marked).done == ()
-    assert script.shown.endswith("[ ] Call emergency services for where the client is\n")
+    assert script.shown.endswith(f"{number_of('call-emergency'):>2} Call emergency services for where the client is\n")
 
 
 def test_enter_alone_leaves_time_now_and_nobody_named_and_a_dash_leaves_the_time_blank() -> None:
@@ -214,6 +223,19 @@ def test_enter_alone_leaves_time_now_and_nobody_named_and_a_dash_leaves_the_time
         answers = conversation.mark(planned(), EMERGENCY)
         assert answers.done == (Done(planned().actions[0].id, at, NOW, ""),)
         assert ("time left blank" in script.shown) == (at is None)
+
+
+def test_a_time_of_day_still_to_come_is_yesterdays_only_if_one_says_so() -> None:
+    yesterday = "Yesterday 22:15, then? Enter for yes, or type the time again."
+    late = datetime(2026, 11, 20, 22, 15, tzinfo=HERE)
+    for again, at in (("", late), ("9:15", NOW.replace(hour=9, minute=15)), ("-", None)):
+        steps = [("text", "22:15"), ("text", again), ("text", "")]
+        conversation, script = charting(("number", 1), *steps, ("number", None))
+        assert conversation.mark(planned(), EMERGENCY).done[0].at == at
+        assert script.asked[2] == yesterday
+    conversation, script = charting(("number", 1), ("text", "2026-11-20 22:15"), ("text", ""), ("number", None))
+    assert conversation.mark(planned(), EMERGENCY).done[0].at == late
+    assert yesterday not in script.asked, "a day that was typed needs no question"
 
 
 def test_a_wrong_time_gets_one_line_and_is_asked_again() -> None:
@@ -235,7 +257,7 @@ def test_a_suggestion_is_set_aside_with_what_was_chosen_and_why_and_taken_up_aga
         "What did you choose instead? Enter leaves it blank.",
         "Because? Enter leaves it blank.",
     ]
-    assert script.shown.endswith(f"{stay:>2} [-] Stay with them, or on the line, and keep talking\n")
+    assert script.shown.endswith(f"{stay:>2} [set aside] Stay with them, or on the line, and keep talking\n")
     conversation, script = charting(("number", stay), ("number", None))
     assert conversation.set_aside(planned(), answers).asides == ()
 
@@ -369,21 +391,21 @@ def test_a_call_is_chosen_and_shown_as_a_page() -> None:
     calls = callable_actions(planned())
     assert len(calls) > 1
     conversation, script = charting(("number", 1))
-    conversation.call(planned())
+    conversation.call(planned(), EMERGENCY)
     assert script.shown.startswith(f"\nWHICH CALL?\n 1 {calls[0].action.do}\n 2 ")
     assert len(script.pages) == 1
     assert script.pages[0].startswith(calls[0].action.do)
     conversation, script = charting(("number", None))
-    conversation.call(planned())
+    conversation.call(planned(), EMERGENCY)
     assert script.pages == []
 
 
 def test_where_there_is_one_call_it_opens_at_once_and_where_there_is_none_it_says_so() -> None:
     first = callable_actions(planned())[0]
     conversation, script = charting()
-    conversation.call(replace(planned(), actions=(first,)))
+    conversation.call(replace(planned(), actions=(first,)), EMERGENCY)
     assert (len(script.pages), script.shown) == (1, "")
-    conversation.call(replace(planned(), actions=()))
+    conversation.call(replace(planned(), actions=()), EMERGENCY)
     assert script.shown == "Nobody is to be called in this plan.\n"
 
 
@@ -395,6 +417,7 @@ IN_THE_NOTE = [name for name in VALUES if SHIPPED.questions[name].note or SHIPPE
 def test_all_answers_may_come_from_one_source() -> None:
     conversation, _ = charting(("choose", "1"))
     answers = conversation.ask_informants(EMERGENCY)
+    assert answers is not None
     assert answers.informants == dict.fromkeys(IN_THE_NOTE, "client")
     assert "tell.safe" not in IN_THE_NOTE, "what leaves nothing in the note has no source to ask for"
     assert conversation.ask_informants(answers) == answers, "what is known is not asked again"
@@ -445,6 +468,17 @@ def test_the_question_for_the_reader_can_be_skipped_and_is_not_put_twice() -> No
     assert script.asked == ["Before you sign: who reads this, besides you?"]
 
 
+def test_going_back_from_sources_or_reader_shows_no_note_and_loses_nothing() -> None:
+    conversation, script = charting(("choose", "b"))
+    assert conversation.full_note(EMERGENCY, "soap") == EMERGENCY
+    assert script.shown == ""
+    conversation, script = charting(("choose", "1"), ("choose", "b"), ("choose", "q"))
+    answers = conversation.full_note(EMERGENCY, "soap")
+    assert answers.informants == dict.fromkeys(IN_THE_NOTE, "client")
+    assert script.shown == ""
+    assert conversation.ask_reader(answers) == answers, "the reader is asked for again after going back"
+
+
 # ---------------------------------------------------------------- the whole conversation
 
 
@@ -482,6 +516,121 @@ def test_finishing_with_the_short_note_asks_nobody_who_reads_it() -> None:
     assert script.asked == ["What next?"]
 
 
+def test_b_at_the_reader_goes_back_to_the_plan_and_q_then_asks_again() -> None:
+    interview, script = talk(EMERGENCY, ("choose", "q"), ("choose", "b"), ("choose", "q"), ("choose", "q"))
+    assert interview.run(EMERGENCY).finished
+    assert script.asked == ["What next?", "Before you sign: who reads this, besides you?"] * 2
+    assert script.shown.count("EMERGENCY: act now") == 2
+
+
+def test_what_the_unknowns_would_change_is_in_the_whole_plan_and_the_result_only(monkeypatch) -> None:
+    asked: list[bool] = []
+
+    def watched(content: object, answers: Answers, now: datetime, *, changes: bool = True) -> Plan:
+        asked.append(changes)
+        return plan_for(SHIPPED, answers, now, changes=changes)
+
+    monkeypatch.setattr("crisis_cli.interview.plan_for", watched)
+    monkeypatch.setattr("crisis_cli.engine.plan_for", watched)
+    interview, script = talk(EMERGENCY, ("choose", "!"), ("choose", "a"), ("choose", "q"), style="brief")
+    outcome = interview.run(EMERGENCY)
+    assert asked.count(True) == 2, "once for `a`, once for the result"
+    assert outcome.plan == plan_for(SHIPPED, EMERGENCY, NOW)
+    assert any(unknown.would_change for unknown in outcome.plan.unknown)
+    change = next(unknown.would_change[0] for unknown in outcome.plan.unknown if unknown.would_change)
+    assert " ".join(change.split()[:3]) in " ".join(script.shown.split())
+
+
+def test_an_answer_that_opens_a_concern_says_so_and_the_count_is_about_until_then() -> None:
+    calm = {name: next(iter(q.choices)) for name, q in SHIPPED.questions.items() if q.kind == "choice"}
+    start = Answers(("danger-to-self",), {"danger.now": "no", "client.place": "us-ca"})
+    seen: list[AskQuestion] = []
+    interview, script = talk(start, ("confirm", "s"))
+
+    def ask(step: AskQuestion, was: Value | None) -> Given | Command:
+        seen.append(step)
+        if "This opens" in script.shown:
+            return "stop"
+        if step.question.id == "others.threat":
+            return Given("serious")
+        return Given(calm.get(step.question.id, "not-asked"))
+
+    script.ask = ask  # type: ignore[method-assign]
+    assert not interview.run(start).finished
+    assert "This opens: Danger to others. More questions.\n" in script.shown
+    assert seen[-2].question.id == "others.threat"
+    assert seen[-2].may_open
+    assert progress(seen[0]).startswith("Question 1, about ")
+    assert seen[-1].about_left > seen[-2].about_left, "more follow than were counted, and it was said"
+
+
+def test_in_an_emergency_what_could_open_a_concern_waits_so_the_count_is_a_limit() -> None:
+    start = Answers(("danger-to-self",), {"danger.now": "yes"})
+    step = next_step(SHIPPED, start, NOW)
+    assert isinstance(step, AskQuestion)
+    assert not step.may_open
+    later = next_step(SHIPPED, replace(start, values={**start.values, **VALUES, "danger.now": "yes"}), NOW, "refine")
+    assert isinstance(later, AskQuestion)
+    assert later.may_open
+
+
+@pytest.mark.parametrize(
+    ("left", "may_open", "words"),
+    [
+        (3, False, "Question 7, at most 3 more"),
+        (3, True, "Question 7, about 3 more"),
+        (0, False, "Question 7, the last"),
+        (0, True, "Question 7, the last so far"),
+    ],
+)
+def test_at_most_is_said_only_where_no_concern_can_open(left: int, may_open: bool, words: str) -> None:
+    question = SHIPPED.questions["danger.now"]
+    assert progress(AskQuestion(question, "decide", 7, left, may_open=may_open)) == words
+
+
+def test_what_is_certain_is_kept_above_the_questions_and_goes_when_it_no_longer_is() -> None:
+    start = Answers(("danger-to-self",), {"client.place": "us-ca"})
+    steps = [("ask", Given("yes")), ("ask", "back"), ("ask", "stop"), ("confirm", "x"), ("ask", "stop")]
+    interview, script = talk(start, *steps, ("confirm", "s"))
+    kept: list[list[Row]] = []
+    interview.prompter.keep = lambda rows: kept.append(list(rows))  # type: ignore[method-assign]
+    assert not interview.run(start).finished
+    assert [len(rows) for rows in kept] == [0, 1, 0, 0]
+    assert kept[1][0].text == "CERTAIN ALREADY: Call emergency services for where the client is."
+    assert script.steps == []
+
+
+def test_marks_stand_before_the_steps_in_head_lists_and_the_whole_plan() -> None:
+    answers = EMERGENCY.marked(Done("call-emergency", NOW, NOW)).set_aside(Aside("stay-connected"))
+    answers = answers.set_aside(Aside(DUTY))
+    marks = todo.marks(planned(), answers)
+    assert marks == {"call-emergency": "done", "stay-connected": "set aside"}, "a duty is not set aside without advice"
+    for rows in (head(planned(), marks), whole(SHIPPED, planned(), marks=marks)):
+        shown = text.render(rows, 78)
+        assert "[done] Call emergency services for where the client is" in shown
+        assert "[set aside] Stay with them, or on the line, and keep talking" in shown
+    conversation, script = charting(("number", None))
+    conversation.call(planned(), answers)
+    assert " [done] Call emergency services" in script.shown
+    assert text.render(head(planned()), 78) == text.render(head(planned(), {}), 78)
+
+
+def test_one_is_counted_as_one() -> None:
+    assert [counted(n, "unknown") for n in (0, 1, 2)] == ["0 unknowns", "1 unknown", "2 unknowns"]
+    assert counted(1, "thing not to do", "things not to do") == "1 thing not to do"
+
+
+def test_a_call_that_stands_open_is_the_one_that_is_meant() -> None:
+    second = callable_actions(planned())[1]
+    conversation, script = charting()
+    conversation.call(planned(), EMERGENCY, second)
+    assert script.pages[0].startswith(second.action.do)
+    other = next(action for action in planned().actions if action not in callable_actions(planned()))
+    conversation, script = charting(("number", None))
+    conversation.call(planned(), EMERGENCY, other)
+    assert "WHICH CALL?" in script.shown
+
+
 def test_the_review_lists_sources_and_what_was_not_asked_before_the_plan_too() -> None:
     started = Answers(
         EMERGENCY.concerns,
@@ -489,7 +638,7 @@ def test_the_review_lists_sources_and_what_was_not_asked_before_the_plan_too() -
         {"danger.now": "told"},
         told_by={"danger.now": "her mother"},
     )
-    interview, script = talk(started, ("ask", "review"), ("number", None), ("ask", "stop"))
+    interview, script = talk(started, ("ask", "review"), ("number", None), ("ask", "stop"), ("confirm", "s"))
     assert not interview.run(started).finished
     assert script.pages == []
     lines = script.shown.split("YOUR ANSWERS\n")[1].splitlines()
@@ -502,8 +651,9 @@ def test_the_review_lists_sources_and_what_was_not_asked_before_the_plan_too() -
 
 
 def test_the_head_of_the_plan_comes_again_after_the_keys_that_change_it_and_no_others() -> None:
-    for key, times in (("t", 1), ("a", 2), ("!", 2), ("h", 2)):
-        interview, script = talk(EMERGENCY, ("choose", key), ("choose", "q"), style="brief")
+    for key, times in (("t", 1), ("a", 2), ("!", 2), ("h", 2), ("d", 2), ("x", 2), ("0", 2)):
+        more = [("number", None)] if key in "dx" else []
+        interview, script = talk(EMERGENCY, ("choose", key), *more, ("choose", "q"), style="brief")
         interview.run(EMERGENCY)
         assert script.shown.count("EMERGENCY: act now") == times + (key == "a"), key
 

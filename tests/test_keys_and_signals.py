@@ -183,9 +183,6 @@ def test_a_paste_of_100_kb_is_swallowed_or_answers_one_prompt(at, kind, brackete
     w = at(kind)
     data = b"z" * 100_000
     w.flood(b"\x1b[200~" + data + b"\x1b[201~" if bracketed else data)
-    if kind == "page" and not bracketed:
-        ends(w, 0)
-        return
     w.see("z" * 60 if kind == "text" or (kind == "place" and not bracketed) else SHOWN[kind])
     time.sleep(0.1)
     goes_on(w, kind)

@@ -10,7 +10,7 @@ import pytest
 from terminal_driver import GIVE, HARNESS, TAKE, Window
 
 from crisis_cli.menu_lines import Explanation, completed, edited
-from crisis_cli.prompter import prompter_for
+from crisis_cli.prompter import brief_line, prompter_for
 from crisis_cli.render.layout import Row
 from crisis_cli.screen import View, arrange, danger, lines_of
 
@@ -175,6 +175,59 @@ def test_an_old_answer_is_told_in_words_where_it_is_no_choice(prompt):
     prompt("number").see("Before: 12")
 
 
+CERTAIN = "CERTAIN ALREADY: take the shoes off"
+
+
+def test_what_is_certain_stays_above_every_question_until_it_is_not(prompt):
+    w = prompt("kept")
+    shown = w.see(CERTAIN, "Blue shoes")
+    assert shown.index(CERTAIN) < shown.index("Question 3") < shown.index("Which shoes")
+    w.press("?")
+    w.see(CERTAIN, "Because.")
+    w.press("2")
+    w.see("2 [ ] Red", CERTAIN)
+    w.press("1")
+    w.see("  2  Red shoes", without="CERTAIN")
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+@pytest.mark.parametrize(("key", "stops"), [("s", "True"), ("b", "False"), ("\r", "False"), ("2", "False")])
+def test_stopping_takes_a_second_s_and_any_other_key_goes_on(prompt, plain, key, stops):
+    w = prompt("kept", *plain)
+    for answer, waiting in (("2", "Which shoes"), ("1", "Press each"), ("2", "  2  Red shoes")):
+        w.see(waiting)
+        w.read(0.2)
+        w.press(answer)
+    w.see("SO FAR, NOT COMPLETE", "Stop? s again stops, any other key goes on.")
+    w.read(0.2)
+    w.press(key)
+    assert w.end()["code"] == 0
+    assert f"RESULT ('red', ('none',), {stops})" in w.transcript
+    assert w.transcript.count("CERTAIN ALREADY") >= 1
+    if plain:
+        assert w.transcript.count("CERTAIN ALREADY") == 1, "once is enough where nothing is redrawn"
+
+
+def test_a_choice_is_taken_only_after_it_was_on_the_screen(prompt):
+    """20 x 8: the key of a line nobody saw brings that line, and answers when pressed again."""
+    w = prompt("choice", columns=20, rows=8)
+    w.see("Which shoes", without="Blue")
+    w.press("3")
+    w.see("Blue shoes", "Read, then 3 again.")
+    assert "RESULT" not in w.transcript
+    w.press("3")
+    assert result(w) == "'blue'"
+
+
+def test_a_choice_that_was_scrolled_to_is_taken_at_once(prompt):
+    w = prompt("list", columns=20, rows=8)
+    w.see("What brings")
+    w.press("\x1b[F")
+    w.see("Hats")
+    w.press("3")
+    assert result(w) == "'3'"
+
+
 # ---------------------------------------------------------------- typed lines
 
 
@@ -251,9 +304,10 @@ def test_no_time_a_dash_and_a_time_to_come_are_asked_again(prompt, plain):
 @pytest.mark.parametrize("plain", [(), ("--plain",)])
 def test_the_place_of_the_practice_takes_one_key_and_is_never_taken_by_itself(prompt, plain):
     w = prompt("first place", *plain)
-    w.see("  1  Oregon (your practice)", "Type the state", ">")
+    hint = "Type a state and Enter" if plain else "Type the state"
+    w.see("  1  Oregon (your practice)", hint, ">")
     w.press("\r")
-    w.see("Type the state", "No such place." if plain else "Enter alone is no answer.")
+    w.see(hint, "No such place." if plain else "Enter alone is no answer.")
     assert "RESULT" not in w.transcript
     w.press("1")
     w.end()
@@ -268,7 +322,7 @@ def test_another_place_is_typed_as_ever_and_nothing_is_offered_without_a_profile
     w.end()
     assert "RESULT 'us-nv'" in w.transcript
     w = prompt("place", *plain)
-    w.see("Type the state", ">", without="your practice")
+    w.see("Type a state and Enter" if plain else "Type the state", ">", without="your practice")
     w.press("1\r")
     w.see("No such place.")
 
@@ -280,6 +334,28 @@ def test_a_number_of_a_list_is_checked_and_enter_alone_is_none(prompt):
     w.see("Type a number from 1 to 12")
     w.press("\r")
     assert result(w) == "None"
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_letters_are_refused_at_once_where_a_number_is_asked_for(prompt, plain):
+    w = prompt("count", *plain)
+    w.see("Number of the step", ">")
+    w.press("1q!")
+    w.see("A number, or Enter to go back.")
+    w.press("2\r")
+    w.end()
+    assert "RESULT 12" in w.transcript
+    assert "1q" not in w.transcript or plain, "what is refused is not collected"
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+@pytest.mark.parametrize("keys", ["b", "0", "1b"])
+def test_b_and_0_go_back_from_a_number(prompt, plain, keys):
+    w = prompt("count", *plain)
+    w.see("Number of the step", ">")
+    w.press(keys)
+    w.end()
+    assert "RESULT None" in w.transcript
 
 
 @pytest.mark.parametrize("plain", [(), ("--plain",)])
@@ -375,7 +451,7 @@ def test_review_lists_the_answers_and_changes_one(assess):
     w.see(TELL, "CERTAIN ALREADY")
 
 
-def test_a_page_scrolls_and_any_other_key_goes_back(prompt):
+def test_a_page_scrolls_and_goes_back(prompt):
     w = prompt("page")
     assert "line 60" not in w.see("line 1 of the page", "more below")
     assert w.lines()[0] == DANGER_LINE
@@ -395,11 +471,23 @@ def test_a_page_scrolls_and_any_other_key_goes_back(prompt):
     assert result(w) == "'page closed'"
 
 
-@pytest.mark.parametrize("key", ["\r", "x", "\x1b[F "])
-def test_enter_space_at_the_end_or_any_key_closes_a_page(prompt, key):
+@pytest.mark.parametrize("key", ["\r", "q", "b", "0"])
+def test_a_page_is_closed_by_four_keys(prompt, key):
+    w = prompt("page")
+    w.see("line 1 of the page", "Enter q b 0 back")
+    w.press(key)
+    assert result(w) == "'page closed'"
+
+
+def test_a_space_too_many_closes_no_page(prompt):
     w = prompt("page")
     w.see("line 1 of the page")
-    w.press(key)
+    w.press("\x1b[F")
+    w.see("line 60 of the page")
+    for key in " x ":
+        w.press(key)
+        w.see("line 60 of the page", "Enter, q, b or 0 goes back.")
+    w.press("b")
     assert result(w) == "'page closed'"
 
 
@@ -424,7 +512,15 @@ def test_the_first_block_and_the_menu_are_both_in_sight(assess):
 
 def test_on_a_narrow_screen_the_call_and_a_hint_are_in_sight(assess):
     w = answered(assess(columns=40, rows=24))
-    w.see("EMERGENCY: act now", "1 Call emergency services for where", "more below", "1-9 open a step", "k all keys")
+    w.see(
+        "EMERGENCY: act now",
+        "1 Call emergency services for where",
+        "more below",
+        "c call",
+        "1-9 open",
+        "q end",
+        "k keys",
+    )
     w.press("k")
     w.see("1 Call emergency services for where", "q finish: print plan and note")
 
@@ -477,6 +573,89 @@ def test_a_number_asked_on_the_plan_keeps_the_plan_in_sight(assess):
     w.see("Number of the step, then Enter.", "1 Call emergency services")
     w.press("2\r")
     w.see("Stay with them, or on the line", "Enter or 0 back to the plan")
+
+
+def test_a_call_that_stands_open_opens_its_card_at_once(assess):
+    w = answered(assess())
+    w.see("EMERGENCY: act now", "finish")
+    w.press("1")
+    w.see("Tell: Dispatcher, police", "Enter or 0 back to the plan   c call")
+    w.press("c")
+    w.see("WHO YOU ARE", "SAY", without="WHICH CALL")
+    w.press("q")
+    w.see("EMERGENCY: act now", "What next?")
+    w.press("1")
+    w.see("Tell: Dispatcher, police")
+    w.press("0")
+    w.see("EMERGENCY: act now", without="Tell: Dispatcher")
+    w.press("c")
+    w.see("WHICH CALL?")
+
+
+def test_what_is_done_is_marked_in_the_head_and_in_the_whole_plan(assess):
+    w = answered(assess())
+    w.see("EMERGENCY: act now", "finish")
+    w.press("d")
+    w.see("MARK WHAT IS DONE")
+    w.press("1\r")
+    w.see("When?")
+    w.press("\r")
+    w.see("With whom?")
+    w.press("\r")
+    w.see("[done] Call emergency services")
+    w.press("b")
+    w.see("EMERGENCY: act now", " 1 [done] Call emergency services", "What next?")
+    w.press("x")
+    w.see("SET A SUGGESTION ASIDE", " 1 [done] Call")
+
+
+def test_finishing_can_be_taken_back(assess):
+    w = answered(assess())
+    w.see("EMERGENCY: act now", "finish")
+    w.press("q")
+    w.see("who reads this", "b  back to the plan")
+    w.press("b")
+    w.see("EMERGENCY: act now", "What next?", without="who reads this")
+    w.press("f")
+    w.see("Where do these answers come from?", "b  back to the plan")
+    w.press("b")
+    w.see("EMERGENCY: act now", "What next?", without="NOTE (stub")
+
+
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        (60, "c call   1-9 open   a all   q finish   k keys"),
+        (40, "c call  1-9 open  a all  q end  k keys"),
+    ],
+)
+def test_the_one_line_menu_names_the_call_and_the_end_first(columns, line):
+    options = [("1-9", "open a step"), ("a", "all"), ("c", "call card"), ("q", "finish: print plan and note")]
+    assert brief_line(options, columns - 2) == line
+
+
+def test_on_a_screen_of_40_by_12_the_plan_stays_usable(assess):
+    w = answered(assess(columns=40, rows=12))
+    w.see("EMERGENCY: act now", "Call emergency services", "c call  1-9 open  a all  q end  k keys")
+    w.press("1")
+    w.see("Enter or 0 back to the plan   k keys", "more below")
+    w.press("0")
+    w.see("EMERGENCY: act now", "c call")
+    w.press("k")
+    w.see("1-9 open a step")
+    for _ in range(12):
+        w.press("\x1b[6~")
+    w.see("q finish: print plan and note")
+    w.press("d")
+    w.see("Number of a step you have done")
+    w.press("b")
+    w.see("EMERGENCY: act now", "c call")
+    w.press("q")
+    w.see("who reads this")
+    w.press("\x1b[F")
+    w.see("b  back to the plan")
+    w.press("q")
+    assert w.end()["code"] == 0
 
 
 # ---------------------------------------------------------------- hiding, sizes, colour

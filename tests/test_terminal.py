@@ -328,10 +328,71 @@ def test_stop_shows_what_is_certain_and_ends_with_zero(talk):
     c.press("2", after=DANGER)
     c.type_place("ca")
     c.press("s", after=TELL)
+    c.press("s", after="Stop? s again stops, any other key goes on.")
     rest, code = c.finish()
     assert code == 0
     assert "SO FAR, NOT COMPLETE. EMERGENCY: act now" in rest
     assert "Call emergency services for where the client is" in rest
+
+
+def test_any_other_key_than_a_second_s_goes_on(talk):
+    c = talk()
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    c.press("s", after=TELL)
+    assert "SO FAR, NOT COMPLETE. EMERGENCY: act now" in c.wait("Stop? s again stops")
+    c.press("x", after="goes on.")
+    c.press("1", after=TELL)
+    assert "EMERGENCY: act now" in after_plan(c)
+    assert c.transcript.count("CERTAIN ALREADY") == 1
+
+
+def test_a_key_that_is_refused_is_echoed(talk):
+    c = talk()
+    c.press("7", after=DANGER)
+    assert "7\r\nPress 1 to 2, n, w or c; k shows all keys." in c.wait("all keys.")
+
+
+def test_the_same_digit_again_shows_the_first_block_instead_of_the_step(talk):
+    c = talk()
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    assert "Type a state and Enter, or one letter and Enter." in c.transcript
+    c.press("1", after=TELL)
+    after_plan(c)
+    c.child.send("1")
+    assert "Tell: Dispatcher, police" in after_plan(c)
+    c.child.send("1")
+    shown = after_plan(c)
+    assert "EMERGENCY: act now" in shown
+    assert "Tell: Dispatcher" not in shown
+    c.child.send("1")
+    assert "Tell: Dispatcher, police" in after_plan(c)
+    c.child.send("c")
+    shown = c.wait("Press any key for more, q to go on.")
+    assert "WHICH CALL?" not in shown
+    assert "WHO YOU ARE" in shown
+
+
+def test_a_space_too_many_does_not_close_the_call_card(talk):
+    c = talk(rows=50)
+    c.press("2", after=DANGER)
+    c.type_place("ca")
+    c.press("1", after=TELL)
+    after_plan(c)
+    c.child.send("1")
+    after_plan(c)
+    c.child.send("c")
+    while "Press Enter to go on." not in (shown := c.wait("to go on.")):
+        assert "Press any key for more" in shown
+        time.sleep(0.05)
+        c.child.send(" ")
+    time.sleep(0.05)
+    c.child.send("  ")
+    time.sleep(0.2)
+    assert "What next?" not in c.transcript.rpartition("to go on.")[2]
+    c.child.send("\r")
+    assert "EMERGENCY: act now" in after_plan(c)
 
 
 def test_done_is_marked_and_stands_in_the_note(talk):
@@ -352,7 +413,7 @@ def test_done_is_marked_and_stands_in_the_note(talk):
     c.wait("With whom?")
     c.wait("> ")
     c.child.send("\r")
-    c.wait("[x] Call emergency services")
+    c.wait("[done] Call emergency services")
     c.wait("> ")
     c.child.send("\r")
     after_plan(c)

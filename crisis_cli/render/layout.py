@@ -22,6 +22,9 @@ from crisis_cli.render.words import (
     unknown_line,
 )
 
+NO_MARKS: Mapping[str, str] = {}
+"""What was done about an action, in words, by its id: of a plan that nobody has worked on yet, nothing."""
+
 NOW_LINES = 10
 """At most so many lines stand before anything else."""
 
@@ -42,25 +45,32 @@ def numbers(plan: Plan) -> dict[str, int]:
     return {action.id: number for number, action in enumerate((*plan.actions, *plan.avoid), 1)}
 
 
-def head(plan: Plan) -> Iterator[Row]:
+def marked(action: PlannedAction, marks: Mapping[str, str]) -> str:
+    """Return the line of an action, what was done about it before it."""
+    mark = marks.get(action.id)
+    return f"[{mark}] {action.action.do}" if mark else action.action.do
+
+
+def head(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
     """Yield the first block: what the answers call for and what is due now, in at most ten rows."""
     if not plan.complete and plan.response == "routine":
         yield Row("SO FAR, NOT COMPLETE: nothing is certain yet, and none of it reads as safe.", "heading")
         return
     label = "SO FAR, NOT COMPLETE. " if not plan.complete else ""
     yield Row(label + RESPONSE_HEADINGS[plan.response], "alarm" if plan.response == "emergency" else "heading")
-    shown, more = _first_block(plan)
+    shown, more = _first_block(plan, marks)
     if not shown:
         return
     count = numbers(plan)
     yield Row(FRAME_HEADINGS[shown[0].frame], "heading")
     for action in shown:
-        yield from _action_rows(action, count[action.id], due_brief(action.due, plan.now) if action.due else "")
+        due = due_brief(action.due, plan.now) if action.due else ""
+        yield from _action_rows(action, count[action.id], due, marks)
     if more:
         yield Row(f"and {more} more due {shown[0].frame} (in all of the plan)", "quiet", indent=4)
 
 
-def _first_block(plan: Plan) -> tuple[tuple[PlannedAction, ...], int]:
+def _first_block(plan: Plan, marks: Mapping[str, str]) -> tuple[tuple[PlannedAction, ...], int]:
     """Return the actions due first, now or today, that fit the ten lines, and how many more are due by then."""
     frame = plan.actions[0].frame if plan.actions else ""
     if frame not in ("now", "today") or (not plan.complete and plan.response == "routine"):
@@ -68,23 +78,23 @@ def _first_block(plan: Plan) -> tuple[tuple[PlannedAction, ...], int]:
     due = [action for action in plan.actions if action.frame == frame]
     left = NOW_LINES - 2
     for position, action in enumerate(due):
-        needed = _height(action)
+        needed = _height(action, marks)
         if needed > left - (1 if len(due) - position > 1 else 0):
             return tuple(due[:position]), len(due) - position
         left -= needed
     return tuple(due), 0
 
 
-def _height(action: PlannedAction) -> int:
+def _height(action: PlannedAction, marks: Mapping[str, str]) -> int:
     """Return how many lines an action takes in the first block, at 80 columns."""
-    title = f"{action.action.do}  {tag(action.verb, action.basis)}"
+    title = f"{marked(action, marks)}  {tag(action.verb, action.basis)}"
     unless = "" if action.fallback_of else action.unless or ""
     lines = sum(-(-len(text) // 72) for text in (title, action.brief, unless and f"unless {unless}"))
     return lines + bool(action.fallback_of) + bool(action.due)
 
 
-def _action_rows(action: PlannedAction, number: int, due: str) -> Iterator[Row]:
-    yield Row(action.action.do, "action", lead=f"{number:>2} ", mark=tag(action.verb, action.basis))
+def _action_rows(action: PlannedAction, number: int, due: str, marks: Mapping[str, str]) -> Iterator[Row]:
+    yield Row(marked(action, marks), "action", lead=f"{number:>2} ", mark=tag(action.verb, action.basis))
     if action.brief:
         yield Row(action.brief, indent=3)
     if due:
@@ -95,10 +105,10 @@ def _action_rows(action: PlannedAction, number: int, due: str) -> Iterator[Row]:
         yield Row(f"unless {action.unless}", "quiet", indent=3)
 
 
-def steps(plan: Plan) -> Iterator[Row]:
+def steps(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
     """Yield every action the head left out, frame by frame, one row each, then what not to do."""
     count = numbers(plan)
-    already = {action.id for action in _first_block(plan)[0]}
+    already = {action.id for action in _first_block(plan, marks)[0]}
     for frame in FRAMES:
         actions = [a for a in plan.actions if a.frame == frame and a.id not in already]
         if actions:
@@ -106,7 +116,8 @@ def steps(plan: Plan) -> Iterator[Row]:
             continued = any(a.frame == frame for a in plan.actions if a.id in already)
             yield Row(FRAME_HEADINGS[frame] + (" (continued)" if continued else ""), "heading")
             for action in actions:
-                yield from _action_rows(action, count[action.id], due_line(action.due, plan.now) if action.due else "")
+                due = due_line(action.due, plan.now) if action.due else ""
+                yield from _action_rows(action, count[action.id], due, marks)
     if plan.avoid:
         yield Row()
         yield Row("DO NOT", "heading")
@@ -189,12 +200,12 @@ def the_call(content: Content, plan: Plan) -> Iterator[Row]:
             yield from details(content, action, plan.now, why=False)
 
 
-def whole(content: Content, plan: Plan, *, full: bool = False) -> Iterator[Row]:
+def whole(content: Content, plan: Plan, *, full: bool = False, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
     """Yield the whole plan. `full` adds to each action how, say, share, withhold, why and sources."""
-    yield from head(plan)
+    yield from head(plan, marks)
     if not full:
         yield from the_call(content, plan)
-    yield from steps(plan)
+    yield from steps(plan, marks)
     if full:
         for action in (*plan.actions, *plan.avoid):
             yield Row()
