@@ -398,3 +398,26 @@ def test_who_asks_for_plain_words_gets_them_on_a_terminal(name: str) -> None:
     assert not is_plain(terminal, {"TERM": "xterm"})  # type: ignore[arg-type]
     assert is_plain(terminal, {"TERM": "xterm", name: "1"})  # type: ignore[arg-type]
     assert not is_plain(terminal, {"TERM": "xterm", name: "0"})  # type: ignore[arg-type]
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "styled"), [("ACCESSIBLE", False), ("CRISIS_AID_PLAIN", False), ("SOMETHING_ELSE", True)]
+)
+def test_a_plan_on_a_terminal_is_plain_for_who_asks_for_it(scenario: Path, name: str, styled: bool) -> None:
+    import pexpect
+
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "ACCESSIBLE", "CRISIS_AID_PLAIN")
+    }
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "crisis_cli", "plan", str(scenario)],
+        env={**environment, "TERM": "xterm-256color", name: "1"},
+        dimensions=(200, 100),
+        timeout=30,
+    )
+    shown = child.read()
+    child.close()
+    assert child.exitstatus == 0
+    assert (b"\x1b" in shown) is styled
