@@ -86,7 +86,7 @@ def check_output(path: Path, inputs: Sequence[Path] = ()) -> None:
     """Refuse an output that would overwrite an input, or lie in a folder that is one. Raises OutputError."""
     shown = clean_line(str(path))
     for given in inputs:
-        if given.is_dir() and path.resolve().is_relative_to(given.resolve()):
+        if given.is_dir() and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(given)):
             raise OutputError(
                 f"{shown} was not written: it lies in the folder that is read. Nothing of it was changed. "
                 "Name a file elsewhere."

@@ -67,7 +67,11 @@ class Profile:
 
     def answers(self, content: Content) -> dict[str, Value]:
         """Return the answers that `content` has a question about the practice for, and that it takes."""
-        return {name: value for name, value in self.given.items() if not _fault(content, name, value, guess=False)}
+        return {
+            name: read_value(content.questions[name], value)
+            for name, value in self.given.items()
+            if not _fault(content, name, value, guess=False)
+        }
 
     def remarks(self, content: Content) -> tuple[str, ...]:
         """Return why other answers are left out, one line each: the first few, and how many more there are."""

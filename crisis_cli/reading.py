@@ -61,7 +61,7 @@ def parse_toml(data: bytes, shown: str) -> dict[str, Any] | Issue:
     except tomli.TOMLDecodeError as error:
         line = getattr(error, "lineno", 0) or 0
         column = getattr(error, "colno", 0) or 0
-        what = clean(str(getattr(error, "msg", error)))
+        what = clean(str(getattr(error, "msg", error))[:120])
         return Issue(
             shown, line, f"column {column}", f"This is not TOML: {what}.", "Was the file cut short?", "not-toml"
         )

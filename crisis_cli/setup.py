@@ -93,7 +93,8 @@ def _ask(content: Content, today: date, *, plain: bool) -> int:
         try:
             return fill_in(content, Lines() if lines else Questionary(), today)
         except (KeyboardInterrupt, EOFError):
-            put("\nStopped. Nothing was saved or changed.\n", sys.stderr)
+            with contextlib.suppress(OutputError, SystemExit):  # a closed window shows nothing, and is no failure
+                put("\nStopped. Nothing was saved or changed.\n", sys.stderr)
             return exit_codes.INTERRUPTED
 
 

@@ -18,7 +18,24 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _FILLERS = "\u115f\u1160"
 """Letters to Unicode that nobody sees (U+3164 and U+FFA0 become one of them)."""
 _NOBODY = frozenset(
-    {"na", "no", "nil", "none", "nobody", "not", "applicable", "unknown", "yes", "ok", "tbd", "todo", "later"}
+    {
+        "na",
+        "no",
+        "nil",
+        "none",
+        "nobody",
+        "not",
+        "applicable",
+        "unknown",
+        "yes",
+        "ok",
+        "tbd",
+        "todo",
+        "later",
+        "one",
+        "me",
+        "myself",
+    }
 )
 
 

@@ -91,6 +91,13 @@ def test_what_is_wrong_is_repeated_up_to_sixty_characters(tables: dict[str, obje
     assert any(letter * 40 in str(caught.value) for letter in "qnkjrdt")
 
 
+def test_a_name_that_is_no_toml_is_repeated_shortly() -> None:
+    table = f"[{'t' * 50_000}]\n"
+    with pytest.raises(InputError, match="This is not TOML") as caught:
+        parse_scenario(load(), (table + table).encode(), "s.toml")
+    assert len(str(caught.value)) < 500
+
+
 def test_many_control_characters_are_a_hundred_issues() -> None:
     data = json.dumps({"title": "x", "concerns": ["a"], "answers": {f"a{n}": "\u202e" for n in range(5_000)}})
     with pytest.raises(InputError) as caught:
@@ -129,7 +136,8 @@ def test_a_profile_names_what_is_wrong_in_a_short_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "advice", ["", " ", ".", "-", "\u3164", "\u3164\u3164", "n/a", "N/A.", "none", "2026-11-22", "??", "\u2800", "x"]
+    "advice",
+    ["", " ", ".", "-", "\u3164", "\u3164\u3164", "n/a", "N/A.", "none", "no one", "2026-11-22", "??", "\u2800", "x"],
 )
 def test_advice_that_names_nobody_sets_no_duty_aside(advice: str) -> None:
     assert not todo.names_somebody(advice)
@@ -239,6 +247,14 @@ def test_a_batch_writes_into_no_folder_that_it_reads(tmp_path: Path, scenario: P
         assert b"it lies in the folder that is read" in done.stderr
     assert scenario.read_text() == SCENARIO
     assert [path.name for path in tmp_path.iterdir()] == ["scenario.toml"]
+
+
+@posix
+def test_an_output_that_is_a_link_to_itself_is_refused_in_one_line(tmp_path: Path, scenario: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    done = run("batch", str(tmp_path), "--output", str(tmp_path / "loop"))
+    assert done.returncode == 4
+    assert b"went wrong" not in done.stderr
 
 
 def test_a_concern_that_is_named_adds_to_those_of_the_file(scenario: Path) -> None:
@@ -398,3 +414,26 @@ def test_who_asks_for_plain_words_gets_them_on_a_terminal(name: str) -> None:
     assert not is_plain(terminal, {"TERM": "xterm"})  # type: ignore[arg-type]
     assert is_plain(terminal, {"TERM": "xterm", name: "1"})  # type: ignore[arg-type]
     assert not is_plain(terminal, {"TERM": "xterm", name: "0"})  # type: ignore[arg-type]
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "styled"), [("ACCESSIBLE", False), ("CRISIS_AID_PLAIN", False), ("SOMETHING_ELSE", True)]
+)
+def test_a_plan_on_a_terminal_is_plain_for_who_asks_for_it(scenario: Path, name: str, styled: bool) -> None:
+    import pexpect
+
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "ACCESSIBLE", "CRISIS_AID_PLAIN")
+    }
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "crisis_cli", "plan", str(scenario)],
+        env={**environment, "TERM": "xterm-256color", name: "1"},
+        dimensions=(200, 100),
+        timeout=30,
+    )
+    shown = child.read()
+    child.close()
+    assert child.exitstatus == 0
+    assert (b"\x1b" in shown) is styled

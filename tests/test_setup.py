@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -22,7 +23,7 @@ from crisis_cli import profile
 from crisis_cli.load import load, shipped_folder
 from crisis_cli.profile import County, Number, Profile
 from crisis_cli.render.layout import Row
-from crisis_cli.setup import ask_all, fill_in, summary
+from crisis_cli.setup import Lines, ask_all, fill_in, summary
 
 TODAY = date(2026, 11, 22)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
@@ -224,16 +225,24 @@ def test_show_of_a_broken_profile_ends_with_3(tmp_path: Path) -> None:
 class Form:
     """The form on a pseudo-terminal."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        command: Sequence[str] = ("-m", "crisis_cli", "setup"),
+        *,
+        program: str = sys.executable,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         environment = {
             **os.environ,
             "CRISIS_AID_CONFIG": str(folder),
             "TERM": "xterm-256color",
             "PROMPT_TOOLKIT_NO_CPR": "1",
+            **(env or {}),
         }
         self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "crisis_cli", "setup"],
+            program,
+            list(command),
             dimensions=(40, 120),
             encoding="utf-8",
             env=environment,
@@ -491,3 +500,155 @@ def test_stopping_before_the_first_answer_says_so_with_a_profile_too(
         assert "Stopped. Nothing had been answered." in rest
     finally:
         c.child.close(force=True)
+
+
+# ---------------------------------------------------------------- how it ends, and typed lines
+
+MOMENTS = [QUESTIONS[0], "State offered first", "Crisis lines", "supervisor's number", "Save this?"]
+
+
+def up_to(form: Form, moment: str) -> None:
+    """Press Enter at every question before `moment`, and wait until that one is asked."""
+    rest = ["State offered first", "Crisis lines", "supervisor's number", "legal advice line"]
+    for text in [*QUESTIONS, *rest, "Style of the note", "How questions", "Save this?"]:
+        form.child.expect_exact(text)
+        time.sleep(0.15)
+        if text == moment:
+            return
+        form.child.send("\r")
+
+
+@posix
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_ctrl_d_ends_it_at_any_question(form: Form, tmp_path: Path, moment: str) -> None:
+    up_to(form, moment)
+    form.child.send("\x04")
+    rest, code = form.end()
+    assert code == 130
+    assert "Stopped. Nothing was saved or changed." in rest
+    assert "Traceback" not in rest
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix
+@pytest.mark.parametrize("moment", [QUESTIONS[0], "State offered first"])
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_window_that_is_closed_ends_it(tmp_path: Path, moment: str, plain: bool) -> None:
+    settings = {"CRISIS_AID_CONFIG": str(tmp_path / "settings"), "PROMPT_TOOLKIT_NO_CPR": "1"}
+    w = Window(
+        ["-m", "crisis_cli", "setup", *(["--plain"] if plain else [])], tmp_path, rows=40, columns=120, env=settings
+    )
+    for text in [*QUESTIONS, "State offered first"]:
+        w.see(text)
+        if text == moment:
+            break
+        time.sleep(0.15)
+        w.press("\r")
+    w.child.close(force=False)
+    stop = time.monotonic() + 8
+    while "code" not in w.notes() and time.monotonic() < stop:
+        time.sleep(0.02)
+    notes = w.notes()
+    w.close()
+    assert notes["code"] in (129, 130)
+
+
+@posix
+def test_a_stop_from_outside_leaves_no_terminal_without_echo(form: Form) -> None:
+    up_to(form, "State offered first")
+    form.child.kill(signal.SIGTSTP)
+    time.sleep(0.3)
+    state = Path(f"/proc/{form.child.pid}/stat")
+    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "T"
+    form.child.send("\x03")
+    assert form.end()[1] == 130
+
+
+@posix
+def test_a_failure_below_the_form_is_one_line_and_an_end(tmp_path: Path) -> None:
+    """What an exception in the loop of the library leads to: neither a traceback nor a question whether to go on."""
+    code = (
+        "import sys; from crisis_cli import setup; from crisis_cli.guard import guarded\n"
+        "from prompt_toolkit.renderer import Renderer\n"
+        "real = Renderer.render\n"
+        "def render(self, app, layout, is_done=False):\n"
+        "    if app.is_running and not is_done: raise RuntimeError('secret')\n"
+        "    return real(self, app, layout, is_done)\n"
+        "Renderer.render = render\n"
+        "sys.exit(guarded(['setup']))"
+    )
+    form = Form(tmp_path, ["-c", code])
+    rest, ended = form.end()
+    assert ended == 4, rest
+    assert "RuntimeError at" in rest
+    assert "secret" not in rest
+    assert "Traceback" not in rest
+    assert "Press ENTER" not in rest
+
+
+@posix
+@pytest.mark.parametrize("encoding", ["utf-16", "cp037"])
+def test_an_encoding_that_no_terminal_has_is_refused(tmp_path: Path, encoding: str) -> None:
+    code = (
+        "import sys; from crisis_cli.guard import guarded\n"
+        f"sys.stdout.reconfigure(encoding={encoding!r})\n"
+        "sys.exit(guarded(['setup']))"
+    )
+    form = Form(tmp_path, ["-c", code])
+    rest, ended = form.end()
+    assert ended == 2
+    assert f"can't ask in the encoding {encoding}" in rest
+
+
+@posix
+@pytest.mark.parametrize("environment", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}, {"CRISIS_AID_PLAIN": "1"}, {}])
+def test_in_typed_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> None:
+    form = Form(tmp_path, ["-m", "crisis_cli", "setup", *([] if environment else ["--plain"])], env=environment)
+    form.enter_until(*QUESTIONS)
+    form.at("State offered first", "calif\r")
+    form.child.expect_exact("Crisis lines")
+    form.at("Number (Enter: 2)", "1\r")
+    form.at("County or city", "Fresno County\r")
+    form.at("Its state (empty: none) (Enter: California; - for none)", "\r")
+    form.at("ten-digit number", "911\r")
+    form.at("911 reaches your own area", "559 600 3111\r")
+    form.at("mobile crisis line", "\r")
+    form.at("Number (Enter: 3)", "9\r")
+    form.at("Type a number from 1 to 3.", "\r")
+    form.enter_until("supervisor's number", "legal advice line")
+    form.at("Style of the note", "1\r")
+    form.at("How questions", "\r")
+    form.at("Save this?", "1\r")
+    rest, code = form.end()
+    assert code == 0
+    assert "\x1b" not in rest
+    found = saved(tmp_path, monkeypatch)
+    assert found is not None
+    assert found.first_place == "us-ca"
+    assert found.note_style == "brief"
+    assert [(c.title, c.dispatch) for c in found.counties] == [("Fresno County, California", "559 600 3111")]
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> Lines:
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    return Lines()
+
+
+def test_typed_lines_keep_change_and_take_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"a": "First", "b": "Second", "c": "Third"}
+    form = typed(monkeypatch, "", "4", "x", "2", "", "1 3", "-", "", "-", "Lee", "", "-", "tex", "", "2")
+    assert form.one("Which?", options, "c") == "c"
+    assert form.one("Which?", options, "c") == "b"
+    assert form.some("Which?", options, ("a", "b")) == ("a", "b")
+    assert form.some("Which?", options, ("b",)) == ("a", "c")
+    assert form.some("Which?", options, ("b",)) == ()
+    assert form.line("Who?", "Kim", lambda _: None) == "Kim"
+    assert form.line("Who?", "Kim", lambda _: None) == ""
+    assert form.line("Who?", "", lambda _: None) == "Lee"
+    assert form.place("Where?", "us-ca") == "us-ca"
+    assert form.place("Where?", "us-ca") is None
+    assert form.place("Where?", None) == "us-tx"
+    assert form.yes("Save?", True) is True
+    assert form.yes("Save?", True) is False
+    with pytest.raises(EOFError):
+        form.yes("Save?", True)
