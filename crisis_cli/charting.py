@@ -227,7 +227,7 @@ class Charting:
             self.prompter.show([Row(), Row("WHICH CALL?", "heading"), *rows])
             chosen = self.prompter.number("Number of the call, then Enter; Enter alone to go back.", len(actions))
         if chosen is not None:
-            self.prompter.page(list(call_card(self.content, actions[chosen - 1])))
+            self.prompter.page(list(call_card(self.content, actions[chosen - 1], plan.now)))
 
     # ------------------------------------------------------------ the note
 

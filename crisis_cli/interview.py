@@ -315,5 +315,5 @@ def why_rows(content: Content, question: Question) -> list[Row]:
     if question.unknown:
         rows.append(Row(f"Not known? {question.unknown}"))
     if question.sources and len(question.why) < LONG_WHY:
-        rows.append(Row(f"After: {content.sources[question.sources[0]].cite}", "quiet"))
+        rows.append(Row(f"Source: {content.sources[question.sources[0]].cite}", "quiet"))
     return rows
