@@ -256,7 +256,7 @@ class Charting:
         """Ask from whom the answers come that stand in the note, all at once or one by one."""
         open_ones = [
             name
-            for name in notes.written(self.content, answers)
+            for name in notes.sourced(self.content, answers)
             if name not in answers.informants and not is_unknown(answers.values[name])
         ]
         if not open_ones:
