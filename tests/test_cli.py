@@ -138,7 +138,10 @@ def test_brief_note_has_three_lines(scenario):
 
 def test_why_and_why_not(scenario):
     why = run("plan", str(scenario), "--why", "call-emergency").stdout.decode()
-    assert "Holds: The answers call for an emergency response." in why
+    flat = " ".join(why.split())
+    assert "Holds: The answers call for an emergency response. (a method or plan for suicide: " in flat, (
+        "by which answers"
+    )
     why_not = run("plan", str(scenario), "--why", "get-location").stdout.decode()
     assert "Does not hold. Missing:" in why_not
     assert "(answered: contact with the client: On phone or video; I know the address" in " ".join(why_not.split())
