@@ -259,7 +259,7 @@ class Charting:
             self.prompter.show([Row(), Row("WHICH CALL?", "heading"), *rows])
             chosen = self.prompter.number("Number of the call, then Enter; Enter alone to go back.", len(actions))
         if chosen is not None:
-            self.prompter.page(list(call_card(self.content, actions[chosen - 1])))
+            self.prompter.page(list(call_card(self.content, actions[chosen - 1], plan.now)))
 
     # ------------------------------------------------------------ the note
 
@@ -299,7 +299,7 @@ class Charting:
         """Ask from whom the answers come that stand in the note, all at once or one by one; None to go back."""
         open_ones = [
             name
-            for name in notes.written(self.content, answers)
+            for name in notes.sourced(self.content, answers)
             if name not in answers.informants and not is_unknown(answers.values[name])
         ]
         if not open_ones:

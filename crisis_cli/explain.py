@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from crisis_cli.answers import Answers, display
+from crisis_cli.answers import Answers, Value, display
 from crisis_cli.condition import (
     UNKNOWN_KINDS,
     AllOf,
@@ -23,14 +23,16 @@ from crisis_cli.engine import completed
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Content, Rule
 from crisis_cli.places import PLACES
+from crisis_cli.plan import supporting
 
 
 @dataclass(frozen=True)
 class RuleVerdict:
-    """A rule that uses the action: whether it holds, and the conditions that stand in its way."""
+    """A rule that uses the action: whether it holds, by which answers given, and the conditions that stand in its way."""
 
     rule: Rule
     holds: bool
+    answers: Mapping[str, Value]
     against: tuple[str, ...]
 
 
@@ -38,11 +40,14 @@ def verdicts(content: Content, answers: Answers, action: str) -> tuple[RuleVerdi
     """Return every rule of this run that uses `action`, with what makes it true or keeps it false."""
     filled = completed(content, answers)
     evaluation = Evaluation(content, filled.concerns, filled.values)
-    return tuple(
-        RuleVerdict(rule, truth is True, () if truth is True else tuple(_against(evaluation, rule)))
-        for rule, truth in evaluation.rules()
-        if action in rule.actions
-    )
+
+    def verdict(rule: Rule, holds: bool) -> RuleVerdict:
+        if not holds:
+            return RuleVerdict(rule, False, {}, tuple(_against(evaluation, rule)))
+        read = supporting(evaluation, rule.when)
+        return RuleVerdict(rule, True, {q: answers.values[q] for q in read if q in answers.values}, ())
+
+    return tuple(verdict(rule, truth is True) for rule, truth in evaluation.rules() if action in rule.actions)
 
 
 def _against(evaluation: Evaluation, rule: Rule) -> Iterator[str]:

@@ -311,7 +311,7 @@ class Interview:
             case "a":
                 marks = todo.marks(plan, self.answers)
                 every = whole(self.content, self._plan(changes=True), marks=marks)
-                self.prompter.show([Row(), *every, Row(), *head(plan, marks)])
+                self.prompter.show([Row(), *every])
             case "m":
                 with contextlib.suppress(Stopped):
                     self._ask_upto("refine")
@@ -365,5 +365,5 @@ def why_rows(content: Content, question: Question) -> list[Row]:
     if question.unknown:
         rows.append(Row(f"Not known? {question.unknown}"))
     if question.sources and len(question.why) < LONG_WHY:
-        rows.append(Row(f"After: {content.sources[question.sources[0]].cite}", "quiet"))
+        rows.append(Row(f"Source: {content.sources[question.sources[0]].cite}", "quiet"))
     return rows

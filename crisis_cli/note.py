@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from crisis_cli.answers import INFORMANTS, Answers, Aside, Call, Disclosure, Done, Value, display
+from crisis_cli.answers import INFORMANTS, Answers, Aside, Call, Disclosure, Done, Value, display, is_unknown
 from crisis_cli.model import Content, Question
 from crisis_cli.moments import stamp
 from crisis_cli.places import PLACES
 from crisis_cli.text import fill
 
 BLANK = "____"
+STRIKE = "(strike what does not apply)"
+DENIALS = ("no ", "nobody ", "none ")
 PRIVATE_READERS = frozenset({"client", "proxy"})
 """Readers who must not learn from the note who told the therapist something."""
 
@@ -34,10 +36,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Fact:
-    """One line that was entered. `kind` is its informant, "unsourced", or what was done about it."""
+    """One line that was entered. `kind` is its informant, "unsourced", or what was done about it.
+
+    `either` marks a line whose words offer alternatives, of which one may not apply.
+    """
 
     kind: str
     line: str
+    either: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,15 @@ REASONING = Slot(
     ),
 )
 ASIDE = Slot(("aside",))
-DONE = Slot(("done",), (f"{BLANK}. Time {BLANK}, with {BLANK}.",))
+BIRP_RESPONSE = Slot(
+    (),
+    (
+        *RESPONDED.blanks,
+        f"My judgement: {BLANK}",
+        *(line for line in REASONING.blanks if not line.startswith("My judgement")),
+    ),
+)
+DONE = Slot(("done",), (f"Done: {BLANK} at {BLANK}, with {BLANK}.",))
 CALLS = Slot(("call",))
 TOLD = Slot(
     ("disclosure",),
@@ -98,8 +112,8 @@ FORMS: Mapping[str, Form] = {
     ),
     "birp": (
         ("Behavior", (Slot(LEARNED, (BLANK,)), WORDS, SEEN)),
-        ("Intervention", (DONE, CALLS, TOLD, CONSULTED, REASONING, ASIDE)),
-        ("Response", (RESPONDED,)),
+        ("Intervention", (DONE, CALLS, TOLD, CONSULTED)),
+        ("Response", (BIRP_RESPONSE, ASIDE)),
         ("Plan", (FOLLOW_UP,)),
     ),
 }
@@ -120,9 +134,15 @@ def build(content: Content, answers: Answers, now: datetime, style: str = "narra
 def facts(content: Content, answers: Answers) -> Iterator[Fact]:
     """Yield every line that was entered: answers, then what was done, called, told and set aside, each in its order."""
     for question, phrase in _entries(content, answers):
-        informant = answers.informants.get(question.id)
-        lead = f"{_source(answers, question.id)}: " if informant else f"(Source {BLANK}) "
-        yield Fact(informant or "unsourced", f"{lead}{phrase}.")
+        either = _offers(question, answers.values[question.id], phrase)
+        informant = answers.informants.get(question.id) if has_source(question) else None
+        if informant:
+            line = f"{_source(answers, question.id)}: {phrase}."
+        elif has_source(question) and not is_unknown(answers.values[question.id]):
+            line = f"(Source {BLANK}) {phrase}."
+        else:
+            line = f"{phrase[:1].upper()}{phrase[1:]}."
+        yield Fact(informant or "unsourced", line, either)
     for done in answers.done:
         yield Fact("done", _done(content, done))
     for call in answers.calls:
@@ -135,12 +155,15 @@ def facts(content: Content, answers: Answers) -> Iterator[Fact]:
 
 def _filled(slots: Iterable[Slot], entered: Sequence[Fact]) -> Iterator[str]:
     for slot in slots:
-        yield from tuple(fact.line for fact in entered if fact.kind in slot.kinds) or slot.blanks
+        held = [fact for fact in entered if fact.kind in slot.kinds]
+        yield from tuple(fact.line for fact in held) or slot.blanks
+        if any(fact.either for fact in held):
+            yield STRIKE
 
 
 def _heading(now: datetime) -> tuple[str, ...]:
     return (
-        f"Stub made {stamp(now)}. Event began {BLANK}, ended {BLANK}. Written {BLANK}.",
+        f"Drafted {stamp(now)}. Event began {BLANK}, ended {BLANK}. Written {BLANK}.",
         f"I was at {BLANK}. Client was at {BLANK}.",
     )
 
@@ -158,9 +181,28 @@ def _entries(content: Content, answers: Answers) -> Iterator[tuple[Question, str
                 yield question, phrase
 
 
-def written(content: Content, answers: Answers) -> tuple[str, ...]:
-    """Return the questions whose answers stand in the note."""
-    return tuple(question.id for question, _ in _entries(content, answers))
+def has_source(question: Question) -> bool:
+    """Whether the note says from whom an answer is: what bears on safety, and was said, seen, told or inferred.
+
+    A place, number or time and what bears on no safety are administrative or the therapist's own; where the client is,
+    with whom and how they are reached (the names under `client.`) is the setting, which the therapist states.
+    """
+    said = question.kind in ("choice", "several")
+    return said and question.safety and not question.id.startswith("client.")
+
+
+def sourced(content: Content, answers: Answers) -> tuple[str, ...]:
+    """Return the questions whose answers stand in the note with a source."""
+    return tuple(question.id for question, _ in _entries(content, answers) if has_source(question))
+
+
+def _offers(question: Question, value: Value, phrase: str) -> bool:
+    """Whether the author's words for an answer offer alternatives, of which one may not apply.
+
+    A topic with "or" was asked about as a whole, and a denial with "or" denies all of it.
+    """
+    written = question.kind in ("choice", "several") and not is_unknown(value)
+    return written and any(" or " in part and not part.startswith(DENIALS) for part in phrase.split("; "))
 
 
 def _phrase(question: Question, value: Value) -> str:
@@ -242,9 +284,12 @@ def _brief(content: Content, answers: Answers, now: datetime) -> Iterator[str]:
     yield f"{stamp(now)}. {titles}."
     entries = []
     for question, phrase in _entries(content, answers):
-        known = question.id in answers.informants
+        known = has_source(question) and question.id in answers.informants
         entries.append(f"{_source(answers, question.id)}: {phrase}" if known else phrase)
-    yield f"Learned: {'; '.join(entries) or BLANK}."
+    strike = any(
+        _offers(question, answers.values[question.id], phrase) for question, phrase in _entries(content, answers)
+    )
+    yield f"Learned: {'; '.join(entries) or BLANK}.{f' {STRIKE}' if strike else ''}"
     yield "  ".join(_brief_doing(content, answers))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from crisis_cli.answers import Answers, Value, is_unknown
-from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Not, atoms
+from crisis_cli.condition import AllOf, AnyOf, AtLeast, Atom, Condition, Not
 from crisis_cli.deadline import earliest_due
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import (
@@ -333,42 +333,54 @@ def _with_fallbacks(actions: Sequence[PlannedAction]) -> list[PlannedAction]:
 def supporting(evaluation: Evaluation, condition: Condition) -> tuple[str, ...]:
     """Return the questions whose answers make a true condition true, through findings and places, without repeats."""
     found: dict[str, None] = {}
-
-    def visit(node: Condition, wanted: bool) -> None:
-        if isinstance(node, Not):
-            visit(node.part, not wanted)
-        elif isinstance(node, (AllOf, AnyOf, AtLeast)):
-            for part in node.parts:
-                if evaluation.truth(part) is wanted:
-                    visit(part, wanted)
-        elif node.key in evaluation.content.questions:
-            found.setdefault(node.key)
-        elif node.key in evaluation.content.findings:
-            for cause in evaluation.level(node.key).because:
-                visit(cause.when, True)
+    for atom in _deciding(evaluation, condition):
+        if atom.key in evaluation.content.questions:
+            found.setdefault(atom.key)
+        elif atom.key in evaluation.content.findings:
+            for cause in evaluation.level(atom.key).because:
+                found.update(dict.fromkeys(supporting(evaluation, cause.when)))
         else:
-            found.setdefault(ROLE_PLACES[node.key.split(".", 2)[1]])
-
-    visit(condition, True)
+            found.setdefault(ROLE_PLACES[atom.key.split(".", 2)[1]])
     return tuple(found)
 
 
+def _deciding(evaluation: Evaluation, node: Condition, wanted: bool = True) -> Iterator[Atom]:
+    """Yield the leaves by which a condition is as wanted: of alternatives those that hold, and no others."""
+    if isinstance(node, Not):
+        yield from _deciding(evaluation, node.part, not wanted)
+    elif isinstance(node, (AllOf, AnyOf, AtLeast)):
+        for part in node.parts:
+            if evaluation.truth(part) is wanted:
+                yield from _deciding(evaluation, part, wanted)
+    else:
+        yield node
+
+
 def _causes(evaluation: Evaluation, given: Mapping[str, Value]) -> Iterator[Cause]:
-    """Yield what raised the response, down to the evidence: raises that only hand a finding on are passed over."""
+    """Yield what raised the response, down to the evidence, each piece of it once.
+
+    Several concerns may read the same evidence: what has the same condition or the same words is not said again.
+    """
     sources = evaluation.content.sources
-    for raised in dict.fromkeys(_evidence(evaluation, evaluation.level("response").because)):
+    said: list[Raise] = []
+    for raised in _evidence(evaluation, evaluation.level("response").because):
+        if any(raised.when == one.when or raised.because == one.because for one in said):
+            continue
+        said.append(raised)
         answers = {q: given[q] for q in supporting(evaluation, raised.when) if q in given}
         yield Cause(raised.because, answers, tuple(sources[name] for name in raised.sources))
 
 
 def _evidence(evaluation: Evaluation, raises: Sequence[Raise]) -> Iterator[Raise]:
+    """Yield the raises that rest on answers of their own. One that holds by a finding alone only hands that on."""
+    findings = evaluation.content.findings
     for raised in raises:
-        findings = [atom.key for atom in atoms(raised.when) if atom.key in evaluation.content.findings]
-        direct = [atom.key for atom in atoms(raised.when) if atom.key not in evaluation.content.findings]
-        if direct or not findings:
+        read = [atom.key for atom in _deciding(evaluation, raised.when)]
+        if any(key not in findings for key in read):
             yield raised
-        for finding in dict.fromkeys(findings):
-            yield from _evidence(evaluation, evaluation.level(finding).because)
+        for key in dict.fromkeys(read):
+            if key in findings:
+                yield from _evidence(evaluation, evaluation.level(key).because)
 
 
 def _notices(evaluation: Evaluation) -> tuple[str, ...]:

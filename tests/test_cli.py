@@ -101,10 +101,12 @@ def test_text_is_ascii_and_at_most_78_columns_wide(scenario):
         assert text.startswith("EMERGENCY: act now\nNOW\n 1 Call emergency services for where the client is ")
 
 
-def test_now_stands_first_and_is_at_most_ten_lines(scenario):
+def test_now_stands_first_and_every_step_on_a_line_of_its_own(scenario):
     lines = run("plan", str(scenario), "--format", "text").stdout.decode().splitlines()
-    assert lines.index("") <= 10
     assert lines[1] == "NOW"
+    listed = [line for line in lines[: lines.index("")] if line[:2].strip().isdigit()]
+    assert [int(line[:2]) for line in listed] == list(range(1, len(listed) + 1))
+    assert len(listed) > 15
 
 
 def test_markdown_says_the_same_as_text(scenario):
@@ -136,7 +138,10 @@ def test_brief_note_has_three_lines(scenario):
 
 def test_why_and_why_not(scenario):
     why = run("plan", str(scenario), "--why", "call-emergency").stdout.decode()
-    assert "Holds: The answers call for an emergency response." in why
+    flat = " ".join(why.split())
+    assert "Holds: The answers call for an emergency response. (a method or plan for suicide: " in flat, (
+        "by which answers"
+    )
     why_not = run("plan", str(scenario), "--why", "get-location").stdout.decode()
     assert "Does not hold. Missing:" in why_not
     assert "(answered: contact with the client: On phone or video; I know the address" in " ".join(why_not.split())

@@ -24,6 +24,7 @@ from crisis_cli.render.layout import (
     after_note,
     call_card,
     callable_actions,
+    details,
     head,
     note_rows,
     reader_rows,
@@ -74,7 +75,7 @@ def pages(case: Case) -> Iterator[tuple[str, list[Row]]]:
     yield "to do", list(todo_rows(case.plan, case.answers))
     yield "review", list(review_rows(CONTENT, case.answers))
     for action in callable_actions(case.plan):
-        yield f"card {action.id}", list(call_card(CONTENT, action))
+        yield f"card {action.id}", list(call_card(CONTENT, action, NOW))
     for style in notes.STYLES:
         yield style, list(note_rows(notes.build(CONTENT, case.answers, NOW, style)))
     yield "below the note", list(after_note(CONTENT, case.plan, case.answers))
@@ -189,14 +190,14 @@ def calls() -> list[tuple[str, PlannedAction]]:
 
 @pytest.mark.parametrize(("name", "action"), calls(), ids=lambda value: getattr(value, "id", value))
 def test_who_you_are_and_what_to_say_stand_on_the_first_screen_of_a_call(name: str, action: PlannedAction) -> None:
-    card = text.render(call_card(CONTENT, with_words_for_the_call(action)), 79).splitlines()
+    card = text.render(call_card(CONTENT, with_words_for_the_call(action), NOW), 79).splitlines()
     screen = flat(" ".join(card[:22]))  # two lines are left for the key that closes the page
     for line in (*(YOU if action.share or action.withhold else ()), *action.say):
         assert flat(ascii_only(line)) in screen, name
 
 
 def test_the_call_card_as_a_whole() -> None:
-    card = text.render(call_card(CONTENT, with_words_for_the_call(CALL)), 78)
+    card = text.render(call_card(CONTENT, with_words_for_the_call(CALL), NOW), 78)
     titles = [line for line in card.splitlines() if line.isupper()]
     assert titles == ["WHO YOU ARE", "SAY", "THEY WILL ASK", "YOU MAY TELL", "WITHHOLD", "HOW"]
     assert card.splitlines()[:7] == [
@@ -208,7 +209,7 @@ def test_the_call_card_as_a_whole() -> None:
         "  - My number is ____; I stay on the line.",
         "SAY",
     ]
-    without = text.render(call_card(CONTENT, with_words_for_the_call(CALL, (), ())), 78)
+    without = text.render(call_card(CONTENT, with_words_for_the_call(CALL, (), ()), NOW), 78)
     assert "WHO YOU ARE" not in without
     assert "SAY\n" in without
     for line in (*CALL.share["dispatcher"], *CALL.withhold["dispatcher"], *CALL.how):
@@ -240,7 +241,7 @@ def test_a_card_with_several_recipients_says_to_whom_each_line_belongs() -> None
         how=(),
         brief="",
     )
-    assert text.render(call_card(CONTENT, several), 78).splitlines()[1:] == [
+    assert text.render(call_card(CONTENT, several, NOW), 78).splitlines()[1:] == [
         "To: Dispatcher, police; Parent or guardian",
         "WHO YOU ARE",
         "  - Parent or guardian: the therapist",
@@ -302,7 +303,7 @@ def with_dues(plan: Plan) -> Plan:
 
 def test_a_due_time_stands_under_its_step_in_the_first_block_and_in_the_list() -> None:
     plan = with_dues(LONGEST.plan)
-    for shown, rows in ((due_brief, list(head(plan))), (due_line, list(steps(plan)))):
+    for shown, rows in ((due_brief, list(head(plan, lines=100))), (due_line, list(steps(plan)))):
         count = 0
         for at, row in enumerate(rows):
             if row.style == "action" and row.mark and "NOT" not in row.mark:
@@ -314,7 +315,69 @@ def test_a_due_time_stands_under_its_step_in_the_first_block_and_in_the_list() -
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_with_a_due_time_under_every_step_the_first_block_still_fits_its_lines(case: Case) -> None:
-    assert len(text.render(head(with_dues(case.plan)), 78).splitlines()) <= 10
+    """Ten lines, and one for each legal duty that no longer fits."""
+    shown = text.render(head(with_dues(case.plan)), 78).splitlines()
+    assert len(shown) <= 10 + len(duties_due_first(case.plan))
+
+
+def duties_due_first(plan: Plan) -> list[PlannedAction]:
+    frame = plan.actions[0].frame if plan.actions else ""
+    return [a for a in plan.actions if a.frame == frame and a.verb == "must"] if frame in ("now", "today") else []
+
+
+@pytest.mark.parametrize("lines", [3, 6, 10, 40])
+def test_a_legal_duty_due_first_is_always_named_in_the_first_block(lines: int) -> None:
+    named = 0
+    for case in CASES:
+        shown = [flat(f"{row.lead}{row.text}") for row in head(case.plan, lines=lines)]
+        for duty in duties_due_first(case.plan):
+            number = case.plan.actions.index(duty) + 1
+            assert shown.count(f"{number} {duty.action.do}") == 1, (case.name, duty.id)
+            named += 1
+    assert named > 20
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_first_block_counts_every_step_that_it_leaves_out_and_grows_with_the_screen(case: Case) -> None:
+    due = [action for action in case.plan.actions if action.frame == case.plan.actions[0].frame]
+    before = 0
+    for lines in (10, 14, 20, 60):
+        rows = list(head(case.plan, lines=lines))
+        shown = sum(row.style == "action" for row in rows)
+        left = [int(row.text.split()[1]) for row in rows if row.text.startswith("and ")]
+        assert shown + sum(left) == len(due)
+        assert shown >= before
+        before = shown
+    assert before == len(due)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        ("teen-active-thoughts-unsafe-parent", "PROMPT: act within a day. STEPS ARE DUE NOW."),
+        ("past-deed-against-a-child-now-grown", "STEPS ARE DUE NOW. That is no statement of low risk."),
+        ("chronic-passive-lives-alone", "PROMPT: act within a day"),
+        ("teen-usual-cuts-safe-mother", "No step is due now. That is no statement of low risk."),
+        ("mother-reports-goodbye-letter", "SAME DAY: start now, done today"),
+    ],
+)
+def test_the_heading_goes_with_what_is_due(name: str, heading: str) -> None:
+    plan = next(case.plan for case in CASES if case.name == name)
+    for rows in (head(plan), whole(CONTENT, plan)):
+        assert next(iter(rows)).text == heading
+
+
+def test_nothing_is_said_to_be_due_later_above_a_step_that_is_due_now() -> None:
+    found = set()
+    for case in CASES:
+        first = next(iter(head(case.plan))).text
+        now = any(action.frame == "now" for action in case.plan.actions)
+        assert not (now and first.startswith("No step")), case.name
+        assert not ("DUE NOW" in first and not now), case.name
+        found |= {case.plan.response} if "DUE NOW" in first else set()
+        draft = replace(case.plan, complete=False)
+        assert now == any(row.style == "action" for row in head(draft)) or case.plan.response != "routine", case.name
+    assert found == {"routine", "prompt"}
 
 
 def test_the_police_report_of_california_stands_with_its_hours_in_the_first_block() -> None:
@@ -362,9 +425,124 @@ def test_styled_pages_hold_the_same_words_in_no_colour_and_nothing_dim(
         assert "\x1b[1m" in out or not any(row.style == "heading" for row in rows), page
 
 
-def test_the_steps_after_the_head_repeat_none_of_it() -> None:
+def test_the_whole_plan_lists_every_step_first_in_order_and_once_and_details_last() -> None:
     for case in CASES:
-        above = {row.lead for row in head(case.plan) if row.style == "action"}
-        below = [row.lead for row in steps(case.plan) if row.style == "action"]
-        assert not above & set(below), case.name
-        assert len(above) + len(below) == len(case.plan.actions) + len(case.plan.avoid), case.name
+        for full in (False, True):
+            rows = list(whole(CONTENT, case.plan, full=full))
+            listed = [at for at, row in enumerate(rows) if row.style == "action"]
+            every = (*case.plan.actions, *case.plan.avoid)
+            assert [rows[at].text.partition(" (fallback of ")[0] for at in listed] == [a.action.do for a in every]
+            between = {row.style for row in rows[1 : listed[-1]]} if listed else set()
+            assert between <= {"action", "heading", "alarm"}, "nothing but headings and due times between the steps"
+            details = [at for at, row in enumerate(rows) if row.lead in ("Say: ", "Tell: ", "Why: ")]
+            closing = max(at for at, row in enumerate(rows) if " · content " in row.text)
+            assert all(at > closing for at in details), case.name
+            assert not any(at < listed[-1] for at in details)
+
+
+def test_what_the_marks_mean_stands_under_the_list() -> None:
+    rows = [row.text for row in steps(LONGEST.plan)]
+    assert rows[-1] == "CLINICAL, LAW, PRACTICE: on what ground. Without a verb: should."
+    assert list(steps(replace(LONGEST.plan, actions=(), avoid=()))) == []
+
+
+def test_hints_and_fallbacks_stand_below_the_list() -> None:
+    for case in CASES:
+        shown = [flat(f"{row.lead}{row.text}") for row in whole(CONTENT, case.plan)]
+        for number, action in enumerate(case.plan.actions, 1):
+            if action.brief:
+                assert any(line.startswith(f"{number} {flat(action.brief)}") for line in shown), (case.name, action.id)
+            if action.fallback_of:
+                first = [a.id for a in case.plan.actions].index(action.fallback_of) + 1
+                assert f"{number} {action.action.do} (fallback of {first})" in shown
+            elif action.unless:
+                assert any(f"Unless {action.unless}." in line for line in shown), (case.name, action.id)
+
+
+# ---------------------------------------------------------------- one step
+
+
+def plan_of(name: str) -> Plan:
+    return next(case.plan for case in CASES if case.name == name)
+
+
+def test_an_opened_step_shows_what_is_needed_first_at_the_top() -> None:
+    plan = with_dues(plan_of("willing-and-sister-drives"))
+    call = plan.action("call-emergency")
+    assert call and call.brief and call.fallback_of
+    rows = list(details(CONTENT, call, START))
+    assert rows[1].text == call.brief
+    assert rows[2].text.startswith("the fallback of: Send them now")
+    assert rows[3].text == due_line(DUE, START)
+    leads = list(dict.fromkeys(row.lead for row in rows[4:] if row.lead))
+    assert leads == ["Say: ", "- ", "Tell: ", "Withhold: ", "Why: "]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_to_say_is_on_the_first_page_of_every_step_at_80_by_24(case: Case) -> None:
+    for action in case.plan.actions:
+        page = flat(" ".join(text.render(details(CONTENT, action, NOW, why=False), 79).splitlines()[:20]))
+        for line in action.say:
+            assert flat(ascii_only(line)) in page, action.id
+
+
+def test_a_reason_is_followed_by_the_answers_of_this_case_and_no_others() -> None:
+    plan = plan_of("intoxicated-with-active-thoughts")
+    why = [row.text for row in whole(CONTENT, plan) if row.text.startswith("Why this response")]
+    assert why[0].endswith(
+        "(thoughts of suicide in the past month: Active: thinks of suicide; signs and circumstances: Intoxicated, or in "
+        "withdrawal)"
+    )
+    assert why[1].endswith("(thoughts of suicide in the past month: Active: thinks of suicide)")
+    for case in CASES:
+        for action in case.plan.actions:
+            rows = [row.text for row in details(CONTENT, action, NOW) if row.lead == "Why: "]
+            for row, because in zip(rows, action.because, strict=True):
+                topics = [f"{CONTENT.questions[name].topic}: " for name in because.answers]
+                assert row.endswith(")") if topics else row.endswith(because.reason)
+                assert [topic for topic in topics if topic not in row.removeprefix(because.reason)] == []
+
+
+def test_reasons_of_the_response_are_not_repeated() -> None:
+    handed_on = re.compile(r"The evidence, your own judgement|The evidence by itself|^Danger to (self|others):")
+    for case in CASES:
+        causes = case.plan.response_because
+        assert len({cause.reason for cause in causes}) == len(causes), case.name
+        for cause in causes:
+            if handed_on.search(cause.reason):
+                assert {"own.judgement", "client.contact"} & cause.answers.keys(), case.name
+
+
+# ---------------------------------------------------------------- which steps are calls
+
+
+def test_a_call_names_a_recipient_or_says_call() -> None:
+    calls = {action.id for case in CASES for action in callable_actions(case.plan)}
+    assert {"call-emergency", "call-supervisor", "call-client", "report-check", "contact-designated"} <= calls
+    assert not calls & {"free-next-hour", "document", "stay-connected", "consult"}
+    steps_of_all = {action.id: action for case in CASES for action in case.plan.actions}
+    assert calls == {
+        name
+        for name, action in steps_of_all.items()
+        if action.action.do.startswith("Call ") or set(action.action.recipients) - {"next-client"}
+    }
+
+
+def test_a_call_without_a_recipient_has_a_card_of_what_to_say_and_how() -> None:
+    for name, step in (("all-three-at-once", "report-check"), ("trainee-with-plan-intent-means", "call-supervisor")):
+        action = next((a for case in CASES for a in case.plan.actions if a.id == step), None)
+        assert action, name
+        card = text.render(call_card(CONTENT, action, NOW), 78)
+        assert "To:" not in card
+        for line in (*action.say, *action.how):
+            assert flat(ascii_only(line)) in flat(card)
+
+
+def test_the_card_shows_when_a_duty_runs_out_and_whose_fallback_it_is() -> None:
+    plan = with_dues(plan_of("willing-and-sister-drives"))
+    call = plan.action("call-emergency")
+    assert call
+    card = [row.text for row in call_card(CONTENT, call, START)]
+    assert due_line(DUE, START) in card[:4]
+    first = "the fallback of: Send them now, with the named adult, to be evaluated; at once if that fails or stops"
+    assert first in card[:4]

@@ -530,7 +530,7 @@ def test_a_step_opens_over_the_plan_and_closes_again(assess, close):
     w = answered(assess())
     w.see("EMERGENCY: act now", "finish")
     w.press("1")
-    w.see("Tell: Dispatcher, police", "more below", "Enter or 0 back to the plan", without="EMERGENCY: act now")
+    w.see('Say: "The address is', "more below", "Enter or 0 back to the plan", without="EMERGENCY: act now")
     w.press(close)
     w.see("EMERGENCY: act now", "finish", without="Dispatcher")
     w.press("q")

@@ -132,7 +132,7 @@ def test_client_left_an_hour_ago_as_planned(talk):
     c.press("1", after="Any threat or thought of violence against someone else?")
     c.press("1", after=TELL)
     shown = after_plan(c)
-    assert "SAME DAY: act today" in shown
+    assert "SAME DAY: start now, done today" in shown
     assert "Call the client now" in shown
     rest, code = finish_with_q(c)
     assert code == 0

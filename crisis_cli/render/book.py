@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crisis_cli.answers import Answers
 from crisis_cli.explain import verdicts, words
 from crisis_cli.model import Content, Question, Rule
-from crisis_cli.render.layout import Row
+from crisis_cli.render.layout import Row, matched
 from crisis_cli.render.words import tag
 
 
@@ -131,7 +131,7 @@ def why_rows(content: Content, answers: Answers, action: str) -> Iterator[Row]:
         yield Row()
         yield Row(verdict.rule.id, "subheading", mark=tag(verdict.rule.verb, verdict.rule.basis))
         if verdict.holds:
-            yield Row(f"Holds: {verdict.rule.because}", indent=2)
+            yield Row(f"Holds: {verdict.rule.because}{matched(content, verdict.answers)}", indent=2)
             for source in verdict.rule.sources:
                 yield from _source(content, source)
         else:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crisis_cli import todo
-from crisis_cli.answers import INFORMANTS, Answers, display, is_unknown
+from crisis_cli.answers import INFORMANTS, Answers, Value, display, is_unknown
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import FRAMES, Content
 from crisis_cli.note import Note, call_line, disclosure_line
 from crisis_cli.plan import Plan, PlannedAction, not_assessed
 from crisis_cli.render.words import (
     FRAME_HEADINGS,
-    RESPONSE_HEADINGS,
     due_brief,
     due_line,
+    response_heading,
     state_line,
     tag,
     unknown_line,
@@ -26,7 +26,10 @@ NO_MARKS: Mapping[str, str] = {}
 """What was done about an action, in words, by its id: of a plan that nobody has worked on yet, nothing."""
 
 NOW_LINES = 10
-"""At most so many lines stand before anything else."""
+"""So many lines stand before anything else, unless a screen has room for more or legal duties need one each."""
+
+MARKS = "CLINICAL, LAW, PRACTICE: on what ground. Without a verb: should."
+"""What the marks beside the steps mean, for those who hear or print them."""
 
 
 @dataclass(frozen=True)
@@ -51,38 +54,54 @@ def marked(action: PlannedAction, marks: Mapping[str, str]) -> str:
     return f"[{mark}] {action.action.do}" if mark else action.action.do
 
 
-def head(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
-    """Yield the first block: what the answers call for and what is due now, in at most ten rows."""
-    if not plan.complete and plan.response == "routine":
+def head(plan: Plan, marks: Mapping[str, str] = NO_MARKS, *, lines: int = NOW_LINES) -> Iterator[Row]:
+    """Yield the first block: what the answers call for and what is due first, in about `lines` rows.
+
+    Legal duties due then are named whatever the number of rows: those that no longer fit with number and line alone.
+    """
+    shown, duties, more = _first_block(plan, lines, marks)
+    if not plan.complete and plan.response == "routine" and not shown:
         yield Row("SO FAR, NOT COMPLETE: nothing is certain yet, and none of it reads as safe.", "heading")
         return
     label = "SO FAR, NOT COMPLETE. " if not plan.complete else ""
-    yield Row(label + RESPONSE_HEADINGS[plan.response], "alarm" if plan.response == "emergency" else "heading")
-    shown, more = _first_block(plan, marks)
-    if not shown:
+    yield Row(label + response_heading(plan), "alarm" if plan.response == "emergency" else "heading")
+    if not shown and not duties:
         return
     count = numbers(plan)
-    yield Row(FRAME_HEADINGS[shown[0].frame], "heading")
+    frame = (*shown, *duties)[0].frame
+    yield Row(FRAME_HEADINGS[frame], "heading")
     for action in shown:
         due = due_brief(action.due, plan.now) if action.due else ""
         yield from _action_rows(action, count[action.id], due, marks)
+    for action in duties:
+        yield _step_row(action, count[action.id], marks)
     if more:
-        yield Row(f"and {more} more due {shown[0].frame} (in all of the plan)", "quiet", indent=4)
+        yield Row(f"and {more} more due {frame} (in all of the plan)", "quiet", indent=4)
 
 
-def _first_block(plan: Plan, marks: Mapping[str, str]) -> tuple[tuple[PlannedAction, ...], int]:
-    """Return the actions due first, now or today, that fit the ten lines, and how many more are due by then."""
+def _first_block(
+    plan: Plan, lines: int, marks: Mapping[str, str]
+) -> tuple[tuple[PlannedAction, ...], tuple[PlannedAction, ...], int]:
+    """Return the actions due first that fit `lines`, the duties among those that do not, and how many more there are.
+
+    Due first is what is due now, else what is due today; of a plan that calls for nothing yet only what is due now.
+    """
     frame = plan.actions[0].frame if plan.actions else ""
-    if frame not in ("now", "today") or (not plan.complete and plan.response == "routine"):
-        return (), 0
-    due = [action for action in plan.actions if action.frame == frame]
-    left = NOW_LINES - 2
+    early = frame == "now" or (frame == "today" and (plan.complete or plan.response != "routine"))
+    due = [action for action in plan.actions if action.frame == frame and early]
+    fitting = _fitting(due, lines - 2, marks)
+    duties = tuple(action for action in due[fitting:] if todo.is_duty(action))
+    return tuple(due[:fitting]), duties, len(due) - fitting - len(duties)
+
+
+def _fitting(due: Sequence[PlannedAction], left: int, marks: Mapping[str, str]) -> int:
+    """Return how many of these actions, from the first, fit `left` lines; one is kept for the number of the others."""
     for position, action in enumerate(due):
         needed = _height(action, marks)
         if needed > left - (1 if len(due) - position > 1 else 0):
-            return tuple(due[:position]), len(due) - position
+            return position
         left -= needed
-    return tuple(due), 0
+    return len(due)
 
 
 def _height(action: PlannedAction, marks: Mapping[str, str]) -> int:
@@ -93,8 +112,12 @@ def _height(action: PlannedAction, marks: Mapping[str, str]) -> int:
     return lines + bool(action.fallback_of) + bool(action.due)
 
 
+def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> Row:
+    return Row(marked(action, marks), "action", lead=f"{number:>2} ", mark=tag(action.verb, action.basis))
+
+
 def _action_rows(action: PlannedAction, number: int, due: str, marks: Mapping[str, str]) -> Iterator[Row]:
-    yield Row(marked(action, marks), "action", lead=f"{number:>2} ", mark=tag(action.verb, action.basis))
+    yield _step_row(action, number, marks)
     if action.brief:
         yield Row(action.brief, indent=3)
     if due:
@@ -106,59 +129,91 @@ def _action_rows(action: PlannedAction, number: int, due: str, marks: Mapping[st
 
 
 def steps(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
-    """Yield every action the head left out, frame by frame, one row each, then what not to do."""
+    """Yield every action, frame by frame, one row each, then what not to do, and what the marks mean.
+
+    Only the due time of a legal duty stands under its step.
+    """
     count = numbers(plan)
-    already = {action.id for action in _first_block(plan, marks)[0]}
     for frame in FRAMES:
-        actions = [a for a in plan.actions if a.frame == frame and a.id not in already]
+        actions = [action for action in plan.actions if action.frame == frame]
         if actions:
-            yield Row()
-            continued = any(a.frame == frame for a in plan.actions if a.id in already)
-            yield Row(FRAME_HEADINGS[frame] + (" (continued)" if continued else ""), "heading")
-            for action in actions:
-                due = due_line(action.due, plan.now) if action.due else ""
-                yield from _action_rows(action, count[action.id], due, marks)
+            yield Row(FRAME_HEADINGS[frame], "heading")
+        for action in actions:
+            row = _step_row(action, count[action.id], marks)
+            first = count.get(action.fallback_of or "")
+            yield replace(row, text=f"{row.text} (fallback of {first})") if first else row
+            if action.due:
+                yield Row(due_line(action.due, plan.now), "alarm", indent=3)
     if plan.avoid:
-        yield Row()
         yield Row("DO NOT", "heading")
-        for action in plan.avoid:
-            yield Row(action.action.do, "action", lead=f"{count[action.id]:>2} ", mark=tag(action.verb, action.basis))
+        yield from (_step_row(action, count[action.id], marks) for action in plan.avoid)
+    if plan.actions or plan.avoid:
+        yield Row(MARKS, "quiet")
+
+
+def hints(plan: Plan) -> Iterator[Row]:
+    """Yield what must be known beside the line of a step: its hint, whose fallback it is, when it may be left."""
+    count = numbers(plan)
+    shown = [action for action in (*plan.actions, *plan.avoid) if action.brief or action.fallback_of or action.unless]
+    if shown:
+        yield Row()
+        yield Row("TO SINGLE STEPS", "heading")
+    for action in shown:
+        first = count.get(action.fallback_of or "")
+        fallback = f"The fallback of {first}: at once if that fails or stops." if first else ""
+        unless = f"Unless {action.unless}." if action.unless and not first else ""
+        yield Row(" ".join(filter(None, (action.brief, fallback, unless))), lead=f"{count[action.id]:>2} ")
 
 
 def details(content: Content, action: PlannedAction, now: datetime, *, why: bool = True) -> Iterator[Row]:
-    """Yield all about one action: by when, whom to tell what, how, words to say; `why` adds reasons and sources.
+    """Yield all about one action, what is needed first at the top: the hint, unless or fallback, by when, words to say.
 
-    `now` is the plan's: it tells how long a duty has still to run.
-    The words to say come last but for the reasons: on a small screen the end is what stays in sight.
+    Then how, whom to tell what and what to withhold; `why` adds reasons and sources. `now` is the plan's: it tells how
+    long a duty has still to run.
     """
     yield Row(action.action.do, "heading", mark=tag(action.verb, action.basis))
+    yield from _conditions(content, action, now)
+    for line in action.say:
+        yield Row(line, "say", lead="Say: ", indent=2)
+    for line in action.how:
+        yield Row(line, lead="- ", indent=2)
+    for lead, lists in (("Tell: ", action.share), ("Withhold: ", action.withhold)):
+        for recipient in recipients_of(action):
+            if lists.get(recipient):
+                title = content.recipients[recipient].title
+                yield Row(f"{title}: {'; '.join(lists[recipient])}.", lead=lead, indent=2)
+    if why:
+        yield from reasons(content, action)
+
+
+def _conditions(content: Content, action: PlannedAction, now: datetime) -> Iterator[Row]:
+    """Yield what bears on whether and by when an action is done: its hint, its fallback or exception, its due time."""
+    if action.brief:
+        yield Row(action.brief)
     if action.fallback_of:
-        yield Row(f"the fallback of: {content.actions[action.fallback_of].do}", "quiet")
-    if action.unless:
+        first = content.actions[action.fallback_of].do
+        yield Row(f"the fallback of: {first}; at once if that fails or stops", "quiet")
+    elif action.unless:
         yield Row(f"unless {action.unless}", "quiet")
     if action.due:
         yield Row(due_line(action.due, now), "alarm")
-    for recipient in dict.fromkeys((*action.share, *action.withhold)):
-        title = content.recipients[recipient].title
-        for lead, lists in (("Tell: ", action.share), ("Withhold: ", action.withhold)):
-            if lists.get(recipient):
-                yield Row(f"{title}: {'; '.join(lists[recipient])}.", lead=lead, indent=2)
-    for line in action.how:
-        yield Row(line, lead="- ", indent=2)
-    for line in action.say:
-        yield Row(line, "say", lead="Say: ", indent=2)
-    if why:
-        yield from reasons(content, action)
 
 
 def reasons(content: Content, action: PlannedAction) -> Iterator[Row]:
     """Yield every reason for an action with the answers it rests on, and its sources with day and standing."""
     for because in action.because:
-        yield Row(f"{tag(because.verb, because.basis)}: {because.reason}", "quiet", lead="Why: ", indent=2)
+        reason = f"{because.reason}{matched(content, because.answers)}"
+        yield Row(f"{tag(because.verb, because.basis)}: {reason}", "quiet", lead="Why: ", indent=2)
         for source in because.sources:
             day = f"read {source.read_on}" if source.read_on else "not read"
             standing = "confirmed" if source.confirmed else "UNCONFIRMED"
             yield Row(f"{source.cite} ({day}, {standing})", "quiet", indent=6)
+
+
+def matched(content: Content, answers: Mapping[str, Value]) -> str:
+    """Return in brackets the answers of this case that a reason rests on, or nothing where it rests on none given."""
+    shown = "; ".join(f"{content.questions[q].topic}: {display(content.questions[q], v)}" for q, v in answers.items())
+    return f" ({shown})" if shown else ""
 
 
 def rest(content: Content, plan: Plan) -> Iterator[Row]:
@@ -182,10 +237,7 @@ def rest(content: Content, plan: Plan) -> Iterator[Row]:
             yield Row(f"{names}: {conflict.reason}", lead="! ", indent=1)
     yield Row()
     for cause in plan.response_because:
-        answers = "; ".join(
-            f"{content.questions[q].topic}: {display(content.questions[q], v)}" for q, v in cause.answers.items()
-        )
-        yield Row(f"Why this response: {cause.reason}{f' ({answers})' if answers else ''}", "quiet")
+        yield Row(f"Why this response: {cause.reason}{matched(content, cause.answers)}", "quiet")
     for notice in plan.notices:
         yield Row(notice, "quiet")
     yield Row(state_line(content, plan), "quiet")
@@ -201,16 +253,22 @@ def the_call(content: Content, plan: Plan) -> Iterator[Row]:
 
 
 def whole(content: Content, plan: Plan, *, full: bool = False, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
-    """Yield the whole plan. `full` adds to each action how, say, share, withhold, why and sources."""
-    yield from head(plan, marks)
+    """Yield the whole plan: every step on a row of its own, then what belongs to single steps and the rest, details last.
+
+    Details are how the emergency call is made; with `full` all about every action, with reasons and sources.
+    """
+    label = "SO FAR, NOT COMPLETE. " if not plan.complete else ""
+    yield Row(label + response_heading(plan), "alarm" if plan.response == "emergency" else "heading")
+    yield from steps(plan, marks)
+    if not full:
+        yield from hints(plan)
+    yield from rest(content, plan)
     if not full:
         yield from the_call(content, plan)
-    yield from steps(plan, marks)
-    if full:
-        for action in (*plan.actions, *plan.avoid):
-            yield Row()
-            yield from details(content, action, plan.now)
-    yield from rest(content, plan)
+        return
+    for action in (*plan.actions, *plan.avoid):
+        yield Row()
+        yield from details(content, action, plan.now)
 
 
 def note_rows(note: Note) -> Iterator[Row]:
@@ -308,24 +366,36 @@ def source_words(answers: Answers, question: str) -> str:
 # ---------------------------------------------------------------- one call on one page
 
 
+NO_CALLS = frozenset({"next-client"})
+"""Recipients whom one tells something without calling about the client of the plan."""
+
+
 def callable_actions(plan: Plan) -> tuple[PlannedAction, ...]:
-    """Return the actions by which somebody is told something, in the plan's order."""
-    return tuple(action for action in plan.actions if recipients_of(action))
+    """Return the actions that are calls, in the plan's order."""
+    return tuple(action for action in plan.actions if is_call(action))
+
+
+def is_call(planned: PlannedAction) -> bool:
+    """Whether an action is a call: content names a recipient for it, or its line starts with "Call "."""
+    return bool(set(planned.action.recipients) - NO_CALLS) or planned.action.do.startswith("Call ")
 
 
 def recipients_of(action: PlannedAction) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*action.share, *action.withhold)))
 
 
-def call_card(content: Content, planned: PlannedAction) -> Iterator[Row]:
-    """Yield one call: the number, who you are, what to say, what they will ask, what to tell and to withhold, how."""
+def call_card(content: Content, planned: PlannedAction, now: datetime) -> Iterator[Row]:
+    """Yield one call: by when, the number, who you are, what to say, what they will ask, what to tell and withhold, how.
+
+    `now` is the plan's: it tells how long a duty has still to run.
+    """
     yield Row(planned.action.do, "heading", mark=tag(planned.verb, planned.basis))
-    if planned.brief:
-        yield Row(planned.brief)
+    yield from _conditions(content, planned, now)
     for name in planned.action.resources:
         yield Row(f"{content.resources[name].name}: {content.resources[name].reach}")
     names = {name: content.recipients[name].title for name in recipients_of(planned)}
-    yield Row(f"To: {'; '.join(names.values())}")
+    if names:
+        yield Row(f"To: {'; '.join(names.values())}")
     yield from _card_part("WHO YOU ARE", names, _extra(planned, "you"))
     yield from _card_lines("SAY", planned.say, "say")
     yield from _card_part("THEY WILL ASK", names, _extra(planned, "asks"))

@@ -11,7 +11,7 @@ from crisis_cli.model import FRAMES, Content
 from crisis_cli.note import Note
 from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.render.layout import Row, after_note, details, reader_rows, rest
-from crisis_cli.render.words import FRAME_HEADINGS, RESPONSE_HEADINGS, tag
+from crisis_cli.render.words import FRAME_HEADINGS, response_heading, tag
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
@@ -28,7 +28,7 @@ def render(content: Content, plan: Plan, note: Note | None, answers: Answers) ->
 
 def _lines(content: Content, plan: Plan, note: Note | None, answers: Answers) -> Iterator[str]:
     state = "So far, not complete. " if not plan.complete else ""
-    yield f"# {escape(state + RESPONSE_HEADINGS[plan.response])}"
+    yield f"# {escape(state + response_heading(plan))}"
     for frame in FRAMES:
         actions = [action for action in plan.actions if action.frame == frame]
         if actions:
@@ -53,8 +53,6 @@ def _lines(content: Content, plan: Plan, note: Note | None, answers: Answers) ->
 def _actions(content: Content, plan: Plan, actions: Iterable[PlannedAction]) -> Iterator[str]:
     for number, action in enumerate(actions, 1):
         yield f"{number}. **{escape(action.action.do)}** ({tag(action.verb, action.basis)})"
-        if action.brief:
-            yield f"   - {escape(action.brief)}"
         for row in list(details(content, action, plan.now))[1:]:
             nested = "  " if row.indent >= 6 else ""
             yield f"   {nested}- {escape(_lead(row) + row.text)}"

@@ -11,10 +11,16 @@ from crisis_cli.plan import Due, Plan
 
 RESPONSE_HEADINGS = {
     "emergency": "EMERGENCY: act now",
-    "same-day": "SAME DAY: act today",
+    "same-day": "SAME DAY: start now, done today",
     "prompt": "PROMPT: act within a day",
     "routine": "No step is due now. That is no statement of low risk.",
 }
+
+DUE_NOW_HEADINGS = {
+    "prompt": "PROMPT: act within a day. STEPS ARE DUE NOW.",
+    "routine": "STEPS ARE DUE NOW. That is no statement of low risk.",
+}
+"""Where the response as a whole leaves time and single steps do not, such as a hotline to ask about a past deed."""
 
 FRAME_HEADINGS = {
     "now": "NOW",
@@ -34,6 +40,12 @@ def tag(verb: str, basis: str) -> str:
     if verb == "should" and basis != "law":
         return basis.upper()
     return f"{basis.upper()} · {verb.replace('-', ' ').upper()}"
+
+
+def response_heading(plan: Plan) -> str:
+    """Return what the answers call for, as a heading that what is due now does not belie."""
+    due_now = any(action.frame == "now" for action in plan.actions)
+    return (DUE_NOW_HEADINGS if due_now else {}).get(plan.response, RESPONSE_HEADINGS[plan.response])
 
 
 def place_name(plan: Plan) -> str:
