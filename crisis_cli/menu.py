@@ -402,7 +402,7 @@ class Menu:
 
     def _ask_place(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question, draft = step.question, self._draft
-        hint = Row("Type the state (name, beginning or code), then Enter.", indent=2)
+        hint = Row("Type a state (name, beginning or code), then Enter.", indent=2)
         rows = [*first_place_rows(self._first_place), hint]
 
         def view(width: int) -> View:

@@ -477,7 +477,7 @@ def test_the_place_of_the_profile_is_offered_first_and_takes_one_key(
     try:
         window.see("Is anyone hurt", *([">"] if arguments else []))
         window.press("1")
-        window.see("  1  New York (your practice)", "Type the state")
+        window.see("  1  New York (your practice)", "Type a state")
         window.press("1")
         window.see("Where is the client, and are you in contact?")
         window.press("r")
