@@ -233,7 +233,7 @@ def test_a_choice_that_was_scrolled_to_is_taken_at_once(prompt):
 
 def test_a_place_is_listed_completed_and_taken(prompt):
     w = prompt("place")
-    w.see("Type the state")
+    w.see("Type a state")
     w.press("new")
     w.see("> new", "Which: New Hampshire, New Jersey, New Mexico, New York")
     w.press("\r")
@@ -246,7 +246,7 @@ def test_a_place_is_listed_completed_and_taken(prompt):
 
 def test_letters_at_a_place_say_what_enter_would_do(prompt):
     w = prompt("place")
-    w.see("Type the state")
+    w.see("Type a state")
     w.press("c")
     w.see("Enter: cannot tell", "Which: California, Colorado, Connecticut")
     w.press("\x7f\x7fzz")
@@ -304,7 +304,7 @@ def test_no_time_a_dash_and_a_time_to_come_are_asked_again(prompt, plain):
 @pytest.mark.parametrize("plain", [(), ("--plain",)])
 def test_the_place_of_the_practice_takes_one_key_and_is_never_taken_by_itself(prompt, plain):
     w = prompt("first place", *plain)
-    hint = "Type a state and Enter" if plain else "Type the state"
+    hint = "Type a state and Enter" if plain else "Type a state"
     w.see("  1  Oregon (your practice)", hint, ">")
     w.press("\r")
     w.see(hint, "No such place." if plain else "Enter alone is no answer.")
@@ -322,7 +322,7 @@ def test_another_place_is_typed_as_ever_and_nothing_is_offered_without_a_profile
     w.end()
     assert "RESULT 'us-nv'" in w.transcript
     w = prompt("place", *plain)
-    w.see("Type a state and Enter" if plain else "Type the state", ">", without="your practice")
+    w.see("Type a state and Enter" if plain else "Type a state", ">", without="your practice")
     w.press("1\r")
     w.see("No such place.")
 
