@@ -103,7 +103,11 @@ class Charting:
         prompt = "Number of a step you have done, then Enter; Enter alone to go on."
         while (chosen := self.prompter.number(prompt, len(plan.actions))) is not None:
             name = plan.actions[chosen - 1].id
-            answers = answers.reopened(name) if answers.is_done(name) else answers.marked(self._done(name))
+            if answers.is_done(name):
+                answers = answers.reopened(name)
+            else:
+                self.prompter.show([Row(plan.actions[chosen - 1].action.do, "heading")])
+                answers = answers.marked(self._done(name))
             self.prompter.show([self._step_row(plan, answers, name)])
         return answers
 

@@ -207,6 +207,9 @@ def test_a_step_is_marked_with_the_time_of_the_event_and_of_the_entry() -> None:
     first, _, last = script.shown.partition("\n   2026")
     assert first.startswith("\nMARK WHAT IS DONE\n 1 ")
     assert "LAW | MUST" in next(line for line in first.splitlines() if "Keep a log" in line)
+    assert first.endswith("\nCall emergency services for where the client is"), (
+        "the step is named while its time is asked"
+    )
     assert last == (f"-11-21 09:50 UTC-08:00\n{call:>2} [done] Call emergency services for where the client is\n")
 
 
