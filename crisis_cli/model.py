@@ -172,7 +172,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Resource:
-    """A telephone or text line, with the day it was checked."""
+    """A telephone or text line, with the day it was checked. With `place` it is shown only where the client is there."""
 
     id: str
     name: str
@@ -181,6 +181,7 @@ class Resource:
     checked_on: str
     confirmed: bool
     source: str
+    place: str | None = None
 
 
 @dataclass(frozen=True)

@@ -234,12 +234,17 @@ class _Maker:
         verb, basis = strongest(rules)
         dues = [b.due for b in because if b.due]
         recipients = [content.recipients[name] for name in action.recipients]
-        resources = [content.resources[name] for name in action.resources]
+        client = self.evaluation.values.get(ROLE_PLACES["client"])
+        resources = [r for name in action.resources if (r := content.resources[name]).place in (None, client)]
         lines = [
             f"{r.name}: {r.reach} (checked {r.checked_on}{'' if r.confirmed else ', unconfirmed'})" for r in resources
         ]
         return PlannedAction(
-            action=replace(action, do=fill(action.do, content, self.evaluation.values)),
+            action=replace(
+                action,
+                do=fill(action.do, content, self.evaluation.values),
+                resources=tuple(r.id for r in resources),
+            ),
             verb=verb,
             basis=basis,
             frame=min((frame_of(rule, action) for rule in rules), key=FRAMES.index),

@@ -373,6 +373,9 @@ def _uses_action(item: Item, names: Names) -> Iterator[Found]:
 
 def _resource(item: Item, names: Names) -> Iterator[Found]:
     yield from names.unknown("source", item.plain["source"], ("source",))
+    place = item.plain["place"]
+    if place is not None and place not in PLACES:
+        yield ("place",), f'There is no place "{place}".', nearest(place, PLACES), "unknown-place"
 
 
 def _pack(item: Item, names: Names) -> Iterator[Found]:

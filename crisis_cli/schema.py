@@ -158,6 +158,7 @@ class ResourceModel(Strict):
     checked_on: date
     confirmed: bool
     source: Id
+    place: Id | None = None
 
 
 class PackModel(Strict):
