@@ -8,8 +8,8 @@ from datetime import datetime
 
 from crisis_cli.answers import Answers, Value, display, is_unknown, values_of
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import LEVELS, TIERS, Content, Question, Tier
-from crisis_cli.plan import Outline, Plan, Unknown, compose, louder, outline
+from crisis_cli.model import FRAMES, LEVELS, TIERS, Content, Question, Rule, Tier
+from crisis_cli.plan import Outline, Plan, Unknown, compose, frame_of, louder, outline
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _waiting(evaluation: Evaluation, answers: Answers, upto: Tier) -> Iterator[t
     needed = evaluation.needed()
     response = evaluation.level("response")
     urgent = response.certain == LEVELS[-1]
-    raising = evaluation.opening.union(*response.possible.values())
+    raising = evaluation.opening.union(*response.possible.values(), _deciding_duties(evaluation))
     order = dict.fromkeys(name for concern in evaluation.concerns for name in concern.questions)
     by_tier: dict[Tier, list[Question]] = {tier: [] for tier in TIERS}
     for name in order:
@@ -71,11 +71,24 @@ def _waiting(evaluation: Evaluation, answers: Answers, upto: Tier) -> Iterator[t
             yield question, tier
 
 
+def _deciding_duties(evaluation: Evaluation) -> frozenset[str]:
+    """Return the questions that could still decide a legal duty that is due now."""
+    found: frozenset[str] = frozenset()
+    for rule, truth in evaluation.rules():
+        if rule.verb == "must" and not isinstance(truth, bool) and _due_now(evaluation.content, rule):
+            found |= truth
+    return found
+
+
+def _due_now(content: Content, rule: Rule) -> bool:
+    return any(frame_of(rule, content.actions[name]) == FRAMES[0] for name in rule.actions)
+
+
 def effective_tier(question: Question, *, urgent: bool, raising: bool) -> Tier:
     """Return the tier in which the question is asked here: what can wait until the plan has been shown, waits.
 
     In an emergency that is every question not marked `in_emergency`; else a safety question that with the answers
-    given can neither raise the response any more nor open a concern.
+    given can neither raise the response any more, nor open a concern, nor decide a legal duty that is due now.
     """
     waits = urgent or (question.safety and not raising)
     if question.tier == "decide" and not question.in_emergency and waits:

@@ -16,7 +16,7 @@ from crisis_cli import todo
 from crisis_cli.answers import Answers, Value
 from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import Content, Question, Tier
+from crisis_cli.model import Concern, Content, Question, Tier
 from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.prompter import FRESH_KEYS, Command, Given, Prompter
 from crisis_cli.render.layout import Row, details, head, reasons, review_rows, whole
@@ -37,6 +37,27 @@ class Outcome:
 
 class Stopped(Exception):  # noqa: N818 - no error: a wish
     """The therapist stopped the interview at a question."""
+
+
+def _which_of(concerns: Sequence[Concern]) -> Question:
+    """Return the question for several concerns at once. It is the interview's own: no answer to it is kept."""
+    return Question(
+        id="concerns",
+        ask="Which of these? (several)",
+        topic="what brings you here",
+        why="What they share is asked once, the most urgent first, and one plan comes out. Answers can open others.",
+        kind="several",
+        choices={concern.id: concern.title for concern in concerns},
+        unknown=None,
+        tier="decide",
+        safety=True,
+        in_emergency=False,
+        ask_when=None,
+        default=None,
+        note={},
+        none_choice=None,
+        sources=(),
+    )
 
 
 def _as_it_is(plan: Plan) -> Plan:
@@ -96,12 +117,27 @@ class Interview:
         """Ask what brought the therapist here, unless there is only one thing it can be."""
         names = self.among or self.content.concerns
         concerns = sorted((self.content.concerns[name] for name in names), key=lambda c: c.priority)
-        if len(concerns) == 1:
-            self.answers = replace(self.answers, concerns=(concerns[0].id,))
-            return
+        chosen = (concerns[0].id,) if len(concerns) == 1 else ()
         options = [(str(n), f"{c.title}: {c.about}") for n, c in enumerate(concerns, 1)]
-        key = self.prompter.choose("What brings you here?", options)
-        self.answers = replace(self.answers, concerns=(concerns[int(key) - 1].id,))
+        options.append((str(len(options) + 1), "Several of these"))
+        while not chosen:
+            number = int(self.prompter.choose("What brings you here?", options))
+            chosen = (concerns[number - 1].id,) if number <= len(concerns) else self._several_concerns(concerns)
+        self.answers = replace(self.answers, concerns=chosen)
+
+    def _several_concerns(self, concerns: Sequence[Concern]) -> tuple[str, ...]:
+        """Ask for several concerns at once; none where the therapist goes back to the list."""
+        step = AskQuestion(_which_of(concerns), "decide", 1, 0, may_open=True)
+        while True:
+            reply = self.prompter.ask(step, None)
+            if isinstance(reply, Given):
+                return reply.value if isinstance(reply.value, tuple) else ()
+            if reply == "why":
+                self.prompter.show(why_rows(self.content, step.question))
+            elif reply == "hide":
+                self.prompter.hide()
+            else:
+                return ()
 
     def _ask_upto(self, tier: Tier, most: int | None = None) -> None:
         """Ask the questions up to `tier` that still matter, at most `most` of them."""
