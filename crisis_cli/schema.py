@@ -311,7 +311,12 @@ class ScenarioModel(Strict):
     jurisdiction: str | None = None
     concerns: list[str] = Field(min_length=1)
     now: Any = None
-    answers: dict[str, Any] = Field(default_factory=dict)
+    answers: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Question ids and their answers. A question with `ages` takes a date of birth instead of a choice: "
+        'in TOML 2012-11-23, in JSON "2012-11-23". The choice is the age in completed years on the day of `now` where '
+        "the client is; the date itself is not kept.",
+    )
     informants: dict[str, Literal["client", "observed", "told", "inferred"]] = Field(default_factory=dict)
     told_by: dict[str, Said] = Field(default_factory=dict)
     reader: Literal["client", "proxy", "insurer", "court"] | None = None
