@@ -48,8 +48,8 @@ def completed_years(born: date, today: date) -> int:
 
 
 def takes_birth_date(question: Question, raw: Any) -> bool:
-    """Whether `raw` (from a file) is to be read by `band_of`: the question has ages, and this is none of its values."""
-    return bool(question.ages) and not (isinstance(raw, str) and raw in values_of(question))
+    """Whether `raw` (from a file), for a question with ages, is to be read by `band_of`: it is none of its values."""
+    return not (isinstance(raw, str) and raw in values_of(question))
 
 
 def band_of(question: Question, raw: Any, today: date) -> str:

@@ -320,7 +320,7 @@ class _Reader:
                 )
                 continue
             try:
-                if takes_birth_date(question, raw):
+                if question.ages and takes_birth_date(question, raw):
                     today = today or self.today(tables)
                     yield name, band_of(question, raw, today)
                 else:
