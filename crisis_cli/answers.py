@@ -35,11 +35,12 @@ READERS: dict[str, str] = {
 
 
 class AnswerError(ValueError):
-    """A value that this question does not take. `hint` names what it does take."""
+    """A value that this question does not take. `hint` names what it does take, `check` the kind of mistake."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, check: str = "unknown-choice") -> None:
         super().__init__(message)
         self.hint = hint
+        self.check = check
 
 
 class Hidden:

@@ -167,16 +167,18 @@ def _given(content: Content, options: AssessOptions) -> tuple[Answers, tuple[str
     Raises InputError and UsageError.
     """
     concerns, among = _concerns(content, options.concerns)
+    place = None if options.jurisdiction is None else _place(options.jurisdiction)
     answers = Answers(concerns)
     if options.answers_file is not None:
-        from crisis_cli.scenario import read_scenario
+        from crisis_cli.scenario import Run, read_scenario
 
-        given = read_scenario(content, options.answers_file, options.now).answers
+        run = Run(_clock(options.now)(), place)  # an interview is held now, whenever the file was written
+        given = read_scenario(content, options.answers_file, options.now, run).answers
         if among:
             raise UsageError(f"With --answers a concern is named, not asked for: {', '.join(among)}.")
         answers = replace(given, concerns=tuple(dict.fromkeys((*given.concerns, *concerns))))
-    if options.jurisdiction is not None:
-        answers = answers.given("client.place", _place(options.jurisdiction))
+    if place is not None:
+        answers = answers.given("client.place", place)
     return answers, among
 
 

@@ -9,6 +9,7 @@ from crisis_cli.condition import AllOf, Condition, Is, parse
 from crisis_cli.model import (
     ROLE_PLACES,
     Action,
+    AgeBand,
     Concern,
     Content,
     Deadline,
@@ -95,7 +96,9 @@ class _Builder:
         return Concern(**fields)
 
     def question(self, q: Plain) -> Question:
-        return Question(**{**q, "ask_when": self.optional(q["ask_when"]), "sources": tuple(q["sources"])})
+        ages = {choice: AgeBand(band["from"], band["to"]) for choice, band in q["ages"].items()}
+        fields = {**q, "ask_when": self.optional(q["ask_when"]), "sources": tuple(q["sources"]), "ages": ages}
+        return Question(**fields)
 
     def raise_(self, r: Plain) -> Raise:
         return Raise(**{**r, "when": self.condition(r["when"]), "sources": tuple(r["sources"])})

@@ -206,14 +206,14 @@ def plan(
     from crisis_cli.engine import plan_for
     from crisis_cli.load import load
     from crisis_cli.results import deliver
-    from crisis_cli.scenario import now_utc, parse_scenario, read_scenario
+    from crisis_cli.scenario import Run, now_utc, parse_scenario, read_scenario
 
     chosen = _style(style) or "narrative"
     loaded, clock = load(content or context.obj), _clock(now)
     if str(scenario) == "-":
-        given = parse_scenario(loaded, _standard_input(), "-", clock)
+        given = parse_scenario(loaded, _standard_input(), "-", clock, Run(clock))
     else:
-        given = read_scenario(loaded, scenario, clock)
+        given = read_scenario(loaded, scenario, clock, Run(clock))
     if why is not None:
         _put(_why(loaded, given.answers, why))
         return

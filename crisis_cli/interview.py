@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -162,7 +162,7 @@ class Interview:
             case "back":
                 self._back()
             case "why":
-                self.prompter.show(why_rows(self.content, step.question))
+                self.prompter.show(self._why(step.question))
             case "now":
                 self.prompter.show(self._so_far())
             case "review":
@@ -240,7 +240,7 @@ class Interview:
         reply = self._ask(step, self.answers.values[question.id])
         while reply in ("why", "stop"):
             if reply == "why":
-                self.prompter.show(why_rows(self.content, question))
+                self.prompter.show(self._why(question))
             elif self._stops():
                 raise Stopped
             reply = self._ask(step, self.answers.values[question.id])
@@ -248,6 +248,12 @@ class Interview:
             self._answer(question, reply.value)
         else:
             self.prompter.show([Row("Left as it was.", "quiet")])
+
+    def _why(self, question: Question) -> list[Row]:
+        from crisis_cli.ages import local_date
+
+        today = local_date(self.content, self.answers.values.get("client.place"), self.clock())
+        return why_rows(self.content, question, today)
 
     def _so_far(self) -> list[Row]:
         plan = self.plan_until_now()
@@ -395,9 +401,14 @@ LONG_WHY = 230
 """Beyond this the source gives way, so that an explanation keeps to six lines."""
 
 
-def why_rows(content: Content, question: Question) -> list[Row]:
-    """Return why a question is asked, what counts, and the first source: six lines at most at 78 columns."""
-    rows = [Row(question.why)]
+def why_rows(content: Content, question: Question, today: date) -> list[Row]:
+    """Return why a question is asked, what counts, and the first source: six lines at most at 78 columns.
+
+    Each band of ages has a line more: the dates of birth it stands for on the day `today`.
+    """
+    from crisis_cli.ages import birth_lines
+
+    rows = [Row(question.why), *map(Row, birth_lines(question, today))]
     if question.unknown:
         rows.append(Row(f"Not known? {question.unknown}"))
     if question.sources and len(question.why) < LONG_WHY:

@@ -40,7 +40,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class AgeBand:
+    """Ages in completed years, both included; None: open at that end, and never at both."""
+
+    least: int | None
+    most: int | None
+
+    def holds(self, age: int) -> bool:
+        return (self.least is None or self.least <= age) and (self.most is None or age <= self.most)
+
+
+@dataclass(frozen=True)
 class Question:
+    """What is asked. `ages` says, for choices that are ages, which: bands that do not overlap and may leave gaps."""
+
     id: str
     ask: str
     topic: str
@@ -56,6 +69,7 @@ class Question:
     note: Mapping[str, str]
     none_choice: str | None
     sources: tuple[str, ...]
+    ages: Mapping[str, AgeBand] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -298,8 +298,38 @@ def _question(item: Item, names: Names) -> Iterator[Found]:
             "Add `unknown` or `default`.",
             "no-default",
         )
+    if q["ages"]:
+        yield from _ages(q)
     if q["safety"]:
         yield from _safety_question(q)
+
+
+def _ages(q: Mapping[str, Any]) -> Iterator[Found]:
+    """Bands of ages belong to the choices of a choice question, hold an age each and share none; gaps are allowed."""
+    if q["kind"] != "choice":
+        message = f"Ages are for the choices of a choice question; this is a {q['kind']} question."
+        yield ("ages",), message, "Remove them.", "wrong-kind"
+        return
+    bands: list[tuple[str, int, int | None]] = []
+    for choice, band in q["ages"].items():
+        path, low, high = ("ages", choice), band["from"], band["to"]
+        if choice not in q["choices"]:
+            yield path, f'There is no choice "{choice}".', nearest(choice, q["choices"]), "unknown-choice"
+        elif low is None and high is None:
+            yield path, "This band has neither `from` nor `to`.", "Give one of them.", "no-ages"
+        elif low is not None and high is not None and low > high:
+            yield path, f"This band runs from {low} to {high}.", "Exchange them.", "no-ages"
+        else:
+            yield from _overlaps(choice, low or 0, high, bands)
+            bands.append((choice, low or 0, high))
+
+
+def _overlaps(choice: str, low: int, high: int | None, bands: Sequence[tuple[str, int, int | None]]) -> Iterator[Found]:
+    for other, least, most in bands:
+        shared = max(low, least)
+        if (high is None or shared <= high) and (most is None or shared <= most):
+            message = f'The age {shared} is in the bands of both "{other}" and "{choice}".'
+            yield ("ages", choice), message, "Let one begin a year after the other ends.", "shared-age"
 
 
 def _safety_question(q: Mapping[str, Any]) -> Iterator[Found]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from crisis_cli.ages import band_of, local_date, takes_birth_date
 from crisis_cli.answers import (
     AnswerError,
     Answers,
@@ -47,18 +48,31 @@ class Scenario:
     expect: Expectation | None
 
 
-def read_scenario(content: Content, path: Path, now: datetime | None = None) -> Scenario:
-    """Return the scenario in a TOML or JSON file. `now` is the clock if it was fixed. Raises InputError with the issues."""
+@dataclass(frozen=True)
+class Run:
+    """What the command settles, whatever the file says: the moment of the plan, and where the client is."""
+
+    now: datetime | None = None
+    place: str | None = None
+
+
+def read_scenario(content: Content, path: Path, now: datetime | None = None, run: Run = Run()) -> Scenario:
+    """Return the scenario in a TOML or JSON file. `now` is the clock if it was fixed. Raises InputError with the issues.
+
+    Dates of birth are read on the day of `run`, else of the file's own `now`, else of the clock.
+    """
     from crisis_cli.reading import read_bytes
 
     shown = clean_line(path.as_posix())
     data = read_bytes(path, shown)
     if isinstance(data, Issue):
         raise InputError([data])
-    return parse_scenario(content, data, shown, now)
+    return parse_scenario(content, data, shown, now, run)
 
 
-def parse_scenario(content: Content, data: bytes, shown: str, now: datetime | None = None) -> Scenario:
+def parse_scenario(
+    content: Content, data: bytes, shown: str, now: datetime | None = None, run: Run = Run()
+) -> Scenario:
     """Return the scenario that `data` holds: one JSON object if it begins with a brace, else TOML. Raises InputError."""
     from crisis_cli.reading import oddities, parse_toml
 
@@ -69,7 +83,7 @@ def parse_scenario(content: Content, data: bytes, shown: str, now: datetime | No
     odd = [issue for _, issue in islice(oddities(tables, shown), MOST + 1)]
     if odd:
         raise InputError(odd if len(odd) <= MOST else [*odd[:MOST], _and_more(shown)])
-    return from_tables(content, tables, shown, text, now)
+    return from_tables(content, tables, shown, text, now, run)
 
 
 def _and_more(shown: str) -> Issue:
@@ -106,7 +120,12 @@ def _no_constants(name: str) -> Any:
 
 
 def from_tables(
-    content: Content, tables: Mapping[str, Any], shown: str, text: str = "", now: datetime | None = None
+    content: Content,
+    tables: Mapping[str, Any],
+    shown: str,
+    text: str = "",
+    now: datetime | None = None,
+    run: Run = Run(),
 ) -> Scenario:
     """Return the scenario that `tables` describe. Raises InputError with the issues found, lines from `text`."""
     from pydantic import ValidationError
@@ -118,7 +137,7 @@ def from_tables(
         model = ScenarioModel.model_validate(tables)
     except ValidationError as error:
         raise InputError(list(validation_issues(error, shown, text, tables))) from None
-    reader = _Reader(content, shown, text, now)
+    reader = _Reader(content, shown, text, now, run)
     try:
         scenario = reader.scenario(_on_lines(model.model_dump()))
     except _EnoughError:
@@ -154,8 +173,9 @@ def _on_line(value: Any) -> Any:
 class _Reader:
     """Collects issues while it turns checked tables into a Scenario. `now` is the clock if it was fixed."""
 
-    def __init__(self, content: Content, shown: str, text: str, now: datetime | None) -> None:
+    def __init__(self, content: Content, shown: str, text: str, now: datetime | None, run: Run) -> None:
         self.content = content
+        self.run = run
         self.shown = shown
         self.text = text
         self.clocks = [now] if now else []
@@ -288,6 +308,7 @@ class _Reader:
         return f'There is no concern "{short(name)}".', nearest(name, self.content.concerns)
 
     def values(self, tables: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+        today: date | None = None
         for name, raw in tables["answers"].items():
             question = self.content.questions.get(name)
             if question is None:
@@ -299,9 +320,19 @@ class _Reader:
                 )
                 continue
             try:
-                yield name, read_value(question, raw)
+                if question.ages and takes_birth_date(question, raw):
+                    today = today or self.today(tables)
+                    yield name, band_of(question, raw, today)
+                else:
+                    yield name, read_value(question, raw)
             except AnswerError as error:
-                self.issue(("answers", name), f"{error}.", error.hint, "unknown-choice")
+                self.issue(("answers", name), f"{error}.", error.hint, error.check)
+
+    def today(self, tables: Mapping[str, Any]) -> date:
+        """Return the day on which ages count: that of the plan's moment, where the client is."""
+        now = self.run.now or aware_time(tables["now"]) or (self.clocks or [now_utc()])[0]
+        place = self.run.place or tables["jurisdiction"] or tables["answers"].get("client.place")
+        return local_date(self.content, place, now)
 
     def jurisdiction(self, place: str | None, values: dict[str, Value]) -> None:
         """`jurisdiction` sets where the client is; a different answer contradicts it."""

@@ -39,6 +39,13 @@ class ConcernModel(Strict):
     family: Id | None = None
 
 
+class AgesModel(Strict):
+    """Ages in completed years, both ends included. An end left out is open; one of the two is given."""
+
+    from_: int | None = Field(default=None, ge=0, le=125, alias="from")
+    to: int | None = Field(default=None, ge=0, le=125)
+
+
 class QuestionModel(Strict):
     id: Id
     ask: Words
@@ -54,6 +61,11 @@ class QuestionModel(Strict):
     default: Id | None = None
     none_choice: Id | None = None
     note: dict[Id, Words] = Field(default_factory=dict)
+    ages: dict[Id, AgesModel] = Field(
+        default_factory=dict,
+        description="The ages that choices stand for. Scenario files may then answer with a date of birth. "
+        "Bands do not overlap and may leave gaps.",
+    )
     sources: list[Id] = Field(default_factory=list)
 
 
@@ -300,7 +312,12 @@ class ScenarioModel(Strict):
     jurisdiction: str | None = None
     concerns: list[str] = Field(min_length=1)
     now: Any = None
-    answers: dict[str, Any] = Field(default_factory=dict)
+    answers: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Question ids and their answers. A question with `ages` takes a date of birth instead of a choice: "
+        'in TOML 2012-11-23, in JSON "2012-11-23". The choice is the age in completed years on the day of `now` where '
+        "the client is; the date itself is not kept.",
+    )
     informants: dict[str, Literal["client", "observed", "told", "inferred"]] = Field(default_factory=dict)
     told_by: dict[str, Said] = Field(default_factory=dict)
     reader: Literal["client", "proxy", "insurer", "court"] | None = None

@@ -14,6 +14,7 @@ import crisis_cli
 
 PACKAGE = Path(str(crisis_cli.__file__)).parent
 CORE = (
+    "ages",
     "answers",
     "build",
     "condition",
