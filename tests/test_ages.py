@@ -235,12 +235,23 @@ def test_the_day_is_the_clients(content: Content, now: str, place: str, expected
     assert band(content, EIGHTEEN_TOMORROW, now, answers={"client.place": place}) == expected
 
 
-@pytest.mark.parametrize("place", ["us-tx", "us-wy", "us-nv", "outside-us", "not-asked", "cannot-tell", None])
-def test_without_one_zone_the_day_is_that_of_the_offset(content: Content, place: str | None) -> None:
-    """Two zones, a pack of none, no pack, abroad, not known, not answered."""
+def test_abroad_the_day_is_that_of_the_offset(content: Content) -> None:
+    abroad = {"answers": {"client.place": "outside-us"}}
+    assert band(content, EIGHTEEN_TOMORROW, "2026-11-22T23:30:00-10:00", **abroad) == "from_16"
+    assert band(content, EIGHTEEN_TOMORROW, LATE_IN_HONOLULU, **abroad) == "adult"
+
+
+@pytest.mark.parametrize("place", ["us-wy", "us-nv", "not-asked", "cannot-tell", None])
+def test_without_a_zone_a_child_stays_one_until_it_is_over_everywhere(content: Content, place: str | None) -> None:
+    """A pack without zones, no pack, not known, not answered: the last day of childhood ends last in the islands."""
     more = {"answers": {"client.place": place}} if place else {}
-    assert band(content, EIGHTEEN_TOMORROW, "2026-11-22T23:30:00-10:00", **more) == "from_16"
-    assert band(content, EIGHTEEN_TOMORROW, LATE_IN_HONOLULU, **more) == "adult"
+    assert band(content, EIGHTEEN_TOMORROW, LATE_IN_HONOLULU, **more) == "from_16"
+    assert band(content, EIGHTEEN_TOMORROW, "2026-11-23T12:00:00Z", **more) == "adult"
+
+
+def test_of_two_zones_the_earlier_day_counts(content: Content) -> None:
+    assert band(content, EIGHTEEN_TOMORROW, "2026-11-23T06:30:00Z", jurisdiction="us-tx") == "from_16"
+    assert band(content, EIGHTEEN_TOMORROW, "2026-11-23T07:30:00Z", jurisdiction="us-tx") == "adult"
 
 
 def test_summer_time_is_the_zones(content: Content) -> None:
@@ -250,7 +261,8 @@ def test_summer_time_is_the_zones(content: Content) -> None:
 
 def test_what_is_no_place_has_no_zone(content: Content) -> None:
     for place in (None, 3, ("us-hi",), ""):
-        assert local_date(content, place, datetime(2026, 11, 23, 9, 30, tzinfo=UTC)) == date(2026, 11, 23)
+        assert local_date(content, place, datetime(2026, 11, 23, 9, 30, tzinfo=UTC)) == date(2026, 11, 22)
+        assert local_date(content, place, datetime(2026, 11, 23, 12, 30, tzinfo=UTC)) == date(2026, 11, 23)
 
 
 def test_now_of_the_run_then_of_the_file_then_the_clock(content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -558,7 +570,7 @@ def test_the_last_day_of_the_oldest(content: Content) -> None:
     assert band(content, "1901-11-22") == "older"
     assert band(content, "1904-02-29", "2029-03-01T00:00:00Z") == "older"
     with pytest.raises(InputError):
-        band(content, "1904-02-29", "2029-03-02T00:00:00Z")
+        band(content, "1904-02-29", "2029-03-02T12:00:00Z")
 
 
 def test_born_today(content: Content) -> None:

@@ -90,7 +90,7 @@ names = (
     .map(lambda text: unicodedata.normalize("NFC", text))
     .filter(lambda text: text.strip() and len(text) <= 80)
 )
-numbers = st.from_regex(r"[2-9][0-9]{2}-[0-9]{3}-[0-9]{4}( ext [0-9]{1,4})?", fullmatch=True)
+numbers = st.from_regex(r"[2-8][0-9]{2}-[0-9]{3}-[0-9]{4}( ext [0-9]{1,4})?", fullmatch=True)
 places = st.sampled_from(sorted(PLACES))
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 counties = st.builds(County, names, places, numbers, st.none() | numbers, days) | st.builds(
