@@ -117,7 +117,7 @@ class Interview:
         """Ask what brought the therapist here, unless there is only one thing it can be."""
         names = self.among or self.content.concerns
         concerns = sorted((self.content.concerns[name] for name in names), key=lambda c: c.priority)
-        chosen = (concerns[0].id,) if len(concerns) == 1 else ()
+        chosen: tuple[str, ...] = (concerns[0].id,) if len(concerns) == 1 else ()
         options = [(str(n), f"{c.title}: {c.about}") for n, c in enumerate(concerns, 1)]
         options.append((str(len(options) + 1), "Several of these"))
         while not chosen:
@@ -133,7 +133,7 @@ class Interview:
             if isinstance(reply, Given):
                 return reply.value if isinstance(reply.value, tuple) else ()
             if reply == "why":
-                self.prompter.show(why_rows(self.content, step.question))
+                self.prompter.show(self._why(step.question))
             elif reply == "hide":
                 self.prompter.hide()
             else:
