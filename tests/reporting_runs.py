@@ -1,0 +1,99 @@
+"""Three runs about reporting, as a therapist would press them: for the conversations that are tested and those recorded.
+
+Each step is what stands on the screen and the keys then pressed; a place counts as one key. No test here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOW = "2026-11-20T15:40:00-08:00"
+CALIFORNIA = "California\r"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run from the first question to the plan, and on to what is asked after it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    steps: tuple[tuple[str, str], ...]
+    plan: tuple[str, ...]
+    after: tuple[tuple[str, str], ...]
+
+    @property
+    def keys(self) -> int:
+        """Return how many keys lead to the plan."""
+        return sum(1 if keys == CALIFORNIA else len(keys) for _, keys in self.steps)
+
+
+COACH = Run(
+    "coach",
+    ("assess", "--now", NOW),
+    (
+        ("What brings you here?", "4"),
+        ("Is anyone hurt", "1"),
+        ("Which state is the client in", CALIFORNIA),
+        ("with the person suspected before help", "2"),
+        ("What happened, or do you fear?", "3\r"),
+        ("How old is the young person now?", "2"),
+        ("Force, pressure, authority", "2"),
+        ("Could telling the client", "1"),
+    ),
+    ("SAME DAY", "See that they are safe", "Report the suspected child abuse"),
+    (
+        ("Is your own judgement worse", "1"),
+        ("Who is suspected?", "3"),
+        ("instead of a call?", "1"),
+        ("Did you learn it in your professional work?", "1"),
+        ("When did you learn of it?", "15:10\r"),
+    ),
+)
+"""A girl of 15 tells of sex with her coach of 20, whom she calls her boyfriend."""
+
+DEMENTIA_UNIT = Run(
+    "dementia-unit",
+    ("assess", "--now", NOW),
+    (
+        ("What brings you here?", "5"),
+        ("Is anyone hurt", "1"),
+        ("Which state is the client in", CALIFORNIA),
+        ("with the person suspected before help", "2"),
+        ("What happened, or do you fear?", "1\r"),
+        ("How old is the adult?", "3"),
+        ("What do you go on?", "3"),
+        ("Where did it happen?", "2"),
+        ("resident with diagnosed dementia", "c"),
+        ("Could telling the client", "1"),
+    ),
+    ("SAME DAY", "See that they are safe", "Telephone police of the care facility, within 2 hours"),
+    (
+        ("Is your own judgement worse", "1"),
+        ("Which state does the adult live in?", CALIFORNIA),
+        ("Did you learn it in your professional work?", "1"),
+        ("When did you learn of it?", "14:20\r"),
+    ),
+)
+"""A client's mother was hit on a dementia unit; whether the one who hit her is diagnosed is not known."""
+
+THREE = Run(
+    "three-concerns",
+    ("assess", "--now", NOW),
+    (
+        ("What brings you here?", "7"),
+        ("Which of these?", "124\r"),
+        ("Is anyone hurt", "1"),
+        ("Which state is the client in", CALIFORNIA),
+        ("are you in contact", "1"),
+        ("Who is with the client", "2"),
+        ("Does the client mean to act", "3"),
+        ("A method in mind, or a plan", "3"),
+        ("gun, pills or other means", "3"),
+        ("Could telling the client", "1"),
+    ),
+    ("EMERGENCY", "Call emergency services for where the client is"),
+    (),
+)
+"""A mother with plan, intent and means, two small children at home, and a former husband who has threatened her."""
+
+RUNS = (COACH, DEMENTIA_UNIT, THREE)
