@@ -44,7 +44,6 @@ COACH = Run(
     (
         ("Is your own judgement worse", "1"),
         ("Who is suspected?", "3"),
-        ("instead of a call?", "1"),
         ("Did you learn it in your professional work?", "1"),
         ("When did you learn of it?", "15:10\r"),
     ),
