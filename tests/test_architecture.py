@@ -17,6 +17,7 @@ CORE = (
     "answers",
     "build",
     "condition",
+    "conflicts",
     "deadline",
     "engine",
     "evaluation",
