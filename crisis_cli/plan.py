@@ -44,7 +44,10 @@ NOT_YET = (
 
 @dataclass(frozen=True)
 class Due:
-    """When a duty runs out. `at` is None while the start event's time is not known: the clock is taken to be running."""
+    """When a duty runs out. `at` is None while the start event's time is not known: the clock is taken to be running.
+
+    Then `latest` is by when it has run out whenever that was: no event the therapist knows of lies in the future.
+    """
 
     number: int
     unit: str
@@ -53,6 +56,7 @@ class Due:
     at: datetime | None
     zone: str
     start_topic: str
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -330,13 +334,13 @@ class _Maker:
         client = str(self.evaluation.values.get(ROLE_PLACES["client"]))
         pack = content.packs.get(client if rule.place in (None, "us") else rule.place) or content.packs["us"]
         zones = pack.zones or US_ZONES
-        if not isinstance(start, str) or is_unknown(start):
-            return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0], topic)
+        known = isinstance(start, str) and not is_unknown(start)
+        begun = datetime.fromisoformat(str(start)) if known else self.moment
         holidays = {date.fromisoformat(day) for day in pack.holidays}
-        at, zone = earliest_due(
-            datetime.fromisoformat(start), deadline.number, deadline.unit, zones=zones, holidays=holidays
-        )
-        return Due(deadline.number, deadline.unit, deadline.start, start, at, zone, topic)
+        at, zone = earliest_due(begun, deadline.number, deadline.unit, zones=zones, holidays=holidays)
+        if not known:
+            return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0], topic, at)
+        return Due(deadline.number, deadline.unit, deadline.start, str(start), at, zone, topic)
 
 
 def strongest(rules: Sequence[Rule]) -> tuple[Verb, Basis]:
@@ -354,16 +358,19 @@ def frame_of(rule: Rule, action: Action) -> str:
     return rule.frame or action.frame
 
 
-def _urgency(due: Due) -> tuple[bool, float, int]:
-    """Clocks of unknown start first, taken as running, the shortest before the others; then by due time."""
-    hours = due.number * (1 if due.unit == "hours" else 24)
-    return (due.at is not None, due.at.timestamp() if due.at else 0.0, hours)
+def _urgency(due: Due) -> tuple[float, bool]:
+    """By when each has run out for certain; at the same moment a clock of unknown start first, for it may be sooner.
+
+    A clock of unknown start is not put before everything: a known end that is nearer must not be hidden behind it.
+    """
+    end = due.at or due.latest
+    return (end.timestamp() if end else 0.0, due.at is not None)
 
 
-def _place_in_plan(planned: PlannedAction) -> tuple[int, int, tuple[bool, float, int], int]:
+def _place_in_plan(planned: PlannedAction) -> tuple[int, int, tuple[float, bool], int]:
     """Frame; what it is for; what has a clock by due time, life safety excepted; then the author's order."""
     timed = planned.due if planned.action.kind != "life-safety" else None
-    due = _urgency(timed) if timed else (True, float("inf"), 0)
+    due = _urgency(timed) if timed else (float("inf"), True)
     return (FRAMES.index(planned.frame), KINDS.index(planned.action.kind), due, planned.action.position)
 
 

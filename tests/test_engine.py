@@ -972,6 +972,35 @@ def test_of_two_running_clocks_without_a_start_the_shorter_one_is_shown(tmp_path
     assert (police.due.number, police.due.unit) == (36, "hours")
 
 
+def running(tmp_path: Path, *clocks: tuple[str, int, str]) -> Plan:
+    """Return the plan of a duty with these clocks: the question that starts each, a number and a unit."""
+    rules = [
+        rule(f"clock.{number}", {"danger": ["no"]}, "log", verb="must", basis="law", concern="threat",
+             deadline={"number": length, "unit": unit, "start": start})
+        for number, (start, length, unit) in enumerate(clocks)
+    ]  # fmt: skip
+    other = THREAT.replace('"learned"]', '"learned", "called"]') + question("called", "note", kind="time")
+    content = house(tmp_path, us="".join(rules), threat=other)
+    return plan_for(content, answered("threat", danger="no", learned="2026-11-20T09:34:00-08:00"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "first"),
+    [((72, "hours"), 36), ((2, "hours"), 2), ((36, "hours"), 36), ((1, "calendar_days"), 1), ((5, "working_days"), 36)],
+)
+def test_a_known_end_is_not_hidden_behind_a_longer_clock_whose_start_is_not_known(
+    tmp_path: Path, unknown: tuple[int, str], first: int
+) -> None:
+    """Half an hour has passed of the 36 hours; the other clock may run already, and has run out by its length from now."""
+    log = running(tmp_path, ("called", *unknown), ("learned", 36, "hours")).action("log")
+    assert log
+    assert log.due
+    assert log.due.number == first
+    assert (log.dues[0].number, log.dues[0].unit) == (log.due.number, log.due.unit)
+    assert {(due.number, due.unit) for due in log.dues} == {unknown, (36, "hours")}
+    assert [(b.due.number, b.due.at is None) for b in log.because if b.due] == [(unknown[0], True), (36, False)]
+
+
 FEDERAL_DAY = rule(
     "us.note", {"threat": ["yes"]}, "hold-file", verb="must", basis="law", concern="threat",
     deadline={"number": 1, "unit": "calendar_days", "start": "learned"},

@@ -19,6 +19,7 @@ from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.plan import Because, Conflict, Due, Plan, PlannedAction
 from crisis_cli.prompter import side_by_side
 from crisis_cli.render import markdown, terminal, text
+from crisis_cli.render.json_output import plan_json
 from crisis_cli.render.layout import (
     Row,
     after_note,
@@ -697,3 +698,27 @@ def test_an_opened_step_and_a_call_card_say_what_holds_and_whom_to_ask() -> None
     assert unsettled
     texts = [row.text for row in details(CONTENT, unsettled, START, why=False)]
     assert "Contested, not settled: No rule settles this conflict." in texts
+
+
+def test_every_clock_of_a_step_stands_in_its_details_each_beside_its_own_reason() -> None:
+    step = contested("do").action("tell-client")
+    assert step
+    slow = replace(DUE, number=7, unit="calendar_days", at=START + timedelta(days=7))
+    unknown = replace(DUE, number=36, start=None, at=None, latest=START + timedelta(hours=36))
+    because = (replace(WISHED, due=slow), TOLD, replace(WISHED, rule="third", due=unknown))
+    step = replace(step, because=because, due=DUE, contested=None)
+    rows = [row.text for row in details(CONTENT, step, START)]
+    assert [row for row in rows if row.startswith("due ")] == [
+        *(due_line(due, START) for due in (DUE, unknown, slow)),
+        *(due_line(due, START) for due in (slow, DUE, unknown)),
+    ]
+    whys = [at for at, row in enumerate(rows) if row.startswith(("CLINICAL", "LAW"))]
+    assert [rows[at + 1] for at in whys] == [due_line(due, START) for due in (slow, DUE, unknown)]
+    plan = replace(contested("do"), actions=(step,), conflicts=())
+    (shown,) = plan_json(CONTENT, plan, None, LONGEST.answers)["actions"]
+    assert shown["due"] == shown["because"][1]["due"]
+    assert [(b["due"]["number"], b["due"]["at"] is None) for b in shown["because"] if b["due"]] == [
+        (7, False),
+        (24, False),
+        (36, True),
+    ]
