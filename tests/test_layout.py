@@ -673,6 +673,14 @@ def test_a_contested_step_says_so_in_one_line_and_in_the_first_block_only_where_
     assert "contested, and it holds: see CONFLICTS" in [row.text for row in steps(losing)]
 
 
+def test_a_step_on_both_sides_is_numbered_on_each_as_it_is_opened() -> None:
+    plan = contested(None)
+    assert [row.lead for row in steps(plan) if row.style == "action"] == [" 1 ", " 2 "]
+    assert [row.lead for row in head(plan) if row.style == "action"] == [" 1 "]
+    hinted = replace(plan, avoid=(replace(plan.avoid[0], brief="Leave it."),))
+    assert [row.lead for row in whole(CONTENT, hinted) if row.text == "Leave it."] == [" 2 "]
+
+
 def test_a_plan_without_conflicts_speaks_of_none() -> None:
     for case in CASES:
         rows = [row.text for row in whole(CONTENT, case.plan, full=True)]

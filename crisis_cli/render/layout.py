@@ -47,8 +47,12 @@ class Row:
 
 
 def numbers(plan: Plan) -> dict[str, int]:
-    """Return the number under which each action is shown and opened, avoided ones last."""
-    return {action.id: number for number, action in enumerate((*plan.actions, *plan.avoid), 1)}
+    """Return the number under which each action is shown and opened, avoided ones last.
+
+    An action on both sides of a conflict that nothing settles has two: here stands that of the step to do.
+    """
+    numbered = list(enumerate((*plan.actions, *plan.avoid), 1))
+    return {action.id: number for number, action in reversed(numbered)}
 
 
 def marked(action: PlannedAction, marks: Mapping[str, str]) -> str:
@@ -158,8 +162,8 @@ def steps(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
             yield from _contested(action)
     if plan.avoid:
         yield Row("DO NOT", "heading")
-    for action in plan.avoid:
-        yield _step_row(action, count[action.id], marks)
+    for number, action in enumerate(plan.avoid, len(plan.actions) + 1):
+        yield _step_row(action, number, marks)
         yield from _contested(action)
     if plan.actions or plan.avoid:
         yield Row(MARKS, "quiet")
@@ -168,15 +172,16 @@ def steps(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
 def hints(plan: Plan) -> Iterator[Row]:
     """Yield what must be known beside the line of a step: its hint, whose fallback it is, when it may be left."""
     count = numbers(plan)
-    shown = [action for action in (*plan.actions, *plan.avoid) if action.brief or action.fallback_of or action.unless]
+    every = enumerate((*plan.actions, *plan.avoid), 1)
+    shown = [(number, one) for number, one in every if one.brief or one.fallback_of or one.unless]
     if shown:
         yield Row()
         yield Row("TO SINGLE STEPS", "heading")
-    for action in shown:
+    for number, action in shown:
         first = count.get(action.fallback_of or "")
         fallback = f"The fallback of {first}: at once if that fails or stops." if first else ""
         unless = f"Unless {action.unless}." if action.unless and not first else ""
-        yield Row(" ".join(filter(None, (action.brief, fallback, unless))), lead=f"{count[action.id]:>2} ")
+        yield Row(" ".join(filter(None, (action.brief, fallback, unless))), lead=f"{number:>2} ")
 
 
 def details(content: Content, action: PlannedAction, now: datetime, *, why: bool = True) -> Iterator[Row]:
