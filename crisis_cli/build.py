@@ -56,7 +56,7 @@ def build(plain: Plain, *, content_hash: str) -> Content:
         notices=tuple(
             Notice(n["id"], n["text"], builder.condition(n["when"]), tuple(n["sources"])) for n in plain["notice"]
         ),
-        resolutions=tuple(Resolution(**{**r, "sources": tuple(r["sources"])}) for r in plain["resolution"]),
+        resolutions=tuple(map(builder.resolution, plain["resolution"])),
         sources=_by_id(Source(**s) for s in plain["source"]),
         resources=_by_id(Resource(**r) for r in plain["resource"]),
         packs={p["code"]: _pack(p) for p in plain["pack"]},
@@ -127,6 +127,9 @@ class _Builder:
     def recipient(self, r: Plain) -> Recipient:
         lines = {key: self.lines(r[key]) for key in ("you", "asks", "share", "withhold")}
         return Recipient(r["id"], r["title"], sources=tuple(r["sources"]), **lines)
+
+    def resolution(self, r: Plain) -> Resolution:
+        return Resolution(**{**r, "when": self.optional(r["when"]), "sources": tuple(r["sources"])})
 
     def property(self, p: Plain) -> Property:
         return Property(

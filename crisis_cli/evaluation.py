@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crisis_cli.answers import Value
@@ -18,6 +18,7 @@ from crisis_cli.condition import (
     evaluate,
     negation,
 )
+from crisis_cli.conflicts import clash
 from crisis_cli.model import ROLE_PLACES, Concern, Content, Deadline, Raise, Rule
 
 MISSING_LAW = "missing"
@@ -152,14 +153,27 @@ class Evaluation:
                 yield rule, self.rule(rule)
 
     def needed(self) -> frozenset[str]:
-        """Return the questions that could still decide a rule or the response, or that start the clock of a duty."""
+        """Return the questions that could still decide a rule, a conflict or the response, or start a duty's clock."""
         missing = self.opening
+        holding: list[Rule] = []
         for rule, truth in self.rules():
             if isinstance(truth, frozenset):
                 missing |= truth
-            elif truth and rule.deadline is not None:
-                missing |= self._start(rule.deadline)
-        return missing.union(*self.level("response").possible.values())
+            elif truth:
+                holding.append(rule)
+                if rule.deadline is not None:
+                    missing |= self._start(rule.deadline)
+        return missing.union(self._settling(holding), *self.level("response").possible.values())
+
+    def _settling(self, holding: Sequence[Rule]) -> frozenset[str]:
+        """Return the questions that could still decide which resolution settles a conflict of the rules that hold."""
+        missing: frozenset[str] = frozenset()
+        for action, resolutions in self.content.resolutions_of.items():
+            if any(resolution.when is not None for resolution in resolutions):
+                uses = [rule for rule in holding if action in rule.actions]
+                _, _, found = clash(self.content, action, uses, self.truth)
+                missing |= found.waiting if found else frozenset()
+        return missing
 
     def _start(self, deadline: Deadline) -> frozenset[str]:
         """Return the start question while it has no answer, with those that decide whether it is relevant."""

@@ -19,7 +19,7 @@ from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Concern, Content, Question, Tier
 from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.prompter import FRESH_KEYS, Command, Given, Prompter
-from crisis_cli.render.layout import Row, details, head, reasons, review_rows, whole
+from crisis_cli.render.layout import Row, conflict_rows, details, head, reasons, review_rows, whole
 from crisis_cli.render.words import state_line
 
 if TYPE_CHECKING:
@@ -386,7 +386,9 @@ class Interview:
         action = (*plan.actions, *plan.avoid)[number - 1]
         self._opened = action
         if why:
-            rows = [Row(action.action.do, "heading"), *reasons(self.content, action)]
+            rows = [Row(action.action.do, "heading"), *reasons(self.content, action, plan.now)]
+            if action.contested:
+                rows += conflict_rows(self.content, plan, action.contested, full=True)
         else:
             rows = list(details(self.content, action, plan.now, why=False))
         self.prompter.show([Row(), *rows])

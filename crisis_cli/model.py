@@ -15,6 +15,7 @@ Tier = Literal["decide", "refine", "note"]
 QuestionKind = Literal["choice", "several", "place", "number", "time"]
 Role = Literal["client", "licence", "victim"]
 Unit = Literal["hours", "calendar_days", "working_days"]
+Side = Literal["do", "avoid"]
 
 DO_VERBS: tuple[Verb, ...] = ("must", "consult-first", "should", "may")
 """Strongest first: the order in which several uses of one action are merged."""
@@ -163,12 +164,18 @@ class Notice:
 
 @dataclass(frozen=True)
 class Resolution:
-    """Which side prevails where one rule calls for an action and another advises against it, and why."""
+    """Which side prevails where one rule calls for an action and another advises against it, and why.
+
+    The first of an action's that may prevail and whose `when` is true counts. `consult` is with whom to talk it over,
+    and until when what holds.
+    """
 
     id: str
     action: str
-    prevails: Literal["do", "avoid"]
+    prevails: Side
     reason: str
+    consult: str | None
+    when: Condition | None
     sources: tuple[str, ...]
 
 
@@ -317,6 +324,14 @@ class Content:
             if rule.overrides:
                 found.setdefault(rule.overrides, []).append(rule)
         return {name: tuple(rules) for name, rules in found.items()}
+
+    @cached_property
+    def resolutions_of(self) -> Mapping[str, tuple[Resolution, ...]]:
+        """For each action the resolutions of its conflicts, in the author's order."""
+        found: dict[str, tuple[Resolution, ...]] = {}
+        for resolution in self.resolutions:
+            found[resolution.action] = (*found.get(resolution.action, ()), resolution)
+        return found
 
     @cached_property
     def families(self) -> Mapping[str, tuple[str, ...]]:

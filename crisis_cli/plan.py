@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from crisis_cli.answers import Answers, Value, is_unknown
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Atom, Condition, Not
+from crisis_cli.conflicts import Clash, clash
 from crisis_cli.deadline import earliest_due
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import (
@@ -23,8 +25,8 @@ from crisis_cli.model import (
     Line,
     Raise,
     Recipient,
-    Resolution,
     Rule,
+    Side,
     Source,
     Verb,
 )
@@ -34,11 +36,18 @@ from crisis_cli.text import fill
 NOT_CLOSED = (
     "No rule settles this conflict. Ask a supervisor or a lawyer before either step, unless someone is in danger now."
 )
+NOT_YET = (
+    "What settles this conflict turns on answers not given yet. Until then ask a supervisor or a lawyer before either "
+    "step, unless someone is in danger now."
+)
 
 
 @dataclass(frozen=True)
 class Due:
-    """When a duty runs out. `at` is None while the start event's time is not known: the clock is taken to be running."""
+    """When a duty runs out. `at` is None while the start event's time is not known: the clock is taken to be running.
+
+    Then `latest` is by when it has run out whenever that was: no event the therapist knows of lies in the future.
+    """
 
     number: int
     unit: str
@@ -47,6 +56,7 @@ class Due:
     at: datetime | None
     zone: str
     start_topic: str
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,27 @@ class Because:
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """Actions called for and advised against at once, with the reasons of both sides, and how the content settles it.
+
+    Without a resolution both sides stay in the plan. `consult` is with whom to talk it over, and until when what holds;
+    `sources` are the resolution's.
+    """
+
+    actions: tuple[str, ...]
+    resolution: str | None
+    reason: str
+    prevails: Side | None
+    calls_for: tuple[Because, ...]
+    against: tuple[Because, ...]
+    consult: str | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class PlannedAction:
+    """An action with what the answers say of it. `contested` is the conflict it comes out of, if there was one."""
+
     action: Action
     verb: Verb
     basis: Basis
@@ -79,10 +109,17 @@ class PlannedAction:
     unless: str | None
     due: Due | None
     because: tuple[Because, ...]
+    contested: Conflict | None = None
 
     @property
     def id(self) -> str:
         return self.action.id
+
+    @property
+    def dues(self) -> tuple[Due, ...]:
+        """Every clock of the action, the most urgent first, each once."""
+        others = sorted((because.due for because in self.because if because.due), key=_urgency)
+        return tuple(dict.fromkeys((self.due, *others))) if self.due else ()
 
 
 @dataclass(frozen=True)
@@ -93,15 +130,6 @@ class Unknown:
     kind: str
     find_out: str
     would_change: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Actions called for and advised against at once, and how the content settles it."""
-
-    actions: tuple[str, ...]
-    resolution: str | None
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -135,27 +163,29 @@ class Plan:
 def compose(content: Content, answers: Answers, now: datetime, *, entered: Answers | None = None) -> Plan:
     """Return the plan that `answers` make certain. `entered` are those a person gave, where blanks were filled in since.
 
-    A rule still undecided adds nothing, and makes the plan incomplete.
+    A rule still undecided adds nothing, a resolution still undecided settles nothing; both make the plan incomplete.
     """
     evaluation = Evaluation(content, answers.concerns, answers.values)
     uses, open_rules = _uses(evaluation)
-    do, avoid, conflicts = _settle(content, uses)
+    do, avoid, clashes = _settle(evaluation, uses)
     given = (entered or answers).values
     level = evaluation.level("response")
     make = _Maker(evaluation, given, now)
-    actions = [make.planned(content.actions[name], rules) for name, rules in do.items()]
+    conflicts = {one.action: make.conflict(one) for one in sorted(clashes, key=partial(_weight, content))}
+    actions = [make.planned(content.actions[name], rules, conflicts.get(name)) for name, rules in do.items()]
+    avoided = [make.planned(content.actions[name], rules, conflicts.get(name)) for name, rules in avoid.items()]
     return Plan(
         places={role: _place(answers.values.get(question)) for role, question in ROLE_PLACES.items()},
         now=now,
         concerns=tuple(concern.id for concern in evaluation.concerns),
         response=level.certain,
         response_because=tuple(_causes(evaluation, given)),
-        complete=not open_rules and not level.possible,
+        complete=not open_rules and not level.possible and not any(make.waits(one) for one in clashes),
         not_assessed=not_assessed(evaluation, given),
         actions=tuple(sorted(_with_fallbacks(actions), key=_place_in_plan)),
-        avoid=tuple(sorted((make.planned(content.actions[n], r) for n, r in avoid.items()), key=_place_in_plan)),
+        avoid=tuple(sorted(avoided, key=_place_in_plan)),
         unknown=(),
-        conflicts=conflicts,
+        conflicts=tuple(conflicts.values()),
         notices=_notices(evaluation),
     )
 
@@ -186,49 +216,39 @@ def _uses(evaluation: Evaluation) -> tuple[dict[str, list[Rule]], bool]:
 
 
 def _settle(
-    content: Content, uses: Mapping[str, Sequence[Rule]]
-) -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], tuple[Conflict, ...]]:
+    evaluation: Evaluation, uses: Mapping[str, Sequence[Rule]]
+) -> tuple[dict[str, Sequence[Rule]], dict[str, Sequence[Rule]], tuple[Clash, ...]]:
     """Split the uses into what to do and what to avoid, settling each action that is in both."""
-    do: dict[str, list[Rule]] = {}
-    avoid: dict[str, list[Rule]] = {}
-    conflicts = []
+    do: dict[str, Sequence[Rule]] = {}
+    avoid: dict[str, Sequence[Rule]] = {}
+    clashes = []
     for name, rules in uses.items():
-        doing = [rule for rule in rules if rule.verb in DO_VERBS]
-        avoiding = [rule for rule in rules if rule.verb in AVOID_VERBS]
-        if doing and avoiding:
-            resolution = next(
-                (r for r in content.resolutions if r.action == name and _may_prevail(r, doing, avoiding)), None
-            )
-            if resolution and resolution.prevails == "do":
-                avoiding = []
-            elif resolution:
-                doing = []
-            conflicts.append(
-                Conflict(
-                    (name,), resolution.id if resolution else None, resolution.reason if resolution else NOT_CLOSED
-                )
-            )
-        if doing:
+        doing, avoiding, found = clash(evaluation.content, name, rules, evaluation.truth)
+        prevails = found.resolution.prevails if found and found.resolution else None
+        if found:
+            clashes.append(found)
+        if doing and prevails != "avoid":
             do[name] = doing
-        if avoiding:
+        if avoiding and prevails != "do":
             avoid[name] = avoiding
-    return do, avoid, tuple(conflicts)
+    return do, avoid, tuple(clashes)
 
 
-def _may_prevail(resolution: Resolution, doing: Sequence[Rule], avoiding: Sequence[Rule]) -> bool:
-    """A `must` or `must not` of law yields only to law."""
-    winners, losers = (doing, avoiding) if resolution.prevails == "do" else (avoiding, doing)
-    bound = any(rule.basis == "law" and rule.verb in ("must", "must-not") for rule in losers)
-    return not bound or any(rule.basis == "law" for rule in winners)
+def _weight(content: Content, one: Clash) -> tuple[bool, bool, int, int, int]:
+    """Conflicts about what law demands or forbids first, of those the unsettled ones; then in the order of a plan."""
+    action = content.actions[one.action]
+    bound = any(rule.verb in ("must", "must-not") for rule in (*one.doing, *one.avoiding))
+    frame = min(FRAMES.index(frame_of(rule, action)) for rule in one.doing)
+    return (not bound, one.resolution is not None, frame, KINDS.index(action.kind), action.position)
 
 
 @dataclass(frozen=True)
 class _Maker:
     evaluation: Evaluation
     given: Mapping[str, Value]
-    now: datetime
+    moment: datetime
 
-    def planned(self, action: Action, rules: Sequence[Rule]) -> PlannedAction:
+    def planned(self, action: Action, rules: Sequence[Rule], contested: Conflict | None) -> PlannedAction:
         content = self.evaluation.content
         because = tuple(self.because(rule) for rule in rules)
         verb, basis = strongest(rules)
@@ -259,7 +279,30 @@ class _Maker:
             unless=self.unless(action),
             due=min(dues, key=_urgency) if dues else None,
             because=because,
+            contested=contested,
         )
+
+    def conflict(self, one: Clash) -> Conflict:
+        content, values, found = self.evaluation.content, self.evaluation.values, one.resolution
+        open_reason = NOT_YET if self.waits(one) else NOT_CLOSED
+        return Conflict(
+            actions=(one.action,),
+            resolution=found.id if found else None,
+            reason=fill(found.reason, content, values) if found else open_reason,
+            prevails=found.prevails if found else None,
+            calls_for=self.side(one.doing),
+            against=self.side(one.avoiding),
+            consult=fill(found.consult, content, values) if found and found.consult else None,
+            sources=tuple(content.sources[name] for name in found.sources) if found else (),
+        )
+
+    def side(self, rules: Sequence[Rule]) -> tuple[Because, ...]:
+        """Return the reasons of one side, the strongest first."""
+        return tuple(self.because(rule) for rule in sorted(rules, key=_strength))
+
+    def waits(self, one: Clash) -> bool:
+        """Whether an answer that this interview asks for can still change what settles the conflict."""
+        return any(one.waiting.intersection(concern.questions) for concern in self.evaluation.concerns)
 
     def lines(self, lines: Iterable[Line]) -> tuple[str, ...]:
         shown = (line for line in lines if line.when is None or self.evaluation.truth(line.when) is not False)
@@ -296,36 +339,43 @@ class _Maker:
         client = str(self.evaluation.values.get(ROLE_PLACES["client"]))
         pack = content.packs.get(client if rule.place in (None, "us") else rule.place) or content.packs["us"]
         zones = pack.zones or US_ZONES
-        if not isinstance(start, str) or is_unknown(start):
-            return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0], topic)
+        known = isinstance(start, str) and not is_unknown(start)
+        begun = datetime.fromisoformat(str(start)) if known else self.moment
         holidays = {date.fromisoformat(day) for day in pack.holidays}
-        at, zone = earliest_due(
-            datetime.fromisoformat(start), deadline.number, deadline.unit, zones=zones, holidays=holidays
-        )
-        return Due(deadline.number, deadline.unit, deadline.start, start, at, zone, topic)
+        at, zone = earliest_due(begun, deadline.number, deadline.unit, zones=zones, holidays=holidays)
+        if not known:
+            return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0], topic, at)
+        return Due(deadline.number, deadline.unit, deadline.start, str(start), at, zone, topic)
 
 
 def strongest(rules: Sequence[Rule]) -> tuple[Verb, Basis]:
     """Return the strongest verb among `rules` with its basis, law before clinical before practice."""
-    order = DO_VERBS if rules[0].verb in DO_VERBS else AVOID_VERBS
-    best = min(rules, key=lambda rule: (order.index(rule.verb), ("law", "clinical", "practice").index(rule.basis)))
+    best = min(rules, key=_strength)
     return best.verb, best.basis
+
+
+def _strength(rule: Rule) -> tuple[int, int]:
+    order = DO_VERBS if rule.verb in DO_VERBS else AVOID_VERBS
+    return order.index(rule.verb), ("law", "clinical", "practice").index(rule.basis)
 
 
 def frame_of(rule: Rule, action: Action) -> str:
     return rule.frame or action.frame
 
 
-def _urgency(due: Due) -> tuple[bool, float, int]:
-    """Clocks of unknown start first, taken as running, the shortest before the others; then by due time."""
-    hours = due.number * (1 if due.unit == "hours" else 24)
-    return (due.at is not None, due.at.timestamp() if due.at else 0.0, hours)
+def _urgency(due: Due) -> tuple[float, bool]:
+    """By when each has run out for certain; at the same moment a clock of unknown start first, for it may be sooner.
+
+    A clock of unknown start is not put before everything: a known end that is nearer must not be hidden behind it.
+    """
+    end = due.at or due.latest
+    return (end.timestamp() if end else 0.0, due.at is not None)
 
 
-def _place_in_plan(planned: PlannedAction) -> tuple[int, int, tuple[bool, float, int], int]:
+def _place_in_plan(planned: PlannedAction) -> tuple[int, int, tuple[float, bool], int]:
     """Frame; what it is for; what has a clock by due time, life safety excepted; then the author's order."""
     timed = planned.due if planned.action.kind != "life-safety" else None
-    due = _urgency(timed) if timed else (True, float("inf"), 0)
+    due = _urgency(timed) if timed else (float("inf"), True)
     return (FRAMES.index(planned.frame), KINDS.index(planned.action.kind), due, planned.action.position)
 
 
@@ -425,7 +475,7 @@ class Outline:
 
 def outline(evaluation: Evaluation) -> Outline:
     uses, _ = _uses(evaluation)
-    do, avoid, _ = _settle(evaluation.content, uses)
+    do, avoid, _ = _settle(evaluation, uses)
     actions = {
         name: (
             strongest(rules)[0],

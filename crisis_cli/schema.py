@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from crisis_cli.model import Basis, QuestionKind, Role, Tier, Unit, Verb
+from crisis_cli.model import Basis, QuestionKind, Role, Side, Tier, Unit, Verb
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=False)]
@@ -146,8 +146,10 @@ class NoticeModel(Strict):
 class ResolutionModel(Strict):
     id: Id
     action: Id
-    prevails: Literal["do", "avoid"]
+    prevails: Side
     reason: Words
+    consult: Words | None = None
+    when: Table | None = None
     sources: list[Id] = Field(default_factory=list)
 
 

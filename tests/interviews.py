@@ -80,7 +80,7 @@ def random_value(question: Question, rng: random.Random) -> Value:
     if rng.random() < 0.35 and question.none_choice:
         return (question.none_choice,)
     ticked = [choice for choice in question.choices if choice != question.none_choice]
-    return in_order(question, rng.sample(ticked, rng.randint(1, 3)))
+    return in_order(question, rng.sample(ticked, rng.randint(1, min(3, len(ticked)))))
 
 
 def as_value(question: Question, choice: str) -> Value:

@@ -18,6 +18,7 @@ CORE = (
     "answers",
     "build",
     "condition",
+    "conflicts",
     "deadline",
     "engine",
     "evaluation",

@@ -23,7 +23,7 @@ from crisis_cli.evaluation import Evaluation
 from crisis_cli.explain import verdicts
 from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import DO_VERBS, FRAMES, Content, Question, Tier
-from crisis_cli.plan import Conflict, Plan
+from crisis_cli.plan import Plan
 
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
 
@@ -566,6 +566,7 @@ def test_a_reason_shows_the_answers_behind_its_findings_and_no_answer_nobody_gav
 
 FORBID = rule("forbid", {"threat": ["yes"]}, "tell-client", verb="should-not")
 ASKED_FOR = rule("ask-for", {"danger": ["no"]}, "tell-client", concern="danger")
+WANTED_HERE = "within 36 hours (unconfirmed)"
 SETTLED = table("[[resolution]]", id="do-not-tell", action="tell-client", prevails="{}", reason="Telling endangers.")
 
 
@@ -578,13 +579,12 @@ def conflict(folder: Path, doing: str, avoiding: str, *, prevails: str = "") -> 
 def test_a_step_that_is_called_for_and_advised_against_stands_on_both_sides_and_says_so(tmp_path: Path) -> None:
     plan = conflict(tmp_path, ASKED_FOR, FORBID)
     assert ("tell-client" in steps(plan), [a.id for a in plan.avoid]) == (True, ["tell-client"])
-    assert plan.conflicts == (
-        Conflict(
-            ("tell-client",),
-            None,
-            "No rule settles this conflict. Ask a supervisor or a lawyer before either step, unless someone is in danger now.",
-        ),
+    (found,) = plan.conflicts
+    assert (found.actions, found.resolution, found.prevails, found.consult) == (("tell-client",), None, None, None)
+    assert found.reason == (
+        "No rule settles this conflict. Ask a supervisor or a lawyer before either step, unless someone is in danger now."
     )
+    assert [a.contested for a in (*plan.actions, *plan.avoid) if a.id == "tell-client"] == [found, found]
 
 
 @pytest.mark.parametrize(("prevails", "do", "avoid"), [("avoid", False, ["tell-client"]), ("do", True, [])])
@@ -593,7 +593,146 @@ def test_a_resolution_takes_the_other_side_out_and_keeps_the_conflict(
 ) -> None:
     plan = conflict(tmp_path, ASKED_FOR, FORBID, prevails=prevails)
     assert ("tell-client" in steps(plan), [a.id for a in plan.avoid]) == (do, avoid)
-    assert plan.conflicts == (Conflict(("tell-client",), "do-not-tell", "Telling endangers."),)
+    (found,) = plan.conflicts
+    assert (found.actions, found.resolution, found.prevails) == (("tell-client",), "do-not-tell", prevails)
+    assert found.reason == "Telling endangers."
+    assert [a.contested for a in (*plan.actions, *plan.avoid) if a.id == "tell-client"] == [found]
+
+
+def test_a_conflict_carries_the_reasons_of_both_sides_strongest_first_whoever_prevails(tmp_path: Path) -> None:
+    doing = rule("wish", {"danger": ["no"]}, "tell-client", verb="may") + rule(
+        "duty",
+        {"danger": ["no"], "client.place": ["us-ca"]},
+        "tell-client",
+        verb="must",
+        basis="law",
+        deadline={"number": 2, "unit": "hours", "start": "learned"},
+    )
+    avoiding = FORBID + rule("ban", {"threat": ["yes"]}, "tell-client", verb="must-not", basis="law")
+    content = house(tmp_path, doing + avoiding + SETTLED.replace("{}", "avoid"))
+    answers = answered("threat", danger="no", threat="yes", client__place="us-ca", learned="2026-11-20T08:00:00-08:00")
+    (found,) = plan_for(content, answers, NOW).conflicts
+    assert [(b.rule, b.verb, b.basis, dict(b.answers)) for b in found.calls_for] == [
+        ("duty", "must", "law", {"danger": "no", "client.place": "us-ca"}),
+        ("wish", "may", "clinical", {"danger": "no"}),
+    ]
+    assert [(b.rule, b.reason, b.verb) for b in found.against] == [
+        ("ban", "Because of ban.", "must-not"),
+        ("forbid", "Because of forbid.", "should-not"),
+    ]
+    assert [[source.id for source in b.sources] for b in found.calls_for] == [["code"], ["code"]]
+    assert [b.due.at for b in found.calls_for if b.due] == [datetime(2026, 11, 20, 18, tzinfo=UTC)]
+
+
+def test_a_resolution_says_with_whom_to_talk_it_over_and_cites_its_sources(tmp_path: Path) -> None:
+    settled = table(
+        "[[resolution]]",
+        id="do-not-tell",
+        action="tell-client",
+        prevails="avoid",
+        reason="In this place: {law.client.report}.",
+        consult="A colleague, {law.client.report}; until then leave it.",
+        sources=["code"],
+    )
+    content = house(tmp_path, ASKED_FOR + FORBID + settled)
+    answers = answered("danger", "threat", danger="no", threat="yes", client__place="us-ca")
+    (found,) = plan_for(content, answers, NOW).conflicts
+    assert found.reason == f"In this place: {WANTED_HERE}."
+    assert found.consult == f"A colleague, {WANTED_HERE}; until then leave it."
+    assert [source.id for source in found.sources] == ["code"]
+
+
+def resolution(name: str, prevails: str, when: dict[str, Any] | None = None, step: str = "tell-client") -> str:
+    more = {} if when is None else {"when": when}
+    return table("[[resolution]]", id=name, action=step, prevails=prevails, reason=f"By {name}.", **more)
+
+
+FAR = resolution("far", "avoid", {"target": ["yes"]})
+NEAR = resolution("near", "do", {"target": ["no", "unknown"]})
+
+
+@pytest.mark.parametrize(
+    ("target", "resolution", "done"),
+    [("yes", "far", False), ("no", "near", True), ("cannot-tell", "near", True), (None, "near", True)],
+)
+def test_a_resolution_may_differ_by_situation(tmp_path: Path, target: str | None, resolution: str, done: bool) -> None:
+    content = house(tmp_path, ASKED_FOR + FORBID + FAR + NEAR)
+    answers = answered("danger", "threat", danger="no", threat="yes", **({"target": target} if target else {}))
+    plan = plan_for(content, answers, NOW)
+    assert ([c.resolution for c in plan.conflicts], "tell-client" in steps(plan)) == ([resolution], done)
+
+
+def test_of_several_resolutions_the_first_that_holds_counts_and_one_that_law_forbids_never(tmp_path: Path) -> None:
+    answers = answered("danger", "threat", danger="no", threat="yes", target="no")
+    order = house(tmp_path, ASKED_FOR + FORBID + resolution("always", "avoid") + NEAR)
+    assert [c.resolution for c in plan_for(order, answers, NOW).conflicts] == ["always"]
+    turned = house(tmp_path, ASKED_FOR + FORBID + FAR + NEAR + resolution("always", "avoid"))
+    assert [c.resolution for c in plan_for(turned, answers, NOW).conflicts] == ["near"]
+    must = rule("duty", {"danger": ["no"]}, "tell-client", verb="must", basis="law")
+    law = house(tmp_path, must + FORBID + resolution("always", "avoid") + NEAR)
+    assert [c.resolution for c in plan_for(law, answers, NOW).conflicts] == ["near"]
+
+
+def test_what_settles_a_conflict_is_asked_for_once_there_is_one(tmp_path: Path) -> None:
+    """`means` is read by nothing else here: intent is denied."""
+    settled = resolution("far", "avoid", {"means": ["yes"]}) + resolution("near", "do")
+    content = house(tmp_path, ASKED_FOR + FORBID + settled)
+    both = answered("danger", "threat", danger="no", threat="yes", intent="no", client__place="us-ca")
+    assert "means" in asked(content, both)
+    assert "means" not in asked(content, both.given("threat", "no"))
+    assert "means" not in asked(content, both.given("means", "yes"))
+    assert plan_for(content, both, NOW).conflicts[0].resolution == "near"
+    assert dict(completed(content, both).values)["means"] == "not-asked"
+
+
+def test_until_that_is_answered_an_undecided_resolution_does_not_count_and_the_plan_is_open(tmp_path: Path) -> None:
+    settled = resolution("far", "avoid", {"means": ["yes"]}) + resolution("near", "do", {"means": ["no"]})
+    content = house(tmp_path, ASKED_FOR + FORBID + settled)
+    sure = answered("danger", "threat", danger="no", threat="yes", target="no", intent="no", signature="no", age=40)
+    for name, value in {"setting": "office", "client.place": "us-ca", "licence.place": "us-wy"}.items():
+        sure = sure.given(name, value)
+    so_far = certain_so_far(content, sure, NOW)
+    (found,) = so_far.conflicts
+    assert (found.resolution, found.prevails, so_far.complete) == (None, None, False)
+    assert found.reason == (
+        "What settles this conflict turns on answers not given yet. Until then ask a supervisor or a lawyer before "
+        "either step, unless someone is in danger now."
+    )
+    assert ("tell-client" in steps(so_far), [a.id for a in so_far.avoid]) == (True, ["tell-client"])
+    whole = certain_so_far(content, sure.given("means", "yes"), NOW)
+    assert ([c.resolution for c in whole.conflicts], whole.complete) == (["far"], True)
+
+
+def test_what_no_open_concern_asks_for_leaves_a_resolution_out_and_the_next_one_decides(tmp_path: Path) -> None:
+    """`signature` belongs to a concern that nothing opened."""
+    unheard = resolution("signed", "do", {"signature": ["yes", "no", "unknown"]})
+    extra = ASKED_FOR + FORBID.replace('"threat" = ["yes"]', '"danger" = ["no"]') + unheard
+    answers = answered("danger", "threat", danger="no", threat="no", target="no", intent="no", age=40)
+    plan = plan_for(house(tmp_path, extra), answers, NOW)
+    assert [c.resolution for c in plan.conflicts] == [None]
+    assert plan.conflicts[0].reason.startswith("No rule settles this conflict.")
+    settled = plan_for(house(tmp_path, extra + resolution("else", "avoid")), answers, NOW)
+    assert [c.resolution for c in settled.conflicts] == ["else"]
+    assert settled.complete
+
+
+def test_conflicts_about_a_must_come_first_then_the_unsettled_then_as_in_the_plan(tmp_path: Path) -> None:
+    def clash(step: str, verb: str = "should", against: str = "should-not") -> str:
+        basis = {"must": "law"}.get(verb, "clinical"), {"must-not": "law"}.get(against, "clinical")
+        return rule(f"do.{step}", {"danger": ["no"]}, step, verb=verb, basis=basis[0]) + rule(
+            f"not.{step}", {"danger": ["no"]}, step, verb=against, basis=basis[1]
+        )
+
+    extra = clash("log", "must") + clash("hold-file", "may", "must-not") + clash("tell-client") + clash("tell-ward")
+    extra += clash("document") + resolution("r.ward", "do", step="tell-ward") + resolution("r.log", "do", step="log")
+    plan = plan_for(house(tmp_path, extra), answered("threat", danger="no"), NOW)
+    assert [c.actions for c in plan.conflicts] == [
+        ("hold-file",),
+        ("log",),
+        ("tell-client",),
+        ("document",),
+        ("tell-ward",),
+    ]
 
 
 def test_without_both_sides_there_is_no_conflict(tmp_path: Path) -> None:
@@ -623,6 +762,55 @@ def test_a_must_not_of_law_does_not_yield_to_a_clinical_should(tmp_path: Path) -
     plan = conflict(tmp_path, ASKED_FOR, must_not, prevails="do")
     assert [(a.id, a.verb) for a in plan.avoid] == [("tell-client", "must-not")]
     assert [c.resolution for c in plan.conflicts] == [None]
+
+
+# ---------------------------------------------------------------- several concerns, one plan
+
+
+def test_a_step_that_two_concerns_advise_against_stands_once_with_the_strongest_verb_and_its_basis(
+    tmp_path: Path,
+) -> None:
+    extra = rule("not.wise", {"danger": ["no"]}, "tell-client", verb="should-not", concern="danger")
+    extra += rule("not.lawful", {"threat": ["yes"]}, "tell-client", verb="must-not", basis="law")
+    plan = plan_for(house(tmp_path, extra), answered("danger", "threat", danger="no", threat="yes"), NOW)
+    assert [(a.id, a.verb, a.basis) for a in plan.avoid] == [("tell-client", "must-not", "law")]
+    assert [b.rule for b in plan.avoid[0].because] == ["not.wise", "not.lawful"]
+    assert plan.conflicts == ()
+
+
+def test_verb_frame_and_clock_of_a_shared_step_may_come_from_three_concerns(tmp_path: Path) -> None:
+    clock = {"number": 3, "unit": "calendar_days", "start": "learned"}
+    extra = (
+        rule("firm", {"threat": ["yes"]}, "log", verb="must", basis="law", concern="threat")
+        + rule("early", {"danger": ["no"]}, "log", verb="may", frame="now", concern="danger")
+        + rule("timed", {"signature": ["yes"]}, "log", verb="should", basis="law", deadline=clock, concern="records")
+    )
+    answers = answered("danger", danger="no", threat="yes", signature="yes", learned="2026-11-20T08:00:00-08:00")
+    content = house(tmp_path, extra)
+    assert plan_for(content, answers, NOW).concerns == ("danger", "records"), "an answer opened the third"
+    plan = plan_for(content, replace(answers, concerns=("danger", "threat")), NOW)
+    assert steps(plan).count("log") == 1
+    log = plan.action("log")
+    assert log
+    assert (log.verb, log.basis, log.frame) == ("must", "law", "now")
+    assert log.due
+    assert (log.due.number, log.due.unit) == (3, "calendar_days")
+    assert [(b.rule, b.due is not None) for b in log.because] == [("firm", False), ("early", False), ("timed", True)]
+
+
+@pytest.mark.parametrize(("strong", "weak"), [(s, w) for n, s in enumerate(VERBS) for w in VERBS[n + 1 :]])
+def test_a_step_called_for_twice_with_any_verbs_is_in_conflict_with_any_advice_against_it(
+    tmp_path: Path, strong: str, weak: str
+) -> None:
+    both = "".join(
+        rule(verb, {"danger": ["no"]}, "log", verb=verb, basis="law" if verb == "must" else "clinical")
+        for verb in (weak, strong)
+    )
+    against = rule("not", {"danger": ["no"]}, "log", verb="should-not", concern="danger")
+    plan = plan_for(house(tmp_path, both + against), answered("danger", "threat", danger="no"), NOW)
+    (found,) = plan.conflicts
+    assert [b.verb for b in found.calls_for] == [strong, weak]
+    assert [b.verb for b in found.against] == ["should-not"]
 
 
 # ---------------------------------------------------------------- whose law
@@ -782,6 +970,35 @@ def test_of_two_running_clocks_without_a_start_the_shorter_one_is_shown(tmp_path
     assert police
     assert police.due
     assert (police.due.number, police.due.unit) == (36, "hours")
+
+
+def running(tmp_path: Path, *clocks: tuple[str, int, str]) -> Plan:
+    """Return the plan of a duty with these clocks: the question that starts each, a number and a unit."""
+    rules = [
+        rule(f"clock.{number}", {"danger": ["no"]}, "log", verb="must", basis="law", concern="threat",
+             deadline={"number": length, "unit": unit, "start": start})
+        for number, (start, length, unit) in enumerate(clocks)
+    ]  # fmt: skip
+    other = THREAT.replace('"learned"]', '"learned", "called"]') + question("called", "note", kind="time")
+    content = house(tmp_path, us="".join(rules), threat=other)
+    return plan_for(content, answered("threat", danger="no", learned="2026-11-20T09:34:00-08:00"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "first"),
+    [((72, "hours"), 36), ((2, "hours"), 2), ((36, "hours"), 36), ((1, "calendar_days"), 1), ((5, "working_days"), 36)],
+)
+def test_a_known_end_is_not_hidden_behind_a_longer_clock_whose_start_is_not_known(
+    tmp_path: Path, unknown: tuple[int, str], first: int
+) -> None:
+    """Half an hour has passed of the 36 hours; the other clock may run already, and has run out by its length from now."""
+    log = running(tmp_path, ("called", *unknown), ("learned", 36, "hours")).action("log")
+    assert log
+    assert log.due
+    assert log.due.number == first
+    assert (log.dues[0].number, log.dues[0].unit) == (log.due.number, log.due.unit)
+    assert {(due.number, due.unit) for due in log.dues} == {unknown, (36, "hours")}
+    assert [(b.due.number, b.due.at is None) for b in log.because if b.due] == [(unknown[0], True), (36, False)]
 
 
 FEDERAL_DAY = rule(

@@ -16,14 +16,16 @@ from crisis_cli.engine import plan_for
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.interview import Interview
 from crisis_cli.load import load_checked, shipped_folder
-from crisis_cli.plan import Due, Plan, PlannedAction
+from crisis_cli.plan import Because, Conflict, Due, Plan, PlannedAction
 from crisis_cli.prompter import side_by_side
-from crisis_cli.render import terminal, text
+from crisis_cli.render import markdown, terminal, text
+from crisis_cli.render.json_output import plan_json
 from crisis_cli.render.layout import (
     Row,
     after_note,
     call_card,
     callable_actions,
+    conflict_rows,
     details,
     head,
     note_rows,
@@ -432,8 +434,8 @@ def test_the_whole_plan_lists_every_step_first_in_order_and_once_and_details_las
             listed = [at for at, row in enumerate(rows) if row.style == "action"]
             every = (*case.plan.actions, *case.plan.avoid)
             assert [rows[at].text.partition(" (fallback of ")[0] for at in listed] == [a.action.do for a in every]
-            between = {row.style for row in rows[1 : listed[-1]]} if listed else set()
-            assert between <= {"action", "heading", "alarm"}, "nothing but headings and due times between the steps"
+            between = {row.style for row in rows[1 : listed[-1]] if "CONFLICTS" not in row.text} if listed else set()
+            assert between <= {"action", "heading", "alarm"}, "but for headings, due times and what is contested"
             details = [at for at, row in enumerate(rows) if row.lead in ("Say: ", "Tell: ", "Why: ")]
             closing = max(at for at, row in enumerate(rows) if " · content " in row.text)
             assert all(at > closing for at in details), case.name
@@ -546,3 +548,185 @@ def test_the_card_shows_when_a_duty_runs_out_and_whose_fallback_it_is() -> None:
     assert due_line(DUE, START) in card[:4]
     first = "the fallback of: Send them now, with the named adult, to be evaluated; at once if that fails or stops"
     assert first in card[:4]
+
+
+# ---------------------------------------------------------------- conflicts
+
+TOLD = Because(
+    "tell",
+    "The law wants it told.",
+    "must",
+    "law",
+    {"therapist.safe": "unsafe"},
+    (CONTENT.sources["therapist-safety-steps"],),
+    DUE,
+)
+WISHED = Because("wish", "It keeps their trust.", "may", "clinical", {}, (), None)
+HELD_BACK = Because("hold", "Telling could raise the danger.", "should-not", "practice", {}, (), None)
+
+
+def contested(prevails: str | None, *, consult: str | None = None, frame: str = "now") -> Plan:
+    """Return a plan with one step, called for by two rules and advised against by one, both of which stay unless settled."""
+    conflict = Conflict(
+        ("tell-client",),
+        "settled" if prevails else None,
+        "Delay costs more." if prevails else "No rule settles this conflict.",
+        prevails,  # type: ignore[arg-type]
+        (TOLD, WISHED),
+        (HELD_BACK,),
+        consult,
+        (),
+    )
+    case = next(case for case in CASES if "tell-client" in [action.id for action in case.plan.actions])
+    step = case.plan.action("tell-client")
+    assert step
+    told = replace(
+        step, frame=frame, verb="must", basis="law", due=DUE, because=(TOLD, WISHED), contested=conflict, brief=""
+    )
+    held = replace(told, verb="should-not", basis="practice", due=None, because=(HELD_BACK,))
+    return replace(
+        case.plan,
+        now=START,
+        response="routine",
+        actions=() if prevails == "avoid" else (told,),
+        avoid=() if prevails == "do" else (held,),
+        conflicts=(conflict,),
+        unknown=(),
+    )
+
+
+def conflict_lines(plan: Plan, width: int, *, full: bool = False) -> list[str]:
+    rows = conflict_rows(CONTENT, plan, plan.conflicts[0], full=full)
+    return text.render(rows, width).splitlines()
+
+
+def test_a_settled_conflict_shows_for_then_against_then_what_holds_then_whom_to_ask() -> None:
+    plan = contested("do", consult="Your supervisor, today; until then this holds.")
+    assert conflict_lines(plan, 78) == [
+        " ! Tell the client what you are doing, and why",
+        "   FOR: The law wants it told.                                      LAW | MUST",
+        "      due 2026-11-23 09:40 PST (UTC-0800), 24 hours from 2026-11-22 09:40; 24",
+        "      h 0 min left",
+        "   FOR: It keeps their trust.                                   CLINICAL | MAY",
+        "   AGAINST: Telling could raise the danger.              PRACTICE | SHOULD NOT",
+        "   What holds: FOR, it stays in the plan as step 1. Delay costs more.",
+        "   Talk it over: Your supervisor, today; until then this holds.",
+    ]
+
+
+def test_the_reasons_of_a_conflict_have_answers_and_sources_where_all_is_asked_for() -> None:
+    lines = flat(" ".join(conflict_lines(contested("do"), 78, full=True)))
+    assert "FOR: The law wants it told. (the therapist's own safety: Yes)" in lines
+    assert flat(ascii_only(CONTENT.sources["therapist-safety-steps"].cite)) in lines
+    brief = flat(" ".join(conflict_lines(contested("do"), 78)))
+    assert "own safety" not in brief
+
+
+def test_what_several_concerns_say_in_the_same_words_stands_once_unless_all_is_asked_for() -> None:
+    plan = contested("do")
+    again = replace(plan.conflicts[0], against=(HELD_BACK, replace(HELD_BACK, rule="hold.too"), WISHED))
+    plan = replace(plan, conflicts=(again,))
+    assert [line.strip()[:9] for line in conflict_lines(plan, 78)].count("AGAINST: ") == 2
+    assert [line.strip()[:9] for line in conflict_lines(plan, 78, full=True)].count("AGAINST: ") == 3
+
+
+@pytest.mark.parametrize(
+    ("prevails", "holds"),
+    [
+        ("do", "What holds: FOR, it stays in the plan as step 1. Delay costs more."),
+        ("avoid", "What holds: AGAINST, it stands under DO NOT as 1. Delay costs more."),
+        (None, "What holds: nothing yet, both sides stay. No rule settles this conflict."),
+    ],
+)
+def test_what_holds_says_which_side_and_where_the_step_stands(prevails: str | None, holds: str) -> None:
+    plan = contested(prevails)
+    assert holds in flat(" ".join(conflict_lines(plan, 40)))
+    assert holds in flat(text.render(whole(CONTENT, plan), 60))
+    page = markdown.render(CONTENT, plan, None, LONGEST.answers)
+    assert f"  - {holds}" in page.splitlines()
+    assert "  - AGAINST: Telling could raise the danger. (PRACTICE · SHOULD NOT)" in page.splitlines()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("prevails", ["do", "avoid", None])
+def test_a_contested_plan_fits_every_width(prevails: str | None, width: int) -> None:
+    plan = contested(prevails, consult="A lawyer or the county's hotline, within the hour; until then this holds.")
+    case = replace(LONGEST, plan=plan)
+    test_no_line_is_too_wide_no_word_is_broken_and_no_mark_is_lost(case, width)
+
+
+@pytest.mark.parametrize(
+    ("prevails", "line"),
+    [("do", "contested, and it holds: see CONFLICTS"), (None, "contested, not settled: see CONFLICTS")],
+)
+def test_a_contested_step_says_so_in_one_line_and_in_the_first_block_only_where_it_is_due_first(
+    prevails: str | None, line: str
+) -> None:
+    now = contested(prevails)
+    assert [row.text for row in head(now)].count(line) == 1
+    assert [row.text for row in steps(now)].count(line) == (1 if prevails else 2), "on both sides where neither yields"
+    later = contested(prevails, frame="within 7 days")
+    assert not [row for row in head(later) if "CONFLICTS" in row.text]
+    assert line in [row.text for row in steps(later)]
+    losing = contested("avoid")
+    assert not [row for row in head(losing) if "CONFLICTS" in row.text]
+    assert "contested, and it holds: see CONFLICTS" in [row.text for row in steps(losing)]
+
+
+def test_a_step_on_both_sides_is_numbered_on_each_as_it_is_opened() -> None:
+    plan = contested(None)
+    assert [row.lead for row in steps(plan) if row.style == "action"] == [" 1 ", " 2 "]
+    assert [row.lead for row in head(plan) if row.style == "action"] == [" 1 "]
+    hinted = replace(plan, avoid=(replace(plan.avoid[0], brief="Leave it."),))
+    assert [row.lead for row in whole(CONTENT, hinted) if row.text == "Leave it."] == [" 2 "]
+
+
+def test_a_plan_without_conflicts_speaks_of_none() -> None:
+    for case in CASES:
+        rows = [row.text for row in whole(CONTENT, case.plan, full=True)]
+        assert any("CONFLICTS" in row for row in rows) == bool(case.plan.conflicts), case.name
+
+
+def test_with_every_step_contested_the_first_block_still_fits_its_lines() -> None:
+    conflict = contested("do").conflicts[0]
+    for case in CASES:
+        actions = tuple(replace(action, contested=conflict) for action in case.plan.actions)
+        shown = text.render(head(with_dues(replace(case.plan, actions=actions))), 78).splitlines()
+        assert len(shown) <= 10 + len(duties_due_first(case.plan)), case.name
+
+
+def test_an_opened_step_and_a_call_card_say_what_holds_and_whom_to_ask() -> None:
+    step = contested("do", consult="Your supervisor, today.").action("tell-client")
+    assert step
+    for rows in (details(CONTENT, step, START, why=False), call_card(CONTENT, step, START)):
+        texts = [row.text for row in rows]
+        assert "Contested, and it holds: Delay costs more." in texts
+        assert "Talk it over: Your supervisor, today." in texts
+    unsettled = contested(None).action("tell-client")
+    assert unsettled
+    texts = [row.text for row in details(CONTENT, unsettled, START, why=False)]
+    assert "Contested, not settled: No rule settles this conflict." in texts
+
+
+def test_every_clock_of_a_step_stands_in_its_details_each_beside_its_own_reason() -> None:
+    step = contested("do").action("tell-client")
+    assert step
+    slow = replace(DUE, number=7, unit="calendar_days", at=START + timedelta(days=7))
+    unknown = replace(DUE, number=36, start=None, at=None, latest=START + timedelta(hours=36))
+    because = (replace(WISHED, due=slow), TOLD, replace(WISHED, rule="third", due=unknown))
+    step = replace(step, because=because, due=DUE, contested=None)
+    rows = [row.text for row in details(CONTENT, step, START)]
+    assert [row for row in rows if row.startswith("due ")] == [
+        *(due_line(due, START) for due in (DUE, unknown, slow)),
+        *(due_line(due, START) for due in (slow, DUE, unknown)),
+    ]
+    whys = [at for at, row in enumerate(rows) if row.startswith(("CLINICAL", "LAW"))]
+    assert [rows[at + 1] for at in whys] == [due_line(due, START) for due in (slow, DUE, unknown)]
+    plan = replace(contested("do"), actions=(step,), conflicts=())
+    (shown,) = plan_json(CONTENT, plan, None, LONGEST.answers)["actions"]
+    assert shown["due"] == shown["because"][1]["due"]
+    assert [(b["due"]["number"], b["due"]["at"] is None) for b in shown["because"] if b["due"]] == [
+        (7, False),
+        (24, False),
+        (36, True),
+    ]

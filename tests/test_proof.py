@@ -25,7 +25,7 @@ from crisis_cli.errors import Issue
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import Loaded, load_checked
 from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, LEVELS, Content, Expectation
-from crisis_cli.plan import Outline, Plan, outline
+from crisis_cli.plan import Outline, Plan, compose, outline
 
 pytestmark = pytest.mark.skipif(not proof.available(), reason="z3-solver is not installed")
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -547,8 +547,8 @@ def test_a_conflict_across_concerns_needs_a_resolution_that_may_prevail(tmp_path
     clinical = FLOW.replace('verb = "must"\nbasis = "law"', 'verb = "should"\nbasis = "clinical"').split(
         "[[property]]"
     )[0]
-    again, _ = only(prove(load(tmp_path, clinical, second=second + resolution)))
-    assert again.check == "conflict", "a clinical rule may not prevail over a must-not of law"
+    again = prove(load(tmp_path, clinical, second=second + resolution))
+    assert [issue.check for issue in again.issues] == ["conflict", "dead-resolution"], "clinical prevails over no law"
 
 
 def test_the_first_resolution_that_may_prevail_decides(tmp_path: Path) -> None:
@@ -566,7 +566,91 @@ def test_the_first_resolution_that_may_prevail_decides(tmp_path: Path) -> None:
         )
         found = prove(load(tmp_path, flow))
         assert checked(found, "property") == {"missed"}, shown(found)
-        assert {issue.check for issue in found.issues} <= {"property", "order"}
+        assert {issue.check for issue in found.issues} <= {"property", "order", "dead-resolution"}
+        assert checked(found, "dead-resolution") == {loser}
+
+
+def settling(name: str, prevails: str, when: str = "", action: str = "ask-now") -> str:
+    more = f"when = {when}\n" if when else ""
+    return f'[[resolution]]\nid = "{name}"\naction = "{action}"\nprevails = "{prevails}"\nreason = "R."\n{more}'
+
+
+def test_a_resolution_with_a_condition_settles_only_where_it_is_true(tmp_path: Path) -> None:
+    clash = FLOW.split("[[property]]")[0] + rule("r", '{ "intent" = ["none"] }', "ask-now", "should-not")
+    minor = settling("minor", "avoid", '{ "age" = { to = 17 } }')
+    loaded = load(tmp_path, clash + minor)
+    found = prove(loaded)
+    (issue,) = [issue for issue in found.issues if issue.check == "contradiction"]
+    (example,) = found.counterexamples[issue]
+    assert plan_of(loaded, example).conflicts[0].resolution is None
+    assert example.answers.get("age") not in range(18)
+    rest = minor + settling("rest", "do")
+    both = '"intent" = ["none"], "danger.now" = ["unknown"], "age"'
+    properties = holds("minor", f"{both} = {{ to = 17 }}", 'avoids = ["ask-now"], excludes = ["ask-now"]')
+    properties += holds("adult", f"{both} = {{ from = 18 }}", 'includes = ["ask-now"], not_avoids = ["ask-now"]')
+    properties += holds("unknown", f'{both} = ["unknown"]', 'includes = ["ask-now"], not_avoids = ["ask-now"]')
+    properties += holds("wrong", f"{both} = {{ to = 18 }}", 'avoids = ["ask-now"]')
+    settled = load(tmp_path, clash + rest + properties)
+    assert agree(settled) == {"minor": True, "adult": True, "unknown": True, "wrong": False}
+    assert {issue.check for issue in prove(settled).issues} <= {"property", "order"}
+
+
+def test_enumeration_tries_what_only_a_resolution_reads(tmp_path: Path) -> None:
+    """Neither the property nor a rule for its action reads the age, and no other condition speaks of 65."""
+    flow = FLOW.split("[[property]]")[0] + rule("r", '{ "intent" = ["none"] }', "ask-now", "should-not")
+    flow += settling("old", "avoid", '{ "age" = { from = 65 } }') + settling("rest", "do")
+    flow += holds("asked", '"intent" = ["none"], "danger.now" = ["unknown"]', 'includes = ["ask-now"]')
+    loaded = load(tmp_path, flow)
+    assert agree(loaded) == {"asked": False}
+    found = enumerate_property(loaded.content, loaded.content.properties[0], limit=50_000)
+    assert found is not None
+    assert {answers.values["age"] for answers in found.broken} == {65, 66}
+
+
+def test_a_resolution_that_no_open_concern_can_decide_does_not_count(tmp_path: Path) -> None:
+    """`intent` is on the list of another concern: alone, the second one never asks for it."""
+    second = SECOND + rule("do", '{ "danger.now" = ["no"] }', "ask-now")
+    second += rule("not", '{ "danger.now" = ["no"] }', "ask-now", "should-not")
+    second += settling("asked", "do", '{ "intent" = ["none", "some", "yes", "unknown"] }')
+    loaded = load(tmp_path, FLOW, second=second)
+    found = prove(loaded)
+    (issue,) = [issue for issue in found.issues if issue.check == "contradiction" and issue.where == 'rule "do"']
+    (example,) = found.counterexamples[issue]
+    assert example == Counterexample(("second",), {"danger.now": "no"})
+    assert plan_of(loaded, example).conflicts[0].resolution is None
+    assert plan_of(loaded, replace(example, concerns=("self", "second"))).conflicts[0].resolution == "asked"
+    again = prove(load(tmp_path, FLOW, second=second + settling("else", "avoid")))
+    assert not {issue.check for issue in again.issues} & {"contradiction", "dead-resolution"}
+
+
+DEAD = {
+    "No answers call for call-emergency and advise against it at once.  Remove it, or mend the rules.": (
+        settling("x", "do", action="call-emergency")
+    ),
+    "Wherever rules disagree on report, law would have to yield to what is no law.  Turn its `prevails`.": (
+        settling("x", "avoid", action="report") + settling("y", "do", action="report")
+    ),
+    "Its `when` is never true where rules disagree on ask-now.  Mend its `when`, or remove it.": (
+        settling("x", "do", '{ "intent" = ["yes"] }') + settling("y", "do")
+    ),
+    "Others before it settle every conflict about ask-now.  Put it before them, narrow theirs, or remove it.": (
+        settling("y", "do", '{ "age" = { to = 17 } }')
+        + settling("z", "do", '{ "age" = { from = 18 } }')
+        + settling("w", "do", '{ "age" = ["unknown"] }')
+        + settling("x", "do")
+    ),
+}
+
+
+@pytest.mark.parametrize("message", DEAD, ids=lambda message: message.split()[0])
+def test_a_resolution_that_settles_nothing(tmp_path: Path, message: str) -> None:
+    flow = FLOW + rule("r", '{ "intent" = ["none"] }', "ask-now", "should-not")
+    flow += rule("s", '{ "danger.now" = ["yes"] }', "report", "should-not") + DEAD[message]
+    found = prove(load(tmp_path, flow))
+    (issue,) = [issue for issue in found.issues if issue.check == "dead-resolution"]
+    assert str(issue) == (
+        f'flows/flow.toml:{line_of(flow, "resolution", "x")}  resolution "x"\n  {message}  [dead-resolution]'
+    )
 
 
 def test_the_strongest_verb_and_the_earliest_frame_of_several_rules(tmp_path: Path) -> None:
@@ -921,6 +1005,11 @@ class Draw:
         actions = [] if self.sometimes(2) else self.some(ACTIONS[:2])
         return {"id": name, "says": "P.", "when": when, "actions": actions, "expect": self.expectation()}
 
+    def resolution(self, questions: list[Table], name: str) -> Table:
+        when = None if self.sometimes(2) else self.condition(questions, ("response", "base"))
+        prevails = self.one(("do", "avoid"))
+        return {"id": name, "action": self.one(ACTIONS), "prevails": prevails, "reason": "R.", "when": when}
+
     def expectation(self) -> Table:
         table: Table = {}
         for key in [self.one(FIELDS) for _ in range(self.number(1, 2))]:
@@ -964,9 +1053,7 @@ def contents(draw: st.DrawFn) -> dict[str, str]:
     shared["rule"] = d.rules(read, "shared", [])
     rules = list(shared["rule"])
     if d.sometimes(2):
-        shared["resolution"] = [
-            {"id": "res", "action": d.one(ACTIONS), "prevails": d.one(("do", "avoid")), "reason": "R."}
-        ]
+        shared["resolution"] = [d.resolution(read, f"res{n}") for n in range(d.number(1, 4))]
     orderable = [table for table in questions if "choices" in table and "unknown" in table]
     shared["order"] = [{"question": table["id"], "safest": "a", "riskiest": "b"} for table in orderable[:2]]
     shared["property"] = [d.property(read, f"shared.p{n}") for n in range(2)]
@@ -1018,6 +1105,11 @@ class Walk:
 
     def unsettled(self) -> set[str]:
         return {name for plan in self.plans for name in plan.actions if name in plan.avoid}
+
+    def dead_resolutions(self) -> set[str]:
+        named = {resolution.id for resolution in self.content.resolutions}
+        plans = (compose(self.content, answers, NOW) for answers in self.all if named)
+        return named - {conflict.resolution for plan in plans for conflict in plan.conflicts}
 
     def falling(self) -> set[str]:
         """The orders that some pair of interviews, alike in everything else, breaks by its response."""
@@ -1101,6 +1193,7 @@ def test_proof_and_enumeration_agree(files: dict[str, str]) -> None:
 def compare(found: Proof, walk: Walk) -> None:
     assert checked(found, "dead-rule") == walk.dead_rules()
     assert checked(found, "dead-action") == walk.dead_actions()
+    assert checked(found, "dead-resolution") == walk.dead_resolutions()
     assert checked(found, "before-the-call") == walk.before_the_call()
     assert bool(checked(found, "empty-plan")) == any(not plan.actions for plan in walk.plans)
     assert bool(checked(found, "no-emergency")) == all(plan.response != "emergency" for plan in walk.plans)

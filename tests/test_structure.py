@@ -266,6 +266,13 @@ def test_a_question_read_only_through_a_gate_counts_as_read(tmp_path: Path) -> N
     assert shown(load(tmp_path, flow)) == ""
 
 
+def test_a_question_that_only_a_resolution_reads_counts_as_read(tmp_path: Path) -> None:
+    flow = with_change("[[order]]", GATE + "[[order]]").replace('"when.learned"]', '"when.learned", "extra"]')
+    settled = '[[resolution]]\nid = "x"\naction = "call-emergency"\nprevails = "do"\nreason = "R."\n'
+    assert "[unused-question]" in shown(load(tmp_path, flow + settled))
+    assert shown(load(tmp_path, flow + settled + 'when = { "extra" = ["a"] }\n')) == ""
+
+
 def test_an_unused_action(tmp_path: Path) -> None:
     flow = FLOW + '[[action]]\nid = "rest"\ndo = "Rest"\nkind = "follow-up"\nframe = "ongoing"\ndone = "Rested"\n'
     assert shown(load(tmp_path, flow)) == (
@@ -398,6 +405,14 @@ FOUNDATIONS = {
             'done = "Called"\nunless = { text = "unless", when = { "law.victim.report" = ["none"] } }',
         ),
         ("action", "call-emergency"),
+        'It reads the place "victim.place", which no question asks for.  Add a question "victim.place".'
+        "  [no-place-question]",
+    ),
+    "a place nobody asks for, in a resolution": (
+        FLOW
+        + '[[resolution]]\nid = "x"\naction = "call-emergency"\nprevails = "do"\nreason = "R."\n'
+        + 'when = { "law.victim.report" = ["none"] }\n',
+        ("resolution", "x"),
         'It reads the place "victim.place", which no question asks for.  Add a question "victim.place".'
         "  [no-place-question]",
     ),

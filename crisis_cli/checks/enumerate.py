@@ -110,8 +110,10 @@ def questions_of(content: Content, prop: Property) -> tuple[str, ...]:
     """Return the questions whose answers can matter to the property, in the author's order."""
     todo: list[Condition] = [] if prop.when is None else [prop.when]
     todo += [concern.open_when for concern in content.concerns.values() if concern.open_when is not None]
-    for rule in _rules_of(content, prop):
-        todo.append(rule.when)
+    rules = _rules_of(content, prop)
+    used = {name for rule in rules for name in rule.actions}
+    todo += [rule.when for rule in rules]
+    todo += [r.when for r in content.resolutions if r.when is not None and r.action in used]
     found: set[str] = set()
     if prop.expect.response:
         found.add("response")
@@ -169,6 +171,7 @@ def _atoms(content: Content) -> Iterator[Atom]:
     conditions += [prop.when for prop in content.properties]
     conditions += [question.ask_when for question in content.questions.values()]
     conditions += [concern.open_when for concern in content.concerns.values()]
+    conditions += [resolution.when for resolution in content.resolutions]
     for condition in conditions:
         yield from () if condition is None else atoms(condition)
 

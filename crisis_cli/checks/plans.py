@@ -7,6 +7,7 @@ frame and kind by due time. There the author's order is taken.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from crisis_cli.checks.formula import Formula
 from crisis_cli.checks.world import World
@@ -22,6 +23,7 @@ class Plans:
         self.forge = world.forge
         self._done: dict[str, Formula] = {}
         self._before: dict[tuple[str, str], Formula] = {}
+        self._resolutions = self.content.resolutions_of
         self._uses = {name: [r for r in self.content.rules if name in r.actions] for name in self.content.actions}
 
     # -- actions
@@ -45,20 +47,25 @@ class Plans:
         return self.forge.all((self.world.fires(self.avoiding(action)), losing))
 
     def _settled(self, action: str, winner: str) -> Formula:
-        """Rules call for the action and against it, and the first resolution that may prevail is for `winner`."""
-        forge = self.forge
-        conflict = forge.all((self.world.fires(self.doing(action)), self.world.fires(self.avoiding(action))))
-        ways: list[Formula] = []
-        earlier: list[Formula] = []
-        for resolution in self.content.resolutions:
-            if resolution.action == action:
-                may = self._may_prevail(resolution)
-                if resolution.prevails == winner:
-                    ways.append(forge.all((may, *map(forge.negation, earlier))))
-                earlier.append(may)
-        return forge.all((conflict, forge.any(ways)))
+        """Rules call for the action and against it, and the resolution that settles it is for `winner`."""
+        return self.forge.any(self.settles(r) for r in self._resolutions.get(action, ()) if r.prevails == winner)
 
-    def _may_prevail(self, resolution: Resolution) -> Formula:
+    def conflict(self, action: str) -> Formula:
+        """Rules that hold call for the action, and others advise against it."""
+        return self.forge.all((self.world.fires(self.doing(action)), self.world.fires(self.avoiding(action))))
+
+    def settles(self, resolution: Resolution) -> Formula:
+        """There is a conflict that this resolution settles: it counts, and none before it does."""
+        earlier = takewhile(lambda other: other.id != resolution.id, self._resolutions[resolution.action])
+        none_before = (self.forge.negation(self._counts(other)) for other in earlier)
+        return self.forge.all((self.conflict(resolution.action), self._counts(resolution), *none_before))
+
+    def _counts(self, resolution: Resolution) -> Formula:
+        """It may prevail and its condition is true; undecided is not true."""
+        holds = True if resolution.when is None else self.world.truth(resolution.when).yes
+        return self.forge.all((self.may_prevail(resolution), holds))
+
+    def may_prevail(self, resolution: Resolution) -> Formula:
         """A `must` or `must not` of law yields only to law."""
         sides = self.doing(resolution.action), self.avoiding(resolution.action)
         winners, losers = sides if resolution.prevails == "do" else sides[::-1]
@@ -67,10 +74,8 @@ class Plans:
         return self.forge.any((self.forge.negation(self.world.fires(bound)), self.world.fires(law)))
 
     def unsettled(self, action: str) -> Formula:
-        """No resolution of this action prevails."""
-        return self.forge.negation(
-            self.forge.any(self._may_prevail(r) for r in self.content.resolutions if r.action == action)
-        )
+        """No resolution of this action counts."""
+        return self.forge.negation(self.forge.any(self._counts(r) for r in self._resolutions.get(action, ())))
 
     def to_keep(self) -> Iterator[tuple[tuple[str, str], Formula, Formula]]:
         """Yield for each action what must not be lost: its name and role, when it is held, and what may stand for it."""

@@ -17,7 +17,7 @@ from crisis_cli.checks.world import World
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.errors import Issue
 from crisis_cli.load import Loaded
-from crisis_cli.model import BEFORE_THE_CALL, LEVELS, Order, Property, Raise, Rule
+from crisis_cli.model import BEFORE_THE_CALL, LEVELS, Order, Property, Raise, Resolution, Rule
 
 __all__ = ["Counterexample", "Proof", "available", "interview", "prove"]
 
@@ -218,6 +218,28 @@ def _conflict(prover: Prover, action: str, do: Rule, avoid: Rule, example: Count
     return prover.issue("rule", do.id, message, hint, "conflict")
 
 
+def _dead_resolutions(prover: Prover) -> Found:
+    """A resolution that settles no conflict, whatever the answers and whichever concerns meet."""
+    for resolution in prover.content.resolutions:
+        if not prover.possible(prover.plans.settles(resolution)):
+            message, hint = _never_settles(prover, resolution)
+            yield prover.issue("resolution", resolution.id, message, hint, "dead-resolution"), ()
+
+
+def _never_settles(prover: Prover, resolution: Resolution) -> tuple[str, str]:
+    plans, name = prover.plans, resolution.action
+    given: list[Formula] = [plans.conflict(name)]
+    if not prover.possible(*given):
+        return f"No answers call for {name} and advise against it at once.", "Remove it, or mend the rules."
+    given.append(plans.may_prevail(resolution))
+    if not prover.possible(*given):
+        return f"Wherever rules disagree on {name}, law would have to yield to what is no law.", "Turn its `prevails`."
+    given.append(prover.world.truth(resolution.when).yes if resolution.when is not None else True)
+    if not prover.possible(*given):
+        return f"Its `when` is never true where rules disagree on {name}.", "Mend its `when`, or remove it."
+    return f"Others before it settle every conflict about {name}.", "Put it before them, narrow theirs, or remove it."
+
+
 def _emergency(prover: Prover) -> Found:
     if not prover.possible(prover.world.reached("response")[-1]):
         message = f"No answers make the response {LEVELS[-1]}."
@@ -254,6 +276,7 @@ CHECKS: tuple[Callable[[Prover], Found], ...] = (
     _dead_raises,
     _dead_actions,
     _conflicts,
+    _dead_resolutions,
     _emergency,
     _before_the_call,
     _empty_plan,

@@ -63,6 +63,9 @@ def _conditions(content: Content) -> Iterator[tuple[str, str, Condition]]:
         yield "raise", f"{raise_.finding}#{number}", raise_.when
     for rule in content.rules:
         yield "rule", rule.id, rule.when
+    for resolution in content.resolutions:
+        if resolution.when is not None:
+            yield "resolution", resolution.id, resolution.when
 
 
 def _showing(content: Content) -> Iterator[tuple[str, str, Condition]]:

@@ -74,6 +74,7 @@ def _atoms(content: Content) -> Iterator[Atom]:
     conditions += [prop.when for prop in content.properties]
     conditions += [question.ask_when for question in content.questions.values()]
     conditions += [concern.open_when for concern in content.concerns.values()]
+    conditions += [resolution.when for resolution in content.resolutions]
     for condition in conditions:
         yield from atoms(condition) if condition is not None else ()
     for order in content.orders:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from typing_extensions import TypedDict  # pydantic makes the JSON Schema of these, and wants this one before 3.12
 
@@ -14,7 +14,7 @@ from crisis_cli.answers import Answers, Disclosure, Value
 from crisis_cli.gate import clean
 from crisis_cli.model import Content, Source
 from crisis_cli.note import Note
-from crisis_cli.plan import Because, Due, Plan, PlannedAction
+from crisis_cli.plan import Because, Conflict, Due, Plan, PlannedAction
 from crisis_cli.render.layout import READER_REMINDERS
 
 SCHEMA = "crisis-aid/plan/1"
@@ -40,12 +40,15 @@ class SourceJson(TypedDict):
 
 
 class BecauseJson(TypedDict):
+    """One reason, with the clock of its own where law sets one."""
+
     rule: str
     reason: str
     verb: str
     basis: str
     answers: dict[str, str | int | list[str]]
     sources: list[SourceJson]
+    due: DueJson | None
 
 
 class ActionJson(TypedDict):
@@ -79,10 +82,19 @@ class UnknownJson(TypedDict):
     would_change: list[str]
 
 
-class ConflictJson(TypedDict):
-    actions: list[str]
-    resolution: str | None
-    reason: str
+ConflictJson = TypedDict(
+    "ConflictJson",
+    {
+        "actions": list[str],
+        "resolution": str | None,
+        "reason": str,
+        "prevails": Literal["do", "avoid"] | None,
+        "for": list[BecauseJson],
+        "against": list[BecauseJson],
+        "consult": str | None,
+        "sources": list[SourceJson],
+    },
+)
 
 
 class SectionJson(TypedDict):
@@ -244,9 +256,7 @@ def plan_json(content: Content, plan: Plan, note: Note | None, answers: Answers)
             {"question": u.question, "kind": u.kind, "find_out": u.find_out, "would_change": list(u.would_change)}
             for u in plan.unknown
         ],
-        "conflicts": [
-            {"actions": list(c.actions), "resolution": c.resolution, "reason": c.reason} for c in plan.conflicts
-        ],
+        "conflicts": [_conflict(c) for c in plan.conflicts],
         "notices": list(plan.notices),
         "papers": [],
         "todo": [_todo(action) for action in todo.left(plan, answers)],
@@ -349,6 +359,20 @@ def _because(b: Because) -> BecauseJson:
         "basis": b.basis,
         "answers": {question: _value(value) for question, value in b.answers.items()},
         "sources": [_source(source) for source in b.sources],
+        "due": _due(b.due) if b.due else None,
+    }
+
+
+def _conflict(c: Conflict) -> ConflictJson:
+    return {
+        "actions": list(c.actions),
+        "resolution": c.resolution,
+        "reason": c.reason,
+        "prevails": c.prevails,
+        "for": [_because(b) for b in c.calls_for],
+        "against": [_because(b) for b in c.against],
+        "consult": c.consult,
+        "sources": [_source(source) for source in c.sources],
     }
 
 

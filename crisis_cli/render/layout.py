@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crisis_cli import todo
 from crisis_cli.answers import INFORMANTS, Answers, Value, display, is_unknown
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import FRAMES, Content
+from crisis_cli.model import FRAMES, Content, Source
 from crisis_cli.note import Note, call_line, disclosure_line
-from crisis_cli.plan import Plan, PlannedAction, not_assessed
+from crisis_cli.plan import Because, Conflict, Plan, PlannedAction, not_assessed
 from crisis_cli.render.words import (
     FRAME_HEADINGS,
     due_brief,
@@ -27,6 +27,9 @@ NO_MARKS: Mapping[str, str] = {}
 
 NOW_LINES = 10
 """So many lines stand before anything else, unless a screen has room for more or legal duties need one each."""
+
+CONFLICTS = "CONFLICTS"
+"""The heading under which both sides of a conflict stand; the steps point to it."""
 
 MARKS = "CLINICAL, LAW, PRACTICE: on what ground. Without a verb: should."
 """What the marks beside the steps mean, for those who hear or print them."""
@@ -44,8 +47,12 @@ class Row:
 
 
 def numbers(plan: Plan) -> dict[str, int]:
-    """Return the number under which each action is shown and opened, avoided ones last."""
-    return {action.id: number for number, action in enumerate((*plan.actions, *plan.avoid), 1)}
+    """Return the number under which each action is shown and opened, avoided ones last.
+
+    An action on both sides of a conflict that nothing settles has two: here stands that of the step to do.
+    """
+    numbered = list(enumerate((*plan.actions, *plan.avoid), 1))
+    return {action.id: number for number, action in reversed(numbered)}
 
 
 def marked(action: PlannedAction, marks: Mapping[str, str]) -> str:
@@ -109,7 +116,7 @@ def _height(action: PlannedAction, marks: Mapping[str, str]) -> int:
     title = f"{marked(action, marks)}  {tag(action.verb, action.basis)}"
     unless = "" if action.fallback_of else action.unless or ""
     lines = sum(-(-len(text) // 72) for text in (title, action.brief, unless and f"unless {unless}"))
-    return lines + bool(action.fallback_of) + bool(action.due)
+    return lines + bool(action.fallback_of) + bool(action.due) + bool(action.contested)
 
 
 def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> Row:
@@ -126,12 +133,20 @@ def _action_rows(action: PlannedAction, number: int, due: str, marks: Mapping[st
         yield Row("the fallback: at once if that fails or stops", "quiet", indent=3)
     elif action.unless:
         yield Row(f"unless {action.unless}", "quiet", indent=3)
+    yield from _contested(action)
+
+
+def _contested(action: PlannedAction) -> Iterator[Row]:
+    """Yield one short line where rules speak against the step as well: that it holds comes before where to read why."""
+    if action.contested:
+        state = "contested, and it holds" if action.contested.prevails else "contested, not settled"
+        yield Row(f"{state}: see {CONFLICTS}", "quiet", indent=3)
 
 
 def steps(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
     """Yield every action, frame by frame, one row each, then what not to do, and what the marks mean.
 
-    Only the due time of a legal duty stands under its step.
+    Only the due time of a legal duty stands under its step, and that it is contested.
     """
     count = numbers(plan)
     for frame in FRAMES:
@@ -144,9 +159,12 @@ def steps(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
             yield replace(row, text=f"{row.text} (fallback of {first})") if first else row
             if action.due:
                 yield Row(due_line(action.due, plan.now), "alarm", indent=3)
+            yield from _contested(action)
     if plan.avoid:
         yield Row("DO NOT", "heading")
-        yield from (_step_row(action, count[action.id], marks) for action in plan.avoid)
+    for number, action in enumerate(plan.avoid, len(plan.actions) + 1):
+        yield _step_row(action, number, marks)
+        yield from _contested(action)
     if plan.actions or plan.avoid:
         yield Row(MARKS, "quiet")
 
@@ -154,15 +172,16 @@ def steps(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
 def hints(plan: Plan) -> Iterator[Row]:
     """Yield what must be known beside the line of a step: its hint, whose fallback it is, when it may be left."""
     count = numbers(plan)
-    shown = [action for action in (*plan.actions, *plan.avoid) if action.brief or action.fallback_of or action.unless]
+    every = enumerate((*plan.actions, *plan.avoid), 1)
+    shown = [(number, one) for number, one in every if one.brief or one.fallback_of or one.unless]
     if shown:
         yield Row()
         yield Row("TO SINGLE STEPS", "heading")
-    for action in shown:
+    for number, action in shown:
         first = count.get(action.fallback_of or "")
         fallback = f"The fallback of {first}: at once if that fails or stops." if first else ""
         unless = f"Unless {action.unless}." if action.unless and not first else ""
-        yield Row(" ".join(filter(None, (action.brief, fallback, unless))), lead=f"{count[action.id]:>2} ")
+        yield Row(" ".join(filter(None, (action.brief, fallback, unless))), lead=f"{number:>2} ")
 
 
 def details(content: Content, action: PlannedAction, now: datetime, *, why: bool = True) -> Iterator[Row]:
@@ -183,11 +202,14 @@ def details(content: Content, action: PlannedAction, now: datetime, *, why: bool
                 title = content.recipients[recipient].title
                 yield Row(f"{title}: {'; '.join(lists[recipient])}.", lead=lead, indent=2)
     if why:
-        yield from reasons(content, action)
+        yield from reasons(content, action, now)
 
 
 def _conditions(content: Content, action: PlannedAction, now: datetime) -> Iterator[Row]:
-    """Yield what bears on whether and by when an action is done: its hint, its fallback or exception, its due time."""
+    """Yield what bears on whether and by when an action is done: its hint, fallback or exception, every due time.
+
+    A contested one says here, too, what holds and with whom to talk it over: nobody should need another page for that.
+    """
     if action.brief:
         yield Row(action.brief)
     if action.fallback_of:
@@ -195,19 +217,30 @@ def _conditions(content: Content, action: PlannedAction, now: datetime) -> Itera
         yield Row(f"the fallback of: {first}; at once if that fails or stops", "quiet")
     elif action.unless:
         yield Row(f"unless {action.unless}", "quiet")
-    if action.due:
-        yield Row(due_line(action.due, now), "alarm")
+    for due in action.dues:
+        yield Row(due_line(due, now), "alarm")
+    if action.contested:
+        state = "Contested, and it holds" if action.contested.prevails else "Contested, not settled"
+        yield Row(f"{state}: {action.contested.reason}", "quiet")
+        if action.contested.consult:
+            yield Row(f"{TALK_IT_OVER}{action.contested.consult}", "quiet")
 
 
-def reasons(content: Content, action: PlannedAction) -> Iterator[Row]:
-    """Yield every reason for an action with the answers it rests on, and its sources with day and standing."""
+def reasons(content: Content, action: PlannedAction, now: datetime) -> Iterator[Row]:
+    """Yield every reason for an action with the answers it rests on, its own due time, its sources and their standing."""
     for because in action.because:
         reason = f"{because.reason}{matched(content, because.answers)}"
         yield Row(f"{tag(because.verb, because.basis)}: {reason}", "quiet", lead="Why: ", indent=2)
-        for source in because.sources:
-            day = f"read {source.read_on}" if source.read_on else "not read"
-            standing = "confirmed" if source.confirmed else "UNCONFIRMED"
-            yield Row(f"{source.cite} ({day}, {standing})", "quiet", indent=6)
+        if because.due:
+            yield Row(due_line(because.due, now), "quiet", indent=6)
+        yield from _sources(because.sources)
+
+
+def _sources(sources: Sequence[Source]) -> Iterator[Row]:
+    for source in sources:
+        day = f"read {source.read_on}" if source.read_on else "not read"
+        standing = "confirmed" if source.confirmed else "UNCONFIRMED"
+        yield Row(f"{source.cite} ({day}, {standing})", "quiet", indent=6)
 
 
 def matched(content: Content, answers: Mapping[str, Value]) -> str:
@@ -216,8 +249,8 @@ def matched(content: Content, answers: Mapping[str, Value]) -> str:
     return f" ({shown})" if shown else ""
 
 
-def rest(content: Content, plan: Plan) -> Iterator[Row]:
-    """Yield what is not known, conflicts, notices, and the state of the content."""
+def rest(content: Content, plan: Plan, *, full: bool = False) -> Iterator[Row]:
+    """Yield what is not known, conflicts, notices, and the state of the content; `full` adds the sources of conflicts."""
     if plan.unknown:
         yield Row()
         yield Row("NOT KNOWN (none of it reads as safe)", "heading")
@@ -231,16 +264,64 @@ def rest(content: Content, plan: Plan) -> Iterator[Row]:
         yield Row("; ".join(content.questions[q].topic for q in plan.not_assessed), indent=3)
     if plan.conflicts:
         yield Row()
-        yield Row("CONFLICTS", "heading")
+        yield Row(f"{CONFLICTS} (rules speak for and against the same step)", "heading")
         for conflict in plan.conflicts:
-            names = ", ".join(content.actions[name].do for name in conflict.actions)
-            yield Row(f"{names}: {conflict.reason}", lead="! ", indent=1)
+            yield from conflict_rows(content, plan, conflict, full=full)
     yield Row()
     for cause in plan.response_because:
         yield Row(f"Why this response: {cause.reason}{matched(content, cause.answers)}", "quiet")
     for notice in plan.notices:
         yield Row(notice, "quiet")
     yield Row(state_line(content, plan), "quiet")
+
+
+TALK_IT_OVER = "Talk it over: "
+
+
+def conflict_rows(content: Content, plan: Plan, conflict: Conflict, *, full: bool = False) -> Iterator[Row]:
+    """Yield both sides of a conflict, for before against, then what holds and why, then with whom to talk it over.
+
+    The sides stand one below the other, each line with its side's name: in columns a plain copy would mix them up.
+    """
+    planned = [(name, plan.action(name)) for name in conflict.actions]
+    names = ", ".join(found.action.do if found else content.actions[name].do for name, found in planned)
+    yield Row(names, lead="! ", indent=1)
+    for lead, side in (("FOR: ", conflict.calls_for), ("AGAINST: ", conflict.against)):
+        for because in side if full else _said_once(side):
+            yield from _side(content, plan, because, lead, full=full)
+    yield Row(_what_holds(plan, conflict), lead="What holds: ", indent=3)
+    if full:
+        yield from _sources(conflict.sources)
+    if conflict.consult:
+        yield Row(conflict.consult, lead=TALK_IT_OVER, indent=3)
+
+
+def _said_once(side: Sequence[Because]) -> Iterable[Because]:
+    """Leave out what another reason of the same side and tag says in the same words: several concerns may."""
+    said = {(because.reason, because.verb, because.basis, because.due): because for because in reversed(side)}
+    return reversed(said.values())
+
+
+def _side(content: Content, plan: Plan, because: Because, lead: str, *, full: bool) -> Iterator[Row]:
+    answers = matched(content, because.answers) if full else ""
+    yield Row(f"{because.reason}{answers}", lead=lead, mark=tag(because.verb, because.basis), indent=3)
+    if because.due:
+        yield Row(due_line(because.due, plan.now), "quiet", indent=6)
+    if full:
+        yield from _sources(because.sources)
+
+
+def _what_holds(plan: Plan, conflict: Conflict) -> str:
+    """Return which side prevails, where the step stands now, and why."""
+    count = numbers(plan)
+    where = ", ".join(str(count[name]) for name in conflict.actions if name in count)
+    match conflict.prevails:
+        case "do":
+            return f"FOR, it stays in the plan as step {where}. {conflict.reason}"
+        case "avoid":
+            return f"AGAINST, it stands under DO NOT as {where}. {conflict.reason}"
+        case _:
+            return f"nothing yet, both sides stay. {conflict.reason}"
 
 
 def the_call(content: Content, plan: Plan) -> Iterator[Row]:
@@ -262,7 +343,7 @@ def whole(content: Content, plan: Plan, *, full: bool = False, marks: Mapping[st
     yield from steps(plan, marks)
     if not full:
         yield from hints(plan)
-    yield from rest(content, plan)
+    yield from rest(content, plan, full=full)
     if not full:
         yield from the_call(content, plan)
         return

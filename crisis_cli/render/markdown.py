@@ -38,7 +38,7 @@ def _lines(content: Content, plan: Plan, note: Note | None, answers: Answers) ->
         yield "\n## DO NOT\n"
         yield from _actions(content, plan, plan.avoid)
     yield ""
-    yield from _rows(rest(content, plan))
+    yield from _rows(rest(content, plan, full=True))
     if note:
         yield ""
         yield from _rows(reader_rows(answers))
@@ -70,9 +70,8 @@ def _rows(rows: Iterator[Row]) -> Iterator[str]:
             yield f"## {escape(row.text)}\n"
         elif row.style == "subheading":
             yield f"\n### {escape(row.text)}\n"
-        elif row.lead:
-            yield f"- {escape(row.text)}{mark}"
-        elif row.indent >= 5:
-            yield f"  - {escape(row.text)}"
+        elif row.lead or row.indent >= 5:
+            nested = "  " * min(row.indent // 3, 2) if row.indent >= 3 else ""
+            yield f"{nested}- {escape(_lead(row) + row.text)}{mark}"
         else:
             yield escape(row.text) + ("\n" if row.text else "")
