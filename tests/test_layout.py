@@ -357,7 +357,7 @@ def test_the_first_block_counts_every_step_that_it_leaves_out_and_grows_with_the
     ("name", "heading"),
     [
         ("teen-active-thoughts-unsafe-parent", "PROMPT: act within a day. STEPS ARE DUE NOW."),
-        ("past-deed-against-a-child-now-grown", "STEPS ARE DUE NOW. That is no statement of low risk."),
+        ("minor-assaulted-last-night", "STEPS ARE DUE NOW. That is no statement of low risk."),
         ("chronic-passive-lives-alone", "PROMPT: act within a day"),
         ("teen-usual-cuts-safe-mother", "No step is due now. That is no statement of low risk."),
         ("mother-reports-goodbye-letter", "SAME DAY: start now, done today"),
@@ -520,7 +520,7 @@ def test_reasons_of_the_response_are_not_repeated() -> None:
 
 def test_a_call_names_a_recipient_or_says_call() -> None:
     calls = {action.id for case in CASES for action in callable_actions(case.plan)}
-    assert {"call-emergency", "call-supervisor", "call-client", "report-check", "contact-designated"} <= calls
+    assert {"call-emergency", "call-supervisor", "call-client", "ask-hotline", "contact-designated"} <= calls
     assert not calls & {"free-next-hour", "document", "stay-connected", "consult"}
     steps_of_all = {action.id: action for case in CASES for action in case.plan.actions}
     assert calls == {
@@ -531,7 +531,7 @@ def test_a_call_names_a_recipient_or_says_call() -> None:
 
 
 def test_a_call_without_a_recipient_has_a_card_of_what_to_say_and_how() -> None:
-    for name, step in (("all-three-at-once", "report-check"), ("trainee-with-plan-intent-means", "call-supervisor")):
+    for name, step in (("asked-whether-he-would-take-his-son-along", "ask-hotline"), ("trainee-with-plan-intent-means", "call-supervisor")):
         action = next((a for case in CASES for a in case.plan.actions if a.id == step), None)
         assert action, name
         card = text.render(call_card(CONTENT, action, NOW), 78)

@@ -250,7 +250,12 @@ def matched(content: Content, answers: Mapping[str, Value]) -> str:
 
 
 def rest(content: Content, plan: Plan, *, full: bool = False) -> Iterator[Row]:
-    """Yield what is not known, conflicts, notices, and the state of the content; `full` adds the sources of conflicts."""
+    """Yield conflicts, what is not known, notices, and the state of the content; `full` adds the sources of conflicts."""
+    if plan.conflicts:
+        yield Row()
+        yield Row(f"{CONFLICTS} (rules speak for and against the same step)", "heading")
+        for conflict in plan.conflicts:
+            yield from conflict_rows(content, plan, conflict, full=full)
     if plan.unknown:
         yield Row()
         yield Row("NOT KNOWN (none of it reads as safe)", "heading")
@@ -262,11 +267,6 @@ def rest(content: Content, plan: Plan, *, full: bool = False) -> Iterator[Row]:
         yield Row()
         yield Row("NOT ASSESSED (none of it reads as safe)", "heading")
         yield Row("; ".join(content.questions[q].topic for q in plan.not_assessed), indent=3)
-    if plan.conflicts:
-        yield Row()
-        yield Row(f"{CONFLICTS} (rules speak for and against the same step)", "heading")
-        for conflict in plan.conflicts:
-            yield from conflict_rows(content, plan, conflict, full=full)
     yield Row()
     for cause in plan.response_because:
         yield Row(f"Why this response: {cause.reason}{matched(content, cause.answers)}", "quiet")
