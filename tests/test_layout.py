@@ -531,7 +531,10 @@ def test_a_call_names_a_recipient_or_says_call() -> None:
 
 
 def test_a_call_without_a_recipient_has_a_card_of_what_to_say_and_how() -> None:
-    for name, step in (("asked-whether-he-would-take-his-son-along", "ask-hotline"), ("trainee-with-plan-intent-means", "call-supervisor")):
+    for name, step in (
+        ("asked-whether-he-would-take-his-son-along", "ask-hotline"),
+        ("trainee-with-plan-intent-means", "call-supervisor"),
+    ):
         action = next((a for case in CASES for a in case.plan.actions if a.id == step), None)
         assert action, name
         card = text.render(call_card(CONTENT, action, NOW), 78)
