@@ -26,6 +26,7 @@ from crisis_cli.model import (
     Resolution,
     Rule,
     Source,
+    Unit,
     Verb,
 )
 from crisis_cli.places import OUTSIDE, PLACES, US_ZONES
@@ -41,7 +42,7 @@ class Due:
     """When a duty runs out. `at` is None while the start event's time is not known: the clock is taken to be running."""
 
     number: int
-    unit: str
+    unit: Unit
     start_question: str
     start: str | None
     at: datetime | None

@@ -89,27 +89,28 @@ def _first_block(
     frame = plan.actions[0].frame if plan.actions else ""
     early = frame == "now" or (frame == "today" and (plan.complete or plan.response != "routine"))
     due = [action for action in plan.actions if action.frame == frame and early]
-    fitting = _fitting(due, lines - 2, marks)
+    fitting = _fitting(due, lines - 2, marks, plan.now)
     duties = tuple(action for action in due[fitting:] if todo.is_duty(action))
     return tuple(due[:fitting]), duties, len(due) - fitting - len(duties)
 
 
-def _fitting(due: Sequence[PlannedAction], left: int, marks: Mapping[str, str]) -> int:
+def _fitting(due: Sequence[PlannedAction], left: int, marks: Mapping[str, str], now: datetime) -> int:
     """Return how many of these actions, from the first, fit `left` lines; one is kept for the number of the others."""
     for position, action in enumerate(due):
-        needed = _height(action, marks)
+        needed = _height(action, marks, now)
         if needed > left - (1 if len(due) - position > 1 else 0):
             return position
         left -= needed
     return len(due)
 
 
-def _height(action: PlannedAction, marks: Mapping[str, str]) -> int:
+def _height(action: PlannedAction, marks: Mapping[str, str], now: datetime) -> int:
     """Return how many lines an action takes in the first block, at 80 columns."""
     title = f"{marked(action, marks)}  {tag(action.verb, action.basis)}"
     unless = "" if action.fallback_of else action.unless or ""
-    lines = sum(-(-len(text) // 72) for text in (title, action.brief, unless and f"unless {unless}"))
-    return lines + bool(action.fallback_of) + bool(action.due)
+    due = due_brief(action.due, now) if action.due else ""
+    lines = sum(-(-len(text) // 72) for text in (title, action.brief, due, unless and f"unless {unless}"))
+    return lines + bool(action.fallback_of)
 
 
 def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> Row:
