@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
@@ -15,6 +16,9 @@ Tier = Literal["decide", "refine", "note"]
 QuestionKind = Literal["choice", "several", "place", "number", "time"]
 Role = Literal["client", "licence", "victim"]
 Unit = Literal["hours", "calendar_days", "working_days"]
+UNITS: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
+LONGEST_DEADLINE = 3660
+"""So many hours or days has the longest deadline: ten years of days."""
 
 DO_VERBS: tuple[Verb, ...] = ("must", "consult-first", "should", "may")
 """Strongest first: the order in which several uses of one action are merged."""
@@ -218,7 +222,11 @@ class Concern:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What must hold of a plan, in scenarios and properties alike. Empty fields say nothing."""
+    """What must hold of a plan, in scenarios and properties alike. Empty fields say nothing.
+
+    `due` is for scenarios, whose times are known: None is a start that is not. `deadlines` are what law says of an
+    action wherever it is in the plan.
+    """
 
     response: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
@@ -231,6 +239,8 @@ class Expectation:
     before: tuple[tuple[str, str], ...] = ()
     verbs: Mapping[str, str] = field(default_factory=dict)
     frames: Mapping[str, str] = field(default_factory=dict)
+    due: Mapping[str, datetime | None] = field(default_factory=dict)
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
