@@ -124,6 +124,7 @@ class Action:
     resources: tuple[str, ...]
     record: tuple[str, ...]
     done: str
+    calendar: str | None
     unless: Unless | None
     alternative_to: str | None
     sources: tuple[str, ...]

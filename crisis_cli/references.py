@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -367,6 +368,31 @@ def _action(item: Item, names: Names) -> Iterator[Found]:
                 "Put them into `do`, `how`, `say` or `unless`.",
                 "placeholder-here",
             )
+    if item.plain["calendar"] is not None:
+        yield from _neutral(item.plain["calendar"])
+
+
+TELLING = re.compile(
+    r"\b(abus|neglect|violen|assault|threat|suicid|harm|child|minor|elder|adult|partner|spouse|famil|client|patient"
+    r"|victim|dependent|parent|mother|father|facilit|hospital|school|police|sheriff|protective|cps|aps|emergenc|crisis"
+    r"|therap)",
+    re.IGNORECASE,
+)
+"""Beginnings of words that tell what a calendar's entry is about, or whom."""
+
+
+def _neutral(text: str) -> Iterator[Found]:
+    """A calendar is seen by many: its entry names nobody, no place and no kind of report."""
+    lower = text.casefold()
+    place = next((name for name in PLACES.values() if re.search(rf"\b{re.escape(name.casefold())}\b", lower)), None)
+    telling = TELLING.search(text)
+    if "{" in text or "}" in text:
+        message, hint = "Values of law are not filled in here.", 'For example "Written report due".'
+        yield ("calendar",), message, hint, "placeholder-here"
+    elif place or telling:
+        shown = place or (telling.group(0) if telling else "")
+        message = f'"{shown}" tells whoever sees the calendar what this is about.'
+        yield ("calendar",), message, 'Write it neutrally, such as "Written report due".', "telling-calendar"
 
 
 def _uses_action(item: Item, names: Names) -> Iterator[Found]:

@@ -109,6 +109,7 @@ class ActionModel(Strict):
     resources: list[Id] = Field(default_factory=list)
     record: list[Words] = Field(default_factory=list)
     done: Words
+    calendar: Short | None = None
     unless: UnlessModel | None = None
     alternative_to: Id | None = None
     sources: list[Id] = Field(default_factory=list)

@@ -362,6 +362,16 @@ def test_a_deadline_that_only_a_rule_against_the_action_has_is_none(tmp_path: Pa
     assert "[unknown-deadline]" in shown(load(tmp_path, flow))
 
 
+def test_a_calendar_entry_for_what_is_never_due(tmp_path: Path) -> None:
+    assert shown(load(tmp_path, with_change('done = "Reported"', 'done = "Reported"\ncalendar = "Report due"'))) == ""
+    flow = with_change('done = "Called"', 'done = "Called"\ncalendar = "Report due"')
+    assert shown(load(tmp_path, flow)) == (
+        f'flows/flow.toml:{line_of(flow, "action", "call-emergency")}  action "call-emergency"\n'
+        "  It is meant for the calendar, and no rule that calls for it has a deadline."
+        "  Remove `calendar`.  [calendar-without-deadline]"
+    )
+
+
 def test_a_weakened_federal_must(tmp_path: Path) -> None:
     california = CALIFORNIA + (
         '[[rule]]\nid = "ca.report"\nconcern = "self"\nwhen = { "danger.now" = ["yes"] }\nactions = ["report"]\n'

@@ -317,6 +317,15 @@ def _calling(content: Content, action: str) -> list[Rule]:
     return [rule for rule in content.rules if action in rule.actions and rule.verb in DO_VERBS]
 
 
+def _calendar_entries(loaded: Loaded) -> Iterator[Issue]:
+    """Only what has a due time comes into a calendar."""
+    content = loaded.content
+    for action in content.actions.values():
+        if action.calendar is not None and not any(rule.deadline for rule in _calling(content, action.id)):
+            message = "It is meant for the calendar, and no rule that calls for it has a deadline."
+            yield issue_at(loaded, "action", action.id, message, "Remove `calendar`.", "calendar-without-deadline")
+
+
 FOUNDATIONS: tuple[Check, ...] = (_places_exist, _opening_reads_answers, _circular_questions, _circular_overrides)
 CHECKS: tuple[Check, ...] = (
     _listed,
@@ -332,4 +341,5 @@ CHECKS: tuple[Check, ...] = (
     _short_enough,
     _alternatives,
     _deadlines_given,
+    _calendar_entries,
 )
