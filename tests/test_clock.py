@@ -8,6 +8,7 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,9 @@ from crisis_cli.errors import InputError, OutputError, UsageError
 from crisis_cli.load import load_checked
 from crisis_cli.model import Content
 from crisis_cli.plan import Plan
-from crisis_cli.render import calendar
+from crisis_cli.render import calendar, text
+from crisis_cli.render.layout import head
+from crisis_cli.render.words import RESPONSE_HEADINGS
 from crisis_cli.results import check_calendar
 from crisis_cli.scenario import Scenario, parse_scenario
 from crisis_cli.schemas import schema_text
@@ -191,6 +194,42 @@ def answers(**more: str) -> Answers:
 
 def plan_of(content: Content, given: Answers, now: datetime = NOW) -> Plan:
     return plan_for(content, given, now)
+
+
+# ---------------------------------------------------------------- what is overdue
+
+LATER = NOW + timedelta(days=3)
+
+
+def first_block(content: Content, given: Answers, marks: Mapping[str, str], now: datetime = LATER) -> list[str]:
+    return text.render(head(plan_of(content, given, now), marks)).splitlines()
+
+
+def test_what_is_overdue_stands_in_the_first_block_whatever_its_frame(content: Content) -> None:
+    shown = first_block(content, answers(), {})
+    assert shown == [
+        "STEPS ARE DUE NOW. That is no statement of low risk.",
+        "NOW",
+        " 1 Call the child abuse line                                        LAW | MUST",
+        "   OVERDUE by 36 h 50 min: still owed, do it now; due since Mon 23 Nov 06:10",
+        "   PST (UTC-08:00)",
+        "OVERDUE: still owed, do it now",
+        " 3 Write the child abuse report                                     LAW | MUST",
+    ]
+    assert "OVERDUE: still owed, do it now" not in first_block(content, answers(), {}, NOW)
+    assert first_block(content, answers(), {"write-child-report": "done"})[-1] == "   PST (UTC-08:00)"
+
+
+def test_a_plan_with_something_overdue_never_says_that_nothing_is_due(content: Content) -> None:
+    given = answers(suspicion="no", online="yes", seen__at="2026-11-17T09:00:00-08:00")
+    assert first_block(content, given, {}, datetime(2026, 11, 18, tzinfo=UTC))[0] == RESPONSE_HEADINGS["routine"]
+    assert first_block(content, given, {}) == [
+        "STEPS ARE DUE NOW. That is no statement of low risk.",
+        "TODAY",
+        " 1 Write the note                                                     PRACTICE",
+        "OVERDUE: still owed, do it now",
+        " 2 Fill in the online form                                          LAW | MUST",
+    ]
 
 
 # ---------------------------------------------------------------- what a scenario expects

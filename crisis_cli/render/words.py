@@ -48,7 +48,7 @@ def tag(verb: str, basis: str) -> str:
 
 def response_heading(plan: Plan) -> str:
     """Return what the answers call for, as a heading that what is due now does not belie."""
-    due_now = any(action.frame == "now" for action in plan.actions)
+    due_now = any(action.frame == "now" or is_overdue(action.due, plan.now) for action in plan.actions)
     return (DUE_NOW_HEADINGS if due_now else {}).get(plan.response, RESPONSE_HEADINGS[plan.response])
 
 
@@ -83,6 +83,11 @@ def due_line(due: Due, now: datetime) -> str:
     changed = start.utcoffset() != end.utcoffset()
     begun = f"{_day(start, now)} {_clock(start) if changed else start.strftime('%H:%M')}"
     return f"{due_brief(due, now)}; {length} from {due.start_topic}, {begun}"
+
+
+def is_overdue(due: Due | None, now: datetime) -> bool:
+    """Whether a duty's time has run out. The duty has not: it is owed still, and now."""
+    return due is not None and due.at is not None and due.at < now
 
 
 def due_brief(due: Due, now: datetime) -> str:
