@@ -1100,8 +1100,9 @@ def contents(draw: st.DrawFn) -> dict[str, str]:
     shared: Table = {"content": {"format": 1, "version": "1"}, "question": [*questions, *clocks]}
     shared["finding"] = [{"id": "response", "values": LEVELS}, {"id": "base", "values": ("low", "mid", "high")}]
     shared["source"] = [{"id": "act", "cite": "C", "says": "S", "kind": "text", "place": "us", "confirmed": True}]
+    kinds = KINDS[:1] if d.starts else KINDS[:2]  # due times order duties, and a proof takes the author's order there
     shared["action"] = [
-        {"id": name, "do": name, "kind": d.one(KINDS[:2]), "frame": d.one(FRAMES[:2]), "done": name} for name in ACTIONS
+        {"id": name, "do": name, "kind": d.one(kinds), "frame": d.one(FRAMES[:2]), "done": name} for name in ACTIONS
     ]
     shared["action"][-1]["alternative_to"] = "x"
     shared["rule"] = d.rules(read, "shared", [])
