@@ -39,6 +39,7 @@ class AssessOptions:
     now: datetime | None = None
     output: Path | None = None
     content: Path | None = None
+    calendar: Path | None = None
 
 
 class _Run(NamedTuple):
@@ -55,6 +56,7 @@ class _Run(NamedTuple):
     full: bool
     output: Path | None
     inputs: tuple[Path, ...]
+    calendar: Path | None
 
 
 def run(options: AssessOptions) -> int:
@@ -74,11 +76,15 @@ def run(options: AssessOptions) -> int:
 
 
 def _refuse_output(options: AssessOptions) -> None:
-    """Say before the first question, not after the last, that the output would overwrite the answers."""
+    """Say before the first question, not after the last, that a file would overwrite the answers or can't be made."""
     if options.output is not None and options.answers_file is not None:
         from crisis_cli.output import check_output
 
         check_output(options.output, [options.answers_file])
+    if options.calendar is not None:
+        from crisis_cli.results import check_calendar
+
+        check_calendar(options.calendar, options.output, [options.answers_file] if options.answers_file else [])
 
 
 def _started(content: Content, options: AssessOptions, given: Answers, among: tuple[str, ...]) -> _Run:
@@ -96,6 +102,7 @@ def _started(content: Content, options: AssessOptions, given: Answers, among: tu
         full=options.full,
         output=options.output,
         inputs=(options.answers_file,) if options.answers_file else (),
+        calendar=options.calendar,
     )
 
 
@@ -123,12 +130,9 @@ def _profile(content: Content) -> Profile | None:
 
 
 def _remark(text: str) -> None:
-    from crisis_cli.gate import ascii_only, clean_line
-    from crisis_cli.output import put
+    from crisis_cli.output import remark
 
-    with contextlib.suppress(OutputError, SystemExit):  # a remark that nobody can read must not cost the plan
-        if sys.stderr is not None:
-            put(ascii_only(clean_line(text)) + "\n", sys.stderr)
+    remark(text)
 
 
 def _with_profile(content: Content, given: Answers, mine: Profile) -> Answers:
@@ -229,7 +233,15 @@ def _deliver(run: _Run, plan: Plan, answers: Answers) -> None:
     from crisis_cli.results import deliver
 
     deliver(
-        run.content, plan, answers, form=run.form, style=run.style, full=run.full, output=run.output, inputs=run.inputs
+        run.content,
+        plan,
+        answers,
+        form=run.form,
+        style=run.style,
+        full=run.full,
+        output=run.output,
+        inputs=run.inputs,
+        calendar=run.calendar,
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crisis_cli.answers import aware_time
 from crisis_cli.condition import AllOf, Condition, Is, parse
+from crisis_cli.deadline import read_deadline
 from crisis_cli.model import (
     ROLE_PLACES,
     Action,
@@ -154,5 +156,7 @@ def expectation(e: Plain) -> Expectation:
         before=tuple((a, b) for a, b in e["before"]),
         verbs=e["verbs"],
         frames=e["frames"],
+        due={name: aware_time(raw) for name, raw in e["due"].items()},
+        deadlines={name: read_deadline(text) for name, text in e["deadlines"].items()},
         **{key: tuple(e[key]) for key in lists},
     )

@@ -133,6 +133,10 @@ StyleOption = Annotated[
 FullOption = Annotated[bool, typer.Option("--full", help="With how, words to say, what to share, reasons, sources.")]
 NowOption = Annotated[str | None, typer.Option("--now", help="Fix the clock (ISO, with offset).", metavar="TIME")]
 OutputOption = Annotated[Path | None, typer.Option("--output", help="Write to this file.", metavar="FILE")]
+CalendarOption = Annotated[
+    Path | None,
+    typer.Option("--calendar", help="Write what is owed in writing to this calendar file (.ics).", metavar="FILE"),
+]
 
 
 @app.callback()
@@ -168,6 +172,7 @@ def assess(
     full: FullOption = False,
     now: NowOption = None,
     output: OutputOption = None,
+    calendar: CalendarOption = None,
     content: ContentOption = None,
 ) -> None:
     """The interview on the terminal, then plan and note. CONCERN is what brings you here; it is asked for otherwise."""
@@ -184,6 +189,7 @@ def assess(
         now=_clock(now),
         output=output,
         content=content or context.obj,
+        calendar=calendar,
     )
     raise SystemExit(run(options))
 
@@ -200,14 +206,21 @@ def plan(
     ] = None,
     now: NowOption = None,
     output: OutputOption = None,
+    calendar: CalendarOption = None,
     content: ContentOption = None,
 ) -> None:
     """Plan and note for one scenario, without questions."""
     from crisis_cli.engine import plan_for
     from crisis_cli.load import load
-    from crisis_cli.results import deliver
+    from crisis_cli.results import check_calendar, deliver
     from crisis_cli.scenario import Run, now_utc, parse_scenario, read_scenario
 
+    if calendar is not None and why is not None:
+        from crisis_cli.errors import UsageError
+
+        raise UsageError("--why shows one action and makes no calendar. Leave one of the two out.")
+    if calendar is not None:
+        check_calendar(calendar, output, [scenario])
     chosen = _style(style) or "narrative"
     loaded, clock = load(content or context.obj), _clock(now)
     if str(scenario) == "-":
@@ -227,6 +240,7 @@ def plan(
         full=full,
         output=output,
         inputs=[scenario],
+        calendar=calendar,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
@@ -16,6 +17,9 @@ QuestionKind = Literal["choice", "several", "place", "number", "time"]
 Role = Literal["client", "licence", "victim"]
 Unit = Literal["hours", "calendar_days", "working_days"]
 Side = Literal["do", "avoid"]
+UNITS: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
+LONGEST_DEADLINE = 3660
+"""So many hours or days has the longest deadline: ten years of days."""
 
 DO_VERBS: tuple[Verb, ...] = ("must", "consult-first", "should", "may")
 """Strongest first: the order in which several uses of one action are merged."""
@@ -135,6 +139,7 @@ class Action:
     resources: tuple[str, ...]
     record: tuple[str, ...]
     done: str
+    calendar: str | None
     unless: Unless | None
     alternative_to: str | None
     sources: tuple[str, ...]
@@ -240,7 +245,11 @@ class Concern:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What must hold of a plan, in scenarios and properties alike. Empty fields say nothing."""
+    """What must hold of a plan, in scenarios and properties alike. Empty fields say nothing.
+
+    `due` is for scenarios, whose times are known: None is a start that is not. `deadlines` are what law says of an
+    action wherever it is in the plan.
+    """
 
     response: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
@@ -253,6 +262,8 @@ class Expectation:
     before: tuple[tuple[str, str], ...] = ()
     verbs: Mapping[str, str] = field(default_factory=dict)
     frames: Mapping[str, str] = field(default_factory=dict)
+    due: Mapping[str, datetime | None] = field(default_factory=dict)
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

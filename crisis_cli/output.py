@@ -13,7 +13,7 @@ from typing import TextIO
 
 from crisis_cli import exit_codes
 from crisis_cli.errors import OutputError
-from crisis_cli.gate import clean_line
+from crisis_cli.gate import ascii_only, clean_line
 
 
 def put(text: str, stream: TextIO | None = None) -> None:
@@ -36,6 +36,13 @@ def put(text: str, stream: TextIO | None = None) -> None:
         discard(target)
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"The output could not be written: {reason}. Free some space, or write elsewhere.") from None
+
+
+def remark(text: str) -> None:
+    """Say something beside the result, on standard error. Where nobody can read it, it must not cost the plan."""
+    with contextlib.suppress(OutputError, SystemExit):
+        if sys.stderr is not None:
+            put(ascii_only(clean_line(text)) + "\n", sys.stderr)
 
 
 def discard(stream: TextIO) -> None:

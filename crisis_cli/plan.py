@@ -28,6 +28,7 @@ from crisis_cli.model import (
     Rule,
     Side,
     Source,
+    Unit,
     Verb,
 )
 from crisis_cli.places import OUTSIDE, PLACES, US_ZONES
@@ -50,7 +51,7 @@ class Due:
     """
 
     number: int
-    unit: str
+    unit: Unit
     start_question: str
     start: str | None
     at: datetime | None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crisis_cli.answers import nearest
+from crisis_cli.answers import aware_time, nearest
 from crisis_cli.condition import (
     UNKNOWN_KINDS,
     AllOf,
@@ -23,11 +24,13 @@ from crisis_cli.condition import (
     atoms,
     parse,
 )
+from crisis_cli.deadline import UNKNOWN_START, read_deadline
 from crisis_cli.errors import Issue, file_issue
 from crisis_cli.model import LEVELS, ROLE_PLACES
 from crisis_cli.places import PLACES
 from crisis_cli.text import placeholders
 
+NO_DUE_TIME = 'A due time is written with its offset, such as "2026-11-23T06:10:00-08:00".'
 Path = tuple[str | int, ...]
 Found = tuple[Path, str, str, str]
 """Path inside the item, message, hint, name of the check."""
@@ -395,6 +398,31 @@ def _action(item: Item, names: Names) -> Iterator[Found]:
                 "Put them into `do`, `how`, `say` or `unless`.",
                 "placeholder-here",
             )
+    if item.plain["calendar"] is not None:
+        yield from _neutral(item.plain["calendar"])
+
+
+TELLING = re.compile(
+    r"\b(abus|neglect|violen|assault|threat|suicid|harm|child|minor|elder|adult|partner|spouse|famil|client|patient"
+    r"|victim|dependent|parent|mother|father|facilit|hospital|school|police|sheriff|protective|cps|aps|emergenc|crisis"
+    r"|therap)",
+    re.IGNORECASE,
+)
+"""Beginnings of words that tell what a calendar's entry is about, or whom."""
+
+
+def _neutral(text: str) -> Iterator[Found]:
+    """A calendar is seen by many: its entry names nobody, no place and no kind of report."""
+    lower = text.casefold()
+    place = next((name for name in PLACES.values() if re.search(rf"\b{re.escape(name.casefold())}\b", lower)), None)
+    telling = TELLING.search(text)
+    if "{" in text or "}" in text:
+        message, hint = "Values of law are not filled in here.", 'For example "Written report due".'
+        yield ("calendar",), message, hint, "placeholder-here"
+    elif place or telling:
+        shown = place or (telling.group(0) if telling else "")
+        message = f'"{shown}" tells whoever sees the calendar what this is about.'
+        yield ("calendar",), message, 'Write it neutrally, such as "Written report due".', "telling-calendar"
 
 
 def _uses_action(item: Item, names: Names) -> Iterator[Found]:
@@ -465,20 +493,41 @@ def _finding(item: Item, names: Names) -> Iterator[Found]:
 
 
 def _property(item: Item, names: Names) -> Iterator[Found]:
-    yield from check_expectation(item.plain["expect"], ("expect",), names.of("action"))
+    kinds = {name: str(question.plain["kind"]) for name, question in names.of("question").items()}
+    yield from check_expectation(item.plain["expect"], ("expect",), names.of("action"), kinds)
+    if item.plain["expect"]["due"]:
+        message = "A property holds whatever the time; `due` is for scenarios."
+        hint = 'Write `deadlines`, such as { report = "36 hours from learned.at" }.'
+        yield ("expect", "due"), message, hint, "bad-expectation"
     for number, action in enumerate(item.plain["actions"]):
         yield from names.unknown("action", action, ("actions", number))
 
 
-def check_expectation(expect: Mapping[str, Any], path: Path, actions: Iterable[str]) -> Iterator[Found]:
-    """Yield what is wrong with an `expect` table: unknown actions and levels, `within_first` without a list."""
+def check_expectation(
+    expect: Mapping[str, Any], path: Path, actions: Iterable[str], questions: Mapping[str, str]
+) -> Iterator[Found]:
+    """Yield what is wrong with an `expect` table: unknown actions and levels, bad times, `within_first` without a list.
+
+    `questions` tells the kind of each question.
+    """
     known = list(actions)
 
     def unknown(name: str, key: str) -> Iterator[Found]:
         if name not in known:
             yield (*path, key), f'There is no action "{name}".', nearest(name, known), "unknown-action"
 
-    for key in ("includes", "includes_any", "excludes", "avoids", "not_avoids", "first", "verbs", "frames"):
+    for key in (
+        "includes",
+        "includes_any",
+        "excludes",
+        "avoids",
+        "not_avoids",
+        "first",
+        "verbs",
+        "frames",
+        "due",
+        "deadlines",
+    ):
         for name in expect[key]:
             yield from unknown(name, key)
     for pair in expect["before"]:
@@ -490,6 +539,26 @@ def check_expectation(expect: Mapping[str, Any], path: Path, actions: Iterable[s
             yield (*path, "response"), f'There is no response "{level}".', nearest(level, LEVELS), "unknown-value"
     if expect["within_first"] is not None and not (expect["includes"] or expect["includes_any"]):
         yield (*path, "within_first"), "`within_first` needs `includes` or `includes_any`.", "", "bad-expectation"
+    for name, raw in expect["due"].items():
+        if raw != UNKNOWN_START and aware_time(raw) is None:
+            yield (*path, "due", name), NO_DUE_TIME, f'Or "{UNKNOWN_START}", where the start is not known.', "bad-time"
+    for name, text in expect["deadlines"].items():
+        for message, hint, check in _bad_deadline(text, questions):
+            yield (*path, "deadlines", name), message, hint, check
+
+
+def _bad_deadline(text: str, questions: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with a deadline written as "36 hours from learned.at"."""
+    try:
+        start = read_deadline(text).start
+    except ValueError as error:
+        yield f"{error}", 'For example "36 hours from learned.at".', "bad-deadline"
+        return
+    if start not in questions:
+        times = [name for name, kind in questions.items() if kind == "time"]
+        yield f'There is no question "{start}".', nearest(start, times), "unknown-question"
+    elif questions[start] != "time":
+        yield f'"{start}" asks for no time.', 'Name a question of kind "time".', "wrong-kind"
 
 
 def _order(item: Item, names: Names) -> Iterator[Found]:

@@ -369,7 +369,8 @@ class _Reader:
 
         if table is None:
             return None
-        found = list(check_expectation(table, ("expect",), self.content.actions))
+        kinds = {name: question.kind for name, question in self.content.questions.items()}
+        found = list(check_expectation(table, ("expect",), self.content.actions, kinds))
         for path, message, hint, check in found:
             self.issue(path, message, hint, check)
         return None if found else expectation(table)

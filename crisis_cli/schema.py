@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from crisis_cli.model import Basis, QuestionKind, Role, Side, Tier, Unit, Verb
+from crisis_cli.model import LONGEST_DEADLINE, UNITS, Basis, QuestionKind, Role, Side, Tier, Unit, Verb
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=False)]
@@ -84,7 +84,7 @@ class RaiseModel(Strict):
 
 
 class DeadlineModel(Strict):
-    number: int = Field(ge=1, le=3660)
+    number: int = Field(ge=1, le=LONGEST_DEADLINE)
     unit: Unit
     start: Id
 
@@ -121,6 +121,7 @@ class ActionModel(Strict):
     resources: list[Id] = Field(default_factory=list)
     record: list[Words] = Field(default_factory=list)
     done: Words
+    calendar: Short | None = None
     unless: UnlessModel | None = None
     alternative_to: Id | None = None
     sources: list[Id] = Field(default_factory=list)
@@ -190,6 +191,30 @@ class LawValueModel(Strict):
     confirmed: bool
 
 
+Moment = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": 'A time with its offset, or "unknown" where the start of the clock is not known.',
+        }
+    ),
+]
+"""When something is due. Checked with the other times of a file, which may be text or a time of TOML."""
+DeadlineText = Annotated[
+    str,
+    StringConstraints(max_length=120),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^[0-9]+ ({'|'.join(UNITS)}) from [a-z0-9._-]+$",
+            "examples": ["36 hours from learned.at"],
+        }
+    ),
+]
+"""A deadline in words; `deadline.read_deadline` says which."""
+
+
 class ExpectationModel(Strict):
     response: str | list[str] = Field(default_factory=list)
     includes: list[Id] = Field(default_factory=list)
@@ -202,6 +227,8 @@ class ExpectationModel(Strict):
     before: list[Annotated[list[Id], Field(min_length=2, max_length=2)]] = Field(default_factory=list)
     verbs: dict[Id, Verb] = Field(default_factory=dict)
     frames: dict[Id, Frame] = Field(default_factory=dict)
+    due: dict[Id, Moment] = Field(default_factory=dict)
+    deadlines: dict[Id, DeadlineText] = Field(default_factory=dict)
 
 
 class PropertyModel(Strict):

@@ -871,8 +871,8 @@ def test_a_step_that_is_left_shows_when_it_is_due() -> None:
     assert text.render(todo_rows(plan, EMERGENCY)) == (
         "TO DO (for you; not part of the note)\nONGOING\n"
         " 1 [ ] Keep a log of what you told, to whom and why                 LAW | MUST\n"
-        "       due 2026-11-22 18:00 PST (UTC-0800), 36 hours from 2026-11-21 06:00; 31\n"
-        "       h 56 min left\n"
+        "       due Sun 22 Nov 18:00 PST (UTC-08:00), 31 h 56 min left; 36 hours from\n"
+        "       when you learned of it, Sat 21 Nov 06:00\n"
     )
     made = json.loads(dumps(plan_json(SHIPPED, plan, None, EMERGENCY)))["todo"]
     assert [(step["id"], step["due"]["at"]) for step in made] == [(DUTY, "2026-11-23T02:00:00Z")]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisis_cli.deadline import due_at, earliest_due
-from crisis_cli.model import Unit
+from crisis_cli.deadline import deadline_words, due_at, earliest_due, may_be_later, read_deadline
+from crisis_cli.model import Deadline, Unit
 
 LA = "America/Los_Angeles"
 NY = "America/New_York"
@@ -113,7 +113,75 @@ def test_a_holiday_on_a_sunday_costs_no_second_day() -> None:
     )
 
 
+NEW_YEAR = date(2027, 1, 1)
+JULY_4 = {date(2027, 7, 4), date(2027, 7, 5)}
+"""In 2027 the fourth is a Sunday, and its Monday is the day off: a pack's table holds both."""
+
+
+@pytest.mark.parametrize(
+    ("start", "holidays", "end"),
+    [
+        ("2026-11-25T23:59:00", {THANKSGIVING}, "2026-11-30"),  # the last minute of Wednesday: Friday, Monday
+        ("2026-11-26T00:00:00", {THANKSGIVING}, "2026-11-30"),  # a minute later, on the holiday: Friday, Monday too
+        ("2026-11-27T23:59:00", {THANKSGIVING}, "2026-12-01"),  # the last minute of Friday: Monday, Tuesday
+        ("2026-11-28T00:00:00", {THANKSGIVING}, "2026-12-01"),  # a minute later it is Saturday: Monday, Tuesday too
+        ("2026-11-25T23:59:00", {THANKSGIVING, date(2026, 11, 27)}, "2026-12-01"),  # a state that is off on Friday
+        ("2026-12-30T23:59:00", {NEW_YEAR}, "2027-01-04"),  # Thursday, then over New Year and the weekend to Monday
+        ("2026-12-31T23:59:00", {NEW_YEAR}, "2027-01-05"),
+        ("2027-01-01T23:59:00", {NEW_YEAR}, "2027-01-05"),  # a Friday that is the holiday itself
+        ("2027-07-02T23:59:00", JULY_4, "2027-07-07"),  # Friday: not Saturday, Sunday, the observed Monday
+        ("2027-07-04T12:00:00", JULY_4, "2027-07-07"),
+        ("2027-07-05T12:00:00", JULY_4, "2027-07-07"),
+    ],
+)
+def test_two_working_days_over_the_long_weekends(start: str, holidays: set[date], end: str) -> None:
+    offset = "-07:00" if "07-" in end[5:8] else "-08:00"
+    assert shown(due_at(local(start), 2, "working_days", zone=LA, holidays=holidays)) == f"{end}T23:59:59{offset}"
+
+
+def test_a_table_that_leaves_out_the_observed_monday_would_be_a_day_early_never_late() -> None:
+    """What a pack that lists the Sunday alone costs: the due time shown is earlier than the true one."""
+    start = local("2027-07-02T23:59:00")
+    short = due_at(start, 2, "working_days", zone=LA, holidays={date(2027, 7, 4)})
+    assert short < due_at(start, 2, "working_days", zone=LA, holidays=JULY_4)
+    assert shown(short) == "2027-07-06T23:59:59-07:00"
+
+
 # ---------------------------------------------------------------- two zones, no offset
+
+TEXAS = ("America/Chicago", "America/Denver")
+
+
+@pytest.mark.parametrize(
+    ("start", "holidays", "end", "zone"),
+    [
+        # Friday 23:59 in Dallas is Friday in El Paso: Monday and Tuesday in both, and Tuesday ends in Dallas first.
+        (local("2026-11-20T23:59:00", TEXAS[0]), (), "2026-11-24T23:59:59-06:00", TEXAS[0]),
+        # Friday 23:59 in El Paso is Saturday in Dallas: the same Monday and Tuesday.
+        (local("2026-11-20T23:59:00", TEXAS[1]), (), "2026-11-24T23:59:59-06:00", TEXAS[0]),
+        # Thursday 23:59 in El Paso is Friday in Dallas: Monday counts as the second day from El Paso's calendar alone.
+        (local("2026-11-19T23:59:00", TEXAS[1]), (), "2026-11-23T23:59:59-07:00", TEXAS[1]),
+        (local("2026-11-25T23:59:00", TEXAS[1]), {THANKSGIVING}, "2026-11-30T23:59:59-06:00", TEXAS[0]),
+        (local("2026-11-24T23:59:00", TEXAS[1]), {THANKSGIVING}, "2026-11-27T23:59:59-07:00", TEXAS[1]),
+        (local("2026-12-30T23:59:00", TEXAS[1]), {NEW_YEAR}, "2027-01-04T23:59:59-07:00", TEXAS[1]),
+        (local("2027-07-02T23:59:00", TEXAS[0]), JULY_4, "2027-07-07T23:59:59-05:00", TEXAS[0]),
+        (local("2027-07-02T23:59:00", TEXAS[1]), JULY_4, "2027-07-07T23:59:59-05:00", TEXAS[0]),
+    ],
+)
+def test_two_working_days_in_a_state_with_two_zones_end_as_early_as_either_reading(
+    start: datetime, holidays: set[date], end: str, zone: str
+) -> None:
+    for zones in (TEXAS, TEXAS[::-1]):
+        due, read_in = earliest_due(start, 2, "working_days", zones=zones, holidays=holidays)
+        assert (shown(due, zone), read_in) == (end, zone)
+
+
+def test_36_hours_are_the_same_instant_in_both_zones_of_a_state_on_the_night_of_a_change() -> None:
+    """Dallas changes its clock an hour before El Paso does."""
+    for start in ("2026-03-08T01:30:00-06:00", "2026-11-01T00:30:00-06:00", "2026-11-01T01:30:00-05:00"):
+        begun = datetime.fromisoformat(start)
+        due, _ = earliest_due(begun, 36, "hours", zones=TEXAS)
+        assert due - begun == timedelta(seconds=129_600)
 
 
 def test_of_two_zones_the_earliest_reading_counts() -> None:
@@ -131,6 +199,52 @@ def test_of_two_zones_the_western_one_is_earlier_where_it_is_still_yesterday_the
 def test_a_start_without_an_offset_is_refused(unit: Unit) -> None:
     with pytest.raises(ValueError, match=r"^a deadline needs a start with an offset$"):
         due_at(datetime(2026, 11, 20, 12), 1, unit, zone=LA)
+
+
+# ---------------------------------------------------------------- in words, and which may be the later one
+
+
+@pytest.mark.parametrize("unit", ["hours", "calendar_days", "working_days"])
+def test_a_deadline_is_read_as_it_is_written(unit: Unit) -> None:
+    for number in (1, 36, 3660):
+        deadline = Deadline(number, unit, "learned.at")
+        assert read_deadline(deadline_words(deadline)) == deadline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "36", "36 hours", "36 hours of learned.at", "36 hours from", "36 hours from learned at", "36hours from x",
+        "36 hour from x", "36 days from x", "36.5 hours from x", "+36 hours from x", "0 hours from x", "3661 hours from x",
+        "36 hours from X", "36  hours from x", "36 hours from x ", "\u0663\u0666 hours from x", "9" * 5000 + " hours from x",
+    ],
+)  # fmt: skip
+def test_anything_else_is_no_deadline(text: str) -> None:
+    with pytest.raises(ValueError, match=r"deadline"):
+        read_deadline(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "later"),
+    [
+        ("48 hours", "36 hours", True),
+        ("36 hours", "36 hours", False),
+        ("24 hours", "36 hours", False),
+        ("3 calendar_days", "2 calendar_days", True),
+        ("1 calendar_days", "36 hours", True),  # from midnight it has 48 hours
+        ("1 calendar_days", "49 hours", False),
+        ("1 calendar_days", "48 hours", True),  # 49 hours where the clock is set back
+        ("36 hours", "2 calendar_days", False),  # from the last second of a day those have 48 hours or 47
+        ("48 hours", "2 calendar_days", True),
+        ("1 working_days", "36 hours", True),
+        ("1 working_days", "7 calendar_days", False),
+        ("1 working_days", "6 calendar_days", True),
+        ("2 calendar_days", "2 working_days", False),
+        ("3 calendar_days", "2 working_days", True),
+    ],
+)
+def test_which_deadline_may_be_the_later_one(first: str, second: str, later: bool) -> None:
+    assert may_be_later(read_deadline(f"{first} from x"), read_deadline(f"{second} from x")) is later
 
 
 # ---------------------------------------------------------------- what holds of all
@@ -191,3 +305,16 @@ def test_the_earliest_is_one_of_the_readings_and_none_is_earlier(
     assert due == due_at(start, number, unit, zone=zone)
     assert due == min(due_at(start, number, unit, zone=other) for other in zones)
     assert due.tzinfo is UTC
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    STARTS, NUMBERS, UNITS, NUMBERS, UNITS, ZONES, st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=2)
+)
+def test_what_is_never_later_never_is(
+    start: datetime, number: int, unit: Unit, other: int, other_unit: Unit, zone: str, holidays: set[date]
+) -> None:
+    first, second = Deadline(number, unit, "x"), Deadline(other, other_unit, "x")
+    late = due_at(start, number, unit, zone=zone, holidays=holidays)
+    early = due_at(start, other, other_unit, zone=zone, holidays=holidays)
+    assert late <= early or may_be_later(first, second)

@@ -372,7 +372,7 @@ def test_a_clock_without_a_start_is_shown_as_running(content: Content) -> None:
         report = plan.action("report-threat")
         assert report is not None and report.due is not None and report.due.at is None
         shown = due_line(report.due, plan.now)
-        assert "24 hours after" in shown and "running" in shown
+        assert "within 24 hours from when the threat was told" in shown and "running" in shown
         assert "threat.heard" in [unknown.question for unknown in plan.unknown]
 
 

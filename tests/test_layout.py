@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,7 @@ from crisis_cli.engine import plan_for
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.interview import Interview
 from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.model import Unit
 from crisis_cli.plan import Because, Conflict, Due, Plan, PlannedAction
 from crisis_cli.prompter import side_by_side
 from crisis_cli.render import markdown, terminal, text
@@ -269,7 +271,7 @@ DUE = Due(
     "America/Los_Angeles",
     "when you learned of it",
 )
-LINE = "due 2026-11-23 09:40 PST (UTC-0800), 24 hours from 2026-11-22 09:40; "
+LINE = "; 24 hours from when you learned of it, Sun 22 Nov 09:40"
 
 
 @pytest.mark.parametrize(
@@ -279,22 +281,109 @@ LINE = "due 2026-11-23 09:40 PST (UTC-0800), 24 hours from 2026-11-22 09:40; "
         (START + timedelta(minutes=20), "23 h 40 min left"),
         (START + timedelta(hours=23, minutes=59, seconds=30), "0 h 0 min left"),
         (START + timedelta(hours=24), "0 h 0 min left"),
-        (START + timedelta(hours=26, minutes=5), "overdue by 2 h 5 min"),
         (START - timedelta(hours=23, minutes=59), "47 h 59 min left"),
         (START - timedelta(days=2, hours=3), "3 days 3 h left"),
     ],
 )
 def test_a_due_time_says_from_when_and_how_long_is_left_in_the_zone_of_the_place(now: datetime, left: str) -> None:
-    assert due_line(DUE, now) == LINE + left
-    assert due_brief(DUE, now) == f"due 2026-11-23 09:40 PST (UTC-0800), {left}"
+    assert due_brief(DUE, now) == f"due Mon 23 Nov 09:40 PST (UTC-08:00), {left}"
+    assert due_line(DUE, now) == due_brief(DUE, now) + LINE
+
+
+@pytest.mark.parametrize(
+    ("late", "by"),
+    [
+        (timedelta(seconds=1), "0 h 0 min"),
+        (timedelta(hours=2, minutes=5), "2 h 5 min"),
+        (timedelta(days=6, hours=1), "6 days 1 h"),
+    ],
+)
+def test_what_is_overdue_is_still_owed_and_says_so_before_its_time(late: timedelta, by: str) -> None:
+    now = START + timedelta(hours=24) + late
+    assert due_brief(DUE, now) == (
+        f"OVERDUE by {by}: still owed, do it now; due since Mon 23 Nov 09:40 PST (UTC-08:00)"
+    )
+    assert due_line(DUE, now) == due_brief(DUE, now) + LINE
+    for word in ("ended", "expired", "passed", "was due", "over "):
+        assert word not in due_line(DUE, now)
+
+
+@pytest.mark.parametrize(
+    ("start", "shown"),
+    [
+        (
+            "2026-03-07T18:00:00-08:00",
+            "due Mon 9 Mar 07:00 PDT (UTC-07:00), 36 h 0 min left; "
+            "36 hours from when you learned of it, Sat 7 Mar 18:00 PST (UTC-08:00)",
+        ),
+        (
+            "2026-10-31T18:00:00-07:00",
+            "due Mon 2 Nov 05:00 PST (UTC-08:00), 36 h 0 min left; "
+            "36 hours from when you learned of it, Sat 31 Oct 18:00 PDT (UTC-07:00)",
+        ),
+    ],
+)
+def test_over_a_change_of_the_clock_the_start_shows_the_offset_it_was_told_in(start: str, shown: str) -> None:
+    begun = datetime.fromisoformat(start)
+    due = replace(DUE, number=36, start=start, at=begun + timedelta(hours=36))
+    assert due_line(due, begun) == shown
+
+
+def test_in_the_hour_that_comes_twice_the_offset_tells_which_one_it_is() -> None:
+    second = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
+    lines = {due_brief(replace(DUE, at=moment), START) for moment in (second, second - timedelta(hours=1))}
+    assert {line.split(": ")[1].split(";")[1] for line in lines} == {
+        " due since Sun 1 Nov 01:30 PST (UTC-08:00)",
+        " due since Sun 1 Nov 01:30 PDT (UTC-07:00)",
+    }
+
+
+def test_a_due_time_in_another_year_names_the_year() -> None:
+    due = replace(
+        DUE,
+        number=2,
+        unit="working_days",
+        start="2026-12-31T15:00:00-08:00",
+        at=datetime(2027, 1, 6, 7, 59, 59, tzinfo=UTC),
+    )
+    assert due_line(due, datetime(2026, 12, 31, 23, tzinfo=UTC)) == (
+        "due Tue 5 Jan 2027 23:59 PST (UTC-08:00), 5 days 8 h left; "
+        "2 working days from when you learned of it, Thu 31 Dec 15:00"
+    )
+    assert "from when you learned of it, Thu 31 Dec 2026 15:00" in due_line(due, datetime(2027, 1, 2, tzinfo=UTC))
+
+
+def test_the_day_is_the_one_of_the_place_whatever_zone_the_clock_here_is_in() -> None:
+    """In Tokyo it is Tuesday by then; where the client is it is Monday, and still last year until the morning."""
+    now = (START + timedelta(hours=1)).astimezone(ZoneInfo("Asia/Tokyo"))
+    assert due_brief(DUE, now) == "due Mon 23 Nov 09:40 PST (UTC-08:00), 23 h 0 min left"
+    late = replace(DUE, at=datetime(2027, 1, 1, 7, 59, 59, tzinfo=UTC))
+    assert "due Thu 31 Dec 23:59 PST" in due_brief(late, datetime(2027, 1, 1, 12, tzinfo=ZoneInfo("Asia/Tokyo")))
+
+
+@pytest.mark.parametrize(("number", "unit", "words"), [(1, "hours", "1 hour"), (1, "working_days", "1 working day")])
+def test_one_hour_and_one_day_are_singular(number: int, unit: Unit, words: str) -> None:
+    assert f"; {words} from when" in due_line(replace(DUE, number=number, unit=unit), NOW)
+
+
+@pytest.mark.parametrize("now", [START, START + timedelta(days=9)])
+def test_no_due_time_is_cut_or_loses_a_word_at_60_columns(now: datetime) -> None:
+    for due in (DUE, replace(DUE, at=None, start=None)):
+        for words in (due_line(due, now), due_brief(due, now)):
+            shown = text.render([Row(words, "alarm", indent=7)], 60)
+            assert " ".join(shown.split()) == words
+            assert max(map(len, shown.splitlines())) <= 60
+    for due in (DUE, replace(DUE, at=None, start=None)):
+        assert len(due_brief(due, START)) <= 57, "one line of the first block at 60 columns"
 
 
 def test_a_start_that_is_not_known_is_named_in_words() -> None:
     assert due_line(replace(DUE, start=None, at=None), NOW) == (
-        "due 24 hours after: when you learned of it (time not known: take the clock as running)"
+        "due within 24 hours from when you learned of it; the time of that is not known: "
+        "the clock is taken to be running"
     )
     assert due_brief(replace(DUE, start=None, at=None), NOW) == (
-        "due within 24 hours; start not known: take the clock as running"
+        "due within 24 hours; the clock is taken to be running"
     )
 
 
@@ -395,10 +484,10 @@ def test_the_police_report_of_california_stands_with_its_hours_in_the_first_bloc
         "threat.heard": "2026-11-21T09:40:00-08:00",
     }
     shown = text.render(head(plan_for(CONTENT, Answers(("danger-to-others",), values), NOW, changes=False)), 78)
-    assert "   due 2026-11-22 09:40 PST (UTC-0800), 23 h 36 min left\n" in shown
+    assert "   due Sun 22 Nov 09:40 PST (UTC-08:00), 23 h 36 min left\n" in shown
     values["threat.heard"] = "cannot-tell"
     shown = text.render(head(plan_for(CONTENT, Answers(("danger-to-others",), values), NOW, changes=False)), 78)
-    assert "   due within 24 hours; start not known: take the clock as running\n" in shown
+    assert "   due within 24 hours; the clock is taken to be running\n" in shown
 
 
 # ---------------------------------------------------------------- styled

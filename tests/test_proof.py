@@ -859,6 +859,130 @@ def test_an_answer_that_no_interview_asks_for_may_be_absent(tmp_path: Path) -> N
     assert plan_of(loaded, example).action("ask-now") is None
 
 
+# ---------------------------------------------------------------- deadlines
+
+LEARNED = """\
+[[question]]
+id = "learned"
+ask = "When did you learn of it?"
+topic = "when you learned of it"
+why = "The clock runs from it."
+kind = "time"
+unknown = "Look it up."
+tier = "note"
+
+[[question]]
+id = "seen"
+ask = "When did you see it?"
+topic = "when you saw it"
+why = "The clock runs from it."
+kind = "time"
+unknown = "Look it up."
+tier = "note"
+
+"""
+CLOCK = 'deadline = {{ number = {0}, unit = "{1}", start = "{2}" }}\n'
+ALWAYS = '{ "response" = { from = "routine" } }'
+
+
+def written(*rules: str, expect: str = "36 hours from learned") -> str:
+    """A flow with a written report that `rules` call for, and the property `p` on its deadline."""
+    flow = FLOW.split("[[order]]")[0] + LEARNED + ACTION.format("write") + "".join(rules)
+    return flow + f'[[property]]\nid = "p"\nsays = "P."\nexpect = {{ deadlines = {{ write = "{expect}" }} }}\n'
+
+
+def clock(number: int, unit: str = "hours", start: str = "learned") -> str:
+    return CLOCK.format(number, unit, start)
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        ([rule("r", ALWAYS, "write", "must", "law", clock(36))], ""),
+        ([rule("r", ALWAYS, "write", "must", "law", clock(48))], "write has 48 hours from learned"),
+        ([rule("r", ALWAYS, "write", "must", "law", clock(36, "calendar_days"))], "write has 36 calendar_days"),
+        ([rule("r", ALWAYS, "write", "must", "law", clock(36, start="seen"))], "write has 36 hours from seen"),
+        ([rule("r", ALWAYS, "write", "must", "law")], "write has no deadline, expected 36 hours from learned"),
+        (
+            [
+                rule("r", '{ "intent" = ["yes"] }', "write", "must", "law", clock(36)),
+                rule("s", '{ "intent" = ["none", "some", "unknown"] }', "write", "may", "law"),
+            ],
+            "write has no deadline, expected 36 hours from learned",
+        ),
+        ([rule("r", '{ "intent" = ["yes"] }', "write", "must", "law", clock(36))], ""),
+        (
+            [
+                rule("r", ALWAYS, "write", "must", "law", clock(36)),
+                rule("s", '{ "intent" = ["yes"] }', "write", "must", "law", clock(48)),
+            ],
+            "s gives write 48 hours from learned, later than 36 hours from learned",
+        ),
+        (
+            [
+                rule("r", ALWAYS, "write", "must", "law", clock(36)),
+                rule("s", '{ "intent" = ["yes"] }', "write", "must", "law", clock(1, "working_days")),
+            ],
+            "s gives write 1 working_days from learned, later than 36 hours from learned",
+        ),
+        (
+            [
+                rule("r", ALWAYS, "write", "must", "law", clock(36)),
+                rule("s", '{ "intent" = ["yes"] }', "write", "must", "law", clock(24)),
+            ],
+            "",
+        ),
+        (
+            [
+                rule("r", ALWAYS, "write", "must", "law", clock(36)),
+                rule("s", '{ "intent" = ["yes"] }', "write", "should", "law", clock(48)),
+                rule("t", '{ "intent" = ["yes"] }', "write", "must", "law", clock(48, start="seen")),
+                rule("u", '{ "intent" = ["yes"] }', "write", "must", "law"),
+            ],
+            "",
+        ),
+        (
+            [
+                rule("r", ALWAYS, "write", "must", "law", clock(36)),
+                rule("s", '{ "danger.now" = ["yes"] }', "write", "must", "law", clock(48) + 'overrides = "r"\n'),
+            ],
+            "write has 48 hours from learned, expected 36 hours from learned; s gives write 48 hours from learned",
+        ),
+    ],
+)
+def test_a_deadline_is_proved_for_every_answer(tmp_path: Path, rules: list[str], why: str) -> None:
+    loaded = load(tmp_path, written(*rules))
+    found = prove(loaded)
+    assert agree(loaded) == {"p": not why}
+    if not why:
+        assert shown(found) == ""
+        return
+    issue, (example,) = only(found)
+    assert issue.message.startswith(f"This does not always hold: {why}")
+    assert "; ".join(failures(plan_of(loaded, example), loaded.content.properties[-1].expect)).startswith(why)
+
+
+def test_a_deadline_says_nothing_of_an_action_that_is_advised_against(tmp_path: Path) -> None:
+    rules = [
+        rule("r", '{ "intent" = ["none"] }', "write", "must", "law", clock(48)),
+        rule("s", ALWAYS, "write", "must-not", "law"),
+        '[[resolution]]\nid = "x"\naction = "write"\nprevails = "avoid"\nreason = "R."\n',
+    ]
+    assert agree(load(tmp_path, written(*rules))) == {"p": True}
+    rules[-1] = rules[-1].replace('prevails = "avoid"', 'prevails = "do"')
+    assert agree(load(tmp_path, written(*rules))) == {"p": False}
+
+
+def test_only_the_deadline_of_a_state_that_has_it_is_expected_there(tmp_path: Path) -> None:
+    """A planted fault in one state's pack is found with the place in its interview."""
+    base = rule("r", ALWAYS, "write", "must", "law", clock(36))
+    pack = rule("us-ca.r", '{ "danger.now" = ["yes"] }', "write", "must", "law", clock(72) + 'concern = "self"\n')
+    loaded = load(tmp_path, written(base), **{"law/us-ca": CALIFORNIA + pack})
+    issue, (example,) = only(prove(loaded))
+    assert (example.answers["client.place"], example.answers["danger.now"]) == ("us-ca", "yes")
+    assert "us-ca.r gives write 72 hours from learned, later than 36 hours from learned" in issue.message
+
+
 def test_the_module_is_there_without_the_solver() -> None:
     import subprocess
     import sys
@@ -897,6 +1021,7 @@ class Draw:
 
     def __init__(self, draw: st.DrawFn) -> None:
         self.draw = draw
+        self.starts: list[str] = []
 
     def number(self, least: int, most: int) -> int:
         return self.draw(st.integers(least, most))
@@ -987,6 +1112,7 @@ class Draw:
             table: Table = {"id": f"{prefix}.r{number}", "when": self.condition(questions, ("response", "base"))}
             table |= {"actions": self.some(ACTIONS), "verb": self.one(verbs), "basis": basis}
             table |= {"because": "B.", "sources": ["act"], "frame": self.one((None, None, *FRAMES[:3]))}
+            table["deadline"] = self.deadline() if self.sometimes(2) else None
             earlier = [*others, *tables]
             table["overrides"] = self.one(earlier)["id"] if earlier and self.sometimes(3) else None
             tables.append(table)
@@ -1010,9 +1136,17 @@ class Draw:
         prevails = self.one(("do", "avoid"))
         return {"id": name, "action": self.one(ACTIONS), "prevails": prevails, "reason": "R.", "when": when}
 
+    def deadline(self) -> Table | None:
+        """One of a few, so that rules and properties often mean the same one; none where no question asks for a time."""
+        if not self.starts:
+            return None
+        number, unit = self.one(((36, "hours"), (48, "hours"), (2, "calendar_days"), (2, "working_days")))
+        return {"number": number, "unit": unit, "start": self.one(self.starts)}
+
     def expectation(self) -> Table:
         table: Table = {}
-        for key in [self.one(FIELDS) for _ in range(self.number(1, 2))]:
+        fields = (*FIELDS, *["deadlines"] * (4 if self.starts else 0))
+        for key in [self.one(fields) for _ in range(self.number(1, 2))]:
             match key:
                 case "response":
                     table[key] = self.some(LEVELS)
@@ -1025,6 +1159,10 @@ class Draw:
                     table[key] = [[self.one(ACTIONS), self.one(ACTIONS)]]
                 case "verbs":
                     table[key] = {self.one(ACTIONS): self.one((*DO_VERBS, *AVOID_VERBS))}
+                case "deadlines":
+                    wanted = self.deadline()
+                    assert wanted is not None
+                    table[key] = {self.one(ACTIONS): f"{wanted['number']} {wanted['unit']} from {wanted['start']}"}
                 case "frames":
                     table[key] = {self.one(ACTIONS): self.one(FRAMES[:3])}
                 case _:
@@ -1043,11 +1181,17 @@ def contents(draw: st.DrawFn) -> dict[str, str]:
     for name in QUESTIONS:
         questions.append(d.question(name, questions))
     read = d.one((questions[:3], questions[1:], questions))
-    shared: Table = {"content": {"format": 1, "version": "1"}, "question": questions}
+    clocks = [
+        {"id": name, "ask": "A?", "topic": name, "why": "W.", "kind": "time", "unknown": "Ask.", "tier": "note"}
+        for name in d.one(((), ("t0",), ("t0", "t1")))
+    ]
+    d.starts = [str(table["id"]) for table in clocks]
+    shared: Table = {"content": {"format": 1, "version": "1"}, "question": [*questions, *clocks]}
     shared["finding"] = [{"id": "response", "values": LEVELS}, {"id": "base", "values": ("low", "mid", "high")}]
     shared["source"] = [{"id": "act", "cite": "C", "says": "S", "kind": "text", "place": "us", "confirmed": True}]
+    kinds = KINDS[:1] if d.starts else KINDS[:2]  # due times order duties, and a proof takes the author's order there
     shared["action"] = [
-        {"id": name, "do": name, "kind": d.one(KINDS[:2]), "frame": d.one(FRAMES[:2]), "done": name} for name in ACTIONS
+        {"id": name, "do": name, "kind": d.one(kinds), "frame": d.one(FRAMES[:2]), "done": name} for name in ACTIONS
     ]
     shared["action"][-1]["alternative_to"] = "x"
     shared["rule"] = d.rules(read, "shared", [])

@@ -349,6 +349,36 @@ def test_an_alternative_below_what_it_stands_for(tmp_path: Path) -> None:
     )
 
 
+DUE = '[[property]]\nid = "p"\nsays = "P."\nexpect = {{ deadlines = {{ {0} = "{1}" }} }}\n'
+
+
+def test_a_property_on_a_deadline_that_no_rule_gives(tmp_path: Path) -> None:
+    assert shown(load(tmp_path, FLOW + DUE.format("report", "36 hours from when.learned"))) == ""
+    flow = FLOW + DUE.format("report", "48 hours from when.learned")
+    assert shown(load(tmp_path, flow)) == (
+        f'flows/flow.toml:{line_of(flow, "property", "p")}  property "p"\n'
+        "  It expects report 48 hours from when.learned; its rules give it 36 hours from when.learned."
+        "  Mend the property, or the `deadline` of a rule.  [unknown-deadline]"
+    )
+    flow = FLOW + DUE.format("call-emergency", "36 hours from when.learned")
+    assert "its rules give it no deadline at all." in shown(load(tmp_path, flow))
+
+
+def test_a_deadline_that_only_a_rule_against_the_action_has_is_none(tmp_path: Path) -> None:
+    flow = with_change('verb = "must"', 'verb = "must-not"') + DUE.format("report", "36 hours from when.learned")
+    assert "[unknown-deadline]" in shown(load(tmp_path, flow))
+
+
+def test_a_calendar_entry_for_what_is_never_due(tmp_path: Path) -> None:
+    assert shown(load(tmp_path, with_change('done = "Reported"', 'done = "Reported"\ncalendar = "Report due"'))) == ""
+    flow = with_change('done = "Called"', 'done = "Called"\ncalendar = "Report due"')
+    assert shown(load(tmp_path, flow)) == (
+        f'flows/flow.toml:{line_of(flow, "action", "call-emergency")}  action "call-emergency"\n'
+        "  It is meant for the calendar, and no rule that calls for it has a deadline."
+        "  Remove `calendar`.  [calendar-without-deadline]"
+    )
+
+
 def test_a_weakened_federal_must(tmp_path: Path) -> None:
     california = CALIFORNIA + (
         '[[rule]]\nid = "ca.report"\nconcern = "self"\nwhen = { "danger.now" = ["yes"] }\nactions = ["report"]\n'

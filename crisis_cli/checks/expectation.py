@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from crisis_cli.model import AVOID_VERBS, Expectation
-from crisis_cli.plan import Plan, PlannedAction
+from crisis_cli.deadline import deadline_words, may_be_later
+from crisis_cli.model import AVOID_VERBS, Deadline, Expectation
+from crisis_cli.plan import Due, Plan, PlannedAction
 
 
 def failures(plan: Plan, expect: Expectation) -> list[str]:
     """Return why `plan` is not as expected, in the order of the fields of `expect`; empty where it is.
 
-    `verbs` and `frames` speak only of actions that are in the plan, done or avoided; `before` only where both are.
+    `verbs` and `frames` speak only of actions that are in the plan, done or avoided; `deadlines` only of those to do,
+    `before` only where both are. What `due` names must be in the plan.
     """
     found: list[str] = []
-    for check in (_response, _membership, _avoided, _first, _before, _verbs, _frames):
+    for check in (_response, _membership, _avoided, _first, _before, _verbs, _frames, _due, _deadlines):
         found += check(plan, expect)
     return found
 
@@ -79,6 +82,42 @@ def _frames(plan: Plan, expect: Expectation) -> Iterator[str]:
         found = _use(plan, name, avoided=False)
         if found and found.frame != frame:
             yield f'{name} is for "{found.frame}", expected "{frame}"'
+
+
+def _due(plan: Plan, expect: Expectation) -> Iterator[str]:
+    for name, moment in expect.due.items():
+        wanted = f"expected {_due_words(moment)}"
+        found = next((action for action in plan.actions if action.id == name), None)
+        if found is None:
+            yield f"{name} is not among what to do, {wanted}"
+        elif found.due is None:
+            yield f"{name} has no due time, {wanted}"
+        elif found.due.at != moment:
+            at = found.due.at.astimezone(moment.tzinfo) if found.due.at and moment else found.due.at
+            yield f"{name} is {_due_words(at)}, {wanted}"
+
+
+def _due_words(moment: datetime | None) -> str:
+    return f"due {moment.isoformat()}" if moment else "due from a start that is not known"
+
+
+def _deadlines(plan: Plan, expect: Expectation) -> Iterator[str]:
+    """Of the reasons for an action one has the deadline, and none that is a `must` may run longer from the same start."""
+    for name, wanted in expect.deadlines.items():
+        action = next((action for action in plan.actions if action.id == name), None)
+        if action is None:
+            continue
+        dues = [(because, _deadline(because.due)) for because in action.because if because.due]
+        if wanted not in [deadline for _, deadline in dues]:
+            shown = " and ".join(dict.fromkeys(deadline_words(deadline) for _, deadline in dues)) or "no deadline"
+            yield f"{name} has {shown}, expected {deadline_words(wanted)}"
+        for because, deadline in dues:
+            if because.verb == "must" and deadline.start == wanted.start and may_be_later(deadline, wanted):
+                yield f"{because.rule} gives {name} {deadline_words(deadline)}, later than {deadline_words(wanted)}"
+
+
+def _deadline(due: Due) -> Deadline:
+    return Deadline(due.number, due.unit, due.start_question)
 
 
 def _use(plan: Plan, name: str, *, avoided: bool) -> PlannedAction | None:

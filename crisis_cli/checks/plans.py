@@ -11,7 +11,8 @@ from itertools import takewhile
 
 from crisis_cli.checks.formula import Formula
 from crisis_cli.checks.world import World
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, LEVELS, Expectation, Resolution, Rule
+from crisis_cli.deadline import may_be_later
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, LEVELS, Deadline, Expectation, Resolution, Rule
 
 
 class Plans:
@@ -142,7 +143,7 @@ class Plans:
     # -- expectations
 
     def expected(self, expect: Expectation) -> Formula:
-        """The plan is as `expect` says."""
+        """The plan is as `expect` says. Its `due` is for scenarios: no formula knows what time it is."""
         forge = self.forge
         parts: list[Formula] = [self.done(name) for name in expect.includes]
         parts += [forge.negation(self.done(name)) for name in expect.excludes]
@@ -162,6 +163,7 @@ class Plans:
             parts.append(forge.negation(forge.all((both, forge.negation(self.before(sooner, later))))))
         parts += [self._verb_kept(name, verb) for name, verb in expect.verbs.items()]
         parts += [self._frame_kept(name, frame) for name, frame in expect.frames.items()]
+        parts += [self._deadline_kept(name, deadline) for name, deadline in expect.deadlines.items()]
         return forge.all(parts)
 
     def _first(self, names: Sequence[str]) -> Formula:
@@ -199,3 +201,18 @@ class Plans:
         avoided = forge.all((self.avoided(name), forge.negation(done)))
         wrong_too = forge.all((avoided, forge.negation(self.has_frame(name, frame, avoided=True))))
         return forge.negation(forge.any((wrong, wrong_too)))
+
+    def _deadline_kept(self, name: str, wanted: Deadline) -> Formula:
+        """Where the action is done, a rule that holds gives it this deadline, and no `must` a later one of its start."""
+        forge, doing = self.forge, self.doing(name)
+        later = [
+            rule
+            for rule in doing
+            if rule.verb == "must"
+            and rule.deadline
+            and rule.deadline.start == wanted.start
+            and may_be_later(rule.deadline, wanted)
+        ]
+        given = self.world.fires(rule for rule in doing if rule.deadline == wanted)
+        kept = forge.all((given, forge.negation(self.world.fires(later))))
+        return forge.any((forge.negation(self.done(name)), kept))

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Is, Not, atoms
+from crisis_cli.deadline import deadline_words
 from crisis_cli.errors import Issue
 from crisis_cli.load import Loaded
-from crisis_cli.model import FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
+from crisis_cli.model import DO_VERBS, FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
 from crisis_cli.text import fill, placeholders
 
 Check = Callable[[Loaded], Iterator[Issue]]
@@ -302,6 +303,32 @@ def _stands(action: Action) -> tuple[int, int, int]:
     return FRAMES.index(action.frame), KINDS.index(action.kind), action.position
 
 
+def _deadlines_given(loaded: Loaded) -> Iterator[Issue]:
+    """A property names a deadline that some rule gives the action; else it can hold only where the action is not."""
+    content = loaded.content
+    for prop in content.properties:
+        for name, wanted in prop.expect.deadlines.items():
+            given = [rule.deadline for rule in _calling(content, name) if rule.deadline]
+            if wanted not in given:
+                shown = ", ".join(sorted({deadline_words(deadline) for deadline in given})) or "no deadline at all"
+                message = f"It expects {name} {deadline_words(wanted)}; its rules give it {shown}."
+                hint = "Mend the property, or the `deadline` of a rule."
+                yield issue_at(loaded, "property", prop.id, message, hint, "unknown-deadline")
+
+
+def _calling(content: Content, action: str) -> list[Rule]:
+    return [rule for rule in content.rules if action in rule.actions and rule.verb in DO_VERBS]
+
+
+def _calendar_entries(loaded: Loaded) -> Iterator[Issue]:
+    """Only what has a due time comes into a calendar."""
+    content = loaded.content
+    for action in content.actions.values():
+        if action.calendar is not None and not any(rule.deadline for rule in _calling(content, action.id)):
+            message = "It is meant for the calendar, and no rule that calls for it has a deadline."
+            yield issue_at(loaded, "action", action.id, message, "Remove `calendar`.", "calendar-without-deadline")
+
+
 FOUNDATIONS: tuple[Check, ...] = (_places_exist, _opening_reads_answers, _circular_questions, _circular_overrides)
 CHECKS: tuple[Check, ...] = (
     _listed,
@@ -316,4 +343,6 @@ CHECKS: tuple[Check, ...] = (
     _weakened,
     _short_enough,
     _alternatives,
+    _deadlines_given,
+    _calendar_entries,
 )

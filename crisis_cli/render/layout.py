@@ -16,6 +16,7 @@ from crisis_cli.render.words import (
     FRAME_HEADINGS,
     due_brief,
     due_line,
+    is_overdue,
     response_heading,
     state_line,
     tag,
@@ -30,6 +31,9 @@ NOW_LINES = 10
 
 CONFLICTS = "CONFLICTS"
 """The heading under which both sides of a conflict stand; the steps point to it."""
+
+LEAST_LINES = 6
+"""So many lines are left to what is due first, however much is overdue: a step or two, and how many more there are."""
 
 MARKS = "CLINICAL, LAW, PRACTICE: on what ground. Without a verb: should."
 """What the marks beside the steps mean, for those who hear or print them."""
@@ -65,58 +69,70 @@ def head(plan: Plan, marks: Mapping[str, str] = NO_MARKS, *, lines: int = NOW_LI
     """Yield the first block: what the answers call for and what is due first, in about `lines` rows.
 
     Legal duties due then are named whatever the number of rows: those that no longer fit with number and line alone.
+    So is what is overdue, in whatever frame it stands, until it is marked.
     """
-    shown, duties, more = _first_block(plan, lines, marks)
-    if not plan.complete and plan.response == "routine" and not shown:
+    first = _due_first(plan)
+    late = [action for action in plan.actions if _is_late(action, plan.now, marks) and action not in first]
+    room = lines - len(late) - 1 if late else lines
+    shown, duties, more = _first_block(first, max(room, LEAST_LINES), marks, plan.now)
+    if not plan.complete and plan.response == "routine" and not shown and not late:
         yield Row("SO FAR, NOT COMPLETE: nothing is certain yet, and none of it reads as safe.", "heading")
         return
     label = "SO FAR, NOT COMPLETE. " if not plan.complete else ""
     yield Row(label + response_heading(plan), "alarm" if plan.response == "emergency" else "heading")
-    if not shown and not duties:
-        return
     count = numbers(plan)
-    frame = (*shown, *duties)[0].frame
-    yield Row(FRAME_HEADINGS[frame], "heading")
+    if shown or duties:
+        yield Row(FRAME_HEADINGS[first[0].frame], "heading")
     for action in shown:
         due = due_brief(action.due, plan.now) if action.due else ""
         yield from _action_rows(action, count[action.id], due, marks)
     for action in duties:
         yield _step_row(action, count[action.id], marks)
     if more:
-        yield Row(f"and {more} more due {frame} (in all of the plan)", "quiet", indent=4)
+        yield Row(f"and {more} more due {first[0].frame} (in all of the plan)", "quiet", indent=4)
+    if late:
+        yield Row("OVERDUE: still owed, do it now", "heading")
+    for action in late:
+        yield _step_row(action, count[action.id], marks)
+
+
+def _is_late(action: PlannedAction, now: datetime, marks: Mapping[str, str]) -> bool:
+    return is_overdue(action.due, now) and action.id not in marks
+
+
+def _due_first(plan: Plan) -> list[PlannedAction]:
+    """Return the actions due now, else those due today; of a plan that calls for nothing yet only those due now."""
+    frame = plan.actions[0].frame if plan.actions else ""
+    early = frame == "now" or (frame == "today" and (plan.complete or plan.response != "routine"))
+    return [action for action in plan.actions if action.frame == frame and early]
 
 
 def _first_block(
-    plan: Plan, lines: int, marks: Mapping[str, str]
+    due: Sequence[PlannedAction], lines: int, marks: Mapping[str, str], now: datetime
 ) -> tuple[tuple[PlannedAction, ...], tuple[PlannedAction, ...], int]:
-    """Return the actions due first that fit `lines`, the duties among those that do not, and how many more there are.
-
-    Due first is what is due now, else what is due today; of a plan that calls for nothing yet only what is due now.
-    """
-    frame = plan.actions[0].frame if plan.actions else ""
-    early = frame == "now" or (frame == "today" and (plan.complete or plan.response != "routine"))
-    due = [action for action in plan.actions if action.frame == frame and early]
-    fitting = _fitting(due, lines - 2, marks)
-    duties = tuple(action for action in due[fitting:] if todo.is_duty(action))
+    """Return the actions due first that fit `lines`, the duties among those that do not, and how many more there are."""
+    fitting = _fitting(due, lines - 2, marks, now)
+    duties = tuple(action for action in due[fitting:] if todo.is_duty(action) or _is_late(action, now, marks))
     return tuple(due[:fitting]), duties, len(due) - fitting - len(duties)
 
 
-def _fitting(due: Sequence[PlannedAction], left: int, marks: Mapping[str, str]) -> int:
+def _fitting(due: Sequence[PlannedAction], left: int, marks: Mapping[str, str], now: datetime) -> int:
     """Return how many of these actions, from the first, fit `left` lines; one is kept for the number of the others."""
     for position, action in enumerate(due):
-        needed = _height(action, marks)
+        needed = _height(action, marks, now)
         if needed > left - (1 if len(due) - position > 1 else 0):
             return position
         left -= needed
     return len(due)
 
 
-def _height(action: PlannedAction, marks: Mapping[str, str]) -> int:
+def _height(action: PlannedAction, marks: Mapping[str, str], now: datetime) -> int:
     """Return how many lines an action takes in the first block, at 80 columns."""
     title = f"{marked(action, marks)}  {tag(action.verb, action.basis)}"
     unless = "" if action.fallback_of else action.unless or ""
-    lines = sum(-(-len(text) // 72) for text in (title, action.brief, unless and f"unless {unless}"))
-    return lines + bool(action.fallback_of) + bool(action.due) + bool(action.contested)
+    due = due_brief(action.due, now) if action.due else ""
+    lines = sum(-(-len(text) // 72) for text in (title, action.brief, due, unless and f"unless {unless}"))
+    return lines + bool(action.fallback_of) + bool(action.contested)
 
 
 def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> Row:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from crisis_cli.answers import UNKNOWN_WORDS
-from crisis_cli.model import Content
+from crisis_cli.model import Content, Unit
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Due, Plan
 
@@ -32,7 +33,10 @@ FRAME_HEADINGS = {
     "ongoing": "ONGOING",
 }
 
-UNITS = {"hours": "hours", "calendar_days": "days", "working_days": "working days"}
+UNITS: Mapping[Unit, str] = {"hours": "hours", "calendar_days": "days", "working_days": "working days"}
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Named here, not by `strftime`: a machine set to another language must not mix two on one line."""
 
 
 def tag(verb: str, basis: str) -> str:
@@ -44,7 +48,7 @@ def tag(verb: str, basis: str) -> str:
 
 def response_heading(plan: Plan) -> str:
     """Return what the answers call for, as a heading that what is due now does not belie."""
-    due_now = any(action.frame == "now" for action in plan.actions)
+    due_now = any(action.frame == "now" or is_overdue(action.due, plan.now) for action in plan.actions)
     return (DUE_NOW_HEADINGS if due_now else {}).get(plan.response, RESPONSE_HEADINGS[plan.response])
 
 
@@ -64,23 +68,58 @@ def state_line(content: Content, plan: Plan) -> str:
 
 
 def due_line(due: Due, now: datetime) -> str:
-    """Return when a duty runs out and how long that is, in the zone of the place with its offset, and from when on."""
-    length = f"{due.number} {UNITS[due.unit]}"
+    """Return when a duty runs out, how long that is, and from which event on: "36 hours from when you learned of it".
+
+    Times stand in the zone of the place. The start shows its own offset where the clock was changed since.
+    """
+    length = duration(due.number, due.unit)
     if due.at is None or due.start is None:
-        return f"due {length} after: {due.start_topic} (time not known: take the clock as running)"
-    start = datetime.fromisoformat(due.start).astimezone(_zone(due.zone))
-    return f"due {_end(due.at, due.zone)}, {length} from {start.strftime('%Y-%m-%d %H:%M')}; {_left(due.at - now)}"
+        return (
+            f"due within {length} from {due.start_topic}; the time of that is not known: "
+            "the clock is taken to be running"
+        )
+    zone = _zone(due.zone)
+    start, end = datetime.fromisoformat(due.start).astimezone(zone), due.at.astimezone(zone)
+    changed = start.utcoffset() != end.utcoffset()
+    begun = f"{_day(start, now)} {_clock(start) if changed else start.strftime('%H:%M')}"
+    return f"{due_brief(due, now)}; {length} from {due.start_topic}, {begun}"
+
+
+def is_overdue(due: Due | None, now: datetime) -> bool:
+    """Whether a duty's time has run out. The duty has not: it is owed still, and now."""
+    return due is not None and due.at is not None and due.at < now
 
 
 def due_brief(due: Due, now: datetime) -> str:
-    """Return when a duty runs out and how long that is, on one line of a screen of usual width."""
+    """Return when a duty runs out and how long that is. What is overdue is said to be owed still, before its time.
+
+    Kept to one line of 60 columns while there is time: it stands in the block that must not scroll away.
+    """
     if due.at is None:
-        return f"due within {due.number} {UNITS[due.unit]}; start not known: take the clock as running"
-    return f"due {_end(due.at, due.zone)}, {_left(due.at - now)}"
+        length = duration(due.number, due.unit)
+        return f"due within {length}; the clock is taken to be running"
+    end = due.at.astimezone(_zone(due.zone))
+    when = f"{_day(end, now)} {_clock(end)}"
+    if due.at < now:
+        return f"OVERDUE by {_length(now - due.at)}: still owed, do it now; due since {when}"
+    return f"due {when}, {_length(due.at - now)} left"
 
 
-def _end(at: datetime, zone: str) -> str:
-    return at.astimezone(_zone(zone)).strftime("%Y-%m-%d %H:%M %Z (UTC%z)")
+def duration(number: int, unit: Unit) -> str:
+    """Return so many hours, days or working days in words."""
+    return f"{number} {UNITS[unit][:-1] if number == 1 else UNITS[unit]}"
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    """Return the day with its name, and its year where that is another one than now's."""
+    year = f" {moment.year}" if moment.year != now.astimezone(moment.tzinfo).year else ""
+    return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}{year}"
+
+
+def _clock(moment: datetime) -> str:
+    """Return the time of day with its zone and the offset, which tells the two sides of a clock change apart."""
+    offset = moment.strftime("%z")
+    return f"{moment.strftime('%H:%M %Z')} (UTC{offset[:3]}:{offset[3:]})"
 
 
 def _zone(name: str) -> tzinfo:
@@ -92,12 +131,11 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-def _left(left: timedelta) -> str:
-    """Return how long a duty has still to run, or by how much it is overdue, in whole minutes."""
-    minutes = int(abs(left).total_seconds()) // 60
+def _length(span: timedelta) -> str:
+    """Return a length of time in whole minutes, of two days or more in days and hours."""
+    minutes = int(span.total_seconds()) // 60
     days, hours = minutes // (24 * 60), minutes // 60 % 24
-    length = f"{days} days {hours} h" if days > 1 else f"{minutes // 60} h {minutes % 60} min"
-    return f"overdue by {length}" if left < timedelta(0) else f"{length} left"
+    return f"{days} days {hours} h" if days > 1 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def unknown_line(content: Content, question: str, kind: str) -> str:
