@@ -20,6 +20,8 @@ from crisis_cli.model import (
     Notice,
     Order,
     Pack,
+    Paper,
+    PaperSection,
     Property,
     Question,
     Raise,
@@ -57,6 +59,7 @@ def build(plain: Plain, *, content_hash: str) -> Content:
             Notice(n["id"], n["text"], builder.condition(n["when"]), tuple(n["sources"])) for n in plain["notice"]
         ),
         resolutions=tuple(Resolution(**{**r, "sources": tuple(r["sources"])}) for r in plain["resolution"]),
+        papers=_by_id(map(builder.paper, plain["paper"])),
         sources=_by_id(Source(**s) for s in plain["source"]),
         resources=_by_id(Resource(**r) for r in plain["resource"]),
         packs={p["code"]: _pack(p) for p in plain["pack"]},
@@ -127,6 +130,13 @@ class _Builder:
     def recipient(self, r: Plain) -> Recipient:
         lines = {key: self.lines(r[key]) for key in ("you", "asks", "share", "withhold")}
         return Recipient(r["id"], r["title"], sources=tuple(r["sources"]), **lines)
+
+    def paper(self, p: Plain) -> Paper:
+        sections = tuple(
+            PaperSection(s["title"], s["kind"], tuple(s["for"]), self.lines(s["lines"])) for s in p["sections"]
+        )
+        when, sources = self.optional(p["when"]), tuple(p["sources"])
+        return Paper(p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources)
 
     def property(self, p: Plain) -> Property:
         return Property(

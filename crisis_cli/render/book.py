@@ -18,7 +18,8 @@ def list_rows(content: Content) -> Iterator[Row]:
     yield Row()
     yield Row(
         f"{len(content.questions)} questions, {len(content.rules)} rules, {len(content.actions)} actions, "
-        f"{len(content.properties)} properties, {len(content.sources)} sources; law packs: {', '.join(content.packs)}."
+        f"{len(content.papers)} papers, {len(content.properties)} properties, {len(content.sources)} sources; "
+        f"law packs: {', '.join(content.packs)}."
     )
     yield Row(
         f"Content {content.version}, format {content.format}, {content.hash[:12]}. Review: {content.review}.", "quiet"
