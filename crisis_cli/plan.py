@@ -21,9 +21,12 @@ from crisis_cli.model import (
     Basis,
     Content,
     Line,
+    Paper,
+    PaperSection,
     Raise,
     Recipient,
     Resolution,
+    Resource,
     Rule,
     Source,
     Verb,
@@ -64,6 +67,8 @@ class Because:
 
 @dataclass(frozen=True)
 class PlannedAction:
+    """An action as this plan has it. `reach` are its telephone and text lines, which `how` holds as well."""
+
     action: Action
     verb: Verb
     basis: Basis
@@ -79,6 +84,7 @@ class PlannedAction:
     unless: str | None
     due: Due | None
     because: tuple[Because, ...]
+    reach: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -114,6 +120,27 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class FilledSection:
+    """A section of a paper as this plan has it: values of law are filled in, blanks are left."""
+
+    section: PaperSection
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlannedPaper:
+    """A paper of this plan. `steps` are the actions it serves, in the plan's order."""
+
+    paper: Paper
+    steps: tuple[str, ...]
+    sections: tuple[FilledSection, ...]
+
+    @property
+    def id(self) -> str:
+        return self.paper.id
+
+
+@dataclass(frozen=True)
 class Plan:
     places: Mapping[str, str | None]
     now: datetime
@@ -127,6 +154,7 @@ class Plan:
     unknown: tuple[Unknown, ...]
     conflicts: tuple[Conflict, ...]
     notices: tuple[str, ...]
+    papers: tuple[PlannedPaper, ...] = ()
 
     def action(self, name: str) -> PlannedAction | None:
         return next((a for a in (*self.actions, *self.avoid) if a.id == name), None)
@@ -143,7 +171,8 @@ def compose(content: Content, answers: Answers, now: datetime, *, entered: Answe
     given = (entered or answers).values
     level = evaluation.level("response")
     make = _Maker(evaluation, given, now)
-    actions = [make.planned(content.actions[name], rules) for name, rules in do.items()]
+    planned = [make.planned(content.actions[name], rules) for name, rules in do.items()]
+    actions = tuple(sorted(_with_fallbacks(planned), key=_place_in_plan))
     return Plan(
         places={role: _place(answers.values.get(question)) for role, question in ROLE_PLACES.items()},
         now=now,
@@ -152,11 +181,12 @@ def compose(content: Content, answers: Answers, now: datetime, *, entered: Answe
         response_because=tuple(_causes(evaluation, given)),
         complete=not open_rules and not level.possible,
         not_assessed=not_assessed(evaluation, given),
-        actions=tuple(sorted(_with_fallbacks(actions), key=_place_in_plan)),
+        actions=actions,
         avoid=tuple(sorted((make.planned(content.actions[n], r) for n, r in avoid.items()), key=_place_in_plan)),
         unknown=(),
         conflicts=conflicts,
         notices=_notices(evaluation),
+        papers=tuple(make.papers([action.id for action in actions])),
     )
 
 
@@ -236,9 +266,7 @@ class _Maker:
         recipients = [content.recipients[name] for name in action.recipients]
         client = self.evaluation.values.get(ROLE_PLACES["client"])
         resources = [r for name in action.resources if (r := content.resources[name]).place in (None, client)]
-        lines = [
-            f"{r.name}: {r.reach} (checked {r.checked_on}{'' if r.confirmed else ', unconfirmed'})" for r in resources
-        ]
+        reach = tuple(map(_reached, resources))
         return PlannedAction(
             action=replace(
                 action,
@@ -249,7 +277,7 @@ class _Maker:
             basis=basis,
             frame=min((frame_of(rule, action) for rule in rules), key=FRAMES.index),
             brief=" ".join(self.lines(action.brief)),
-            how=(*self.lines(action.how), *lines),
+            how=(*self.lines(action.how), *reach),
             say=self.lines(action.say),
             you=self.by_recipient(recipients, "you"),
             asks=self.by_recipient(recipients, "asks"),
@@ -259,7 +287,22 @@ class _Maker:
             unless=self.unless(action),
             due=min(dues, key=_urgency) if dues else None,
             because=because,
+            reach=reach,
         )
+
+    def papers(self, actions: Sequence[str]) -> Iterator[PlannedPaper]:
+        """Yield the papers of a plan that has these actions to do, in the author's order."""
+        for paper in self.evaluation.content.papers.values():
+            steps = tuple(name for name in actions if name in paper.actions)
+            if steps and (paper.when is None or self.evaluation.truth(paper.when) is not False):
+                yield PlannedPaper(paper, steps, tuple(self.sections(paper, steps)))
+
+    def sections(self, paper: Paper, steps: Sequence[str]) -> Iterator[FilledSection]:
+        for section in paper.sections:
+            if not section.actions or not {*section.actions}.isdisjoint(steps):
+                lines = self.lines(section.lines)
+                if lines:
+                    yield FilledSection(section, lines)
 
     def lines(self, lines: Iterable[Line]) -> tuple[str, ...]:
         shown = (line for line in lines if line.when is None or self.evaluation.truth(line.when) is not False)
@@ -303,6 +346,11 @@ class _Maker:
             datetime.fromisoformat(start), deadline.number, deadline.unit, zones=zones, holidays=holidays
         )
         return Due(deadline.number, deadline.unit, deadline.start, start, at, zone, topic)
+
+
+def _reached(resource: Resource) -> str:
+    standing = "" if resource.confirmed else ", unconfirmed"
+    return f"{resource.name}: {resource.reach} (checked {resource.checked_on}{standing})"
 
 
 def strongest(rules: Sequence[Rule]) -> tuple[Verb, Basis]:

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crisis_cli.answers import Answers, Call, Disclosure, Done, Value
 from crisis_cli.checks.structure import check_structure
-from crisis_cli.errors import ContentError
+from crisis_cli.engine import certain_so_far, plan_for
+from crisis_cli.errors import ContentError, UsageError
 from crisis_cli.load import load_checked
+from crisis_cli.model import BLANK, Content
+from crisis_cli.papers import check_names, chosen, lacking
+from crisis_cli.plan import Plan
+from crisis_cli.plan_local import with_local_lines
+from crisis_cli.render import text
+from crisis_cli.render.json_output import papers_json, plan_json
+from crisis_cli.render.papers import markdown, paper_rows
+from crisis_cli.results import rendered, rendered_papers
 
 FOLDER = Path(__file__).parent / "content_good" / "papers"
+CONTENT = load_checked(FOLDER).content
+NOW = datetime(2026, 11, 22, 10, 4, tzinfo=timezone(timedelta(hours=-8)))
+LEARNED = "2026-11-22T09:00:00-08:00"
+CALIFORNIA: dict[str, Value] = {"child.suspected": "yes", "client.place": "us-ca", "learned.at": LEARNED}
 WORKSHEET = 'id = "call-worksheet"'
 LETTER = 'id = "letter"\ntitle'
 REPORTING = (FOLDER / "reporting.toml").read_text(encoding="utf-8")
@@ -105,3 +126,365 @@ def test_what_no_paper_may_be_does_not_load(tmp_path: Path, old: str, new: str, 
         load_checked(changed(tmp_path, old, new))
     assert {issue.check for issue in caught.value.issues} == {check}
     assert "\x1b" not in str(caught.value)
+
+
+# ---------------------------------------------------------------- which plan has which paper
+
+
+def planned(values: dict[str, Value], content: Content = CONTENT) -> Plan:
+    return plan_for(content, Answers(("child",), values), NOW)
+
+
+def page(plan: Plan, name: str, width: int = 60) -> str:
+    paper = next(paper for paper in plan.papers if paper.id == name)
+    return text.render(paper_rows(CONTENT, plan, paper), width)
+
+
+@pytest.mark.parametrize(
+    ("values", "papers"),
+    [
+        (CALIFORNIA, ["call-worksheet", "written-report"]),
+        ({"child.suspected": "yes", "client.place": "us-nv"}, ["call-worksheet", "written-report"]),
+        ({"child.suspected": "elder", "client.place": "us-ca"}, ["call-worksheet"]),
+        ({"child.suspected": "no", "client.place": "us-ca"}, ["letter"]),
+        ({"child.suspected": "no"}, ["letter"]),  # not knowing where hides nothing
+        ({"child.suspected": "no", "client.place": "us-tx"}, []),
+        ({"child.suspected": "cannot-tell", "client.place": "us-ca"}, []),
+    ],
+)
+def test_a_paper_belongs_to_a_plan_that_has_one_of_its_actions_to_do(
+    values: dict[str, Value], papers: list[str]
+) -> None:
+    plan = planned(values)
+    assert [paper.id for paper in plan.papers] == papers
+    assert plan_json(CONTENT, plan, None, Answers(("child",), values))["papers"] == papers
+
+
+def test_an_action_to_avoid_brings_no_paper() -> None:
+    plan = planned(CALIFORNIA)
+    assert [action.id for action in plan.avoid] == ["send-letter"]
+    assert "letter" not in [paper.id for paper in plan.papers]
+
+
+def test_what_is_certain_before_the_last_answer_has_its_papers_already() -> None:
+    plan = certain_so_far(CONTENT, Answers(("child",), {"child.suspected": "yes"}), NOW)
+    assert [paper.id for paper in plan.papers] == ["call-worksheet", "written-report"]
+
+
+def test_a_section_is_on_the_page_with_the_step_it_is_for_and_a_line_unless_its_condition_is_false() -> None:
+    child, elder = planned(CALIFORNIA), planned({"child.suspected": "elder", "client.place": "us-ca"})
+    assert "The older adult" not in page(child, "call-worksheet")
+    assert "[ ] Who cares for them: ________________" in page(elder, "call-worksheet")
+    assert "School, grade and class" in page(child, "call-worksheet"), "nobody said that there is no school"
+    without = planned({**CALIFORNIA, "child.school": "no"})
+    assert "School, grade and class" not in page(without, "call-worksheet")
+
+
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "child.suspected": st.sampled_from(["no", "yes", "elder", "not-asked", "cannot-tell"]),
+        "client.place": st.sampled_from(["us-ca", "us-tx", "outside", "would-not-say"]),
+        "learned.at": st.sampled_from([LEARNED, "2026-10-01T09:00:00+00:00", "not-asked"]),
+        "child.school": st.sampled_from(["no", "yes", "not-asked"]),
+    },
+)
+
+
+@given(ANSWERS)
+def test_papers_change_nothing_else_of_a_plan(values: dict[str, Value]) -> None:
+    without = planned(values, replace(CONTENT, papers={}))
+    assert replace(planned(values), papers=()) == without
+
+
+@given(ANSWERS)
+def test_every_page_serves_a_step_of_the_plan_and_keeps_its_blanks(values: dict[str, Value]) -> None:
+    plan = planned(values)
+    for paper in plan.papers:
+        assert {*paper.steps} <= {action.id for action in plan.actions}
+        assert paper.steps
+        blanks = sum(line.count(BLANK) for section in paper.sections for line in section.lines)
+        assert blanks
+        assert len(re.findall(r"_{16}", page(plan, paper.id, 200))) == blanks
+        assert markdown(CONTENT, plan, paper).count(r"\_\_\_\_") == blanks
+
+
+# ---------------------------------------------------------------- what stands on a page
+
+CALL_WORKSHEET = """\
+WORKSHEET FOR A REPORT
+What to have ready, and what to write down.
+Not part of the chart note: keep it apart from the chart.
+Draft: reviewed by no lawyer or clinician.
+Nothing about people is filled in; the blanks are yours.
+California | content 1 | DRAFT, reviewed by no clinician or
+lawyer | 2026-11-22 10:04 UTC-08:00
+
+BY WHEN AND WHERE TO
+- Report the child by telephone                   LAW | MUST
+  due 2026-11-23 21:00 PST (UTC-0800), 36 hours from
+  2026-11-22 09:00
+  to: The hotline
+  Child hotline: call 555-0100 (checked 2026-11-21,
+  unconfirmed)
+
+Before you call
+[ ] What made you suspect it, and from whom you have it:
+    ________________
+[ ] School, grade and class: ________________
+
+During the call
+Reached ________________ at ________________.
+A written report: SS 8572.
+
+SOURCES
+- An act (read 2026-11-21, confirmed)
+- Practice (not read, UNCONFIRMED)
+"""
+
+WRITTEN_REPORT = r"""# Checklist for the written report
+
+What goes in, and what stays out.
+
+Not part of the chart note: keep it apart from the chart.
+
+Draft: reviewed by no lawyer or clinician.
+
+Nothing about people is filled in; the blanks are yours.
+
+Nevada: federal rules only, no state's law · content 1 · DRAFT, reviewed by no clinician or lawyer · 2026-11-22 10:04 UTC-08:00
+
+## BY WHEN AND WHERE TO
+
+- **Send the written report** (LAW · MUST)
+  - when: within 72 hours
+
+## Sent
+
+- [ ] On form no form is known here (unconfirmed), by \_\_\_\_ at \_\_\_\_
+
+## SOURCES
+
+- An act (read 2026-11-21, confirmed)
+"""
+
+
+def test_a_page_as_text() -> None:
+    assert page(planned(CALIFORNIA), "call-worksheet") == CALL_WORKSHEET
+
+
+def test_a_page_as_markdown_is_a_list_of_boxes() -> None:
+    plan = planned({"child.suspected": "yes", "client.place": "us-nv"})
+    assert markdown(CONTENT, plan, plan.papers[1]) == WRITTEN_REPORT
+
+
+def test_text_of_a_paper_is_prose_and_no_list_in_markdown() -> None:
+    plan = planned({"child.suspected": "no"})
+    letter = markdown(CONTENT, plan, plan.papers[0])
+    assert "\n## The letter\n\nDear \\_\\_\\_\\_,\n\n## SOURCES\n" in letter
+    assert "[ ]" not in letter + page(plan, "letter")
+
+
+def test_markdown_shows_signs_as_they_are(tmp_path: Path) -> None:
+    content = load_checked(changed(tmp_path, "Dear ____,", "Dear *[you](x)* <b> # ____,")).content
+    plan = planned({"child.suspected": "no"}, content)
+    assert r"Dear \*\[you\](x)\* \<b\> \# \_\_\_\_," in markdown(content, plan, plan.papers[0])
+
+
+def test_pages_as_json() -> None:
+    plan = planned(CALIFORNIA)
+    made = papers_json(CONTENT, plan, plan.papers)
+    assert (made["schema"], made["now"]) == ("crisis-aid/papers/1", "2026-11-22T18:04:00Z")
+    assert made["places"] == {"client": "us-ca", "licence": None, "victim": None}
+    worksheet, written = made["papers"]
+    assert worksheet == {
+        "id": "call-worksheet",
+        "title": "Worksheet for a report",
+        "about": "What to have ready, and what to write down.",
+        "notices": CALL_WORKSHEET.splitlines()[2:5],
+        "steps": [
+            {
+                "id": "report-child",
+                "verb": "must",
+                "basis": "law",
+                "frame": "now",
+                "do": "Report the child by telephone",
+                "due": {
+                    "at": "2026-11-24T05:00:00Z",
+                    "zone": "America/Los_Angeles",
+                    "number": 36,
+                    "unit": "hours",
+                    "from": "learned.at",
+                    "start": LEARNED,
+                },
+                "to": ["The hotline"],
+                "reach": ["Child hotline: call 555-0100 (checked 2026-11-21, unconfirmed)"],
+            }
+        ],
+        "sections": [
+            {
+                "title": "Before you call",
+                "kind": "checks",
+                "lines": [
+                    "What made you suspect it, and from whom you have it: ____",
+                    "School, grade and class: ____",
+                ],
+            },
+            {
+                "title": "During the call",
+                "kind": "text",
+                "lines": ["Reached ____ at ____.", "A written report: SS 8572."],
+            },
+        ],
+        "sources": [
+            {"id": "act", "cite": "An act", "read_on": "2026-11-21", "confirmed": True, "place": "us"},
+            {"id": "memory", "cite": "Practice", "read_on": None, "confirmed": False, "place": "us"},
+        ],
+    }
+    assert [step["id"] for step in written["steps"]] == ["write-child-report"]
+
+
+@pytest.mark.parametrize(
+    ("learned", "line"),
+    [
+        (LEARNED, "due 2026-11-23 21:00 PST (UTC-0800), 36 hours from 2026-11-22 09:00 to:"),
+        (
+            "2026-11-20T09:00:00-08:00",
+            "due 2026-11-21 21:00 PST (UTC-0800), 36 hours from 2026-11-20 09:00; past already to:",
+        ),
+        (
+            "not-asked",
+            "due 36 hours after: when you learned of it (time not known: take the clock as running) to:",
+        ),
+    ],
+)
+def test_by_when_stays_true_while_the_page_is_kept(learned: str, line: str) -> None:
+    shown = " ".join(page(planned({**CALIFORNIA, "learned.at": learned}), "call-worksheet").split())
+    assert line in shown
+    assert " left" not in shown
+
+
+def test_once_reviewed_a_page_does_not_call_itself_a_draft() -> None:
+    content = replace(CONTENT, review="reviewed in part")
+    plan = planned(CALIFORNIA, content)
+    shown = text.render(paper_rows(content, plan, plan.papers[0]), 60)
+    assert "raft" not in shown
+    assert "reviewed in part" in shown
+
+
+def test_an_exception_stands_beside_the_step_it_is_for(tmp_path: Path) -> None:
+    unless = (
+        'done = "Sent at ____"\nunless = { text = "the county took it online", when = { "child.school" = ["yes"] } }\n'
+    )
+    flows = changed(tmp_path, 'frame = "within 72 h"\ndone = "Sent at ____"\n', f'frame = "within 72 h"\n{unless}')
+    content = load_checked(flows).content
+    plan = planned(CALIFORNIA, content)
+    assert "  unless the county took it online\n" in text.render(paper_rows(content, plan, plan.papers[1]), 60)
+
+
+def test_a_practice_s_own_number_stands_with_the_step_s_lines() -> None:
+    own = "Hotline of the county: 559-555-0101 (yours, entered 2026-11-22)"
+    plan = with_local_lines(planned(CALIFORNIA), {"report-child": (own,)})
+    assert own in " ".join(page(plan, "call-worksheet").split())
+    assert papers_json(CONTENT, plan, plan.papers)["papers"][0]["steps"][0]["reach"][-1] == own
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_a_page_fits_every_width_and_is_ascii(width: int) -> None:
+    plan = planned(CALIFORNIA)
+    for paper in plan.papers:
+        shown = page(plan, paper.id, width)
+        assert shown.isascii()
+        assert max(map(len, shown.splitlines())) <= width
+
+
+SECRET = "Zebulon"
+TOLD = Answers(
+    ("child",),
+    CALIFORNIA,
+    done=(Done("report-child", NOW, NOW, SECRET),),
+    calls=(Call(SECRET, NOW, SECRET),),
+    disclosures=(Disclosure(SECRET, NOW, (SECRET,), (SECRET,), SECRET, SECRET),),
+    told_by={"child.suspected": SECRET},
+    informants={"child.suspected": "told"},
+)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "terminal"])
+def test_nothing_that_was_entered_about_people_comes_onto_a_page(form: str) -> None:
+    plan = plan_for(CONTENT, TOLD, NOW)
+    pages = rendered_papers(CONTENT, plan, plan.papers, form)
+    assert SECRET in rendered(CONTENT, plan, TOLD, form=form, style="narrative", full=True)
+    assert SECRET not in pages
+    assert "child.suspected" not in pages
+
+
+# ---------------------------------------------------------------- beside the result, never in it
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "terminal"])
+@pytest.mark.parametrize("style", ["brief", "narrative"])
+def test_a_result_names_its_papers_and_holds_nothing_of_them(form: str, style: str) -> None:
+    answers = Answers(("child",), CALIFORNIA)
+    shown = rendered(CONTENT, planned(CALIFORNIA), answers, form=form, style=style, full=True)
+    flat = " ".join(shown.split())
+    assert flat.endswith(
+        "Papers ready: call-worksheet (Worksheet for a report); written-report (Checklist for the written report); "
+        "crisis-aid plan FILE --paper NAME"
+    )
+    assert "PAPERS (apart from the note)" in flat.partition("NOTE (stub")[2]
+    assert "School, grade" not in flat
+    assert "WORKSHEET" not in flat
+
+
+def test_a_plan_without_papers_says_nothing_of_papers() -> None:
+    values: dict[str, Value] = {"child.suspected": "cannot-tell", "client.place": "us-ca"}
+    shown = rendered(CONTENT, planned(values), Answers(("child",), values), form="text", style="narrative", full=True)
+    assert "aper" not in shown
+
+
+def test_papers_asked_for_stand_after_the_result_under_their_own_headings() -> None:
+    plan, answers = planned(CALIFORNIA), Answers(("child",), CALIFORNIA)
+
+    def shown(form: str, papers: Sequence[str]) -> str:
+        return rendered(CONTENT, plan, answers, form=form, style="brief", full=False, papers=chosen(plan, papers))
+
+    assert shown("text", ["call-worksheet"]) == f"{shown('text', [])}\n{CALL_WORKSHEET}"
+    alone = rendered_papers(CONTENT, plan, plan.papers, "markdown")
+    assert shown("markdown", ["all"]) == f"{shown('markdown', [])}\n{alone}"
+    with_pages, without = json.loads(shown("json", ["all"])), json.loads(shown("json", []))
+    assert [one["id"] for one in with_pages.pop("paper_pages")] == ["call-worksheet", "written-report"]
+    assert without.pop("paper_pages") == []
+    assert with_pages == without
+
+
+def test_names_are_taken_once_and_in_the_order_of_the_content() -> None:
+    plan = planned(CALIFORNIA)
+    assert [paper.id for paper in chosen(plan, ["written-report", "call-worksheet", "written-report"])] == [
+        "call-worksheet",
+        "written-report",
+    ]
+    assert chosen(plan, ["all", "written-report"]) == plan.papers
+    assert chosen(plan, ["letter"]) == ()
+    assert lacking(plan, ["all", "written-report"]) == ""
+    assert lacking(plan, ["letter", "letter"]) == (
+        "letter is no paper of this plan. Its papers: call-worksheet, written-report."
+    )
+    none = planned({"child.suspected": "cannot-tell"})
+    assert lacking(none, ["letter", "written-report"]) == (
+        "These papers do not belong to this plan: letter, written-report. It has no papers."
+    )
+
+
+@pytest.mark.parametrize("name", ["", "\x1b[2J", "\u202ecall", "a" * 100_000, "ALL", "call-worksheet "])
+def test_a_name_that_no_paper_has_is_refused_in_one_clean_line(name: str) -> None:
+    with pytest.raises(UsageError, match=r'^There is no paper "') as caught:
+        check_names(CONTENT, ["call-worksheet", name])
+    assert len(str(caught.value)) < 200
+    assert not re.search("[\x00-\x1f\u202e]", str(caught.value))
+
+
+def test_a_near_name_is_guessed() -> None:
+    with pytest.raises(UsageError, match=r'^There is no paper "call-workshet"\. Did you mean "call-worksheet"\?$'):
+        check_names(CONTENT, ["call-workshet"])
+    check_names(CONTENT, ["all", "letter"])

@@ -65,11 +65,16 @@ def state_line(content: Content, plan: Plan) -> str:
 
 def due_line(due: Due, now: datetime) -> str:
     """Return when a duty runs out and how long that is, in the zone of the place with its offset, and from when on."""
+    return due_span(due) if due.at is None or due.start is None else f"{due_span(due)}; {_left(due.at - now)}"
+
+
+def due_span(due: Due) -> str:
+    """Return when a duty runs out and from when on, without what is left of it: it stays true on a page that is kept."""
     length = f"{due.number} {UNITS[due.unit]}"
     if due.at is None or due.start is None:
         return f"due {length} after: {due.start_topic} (time not known: take the clock as running)"
     start = datetime.fromisoformat(due.start).astimezone(_zone(due.zone))
-    return f"due {_end(due.at, due.zone)}, {length} from {start.strftime('%Y-%m-%d %H:%M')}; {_left(due.at - now)}"
+    return f"due {_end(due.at, due.zone)}, {length} from {start.strftime('%Y-%m-%d %H:%M')}"
 
 
 def due_brief(due: Due, now: datetime) -> str:
