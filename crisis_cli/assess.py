@@ -39,6 +39,7 @@ class AssessOptions:
     now: datetime | None = None
     output: Path | None = None
     content: Path | None = None
+    papers: tuple[str, ...] = ()
 
 
 class _Run(NamedTuple):
@@ -55,12 +56,17 @@ class _Run(NamedTuple):
     full: bool
     output: Path | None
     inputs: tuple[Path, ...]
+    papers: tuple[str, ...]
 
 
 def run(options: AssessOptions) -> int:
     """Hold the interview and deliver plan and note; return the exit code. Raises CrisisAidError."""
     _refuse_output(options)
     content = load(options.content)
+    if options.papers:
+        from crisis_cli.papers import check_names
+
+        check_names(content, options.papers)
     given, among = _given(content, options)
     started = _started(content, options, given, among)
     if sys.stdin is None or not sys.stdin.isatty():
@@ -96,6 +102,7 @@ def _started(content: Content, options: AssessOptions, given: Answers, among: tu
         full=options.full,
         output=options.output,
         inputs=(options.answers_file,) if options.answers_file else (),
+        papers=options.papers,
     )
 
 
@@ -226,11 +233,24 @@ def _without_terminal(run: _Run) -> int:
 
 
 def _deliver(run: _Run, plan: Plan, answers: Answers) -> None:
+    """Write plan and note, then the papers that were asked for. Raises UsageError last, where the plan lacks one."""
+    from crisis_cli.papers import chosen, lacking
     from crisis_cli.results import deliver
 
     deliver(
-        run.content, plan, answers, form=run.form, style=run.style, full=run.full, output=run.output, inputs=run.inputs
+        run.content,
+        plan,
+        answers,
+        form=run.form,
+        style=run.style,
+        full=run.full,
+        output=run.output,
+        inputs=run.inputs,
+        papers=chosen(plan, run.papers),
     )
+    missing = lacking(plan, run.papers)
+    if missing:
+        raise UsageError(missing)
 
 
 def _own(run: _Run) -> set[str]:

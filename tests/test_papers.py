@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -488,3 +490,156 @@ def test_a_near_name_is_guessed() -> None:
     with pytest.raises(UsageError, match=r'^There is no paper "call-workshet"\. Did you mean "call-worksheet"\?$'):
         check_names(CONTENT, ["call-workshet"])
     check_names(CONTENT, ["all", "letter"])
+
+
+# ---------------------------------------------------------------- on the command line
+
+SCENARIO = """title = "A child is hurt"
+jurisdiction = "us-ca"
+concerns = ["child"]
+now = 2026-11-22T10:04:00-08:00
+
+[answers]
+"child.suspected" = "yes"
+"learned.at" = 2026-11-22T09:00:00-08:00
+"child.school" = "yes"
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    path = tmp_path / "scenario.toml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path
+
+
+def crisis_aid(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "crisis_cli", "--content", str(FOLDER), *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_plan_prints_one_paper_alone(scenario: Path) -> None:
+    for form in ("text", "terminal"):
+        done = crisis_aid("plan", scenario, "--paper", "call-worksheet", "--format", form)
+        assert (done.returncode, done.stdout, done.stderr) == (0, CALL_WORKSHEET, ""), form
+
+
+def test_plan_prints_several_papers_and_all_of_them_once(scenario: Path) -> None:
+    both = crisis_aid(
+        "plan", scenario, "--paper", "written-report", "--paper", "call-worksheet", "--format", "markdown"
+    )
+    every = crisis_aid("plan", scenario, "--paper", "all", "--format", "markdown")
+    assert both.stdout == every.stdout
+    assert re.findall("^# (.*)$", every.stdout, re.MULTILINE) == [
+        "Worksheet for a report",
+        "Checklist for the written report",
+    ]
+    assert crisis_aid("plan", "-", "--paper", "all", "--format", "markdown", stdin=SCENARIO).stdout == every.stdout
+
+
+def test_papers_as_json_fit_their_own_json_schema(scenario: Path) -> None:
+    schema = json.loads(crisis_aid("flows", "show", "--schema", "papers").stdout)
+    made = json.loads(crisis_aid("plan", scenario, "--paper", "all", "--format", "json").stdout)
+    assert set(made) == set(schema["properties"]) == set(schema["required"])
+    for name, tables in (
+        ("PaperJson", made["papers"]),
+        ("StepJson", [step for paper in made["papers"] for step in paper["steps"]]),
+        ("PaperSectionJson", [section for paper in made["papers"] for section in paper["sections"]]),
+    ):
+        assert all(set(table) == set(schema["$defs"][name]["required"]) for table in tables), name
+        assert tables
+
+
+def test_a_paper_goes_to_a_file_and_never_over_the_scenario(scenario: Path, tmp_path: Path) -> None:
+    file = tmp_path / "worksheet.txt"
+    done = crisis_aid("plan", scenario, "--paper", "call-worksheet", "--output", file)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert file.read_text(encoding="utf-8") == CALL_WORKSHEET
+    over = crisis_aid("plan", scenario, "--paper", "call-worksheet", "--format", "text", "--output", scenario)
+    assert over.returncode == 4
+    assert over.stdout == CALL_WORKSHEET, "what can't be written to a file is shown"
+    assert scenario.read_text(encoding="utf-8") == SCENARIO
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--paper", "call-workshet"], 'There is no paper "call-workshet". Did you mean "call-worksheet"?\n'),
+        (
+            ["--paper", "\x1b[2J\n"],
+            'There is no paper "<U+001B>[2J ". Known: call-worksheet, written-report, letter, all\n',
+        ),
+        (["--paper", ""], 'There is no paper "". Known: call-worksheet, written-report, letter, all\n'),
+        (
+            ["--paper", "letter", "--paper", "call-worksheet"],
+            "letter is no paper of this plan. Its papers: call-worksheet, written-report.\n",
+        ),
+        (
+            ["--paper", "letter", "--why", "report-child"],
+            "--why and --paper each show one thing alone. Give one of them.\n",
+        ),
+    ],
+)
+def test_what_is_no_paper_of_the_plan_ends_with_2_and_prints_nothing(
+    scenario: Path, arguments: list[str], message: str
+) -> None:
+    done = crisis_aid("plan", scenario, *arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+def test_all_papers_of_a_plan_that_has_none_is_said_and_ends_with_2(scenario: Path) -> None:
+    scenario.write_text(SCENARIO.replace('"yes"', '"cannot-tell"', 1), encoding="utf-8")
+    done = crisis_aid("plan", scenario, "--paper", "all")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "There is no paper to print. It has no papers.\n"
+
+
+def test_a_wrong_name_is_said_before_anything_is_asked_or_read(tmp_path: Path) -> None:
+    done = crisis_aid("assess", "child", "--paper", "lettr")
+    assert done.returncode == 2
+    assert done.stderr.endswith('There is no paper "lettr". Did you mean "letter"?\n')
+    gone = crisis_aid("plan", tmp_path / "gone.toml", "--paper", "lettr")
+    assert (gone.returncode, gone.stderr) == (2, 'There is no paper "lettr". Did you mean "letter"?\n')
+
+
+def test_assess_prints_papers_after_the_result(scenario: Path) -> None:
+    clock = ("--now", "2026-11-22T10:04:00-08:00", "--format", "text")
+    with_paper = crisis_aid("assess", "--answers", scenario, *clock, "--paper", "call-worksheet")
+    without = crisis_aid("assess", "--answers", scenario, *clock)
+    assert (with_paper.returncode, without.returncode) == (0, 0)
+    assert with_paper.stdout == f"{without.stdout}\n{CALL_WORKSHEET}"
+
+
+def test_assess_never_loses_the_plan_for_a_paper_it_does_not_have(scenario: Path) -> None:
+    asked = ("assess", "--answers", scenario, "--now", "2026-11-22T10:04:00-08:00", "--format", "text")
+    done = crisis_aid(*asked, "--paper", "letter", "--paper", "call-worksheet")
+    assert done.returncode == 2
+    assert done.stdout == f"{crisis_aid(*asked).stdout}\n{CALL_WORKSHEET}"
+    assert done.stderr.endswith("letter is no paper of this plan. Its papers: call-worksheet, written-report.\n")
+    scenario.write_text(SCENARIO.replace('"yes"', '"cannot-tell"', 1), encoding="utf-8")
+    assert crisis_aid(*asked, "--paper", "all").returncode == 0, "all papers, of which there are none"
+
+
+def test_whoever_reviews_a_concern_reads_its_papers() -> None:
+    shown = crisis_aid("flows", "show", "child").stdout
+    papers = shown.partition("PAPERS (apart from the note)")[2].partition("WHAT MUST HOLD")[0]
+    flat = " ".join(papers.split())
+    assert "Checklist for the written report written-report What goes in, and what stays out." in flat
+    assert '- School, grade and class: ____ (shown unless false: school: "Yes" / "not known")' in flat
+    assert "With: Report the child by telephone; Report the older adult" in flat
+    assert "3 papers, 0 properties" in " ".join(crisis_aid("flows", "list").stdout.split())
+
+
+def test_a_batch_names_the_papers_of_whole_plans(scenario: Path) -> None:
+    full = json.loads(crisis_aid("batch", scenario, "--full").stdout)
+    plan = full.get("plan", full)
+    assert plan["papers"] == ["call-worksheet", "written-report"]
+    assert plan["paper_pages"] == []
