@@ -8,25 +8,29 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from terminal_driver import Conversation, Window
 
 from crisis_cli.answers import Answers, Call, Disclosure, Done, Value
 from crisis_cli.checks.structure import check_structure
 from crisis_cli.engine import certain_so_far, plan_for
 from crisis_cli.errors import ContentError, UsageError
+from crisis_cli.interview import Interview
 from crisis_cli.load import load_checked
 from crisis_cli.model import BLANK, Content
 from crisis_cli.papers import check_names, chosen, lacking
 from crisis_cli.plan import Plan
 from crisis_cli.plan_local import with_local_lines
+from crisis_cli.prompter import FRESH_KEYS, side_by_side
 from crisis_cli.render import text
 from crisis_cli.render.json_output import papers_json, plan_json
+from crisis_cli.render.layout import Row
 from crisis_cli.render.papers import markdown, paper_rows
 from crisis_cli.results import rendered, rendered_papers
 
@@ -643,3 +647,156 @@ def test_a_batch_names_the_papers_of_whole_plans(scenario: Path) -> None:
     plan = full.get("plan", full)
     assert plan["papers"] == ["call-worksheet", "written-report"]
     assert plan["paper_pages"] == []
+
+
+# ---------------------------------------------------------------- by a key, in the interview
+
+
+@dataclass
+class Script:
+    """A prompter that answers from a script and keeps what it showed."""
+
+    steps: list[object]
+    shown: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    offered: list[list[str]] = field(default_factory=list)
+
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
+        self.offered.append([key for key, _ in options])
+        key = str(self.steps.pop(0))
+        assert key in self.offered[-1]
+        return key
+
+    def number(self, prompt: str, highest: int) -> int | None:
+        reply = self.steps.pop(0)
+        assert reply is None or (isinstance(reply, int) and 1 <= reply <= highest)
+        return reply
+
+    def show(self, rows: Sequence[Row]) -> None:
+        self.shown.append(text.render(rows, 78))
+
+    def page(self, rows: Sequence[Row]) -> None:
+        self.pages.append(text.render(rows, 60))
+
+
+def after_plan(values: dict[str, Value], *steps: object) -> Script:
+    """Hold the conversation after the plan, and return what was shown."""
+    script = Script(list(steps))
+    interview = Interview(CONTENT, script, lambda: NOW, style="brief")  # type: ignore[arg-type]
+    outcome = interview.run(Answers(("child",), values))
+    assert outcome.finished
+    assert not script.steps
+    return script
+
+
+def test_a_key_lists_the_papers_and_a_number_opens_one_on_a_page() -> None:
+    script = after_plan(CALIFORNIA, "p", 1, "p", 2, "p", None, "q")
+    assert script.pages[0] == CALL_WORKSHEET
+    assert [one.splitlines()[0] for one in script.pages] == [
+        "WORKSHEET FOR A REPORT",
+        "CHECKLIST FOR THE WRITTEN REPORT",
+    ]
+    assert (
+        "WHICH PAPER? (apart from the note)\n"
+        " 1 Worksheet for a report: What to have ready, and what to write down.\n"
+        " 2 Checklist for the written report: What goes in, and what stays out.\n"
+    ) in "".join(script.shown)
+
+
+def test_one_paper_alone_opens_at_once() -> None:
+    script = after_plan({"child.suspected": "elder", "client.place": "us-ca", "learned.at": LEARNED}, "p", "q")
+    assert script.pages[0].startswith("WORKSHEET FOR A REPORT\n")
+    assert "WHICH PAPER" not in "".join(script.shown)
+
+
+def test_the_key_is_offered_only_where_there_are_papers() -> None:
+    assert "p" in after_plan(CALIFORNIA, "q").offered[-1]
+    without = after_plan({"child.suspected": "cannot-tell", "client.place": "us-ca", "learned.at": LEARNED}, "q")
+    assert "p" not in without.offered[-1]
+
+
+def test_with_the_key_for_papers_the_menu_still_takes_three_lines() -> None:
+    interview = Interview(CONTENT, None, lambda: NOW)  # type: ignore[arg-type]
+    options = interview._options(120, 9, True, papers=True)
+    assert len({key for key, _ in options}) == len(options)
+    assert len(side_by_side(options, 77)) <= 3
+
+
+def test_below_a_closed_page_stands_the_plan() -> None:
+    assert "p" in FRESH_KEYS
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+ASSESS = ("assess", "child", "--content", str(FOLDER), "--now", "2026-11-22T10:04:00-08:00", "--format", "text")
+
+
+@posix
+def test_papers_in_a_conversation_in_numbered_lines() -> None:
+    c = Conversation([*ASSESS, "--style", "brief"], columns=79)
+    try:
+        c.press("2", after="Do you suspect")
+        c.type_place("calif")
+        c.wait("When did you learn")
+        c.press("n\r", after="14:05")
+        c.press("p", after="p papers")
+        c.press("2\r", after="Number of the paper")
+        shown = c.wait("Press Enter to go on.").replace("\r\n", "\n")
+        assert "CHECKLIST FOR THE WRITTEN REPORT\n" in shown
+        assert "Not part of the chart note: keep it apart from the chart.\n" in shown
+        assert "[ ] On form SS 8572, by ________________ at ________________\n" in shown
+        c.child.send("\r")
+        c.press("q", after="What next?")
+        rest, code = c.finish()
+    finally:
+        c.child.close(force=True)
+    assert code == 0
+    result = " ".join(rest.partition("NOTE (stub")[2].split())
+    assert "Papers ready: call-worksheet (Worksheet for a report); written-report" in result
+    assert "On form SS 8572" not in result
+
+
+@posix
+def test_papers_on_the_drawn_screen(tmp_path: Path) -> None:
+    w = Window(["-m", "crisis_cli", *ASSESS, "--paper", "written-report"], tmp_path)
+    try:
+        w.see("Do you suspect")
+        w.press("2")
+        w.see("Which state")
+        w.press("calif\r")
+        w.see("When did you learn")
+        w.press("9:00\r")
+        w.see("p papers", "What next?")
+        w.press("p")
+        w.see("WHICH PAPER?", "2 Checklist for the written report")
+        w.press("7\r")
+        w.see("Type a number from 1 to 2")
+        w.press("1\r")
+        w.see("WORKSHEET FOR A REPORT", "Not part of the chart note", "due 2026-11-23 21:00 PST", "Enter q b 0 back")
+        w.press("\x1b[F")
+        w.see("During the call", "SOURCES")
+        w.press("\r")
+        w.see("What next?", "STEPS ARE DUE NOW", without="WORKSHEET")
+        w.press("q")
+        w.see("who reads this")
+        w.press("q")
+        assert w.end()["code"] == 0
+        after = w.after_leaving().replace("\r\n", "\n")
+    finally:
+        w.close()
+    assert after.count("CHECKLIST FOR THE WRITTEN REPORT\n") == 1
+    assert after.index("NOTE (stub") < after.index("Papers ready") < after.index("CHECKLIST FOR THE WRITTEN REPORT\n")
+
+
+@posix
+def test_a_page_stays_narrow_on_a_wide_terminal(tmp_path: Path) -> None:
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text(SCENARIO, encoding="utf-8")
+    window = Window(["-m", "crisis_cli", "--content", str(FOLDER), "plan", str(scenario), "--paper", "all"], tmp_path, columns=200, rows=60)  # fmt: skip
+    try:
+        assert window.end()["code"] == 0
+        lines = [line for line in window.lines() if line]
+    finally:
+        window.close()
+    assert "WORKSHEET FOR A REPORT" in lines
+    assert max(map(len, lines)) <= 60
+    assert "\x1b[1m" in window.transcript, "headings have weight on a terminal"
