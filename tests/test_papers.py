@@ -86,14 +86,14 @@ def test_a_section_whose_actions_no_rule_calls_for_is_on_no_page(tmp_path: Path)
 
 
 def test_a_line_is_measured_with_the_longest_value_of_law_that_any_pack_has(tmp_path: Path) -> None:
-    flows = changed(tmp_path, "A written report: {law.client.form}.", "A" * 129 + " {law.client.form}")
+    flows = changed(tmp_path, "A written report: {law.client.form}.", "A" * 184 + " {law.client.form}")
     assert issues(flows) == ""
     shutil.rmtree(flows)
-    flows = changed(tmp_path, "A written report: {law.client.form}.", "A" * 130 + " {law.client.form}")
+    flows = changed(tmp_path, "A written report: {law.client.form}.", "A" * 185 + " {law.client.form}")
     assert issues(flows) == (
         f'flows/reporting.toml:{line_of(WORKSHEET)}  paper "call-worksheet"\n'
-        f"  A line has 166 characters with the values of United States: {'A' * 130} no form is known here (unconfirmed)"
-        "  Shorten it to 165, or make two of it.  [too-long]"
+        f"  A line has 221 characters with the values of United States: {'A' * 185} no form is known here (unconfirmed)"
+        "  Shorten it to 220, or make two of it.  [too-long]"
     )
 
 
@@ -376,6 +376,24 @@ def test_once_reviewed_a_page_does_not_call_itself_a_draft() -> None:
     shown = text.render(paper_rows(content, plan, plan.papers[0]), 60)
     assert "raft" not in shown
     assert "reviewed in part" in shown
+
+
+def test_a_page_cites_no_law_of_a_state_that_has_no_part_in_the_plan(tmp_path: Path) -> None:
+    flows = changed(tmp_path, 'kind = "statute"\nplace = "us"', 'kind = "statute"\nplace = "us-ca"')
+    content = load_checked(flows).content
+
+    def cited(place: str) -> tuple[list[str], str]:
+        plan = planned({"child.suspected": "yes", "client.place": place}, content)
+        shown = text.render(paper_rows(content, plan, plan.papers[0]), 60) + markdown(content, plan, plan.papers[0])
+        return [one["id"] for one in papers_json(content, plan, plan.papers)["papers"][0]["sources"]], shown
+
+    assert cited("us-ca")[0] == ["act", "memory"]
+    ids, shown = cited("us-nv")
+    assert ids == ["memory"]
+    assert "An act" not in shown
+    plan = planned({"child.suspected": "yes", "client.place": "us-nv"}, content)
+    assert "SOURCES" not in markdown(content, plan, plan.papers[1]), "nothing is left to cite"
+    assert "SOURCES" not in text.render(paper_rows(content, plan, plan.papers[1]), 60)
 
 
 def test_an_exception_stands_beside_the_step_it_is_for(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from crisis_cli.text import fill, placeholders
 
 Check = Callable[[Loaded], Iterator[Issue]]
 LONGEST_LINE = 60
-LONGEST_PAPER_LINE = 165
-"""Three rows of a page of 60 columns, its margin taken off."""
+LONGEST_PAPER_LINE = 220
+"""Four rows of a page of 60 columns, its margin taken off."""
 
 
 def check_structure(loaded: Loaded) -> list[Issue]:
@@ -319,7 +319,7 @@ def _papers_reachable(loaded: Loaded) -> Iterator[Issue]:
 
 
 def _papers_fit(loaded: Loaded) -> Iterator[Issue]:
-    """A line of a paper keeps to three rows of a narrow page, whatever the pack."""
+    """A line of a paper keeps to four rows of a narrow page, whatever the pack."""
     content = loaded.content
     for paper in content.papers.values():
         for line in (line for section in paper.sections for line in section.lines):

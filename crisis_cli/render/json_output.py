@@ -392,7 +392,7 @@ def _paper(content: Content, plan: Plan, paper: PlannedPaper) -> PaperJson:
             {"title": filled.section.title, "kind": filled.section.kind, "lines": list(filled.lines)}
             for filled in paper.sections
         ],
-        "sources": [_source(content.sources[name]) for name in paper.paper.sources],
+        "sources": [_source(source) for source in pages.sources(content, plan, paper)],
     }
 
 

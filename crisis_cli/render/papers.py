@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crisis_cli.model import BLANK, Content
+from crisis_cli.model import BLANK, Content, Source
 from crisis_cli.plan import Plan, PlannedAction, PlannedPaper
 from crisis_cli.render.layout import Row
 from crisis_cli.render.markdown import escape
@@ -57,9 +57,15 @@ def _by_when(plan: Plan, action: PlannedAction) -> str:
     return due_span(action.due) + ("; past already" if late else "")
 
 
-def sources(content: Content, paper: PlannedPaper) -> Iterator[str]:
-    """Yield what bears the paper out, each with the day it was read and its standing."""
-    for source in (content.sources[name] for name in paper.paper.sources):
+def sources(content: Content, plan: Plan, paper: PlannedPaper) -> tuple[Source, ...]:
+    """Return what bears the paper out: federal, and of the states that the plan has to do with."""
+    places = {"us", *plan.places.values()}
+    return tuple(found for name in paper.paper.sources if (found := content.sources[name]).place in places)
+
+
+def _cited(content: Content, plan: Plan, paper: PlannedPaper) -> Iterator[str]:
+    """Yield each source with the day it was read and its standing."""
+    for source in sources(content, plan, paper):
         day = f"read {source.read_on}" if source.read_on else "not read"
         yield f"{source.cite} ({day}, {'confirmed' if source.confirmed else 'UNCONFIRMED'})"
 
@@ -78,8 +84,9 @@ def paper_rows(content: Content, plan: Plan, paper: PlannedPaper) -> Iterator[Ro
         yield from _titled(filled.section.title)
         lead = BOX if filled.section.kind == "checks" else ""
         yield from (Row(line.replace(BLANK, WRITING_ROOM), lead=lead) for line in filled.lines)
-    yield from _titled(SOURCES)
-    yield from (Row(line, "quiet", lead="- ") for line in sources(content, paper))
+    cited = list(_cited(content, plan, paper))
+    yield from _titled(SOURCES) if cited else ()
+    yield from (Row(line, "quiet", lead="- ") for line in cited)
 
 
 def _titled(title: str) -> Iterator[Row]:
@@ -105,5 +112,6 @@ def _markdown_lines(content: Content, plan: Plan, paper: PlannedPaper) -> Iterat
         yield f"\n## {escape(filled.section.title)}\n"
         checks = filled.section.kind == "checks"
         yield from (f"- [ ] {escape(line)}" if checks else f"{escape(line)}\n" for line in filled.lines)
-    yield f"\n## {SOURCES}\n"
-    yield from (f"- {escape(line)}" for line in sources(content, paper))
+    cited = list(_cited(content, plan, paper))
+    yield f"\n## {SOURCES}\n" if cited else ""
+    yield from (f"- {escape(line)}" for line in cited)
