@@ -133,7 +133,8 @@ class _Builder:
 
     def paper(self, p: Plain) -> Paper:
         sections = tuple(
-            PaperSection(s["title"], s["kind"], tuple(s["for"]), self.lines(s["lines"])) for s in p["sections"]
+            PaperSection(s["title"], s["kind"], tuple(s["for"]), self.lines(s["lines"]), tuple(s["sources"]))
+            for s in p["sections"]
         )
         when, sources = self.optional(p["when"]), tuple(p["sources"])
         return Paper(p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources)

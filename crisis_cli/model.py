@@ -185,6 +185,7 @@ class PaperSection:
     kind: SectionKind
     actions: tuple[str, ...]
     lines: tuple[Line, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,11 @@ class Paper:
     when: Condition | None
     sections: tuple[PaperSection, ...]
     sources: tuple[str, ...]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Every source of the paper and of its sections."""
+        return (*self.sources, *(name for section in self.sections for name in section.sources))
 
 
 @dataclass(frozen=True)

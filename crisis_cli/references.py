@@ -422,6 +422,8 @@ def _paper(item: Item, names: Names) -> Iterator[Found]:
             if name not in paper["for"]:
                 message, hint = f'The paper is not for "{name}".', nearest(name, paper["for"])
                 yield ("sections", at, "for", number), message, hint, "not-for-this-paper"
+        for number, name in enumerate(section["sources"]):
+            yield from names.unknown("source", name, ("sections", at, "sources", number))
     for path, text in _texts(item):
         yield from _blanks(path, text)
         if "{" in text and path[-1] in ("title", "about"):

@@ -156,6 +156,7 @@ class PaperSectionModel(Strict):
     kind: SectionKind = "checks"
     for_: list[Id] = Field(default_factory=list, alias="for")
     lines: Annotated[Lines, Field(min_length=1)]
+    sources: list[Id] = Field(default_factory=list)
 
 
 class PaperModel(Strict):

@@ -379,7 +379,11 @@ def test_once_reviewed_a_page_does_not_call_itself_a_draft() -> None:
 
 
 def test_a_page_cites_no_law_of_a_state_that_has_no_part_in_the_plan(tmp_path: Path) -> None:
-    flows = changed(tmp_path, 'kind = "statute"\nplace = "us"', 'kind = "statute"\nplace = "us-ca"')
+    flows = changed(
+        tmp_path,
+        'says = "Report."\nkind = "statute"\nplace = "us"',
+        'says = "Report."\nkind = "statute"\nplace = "us-ca"',
+    )
     content = load_checked(flows).content
 
     def cited(place: str) -> tuple[list[str], str]:
@@ -394,6 +398,15 @@ def test_a_page_cites_no_law_of_a_state_that_has_no_part_in_the_plan(tmp_path: P
     plan = planned({"child.suspected": "yes", "client.place": "us-nv"}, content)
     assert "SOURCES" not in markdown(content, plan, plan.papers[1]), "nothing is left to cite"
     assert "SOURCES" not in text.render(paper_rows(content, plan, plan.papers[1]), 60)
+
+
+def test_a_page_cites_what_its_own_sections_rest_on_each_once() -> None:
+    elder = page(planned({"child.suspected": "elder", "client.place": "us-ca"}), "call-worksheet")
+    assert elder.endswith(
+        "SOURCES\n- An act (read 2026-11-21, confirmed)\n- Practice (not read, UNCONFIRMED)\n"
+        "- An act (read 2026-11-20, confirmed)\n"
+    )
+    assert "2026-11-20" not in page(planned(CALIFORNIA), "call-worksheet"), "of a section that is not on the page"
 
 
 def test_an_exception_stands_beside_the_step_it_is_for(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ def _sources_used(loaded: Loaded) -> Iterator[Issue]:
     citing += [question.sources for question in content.questions.values()]
     citing += [recipient.sources for recipient in content.recipients.values()]
     citing += [resolution.sources for resolution in content.resolutions]
-    citing += [paper.sources for paper in content.papers.values()]
+    citing += [paper.cited for paper in content.papers.values()]
     used = {name for names in citing for name in names}
     used |= {resource.source for resource in content.resources.values()}
     used |= {value.source for pack in content.packs.values() for value in pack.values.values()}

@@ -74,7 +74,7 @@ def _papers(content: Content, concern: str) -> Iterator[Row]:
             for line in section.lines:
                 hidden = f" (shown unless false: {words(content, line.when)})" if line.when is not None else ""
                 yield Row(line.text + hidden, lead="- ", indent=4)
-        for source in paper.sources:
+        for source in dict.fromkeys(paper.cited):
             yield from _source(content, source)
 
 

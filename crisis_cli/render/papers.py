@@ -58,9 +58,10 @@ def _by_when(plan: Plan, action: PlannedAction) -> str:
 
 
 def sources(content: Content, plan: Plan, paper: PlannedPaper) -> tuple[Source, ...]:
-    """Return what bears the paper out: federal, and of the states that the plan has to do with."""
+    """Return what bears out what stands on the page: federal, and of the states that the plan has to do with."""
     places = {"us", *plan.places.values()}
-    return tuple(found for name in paper.paper.sources if (found := content.sources[name]).place in places)
+    names = (*paper.paper.sources, *(name for filled in paper.sections for name in filled.section.sources))
+    return tuple(found for name in dict.fromkeys(names) if (found := content.sources[name]).place in places)
 
 
 def _cited(content: Content, plan: Plan, paper: PlannedPaper) -> Iterator[str]:
@@ -84,7 +85,7 @@ def paper_rows(content: Content, plan: Plan, paper: PlannedPaper) -> Iterator[Ro
         yield from _titled(filled.section.title)
         lead = BOX if filled.section.kind == "checks" else ""
         yield from (Row(line.replace(BLANK, WRITING_ROOM), lead=lead) for line in filled.lines)
-    cited = list(_cited(content, plan, paper))
+    cited = dict.fromkeys(_cited(content, plan, paper))
     yield from _titled(SOURCES) if cited else ()
     yield from (Row(line, "quiet", lead="- ") for line in cited)
 
@@ -112,6 +113,6 @@ def _markdown_lines(content: Content, plan: Plan, paper: PlannedPaper) -> Iterat
         yield f"\n## {escape(filled.section.title)}\n"
         checks = filled.section.kind == "checks"
         yield from (f"- [ ] {escape(line)}" if checks else f"{escape(line)}\n" for line in filled.lines)
-    cited = list(_cited(content, plan, paper))
+    cited = dict.fromkeys(_cited(content, plan, paper))
     yield f"\n## {SOURCES}\n" if cited else ""
     yield from (f"- {escape(line)}" for line in cited)
