@@ -40,6 +40,7 @@ class AssessOptions:
     output: Path | None = None
     content: Path | None = None
     calendar: Path | None = None
+    papers: tuple[str, ...] = ()
 
 
 class _Run(NamedTuple):
@@ -57,12 +58,17 @@ class _Run(NamedTuple):
     output: Path | None
     inputs: tuple[Path, ...]
     calendar: Path | None
+    papers: tuple[str, ...]
 
 
 def run(options: AssessOptions) -> int:
     """Hold the interview and deliver plan and note; return the exit code. Raises CrisisAidError."""
     _refuse_output(options)
     content = load(options.content)
+    if options.papers:
+        from crisis_cli.papers import check_names
+
+        check_names(content, options.papers)
     given, among = _given(content, options)
     started = _started(content, options, given, among)
     if sys.stdin is None or not sys.stdin.isatty():
@@ -103,6 +109,7 @@ def _started(content: Content, options: AssessOptions, given: Answers, among: tu
         output=options.output,
         inputs=(options.answers_file,) if options.answers_file else (),
         calendar=options.calendar,
+        papers=options.papers,
     )
 
 
@@ -230,6 +237,8 @@ def _without_terminal(run: _Run) -> int:
 
 
 def _deliver(run: _Run, plan: Plan, answers: Answers) -> None:
+    """Write plan and note, then the papers that were asked for. Raises UsageError last, where the plan lacks one."""
+    from crisis_cli.papers import chosen, lacking
     from crisis_cli.results import deliver
 
     deliver(
@@ -242,7 +251,11 @@ def _deliver(run: _Run, plan: Plan, answers: Answers) -> None:
         output=run.output,
         inputs=run.inputs,
         calendar=run.calendar,
+        papers=chosen(plan, run.papers),
     )
+    missing = lacking(plan, run.papers)
+    if missing:
+        raise UsageError(missing)
 
 
 def _own(run: _Run) -> set[str]:

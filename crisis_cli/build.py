@@ -22,6 +22,8 @@ from crisis_cli.model import (
     Notice,
     Order,
     Pack,
+    Paper,
+    PaperSection,
     Property,
     Question,
     Raise,
@@ -59,6 +61,7 @@ def build(plain: Plain, *, content_hash: str) -> Content:
             Notice(n["id"], n["text"], builder.condition(n["when"]), tuple(n["sources"])) for n in plain["notice"]
         ),
         resolutions=tuple(map(builder.resolution, plain["resolution"])),
+        papers=_by_id(map(builder.paper, plain["paper"])),
         sources=_by_id(Source(**s) for s in plain["source"]),
         resources=_by_id(Resource(**r) for r in plain["resource"]),
         packs={p["code"]: _pack(p) for p in plain["pack"]},
@@ -132,6 +135,14 @@ class _Builder:
 
     def resolution(self, r: Plain) -> Resolution:
         return Resolution(**{**r, "when": self.optional(r["when"]), "sources": tuple(r["sources"])})
+
+    def paper(self, p: Plain) -> Paper:
+        sections = tuple(
+            PaperSection(s["title"], s["kind"], tuple(s["for"]), self.lines(s["lines"]), tuple(s["sources"]))
+            for s in p["sections"]
+        )
+        when, sources = self.optional(p["when"]), tuple(p["sources"])
+        return Paper(p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources)
 
     def property(self, p: Plain) -> Property:
         return Property(

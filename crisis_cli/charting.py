@@ -265,6 +265,23 @@ class Charting:
         if chosen is not None:
             self.prompter.page(list(call_card(self.content, actions[chosen - 1], plan.now)))
 
+    # ------------------------------------------------------------ the papers
+
+    def papers(self, plan: Plan) -> None:
+        """Show one paper as a page: the one there is, else the one that is chosen by number."""
+        from crisis_cli.render.papers import paper_rows
+
+        chosen: int | None = 1
+        if len(plan.papers) > 1:
+            rows = [
+                Row(f"{paper.paper.title}: {paper.paper.about}", lead=f"{n:>2} ")
+                for n, paper in enumerate(plan.papers, 1)
+            ]
+            self.prompter.show([Row(), Row("WHICH PAPER? (apart from the note)", "heading"), *rows])
+            chosen = self.prompter.number("Number of the paper, then Enter; Enter alone to go back.", len(plan.papers))
+        if chosen is not None:
+            self.prompter.page(list(paper_rows(self.content, plan, plan.papers[chosen - 1])))
+
     # ------------------------------------------------------------ the note
 
     def brief_note(self, answers: Answers) -> None:

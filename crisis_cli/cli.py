@@ -116,6 +116,18 @@ def _complete_packs(context: typer.Context, incomplete: str) -> list[tuple[str, 
     return [(pack.code, pack.name) for pack in packs if pack.code.startswith(incomplete.lower())]
 
 
+def _complete_papers(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from crisis_cli.errors import CrisisAidError
+    from crisis_cli.model import ALL_PAPERS
+
+    try:
+        papers = _loaded(context).papers.values()
+    except CrisisAidError:
+        return []
+    known = {paper.id: paper.title for paper in papers} | {ALL_PAPERS: "every paper of the plan"}
+    return [(name, about) for name, about in known.items() if name.startswith(incomplete)]
+
+
 def _complete_styles(incomplete: str) -> list[str]:
     from crisis_cli.note import STYLES
 
@@ -129,6 +141,15 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to show the 
 StyleOption = Annotated[
     str | None,
     typer.Option("--style", help=f"The note's style: {STYLE_NAMES}.", metavar="STYLE", autocompletion=_complete_styles),
+]
+PaperOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--paper",
+        help="A paper of the plan, or all; may be repeated.",
+        metavar="NAME",
+        autocompletion=_complete_papers,
+    ),
 ]
 FullOption = Annotated[bool, typer.Option("--full", help="With how, words to say, what to share, reasons, sources.")]
 NowOption = Annotated[str | None, typer.Option("--now", help="Fix the clock (ISO, with offset).", metavar="TIME")]
@@ -170,6 +191,7 @@ def assess(
     form: FormatOption = Format.terminal,
     style: StyleOption = None,
     full: FullOption = False,
+    paper: PaperOption = None,
     now: NowOption = None,
     output: OutputOption = None,
     calendar: CalendarOption = None,
@@ -190,6 +212,7 @@ def assess(
         output=output,
         content=content or context.obj,
         calendar=calendar,
+        papers=tuple(paper or ()),
     )
     raise SystemExit(run(options))
 
@@ -204,25 +227,28 @@ def plan(
     why: Annotated[
         str | None, typer.Option("--why", help="Why this action is, or is not, in the plan.", metavar="ACTION")
     ] = None,
+    paper: PaperOption = None,
     now: NowOption = None,
     output: OutputOption = None,
     calendar: CalendarOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Plan and note for one scenario, without questions."""
+    """Plan and note for one scenario, without questions; with --paper that paper alone."""
     from crisis_cli.engine import plan_for
     from crisis_cli.load import load
     from crisis_cli.results import check_calendar, deliver
     from crisis_cli.scenario import Run, now_utc, parse_scenario, read_scenario
 
-    if calendar is not None and why is not None:
+    alone = "--why" if why is not None else "--paper" if paper else ""
+    if calendar is not None and alone:
         from crisis_cli.errors import UsageError
 
-        raise UsageError("--why shows one action and makes no calendar. Leave one of the two out.")
+        raise UsageError(f"{alone} shows no whole plan and makes no calendar. Leave one of the two out.")
     if calendar is not None:
         check_calendar(calendar, output, [scenario])
     chosen = _style(style) or "narrative"
     loaded, clock = load(content or context.obj), _clock(now)
+    _check_papers(loaded, paper, why)
     if str(scenario) == "-":
         given = parse_scenario(loaded, _standard_input(), "-", clock, Run(clock))
     else:
@@ -230,7 +256,10 @@ def plan(
     if why is not None:
         _put(_why(loaded, given.answers, why))
         return
-    made = plan_for(loaded, given.answers, clock or given.now or now_utc())
+    made = plan_for(loaded, given.answers, clock or given.now or now_utc(), changes=not paper)
+    if paper:
+        _put_papers(loaded, made, paper, form.value, output, scenario)
+        return
     deliver(
         loaded,
         made,
@@ -355,7 +384,7 @@ def flows_show(
         str | None, typer.Argument(help="Which concern.", metavar="CONCERN", autocompletion=_complete_concern)
     ] = None,
     schema: Annotated[
-        str | None, typer.Option("--schema", help="JSON Schema of: content, scenario or plan.", metavar="NAME")
+        str | None, typer.Option("--schema", help="JSON Schema of: content, scenario, plan or papers.", metavar="NAME")
     ] = None,
     content: ContentOption = None,
 ) -> None:
@@ -435,6 +464,28 @@ def _pack(content: Any, code: str) -> str:
     if len(found) == 1:
         raise UsageError(f"{PLACES[found[0]]} has no law pack yet; only the federal baseline (us) would be applied.")
     raise UsageError(f'There is no place "{_shown(code)}". {nearest(code, [*content.packs, *PLACES])}')
+
+
+def _check_papers(content: Any, names: list[str] | None, why: str | None) -> None:
+    """Refuse names that no paper has, and a paper where something else is asked for, before anything is read."""
+    from crisis_cli.errors import UsageError
+    from crisis_cli.papers import check_names
+
+    if names and why is not None:
+        raise UsageError("--why and --paper each show one thing alone. Give one of them.")
+    check_names(content, names or ())
+
+
+def _put_papers(content: Any, plan: Any, names: list[str], form: str, output: Path | None, scenario: Path) -> None:
+    """Write the papers that are named, all or none of them. Raises UsageError where the plan does not have one."""
+    from crisis_cli.errors import UsageError
+    from crisis_cli.papers import chosen, lacking, papers_of
+    from crisis_cli.results import in_file, rendered_papers, write_out
+
+    papers, missing = chosen(plan, names), lacking(plan, names)
+    if missing or not papers:
+        raise UsageError(missing or f"There is no paper to print. {papers_of(plan)}")
+    write_out(rendered_papers(content, plan, papers, in_file(form, output)), output, [scenario])
 
 
 def _standard_input() -> bytes:

@@ -293,7 +293,8 @@ class Interview:
             step = self._next("refine")
             left, about = (1 + step.about_left, step.may_open) if step else (0, False)
             opened = min(9, len(plan.actions) + len(plan.avoid))
-            key = self.prompter.choose("What next?", self._options(left, opened, about), digits=opened)
+            options = self._options(left, opened, about, papers=bool(plan.papers))
+            key = self.prompter.choose("What next?", options, digits=opened)
             show_head = key in FRESH_KEYS
             if key != "q":
                 self._after(key, plan)
@@ -323,7 +324,7 @@ class Interview:
             Row(state_line(self.content, plan), "quiet"),
         ]
 
-    def _options(self, left: int, opened: int, about: bool = False) -> list[tuple[str, str]]:
+    def _options(self, left: int, opened: int, about: bool = False, *, papers: bool = False) -> list[tuple[str, str]]:
         more = [("m", f"more questions ({'about' if about else 'at most'} {left})")] if left else []
         return [
             (f"1-{opened}", "open a step"),
@@ -340,6 +341,7 @@ class Interview:
             ("h", "hide"),
             ("t", "note in three lines"),
             ("f", "in full"),
+            *([("p", "papers")] if papers else []),
             ("q", "finish: print plan and note"),
         ]
 
@@ -365,6 +367,8 @@ class Interview:
                 self.answers = self.charting.set_aside(plan, self.answers)
             case "l":
                 self.answers = self.charting.log(plan, self.answers)
+            case "p":
+                self.charting.papers(plan)
             case "t":
                 self.charting.brief_note(self.answers)
             case "f":

@@ -252,6 +252,7 @@ KINDS = (
     "recipient",
     "notice",
     "resolution",
+    "paper",
     "source",
     "resource",
     "property",

@@ -20,6 +20,7 @@ Side = Literal["do", "avoid"]
 UNITS: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
 LONGEST_DEADLINE = 3660
 """So many hours or days has the longest deadline: ten years of days."""
+SectionKind = Literal["checks", "text"]
 
 DO_VERBS: tuple[Verb, ...] = ("must", "consult-first", "should", "may")
 """Strongest first: the order in which several uses of one action are merged."""
@@ -32,6 +33,10 @@ LEVELS = ("routine", "prompt", "same-day", "emergency")
 """The values of the finding `response`: what the answers call for, never a score of a person."""
 ROLE_PLACES: Mapping[str, str] = {"client": "client.place", "licence": "licence.place", "victim": "victim.place"}
 """The question that answers where each role is."""
+BLANK = "____"
+"""What a person fills in, in a note as in a paper."""
+ALL_PAPERS = "all"
+"""On the command line every paper of a plan; so no paper has this id."""
 BEFORE_THE_CALL = frozenset({"protect-self", "get-location", "escorted-evaluation-now"})
 """The only actions that may stand before `call-emergency`."""
 
@@ -185,6 +190,38 @@ class Resolution:
 
 
 @dataclass(frozen=True)
+class PaperSection:
+    """A part of a paper: lines to tick or fill in, or text. It belongs with any of `actions`; with none named, always."""
+
+    title: str
+    kind: SectionKind
+    actions: tuple[str, ...]
+    lines: tuple[Line, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A stub with blanks that stands apart from the note. It belongs to a plan that has one of `actions` to do.
+
+    Not where `when` is false; not knowing hides nothing. A blank is `BLANK`: nothing about people is ever filled in.
+    """
+
+    id: str
+    title: str
+    about: str
+    actions: tuple[str, ...]
+    when: Condition | None
+    sections: tuple[PaperSection, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Every source of the paper and of its sections."""
+        return (*self.sources, *(name for section in self.sections for name in section.sources))
+
+
+@dataclass(frozen=True)
 class Source:
     id: str
     cite: str
@@ -308,6 +345,7 @@ class Content:
     recipients: Mapping[str, Recipient]
     notices: tuple[Notice, ...]
     resolutions: tuple[Resolution, ...]
+    papers: Mapping[str, Paper]
     sources: Mapping[str, Source]
     resources: Mapping[str, Resource]
     packs: Mapping[str, Pack]

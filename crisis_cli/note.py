@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crisis_cli.answers import INFORMANTS, Answers, Aside, Call, Disclosure, Done, Value, display, is_unknown
-from crisis_cli.model import Content, Question
+from crisis_cli.model import BLANK, Content, Question
 from crisis_cli.moments import stamp
 from crisis_cli.places import PLACES
 from crisis_cli.text import fill
 
-BLANK = "____"
 STRIKE = "(strike what does not apply)"
 DENIALS = ("no ", "nobody ", "none ")
 PRIVATE_READERS = frozenset({"client", "proxy"})

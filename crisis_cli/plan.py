@@ -23,8 +23,11 @@ from crisis_cli.model import (
     Basis,
     Content,
     Line,
+    Paper,
+    PaperSection,
     Raise,
     Recipient,
+    Resource,
     Rule,
     Side,
     Source,
@@ -93,7 +96,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class PlannedAction:
-    """An action with what the answers say of it. `contested` is the conflict it comes out of, if there was one."""
+    """An action with what the answers say of it. `contested` is the conflict it comes out of, if there was one.
+
+    `reach` are its telephone and text lines, which `how` holds as well.
+    """
 
     action: Action
     verb: Verb
@@ -111,6 +117,7 @@ class PlannedAction:
     due: Due | None
     because: tuple[Because, ...]
     contested: Conflict | None = None
+    reach: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -143,6 +150,27 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class FilledSection:
+    """A section of a paper as this plan has it: values of law are filled in, blanks are left."""
+
+    section: PaperSection
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlannedPaper:
+    """A paper of this plan. `steps` are the actions it serves, in the plan's order."""
+
+    paper: Paper
+    steps: tuple[str, ...]
+    sections: tuple[FilledSection, ...]
+
+    @property
+    def id(self) -> str:
+        return self.paper.id
+
+
+@dataclass(frozen=True)
 class Plan:
     places: Mapping[str, str | None]
     now: datetime
@@ -156,6 +184,7 @@ class Plan:
     unknown: tuple[Unknown, ...]
     conflicts: tuple[Conflict, ...]
     notices: tuple[str, ...]
+    papers: tuple[PlannedPaper, ...] = ()
 
     def action(self, name: str) -> PlannedAction | None:
         return next((a for a in (*self.actions, *self.avoid) if a.id == name), None)
@@ -173,8 +202,9 @@ def compose(content: Content, answers: Answers, now: datetime, *, entered: Answe
     level = evaluation.level("response")
     make = _Maker(evaluation, given, now)
     conflicts = {one.action: make.conflict(one) for one in sorted(clashes, key=partial(_weight, content))}
-    actions = [make.planned(content.actions[name], rules, conflicts.get(name)) for name, rules in do.items()]
+    planned = [make.planned(content.actions[name], rules, conflicts.get(name)) for name, rules in do.items()]
     avoided = [make.planned(content.actions[name], rules, conflicts.get(name)) for name, rules in avoid.items()]
+    actions = tuple(sorted(_with_fallbacks(planned), key=_place_in_plan))
     return Plan(
         places={role: _place(answers.values.get(question)) for role, question in ROLE_PLACES.items()},
         now=now,
@@ -183,11 +213,12 @@ def compose(content: Content, answers: Answers, now: datetime, *, entered: Answe
         response_because=tuple(_causes(evaluation, given)),
         complete=not open_rules and not level.possible and not any(make.waits(one) for one in clashes),
         not_assessed=not_assessed(evaluation, given),
-        actions=tuple(sorted(_with_fallbacks(actions), key=_place_in_plan)),
+        actions=actions,
         avoid=tuple(sorted(avoided, key=_place_in_plan)),
         unknown=(),
         conflicts=tuple(conflicts.values()),
         notices=_notices(evaluation),
+        papers=tuple(make.papers([action.id for action in actions])),
     )
 
 
@@ -257,9 +288,7 @@ class _Maker:
         recipients = [content.recipients[name] for name in action.recipients]
         client = self.evaluation.values.get(ROLE_PLACES["client"])
         resources = [r for name in action.resources if (r := content.resources[name]).place in (None, client)]
-        lines = [
-            f"{r.name}: {r.reach} (checked {r.checked_on}{'' if r.confirmed else ', unconfirmed'})" for r in resources
-        ]
+        reach = tuple(map(_reached, resources))
         return PlannedAction(
             action=replace(
                 action,
@@ -270,7 +299,7 @@ class _Maker:
             basis=basis,
             frame=min((frame_of(rule, action) for rule in rules), key=FRAMES.index),
             brief=" ".join(self.lines(action.brief)),
-            how=(*self.lines(action.how), *lines),
+            how=(*self.lines(action.how), *reach),
             say=self.lines(action.say),
             you=self.by_recipient(recipients, "you"),
             asks=self.by_recipient(recipients, "asks"),
@@ -281,6 +310,7 @@ class _Maker:
             due=min(dues, key=_urgency) if dues else None,
             because=because,
             contested=contested,
+            reach=reach,
         )
 
     def conflict(self, one: Clash) -> Conflict:
@@ -304,6 +334,20 @@ class _Maker:
     def waits(self, one: Clash) -> bool:
         """Whether an answer that this interview asks for can still change what settles the conflict."""
         return any(one.waiting.intersection(concern.questions) for concern in self.evaluation.concerns)
+
+    def papers(self, actions: Sequence[str]) -> Iterator[PlannedPaper]:
+        """Yield the papers of a plan that has these actions to do, in the author's order."""
+        for paper in self.evaluation.content.papers.values():
+            steps = tuple(name for name in actions if name in paper.actions)
+            if steps and (paper.when is None or self.evaluation.truth(paper.when) is not False):
+                yield PlannedPaper(paper, steps, tuple(self.sections(paper, steps)))
+
+    def sections(self, paper: Paper, steps: Sequence[str]) -> Iterator[FilledSection]:
+        for section in paper.sections:
+            if not section.actions or not {*section.actions}.isdisjoint(steps):
+                lines = self.lines(section.lines)
+                if lines:
+                    yield FilledSection(section, lines)
 
     def lines(self, lines: Iterable[Line]) -> tuple[str, ...]:
         shown = (line for line in lines if line.when is None or self.evaluation.truth(line.when) is not False)
@@ -347,6 +391,11 @@ class _Maker:
         if not known:
             return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0], topic, at)
         return Due(deadline.number, deadline.unit, deadline.start, str(start), at, zone, topic)
+
+
+def _reached(resource: Resource) -> str:
+    standing = "" if resource.confirmed else ", unconfirmed"
+    return f"{resource.name}: {resource.reach} (checked {resource.checked_on}{standing})"
 
 
 def strongest(rules: Sequence[Rule]) -> tuple[Verb, Basis]:

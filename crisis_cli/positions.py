@@ -35,7 +35,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
     if not path:
         return 1
     lines, headers, everywhere = _scan(text)
-    start, rest = _block(lines, headers, path)
+    start, rest = _inside(headers, str(path[0]), *_block(lines, headers, path))
     following = bisect_right(everywhere, start)
     end = everywhere[following] if following < len(everywhere) else len(lines)
     here = start
@@ -50,6 +50,20 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
             break
         here = found
     return here + 1
+
+
+def _inside(
+    headers: dict[str, list[int]], kind: str, start: int, rest: Sequence[str | int]
+) -> tuple[int, Sequence[str | int]]:
+    """Return where a table inside the one at `start` stands, such as `[[paper.sections]]`, and the rest of the path."""
+    inner = headers.get(f"{kind}.{rest[0]}") if rest else None
+    if not inner or len(rest) < 2 or not isinstance(rest[1], int):
+        return start, rest
+    outer = headers.get(kind, [])
+    following = bisect_right(outer, start)
+    end = outer[following] if following < len(outer) else inner[-1] + 1
+    at = bisect_right(inner, start) + rest[1]
+    return (inner[at], rest[2:]) if at < len(inner) and inner[at] < end else (start, rest)
 
 
 def _block(

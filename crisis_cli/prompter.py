@@ -44,7 +44,7 @@ NARROW = 70
 """Below this width a menu is one line until `k` asks for the rest: what is due now must stay on the screen."""
 
 
-FRESH_KEYS = ("m", "r", "h", "!", "c", "d", "x", "q", "0")
+FRESH_KEYS = ("m", "r", "h", "!", "c", "d", "x", "p", "q", "0")
 """After these keys of the plan's menu its head is shown anew; after the others, what they opened."""
 
 CLOSED = "0"

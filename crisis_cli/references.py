@@ -26,7 +26,7 @@ from crisis_cli.condition import (
 )
 from crisis_cli.deadline import UNKNOWN_START, read_deadline
 from crisis_cli.errors import Issue, file_issue
-from crisis_cli.model import LEVELS, ROLE_PLACES
+from crisis_cli.model import ALL_PAPERS, BLANK, LEVELS, ROLE_PLACES
 from crisis_cli.places import PLACES
 from crisis_cli.text import placeholders
 
@@ -123,10 +123,17 @@ def conditions(item: Item) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             yield (key,), item.plain[key]
     if item.plain.get("unless"):
         yield ("unless", "when"), item.plain["unless"]["when"]
+    for path, line in _lines(item):
+        if isinstance(line, Mapping):
+            yield (*path, "when"), line["when"]
+
+
+def _lines(item: Item) -> Iterator[tuple[Path, Any]]:
+    """Yield every line of an item that may carry a condition, with its path."""
     for key in ("brief", "how", "say", "share", "withhold"):
-        for number, line in enumerate(item.plain.get(key) or ()):
-            if isinstance(line, Mapping):
-                yield (key, number, "when"), line["when"]
+        yield from (((key, number), line) for number, line in enumerate(item.plain.get(key) or ()))
+    for at, section in enumerate(item.plain.get("sections") or ()):
+        yield from ((("sections", at, "lines", number), line) for number, line in enumerate(section["lines"]))
 
 
 def _check_conditions(item: Item, names: Names) -> Iterator[Found]:
@@ -429,6 +436,36 @@ def _uses_action(item: Item, names: Names) -> Iterator[Found]:
     yield from names.unknown("action", item.plain["action"], ("action",))
 
 
+def _paper(item: Item, names: Names) -> Iterator[Found]:
+    paper = item.plain
+    if paper["id"] == ALL_PAPERS:
+        yield ("id",), f'"{ALL_PAPERS}" stands for every paper of a plan.', "Rename the paper.", "reserved-id"
+    if not paper["sources"]:
+        yield (), "A paper needs a source.", "", "missing-source"
+    for number, name in enumerate(paper["for"]):
+        yield from names.unknown("action", name, ("for", number))
+    for at, section in enumerate(paper["sections"]):
+        for number, name in enumerate(section["for"]):
+            if name not in paper["for"]:
+                message, hint = f'The paper is not for "{name}".', nearest(name, paper["for"])
+                yield ("sections", at, "for", number), message, hint, "not-for-this-paper"
+        for number, name in enumerate(section["sources"]):
+            yield from names.unknown("source", name, ("sections", at, "sources", number))
+    for path, text in _texts(item):
+        yield from _blanks(path, text)
+        if "{" in text and path[-1] in ("title", "about"):
+            yield path, "Values of law are not filled in here.", "Put them into a line.", "placeholder-here"
+
+
+def _blanks(path: Path, text: str) -> Iterator[Found]:
+    """A blank has one form, so that renderers and readers find every one; only lines have blanks."""
+    odd = [run for run in re.findall("_{2,}", text) if run != BLANK]
+    if odd:
+        yield path, f'"{odd[0]}" is no blank.', f'Write "{BLANK}".', "bad-blank"
+    elif BLANK in text and path[-1] in ("title", "about"):
+        yield path, "A blank stands in a line.", "Move it there.", "bad-blank"
+
+
 def _resource(item: Item, names: Names) -> Iterator[Found]:
     yield from names.unknown("source", item.plain["source"], ("source",))
     place = item.plain["place"]
@@ -583,6 +620,7 @@ CHECKS: dict[str, tuple[Callable[[Item, Names], Iterator[Found]], ...]] = {
     "rule": (_rule,),
     "action": (_action,),
     "resolution": (_uses_action,),
+    "paper": (_paper,),
     "resource": (_resource,),
     "pack": (_pack,),
     "property": (_property,),

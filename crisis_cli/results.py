@@ -12,30 +12,64 @@ from crisis_cli.answers import Answers
 from crisis_cli.errors import OutputError, UsageError
 from crisis_cli.model import Content
 from crisis_cli.output import check_output, put, put_file, remark
-from crisis_cli.plan import Plan
+from crisis_cli.plan import Plan, PlannedPaper
 
 FORMATS = ("terminal", "text", "markdown", "json")
 
 
-def rendered(content: Content, plan: Plan, answers: Answers, *, form: str, style: str, full: bool) -> str:
-    """Return plan, note, what is left to do and the logs as text in `form`: terminal, text, markdown or json."""
+def rendered(
+    content: Content,
+    plan: Plan,
+    answers: Answers,
+    *,
+    form: str,
+    style: str,
+    full: bool,
+    papers: Sequence[PlannedPaper] = (),
+) -> str:
+    """Return plan, note, what is left to do and the logs as text in `form`: terminal, text, markdown or json.
+
+    Then these papers of the plan, each under its own heading.
+    """
     note = notes.build(content, answers, plan.now, style)
     if form == "json":
         from crisis_cli.render.json_output import dumps, plan_json
 
-        return dumps(plan_json(content, plan, note, answers), indent=2) + "\n"
+        return dumps(plan_json(content, plan, note, answers, papers), indent=2) + "\n"
+    apart = "\n" + rendered_papers(content, plan, papers, form) if papers else ""
     if form == "markdown":
         from crisis_cli.render import markdown
 
-        return markdown.render(content, plan, note, answers)
+        return markdown.render(content, plan, note, answers) + apart
     from crisis_cli.render import terminal, text
     from crisis_cli.render.layout import Row, after_note, note_rows, reader_rows, whole
 
     around = (*reader_rows(answers), *note_rows(note), Row(), *after_note(content, plan, answers))
     rows = [*whole(content, plan, full=full), Row(), *around]
     if form == "text":
-        return text.render(rows)
-    return terminal.write(rows, sys.stdout, plain=terminal.is_plain(sys.stdout, os.environ))
+        return text.render(rows) + apart
+    return terminal.write(rows, sys.stdout, plain=terminal.is_plain(sys.stdout, os.environ)) + apart
+
+
+def rendered_papers(content: Content, plan: Plan, papers: Sequence[PlannedPaper], form: str) -> str:
+    """Return papers of the plan alone, one after the other, as text in `form`."""
+    if form == "json":
+        from crisis_cli.render.json_output import dumps, papers_json
+
+        return dumps(papers_json(content, plan, papers), indent=2) + "\n"
+    return "\n".join(_page(content, plan, paper, form) for paper in papers)
+
+
+def _page(content: Content, plan: Plan, paper: PlannedPaper, form: str) -> str:
+    from crisis_cli.render import papers, terminal, text
+
+    if form == "markdown":
+        return papers.markdown(content, plan, paper)
+    rows = papers.paper_rows(content, plan, paper)
+    if form == "text":
+        return text.render(rows, papers.WIDTH)
+    plain = terminal.is_plain(sys.stdout, os.environ)
+    return terminal.write(rows, sys.stdout, plain=plain, widest=papers.WIDTH)
 
 
 def deliver(
@@ -49,6 +83,7 @@ def deliver(
     output: Path | None,
     inputs: Sequence[Path] = (),
     calendar: Path | None = None,
+    papers: Sequence[PlannedPaper] = (),
 ) -> None:
     """Write the result where it belongs. Where a file can't be written the plan still goes to standard output.
 
@@ -57,7 +92,9 @@ def deliver(
     """
     failed = _calendar(plan, answers, calendar, inputs)
     try:
-        _deliver_plan(content, plan, answers, form=form, style=style, full=full, output=output, inputs=inputs)
+        form = in_file(form, output)
+        text = rendered(content, plan, answers, form=form, style=style, full=full, papers=papers)
+        write_out(text, output, inputs)
     except OutputError as error:
         raise OutputError("\n".join((*failed, str(error)))) from None
     if failed:
@@ -94,22 +131,16 @@ def _calendar(plan: Plan, answers: Answers, path: Path | None, inputs: Sequence[
     return ()
 
 
-def _deliver_plan(
-    content: Content,
-    plan: Plan,
-    answers: Answers,
-    *,
-    form: str,
-    style: str,
-    full: bool,
-    output: Path | None,
-    inputs: Sequence[Path],
-) -> None:
+def in_file(form: str, output: Path | None) -> str:
+    """Return the form in which a result goes to `output`: a file is no terminal."""
+    return "text" if form == "terminal" and output is not None else form
+
+
+def write_out(text: str, output: Path | None, inputs: Sequence[Path] = ()) -> None:
+    """Write `text` to `output`, or to standard output where that is None or can't be written. Raises OutputError."""
     if output is None:
-        _put_or_show(rendered(content, plan, answers, form=form, style=style, full=full))
+        _put_or_show(text)
         return
-    form = "text" if form == "terminal" else form
-    text = rendered(content, plan, answers, form=form, style=style, full=full)
     try:
         put_file(text, output, inputs)
     except OutputError:

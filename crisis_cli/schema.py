@@ -7,7 +7,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from crisis_cli.model import LONGEST_DEADLINE, UNITS, Basis, QuestionKind, Role, Side, Tier, Unit, Verb
+from crisis_cli.model import (
+    LONGEST_DEADLINE,
+    UNITS,
+    Basis,
+    QuestionKind,
+    Role,
+    SectionKind,
+    Side,
+    Tier,
+    Unit,
+    Verb,
+)
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=False)]
@@ -154,6 +165,24 @@ class ResolutionModel(Strict):
     sources: list[Id] = Field(default_factory=list)
 
 
+class PaperSectionModel(Strict):
+    title: Short
+    kind: SectionKind = "checks"
+    for_: list[Id] = Field(default_factory=list, alias="for")
+    lines: Annotated[Lines, Field(min_length=1)]
+    sources: list[Id] = Field(default_factory=list)
+
+
+class PaperModel(Strict):
+    id: Id
+    title: Short
+    about: Short
+    for_: list[Id] = Field(min_length=1, alias="for")
+    when: Table | None = None
+    sections: list[PaperSectionModel] = Field(min_length=1)
+    sources: list[Id] = Field(default_factory=list)
+
+
 class SourceModel(Strict):
     id: Id
     cite: Words
@@ -277,6 +306,7 @@ class FileModel(Strict):
     recipient: list[RecipientModel] = Field(default_factory=list)
     notice: list[NoticeModel] = Field(default_factory=list)
     resolution: list[ResolutionModel] = Field(default_factory=list)
+    paper: list[PaperModel] = Field(default_factory=list)
     source: list[SourceModel] = Field(default_factory=list)
     resource: list[ResourceModel] = Field(default_factory=list)
     value: list[LawValueModel] = Field(default_factory=list)

@@ -8,10 +8,10 @@ from pydantic import TypeAdapter
 
 from crisis_cli.answers import nearest
 from crisis_cli.errors import UsageError
-from crisis_cli.render.json_output import PlanJson
+from crisis_cli.render.json_output import PapersJson, PlanJson
 from crisis_cli.schema import FileModel, ScenarioModel
 
-NAMES = {"content": FileModel, "scenario": ScenarioModel, "plan": PlanJson}
+NAMES = {"content": FileModel, "scenario": ScenarioModel, "plan": PlanJson, "papers": PapersJson}
 
 
 def schema_text(name: str) -> str:

@@ -605,7 +605,7 @@ def test_the_plan_and_the_calendar_are_two_files(folder: Path, case: Path, comma
 def test_why_one_action_is_there_makes_no_calendar(case: Path) -> None:
     done = run("plan", str(case), "--why", "document", "--calendar", str(case.parent / "due.ics"))
     assert done.returncode == 2
-    assert done.stderr == b"--why shows one action and makes no calendar. Leave one of the two out.\n"
+    assert done.stderr == b"--why shows no whole plan and makes no calendar. Leave one of the two out.\n"
 
 
 @pytest.mark.parametrize("command", [["plan"], ["assess", "--answers"]])

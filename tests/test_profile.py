@@ -415,7 +415,8 @@ def test_an_adjusted_plan_is_the_plan_with_lines_after_those_it_had(content: Con
         adjusted = FULL.adjust(plan)
         assert [a.id for a in adjusted.actions] == [a.id for a in plan.actions]
         back = tuple(
-            replace(new, how=new.how[: len(old.how)]) for new, old in zip(adjusted.actions, plan.actions, strict=True)
+            replace(new, how=new.how[: len(old.how)], reach=new.reach[: len(old.reach)])
+            for new, old in zip(adjusted.actions, plan.actions, strict=True)
         )
         assert replace(adjusted, actions=back) == plan
         touched |= {

@@ -16,6 +16,8 @@ from crisis_cli.text import fill, placeholders
 
 Check = Callable[[Loaded], Iterator[Issue]]
 LONGEST_LINE = 60
+LONGEST_PAPER_LINE = 220
+"""Four rows of a page of 60 columns, its margin taken off."""
 
 
 def check_structure(loaded: Loaded) -> list[Issue]:
@@ -85,6 +87,10 @@ def _showing(content: Content) -> Iterator[tuple[str, str, Condition]]:
         lines.append(
             ("recipient", recipient.id, (*recipient.you, *recipient.asks, *recipient.share, *recipient.withhold))
         )
+    for paper in content.papers.values():
+        if paper.when is not None:
+            yield "paper", paper.id, paper.when
+        lines.append(("paper", paper.id, tuple(line for section in paper.sections for line in section.lines)))
     for kind, name, shown in lines:
         yield from ((kind, name, line.when) for line in shown if line.when is not None)
 
@@ -228,6 +234,7 @@ def _sources_used(loaded: Loaded) -> Iterator[Issue]:
     citing += [question.sources for question in content.questions.values()]
     citing += [recipient.sources for recipient in content.recipients.values()]
     citing += [resolution.sources for resolution in content.resolutions]
+    citing += [paper.cited for paper in content.papers.values()]
     used = {name for names in citing for name in names}
     used |= {resource.source for resource in content.resources.values()}
     used |= {value.source for pack in content.packs.values() for value in pack.values.values()}
@@ -270,7 +277,7 @@ def _short_enough(loaded: Loaded) -> Iterator[Issue]:
     """The line of an action is as short once the values of law are filled in, whatever the pack."""
     content = loaded.content
     for action in content.actions.values():
-        packs = _longest(content, action)
+        packs = _longest(content, action.do)
         text = fill(action.do, content, packs)
         if len(text) > LONGEST_LINE:
             names = dict.fromkeys(content.packs[code].name for code in packs.values())
@@ -278,9 +285,9 @@ def _short_enough(loaded: Loaded) -> Iterator[Issue]:
             yield issue_at(loaded, "action", action.id, message, f"Shorten it to {LONGEST_LINE}.", "too-long")
 
 
-def _longest(content: Content, action: Action) -> Mapping[str, str]:
+def _longest(content: Content, line: str) -> Mapping[str, str]:
     """Return, for the place of each role the line speaks of, the pack whose phrases make it longest."""
-    names = placeholders(action.do)
+    names = placeholders(line)
     found = {}
     for role, place in ROLE_PLACES.items():
         text = "".join(f"{{{name}}}" for name in names if name.split(".", 2)[1] == role)
@@ -297,6 +304,37 @@ def _alternatives(loaded: Loaded) -> Iterator[Issue]:
             message = f"It is an alternative to {other.id} and must stand above it, yet the plan puts it below."
             hint = f"Define it before {other.id}, with the same frame and kind."
             yield issue_at(loaded, "action", action.id, message, hint, "alternative-order")
+
+
+# ---------------------------------------------------------------- papers
+
+
+def _papers_reachable(loaded: Loaded) -> Iterator[Issue]:
+    """A paper belongs to a plan that has one of its actions to do; so some rule calls for one."""
+    done = {name for rule in loaded.content.rules if rule.verb in DO_VERBS for name in rule.actions}
+    for paper in loaded.content.papers.values():
+        if done.isdisjoint(paper.actions):
+            message = "No rule calls for any of its actions, so no plan has this paper."
+            yield issue_at(loaded, "paper", paper.id, message, "Mend `for`, or remove the paper.", "unreachable-paper")
+        for section in paper.sections:
+            if section.actions and done.isdisjoint(section.actions):
+                message = f'No rule calls for what the section "{section.title}" is for.'
+                yield issue_at(loaded, "paper", paper.id, message, "Mend its `for`.", "unreachable-paper")
+
+
+def _papers_fit(loaded: Loaded) -> Iterator[Issue]:
+    """A line of a paper keeps to four rows of a narrow page, whatever the pack."""
+    content = loaded.content
+    for paper in content.papers.values():
+        for line in (line for section in paper.sections for line in section.lines):
+            packs = _longest(content, line.text)
+            text = fill(line.text, content, packs)
+            if len(text) > LONGEST_PAPER_LINE:
+                names = ", ".join(dict.fromkeys(content.packs[code].name for code in packs.values()))
+                values = f" with the values of {names}" if names else ""
+                message = f"A line has {len(text)} characters{values}: {text}"
+                hint = f"Shorten it to {LONGEST_PAPER_LINE}, or make two of it."
+                yield issue_at(loaded, "paper", paper.id, message, hint, "too-long")
 
 
 def _stands(action: Action) -> tuple[int, int, int]:
@@ -342,6 +380,8 @@ CHECKS: tuple[Check, ...] = (
     _confirmed,
     _weakened,
     _short_enough,
+    _papers_reachable,
+    _papers_fit,
     _alternatives,
     _deadlines_given,
     _calendar_entries,

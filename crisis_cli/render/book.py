@@ -18,7 +18,8 @@ def list_rows(content: Content) -> Iterator[Row]:
     yield Row()
     yield Row(
         f"{len(content.questions)} questions, {len(content.rules)} rules, {len(content.actions)} actions, "
-        f"{len(content.properties)} properties, {len(content.sources)} sources; law packs: {', '.join(content.packs)}."
+        f"{len(content.papers)} papers, {len(content.properties)} properties, {len(content.sources)} sources; "
+        f"law packs: {', '.join(content.packs)}."
     )
     yield Row(
         f"Content {content.version}, format {content.format}, {content.hash[:12]}. Review: {content.review}.", "quiet"
@@ -46,11 +47,35 @@ def concern_rows(content: Content, name: str) -> Iterator[Row]:
     for rule in content.rules:
         if rule.concern in (None, name):
             yield from _rule(content, rule)
+    yield from _papers(content, name)
     yield Row()
     yield Row("WHAT MUST HOLD FOR EVERY SET OF ANSWERS", "heading")
     for prop in content.properties:
         if prop.concern in (None, name):
             yield Row(prop.says, lead="- ")
+
+
+def _papers(content: Content, concern: str) -> Iterator[Row]:
+    """Yield the papers of the actions that this concern's rules use, whole: they are read by whoever reviews it."""
+    used = {action for rule in content.rules if rule.concern in (None, concern) for action in rule.actions}
+    papers = [paper for paper in content.papers.values() if not used.isdisjoint(paper.actions)]
+    if papers:
+        yield Row()
+        yield Row("PAPERS (apart from the note)", "heading")
+    for paper in papers:
+        yield Row()
+        yield Row(paper.title, "subheading", mark=paper.id)
+        yield Row(paper.about, indent=2)
+        yield Row(f"With: {'; '.join(content.actions[action].do for action in paper.actions)}", "quiet", indent=2)
+        if paper.when is not None:
+            yield Row(f"Unless false: {words(content, paper.when)}", "quiet", indent=2)
+        for section in paper.sections:
+            yield Row(section.title, indent=2)
+            for line in section.lines:
+                hidden = f" (shown unless false: {words(content, line.when)})" if line.when is not None else ""
+                yield Row(line.text + hidden, lead="- ", indent=4)
+        for source in dict.fromkeys(paper.cited):
+            yield from _source(content, source)
 
 
 def _question(content: Content, question: Question, number: int) -> Iterator[Row]:

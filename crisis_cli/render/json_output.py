@@ -14,10 +14,12 @@ from crisis_cli.answers import Answers, Disclosure, Value
 from crisis_cli.gate import clean
 from crisis_cli.model import Content, Source
 from crisis_cli.note import Note
-from crisis_cli.plan import Because, Conflict, Due, Plan, PlannedAction
+from crisis_cli.plan import Because, Conflict, Due, Plan, PlannedAction, PlannedPaper
+from crisis_cli.render import papers as pages
 from crisis_cli.render.layout import READER_REMINDERS
 
 SCHEMA = "crisis-aid/plan/1"
+PAPERS_SCHEMA = "crisis-aid/papers/1"
 DueJson = TypedDict(
     "DueJson",
     {
@@ -107,6 +109,39 @@ class NoteJson(TypedDict):
     sections: list[SectionJson]
 
 
+class StepJson(TypedDict):
+    """A step that a paper serves: by when, whom it is told to, and by which lines they are reached."""
+
+    id: str
+    verb: str
+    basis: str
+    frame: str
+    do: str
+    due: DueJson | None
+    to: list[str]
+    reach: list[str]
+
+
+class PaperSectionJson(TypedDict):
+    """Lines to tick or fill in (`checks`), or `text`. A blank is four underscores."""
+
+    title: str
+    kind: str
+    lines: list[str]
+
+
+class PaperJson(TypedDict):
+    """A paper, apart from the note. Nothing about people is filled in."""
+
+    id: str
+    title: str
+    about: str
+    notices: list[str]
+    steps: list[StepJson]
+    sections: list[PaperSectionJson]
+    sources: list[SourceJson]
+
+
 class TodoJson(TypedDict):
     """A step that is neither done nor set aside. A legal duty set aside without legal advice is left."""
 
@@ -176,7 +211,10 @@ class CauseJson(TypedDict):
 
 
 class PlanJson(TypedDict):
-    """A plan with what was done about it. Times are UTC. `note` is null where none was asked for."""
+    """A plan with what was done about it. Times are UTC. `note` is null where none was asked for.
+
+    `papers` names the papers of the plan; `paper_pages` holds those that were asked for, apart from the note.
+    """
 
     schema: str
     content: ContentJson
@@ -193,6 +231,7 @@ class PlanJson(TypedDict):
     conflicts: list[ConflictJson]
     notices: list[str]
     papers: list[str]
+    paper_pages: list[PaperJson]
     todo: list[TodoJson]
     done: list[DoneJson]
     set_aside: list[AsideJson]
@@ -200,6 +239,16 @@ class PlanJson(TypedDict):
     calls: list[CallJson]
     reader: ReaderJson | None
     note: NoteJson | None
+
+
+class PapersJson(TypedDict):
+    """Papers alone, without the plan: nothing of the note and no answer is in it."""
+
+    schema: str
+    content: ContentJson
+    places: dict[str, str | None]
+    now: str
+    papers: list[PaperJson]
 
 
 class CompactAction(TypedDict):
@@ -217,16 +266,13 @@ class CompactPlan(TypedDict):
     conflicts: list[str]
 
 
-def plan_json(content: Content, plan: Plan, note: Note | None, answers: Answers) -> PlanJson:
-    """Return the plan, what was done about it, and the note if given, as the JSON schema has it."""
+def plan_json(
+    content: Content, plan: Plan, note: Note | None, answers: Answers, papers: Sequence[PlannedPaper] = ()
+) -> PlanJson:
+    """Return the plan, what was done about it, the note if given and these papers, as the JSON schema has it."""
     return {
         "schema": SCHEMA,
-        "content": {
-            "version": content.version,
-            "format": content.format,
-            "hash": content.hash,
-            "review": content.review,
-        },
+        "content": _content(content),
         "places": dict(plan.places),
         "now": _utc(plan.now),
         "concerns": list(plan.concerns),
@@ -258,7 +304,8 @@ def plan_json(content: Content, plan: Plan, note: Note | None, answers: Answers)
         ],
         "conflicts": [_conflict(c) for c in plan.conflicts],
         "notices": list(plan.notices),
-        "papers": [],
+        "papers": [paper.id for paper in plan.papers],
+        "paper_pages": [_paper(content, plan, paper) for paper in papers],
         "todo": [_todo(action) for action in todo.left(plan, answers)],
         "done": [
             {"id": d.action, "at": _moment(d.at), "entered": _moment(d.entered), "with_whom": clean(d.with_whom)}
@@ -272,6 +319,17 @@ def plan_json(content: Content, plan: Plan, note: Note | None, answers: Answers)
         "calls": [{"at": _moment(c.at), "to": clean(c.to), "result": clean(c.result)} for c in answers.calls],
         "reader": {"who": answers.reader, "reminder": READER_REMINDERS[answers.reader]} if answers.reader else None,
         "note": _note(note) if note else None,
+    }
+
+
+def papers_json(content: Content, plan: Plan, papers: Sequence[PlannedPaper]) -> PapersJson:
+    """Return these papers of the plan, as the JSON schema has them."""
+    return {
+        "schema": PAPERS_SCHEMA,
+        "content": _content(content),
+        "places": dict(plan.places),
+        "now": _utc(plan.now),
+        "papers": [_paper(content, plan, paper) for paper in papers],
     }
 
 
@@ -321,6 +379,38 @@ def _action(a: PlannedAction) -> ActionJson:
         "unless": a.unless,
         "due": _due(a.due) if a.due else None,
         "because": [_because(b) for b in a.because],
+    }
+
+
+def _content(content: Content) -> ContentJson:
+    return {
+        "version": content.version,
+        "format": content.format,
+        "hash": content.hash,
+        "review": content.review,
+    }
+
+
+def _paper(content: Content, plan: Plan, paper: PlannedPaper) -> PaperJson:
+    return {
+        "id": paper.id,
+        "title": paper.paper.title,
+        "about": paper.paper.about,
+        "notices": list(pages.notices(content)),
+        "steps": [_step(content, action) for action in pages.steps(plan, paper)],
+        "sections": [
+            {"title": filled.section.title, "kind": filled.section.kind, "lines": list(filled.lines)}
+            for filled in paper.sections
+        ],
+        "sources": [_source(source) for source in pages.sources(content, plan, paper)],
+    }
+
+
+def _step(content: Content, a: PlannedAction) -> StepJson:
+    return {
+        **_todo(a),
+        "to": list(pages.recipients(content, a)),
+        "reach": [clean(line) for line in a.reach],
     }
 
 

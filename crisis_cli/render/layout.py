@@ -429,13 +429,23 @@ def log_rows(content: Content, answers: Answers) -> Iterator[Row]:
 
 
 def after_note(content: Content, plan: Plan, answers: Answers) -> Iterator[Row]:
-    """Yield what a result holds below the note: what is left to do, and the logs."""
+    """Yield what a result holds below the note: what is left to do, the logs, and which papers are ready."""
     if answers.done or answers.asides or not plan.actions or not plan.complete:
         yield from todo_rows(plan, answers)
     else:
         yield Row("TO DO (for you; not part of the note)", "heading")
         yield Row("Every step of the plan above: none is marked as done or set aside.", indent=2)
     yield from log_rows(content, answers)
+    yield from papers_ready(plan)
+
+
+def papers_ready(plan: Plan) -> Iterator[Row]:
+    """Yield which papers a plan has and how to print one; nothing of them stands in the result itself."""
+    if plan.papers:
+        named = "; ".join(f"{paper.id} ({paper.paper.title})" for paper in plan.papers)
+        yield Row()
+        yield Row("PAPERS (apart from the note)", "heading")
+        yield Row(f"Papers ready: {named}; crisis-aid plan FILE --paper NAME", indent=2)
 
 
 def review_rows(content: Content, answers: Answers) -> Iterator[Row]:

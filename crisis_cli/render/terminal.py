@@ -40,9 +40,9 @@ def width_of(stream: TextIO | None) -> int:
     return max(40, min(columns - 1, 100)) if columns else WIDTH
 
 
-def write(rows: Iterable[Row], stream: TextIO | None, *, plain: bool) -> str:
-    """Return the rows as text for `stream`, with styles unless `plain`."""
-    width = width_of(stream)
+def write(rows: Iterable[Row], stream: TextIO | None, *, plain: bool, widest: int | None = None) -> str:
+    """Return the rows as text for `stream`, at most `widest` columns where that is given, with styles unless `plain`."""
+    width = width_of(stream) if widest is None else min(width_of(stream), widest)
     if plain:
         return render(rows, width)
     from rich.console import Console

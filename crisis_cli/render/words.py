@@ -72,17 +72,31 @@ def due_line(due: Due, now: datetime) -> str:
 
     Times stand in the zone of the place. The start shows its own offset where the clock was changed since.
     """
-    length = duration(due.number, due.unit)
     if due.at is None or due.start is None:
+        return due_span(due, now)
+    return f"{due_brief(due, now)}; {_from(due, now)}"
+
+
+def due_span(due: Due, now: datetime) -> str:
+    """Return when a duty runs out and from when on, without what is left of it: it stays true on a page that is kept."""
+    if due.at is None or due.start is None:
+        length = duration(due.number, due.unit)
         return (
             f"due within {length} from {due.start_topic}; the time of that is not known: "
             "the clock is taken to be running"
         )
+    end = due.at.astimezone(_zone(due.zone))
+    return f"due {_day(end, now)} {_clock(end)}; {_from(due, now)}"
+
+
+def _from(due: Due, now: datetime) -> str:
+    """Return so long from which event, and when that was; the event's own offset where the clock was changed since."""
+    assert due.at is not None and due.start is not None
     zone = _zone(due.zone)
     start, end = datetime.fromisoformat(due.start).astimezone(zone), due.at.astimezone(zone)
     changed = start.utcoffset() != end.utcoffset()
     begun = f"{_day(start, now)} {_clock(start) if changed else start.strftime('%H:%M')}"
-    return f"{due_brief(due, now)}; {length} from {due.start_topic}, {begun}"
+    return f"{duration(due.number, due.unit)} from {due.start_topic}, {begun}"
 
 
 def is_overdue(due: Due | None, now: datetime) -> bool:
