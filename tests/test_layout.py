@@ -697,8 +697,8 @@ def test_a_settled_conflict_shows_for_then_against_then_what_holds_then_whom_to_
     assert conflict_lines(plan, 78) == [
         " ! Tell the client what you are doing, and why",
         "   FOR: The law wants it told.                                      LAW | MUST",
-        "      due 2026-11-23 09:40 PST (UTC-0800), 24 hours from 2026-11-22 09:40; 24",
-        "      h 0 min left",
+        "      due Mon 23 Nov 09:40 PST (UTC-08:00), 24 h 0 min left; 24 hours from",
+        "      when you learned of it, Sun 22 Nov 09:40",
         "   FOR: It keeps their trust.                                   CLINICAL | MAY",
         "   AGAINST: Telling could raise the danger.              PRACTICE | SHOULD NOT",
         "   What holds: FOR, it stays in the plan as step 1. Delay costs more.",

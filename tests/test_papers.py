@@ -228,8 +228,8 @@ lawyer | 2026-11-22 10:04 UTC-08:00
 
 BY WHEN AND WHERE TO
 - Report the child by telephone                   LAW | MUST
-  due 2026-11-23 21:00 PST (UTC-0800), 36 hours from
-  2026-11-22 09:00
+  due Mon 23 Nov 21:00 PST (UTC-08:00); 36 hours from when
+  you learned of it, Sun 22 Nov 09:00
   to: The hotline
   Child hotline: call 555-0100 (checked 2026-11-21,
   unconfirmed)
@@ -353,14 +353,14 @@ def test_pages_as_json() -> None:
 @pytest.mark.parametrize(
     ("learned", "line"),
     [
-        (LEARNED, "due 2026-11-23 21:00 PST (UTC-0800), 36 hours from 2026-11-22 09:00 to:"),
+        (LEARNED, "due Mon 23 Nov 21:00 PST (UTC-08:00); 36 hours from when you learned of it, Sun 22 Nov 09:00 to:"),
         (
             "2026-11-20T09:00:00-08:00",
-            "due 2026-11-21 21:00 PST (UTC-0800), 36 hours from 2026-11-20 09:00; past already to:",
+            "due Sat 21 Nov 21:00 PST (UTC-08:00); 36 hours from when you learned of it, Fri 20 Nov 09:00; past already to:",
         ),
         (
             "not-asked",
-            "due 36 hours after: when you learned of it (time not known: take the clock as running) to:",
+            "due within 36 hours from when you learned of it; the time of that is not known: the clock is taken to be running to:",
         ),
     ],
 )
@@ -802,7 +802,7 @@ def test_papers_on_the_drawn_screen(tmp_path: Path) -> None:
         w.press("7\r")
         w.see("Type a number from 1 to 2")
         w.press("1\r")
-        w.see("WORKSHEET FOR A REPORT", "Not part of the chart note", "due 2026-11-23 21:00 PST", "Enter q b 0 back")
+        w.see("WORKSHEET FOR A REPORT", "Not part of the chart note", "due Mon 23 Nov 21:00 PST", "Enter q b 0 back")
         w.press("\x1b[F")
         w.see("During the call", "SOURCES")
         w.press("\r")
