@@ -131,7 +131,7 @@ class _Builder:
 
     def recipient(self, r: Plain) -> Recipient:
         lines = {key: self.lines(r[key]) for key in ("you", "asks", "share", "withhold")}
-        return Recipient(r["id"], r["title"], sources=tuple(r["sources"]), **lines)
+        return Recipient(r["id"], r["title"], sources=tuple(r["sources"]), apart=r["apart"], **lines)
 
     def resolution(self, r: Plain) -> Resolution:
         return Resolution(**{**r, "when": self.optional(r["when"]), "sources": tuple(r["sources"])})

@@ -62,7 +62,11 @@ class AgeBand:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. `ages` says, for choices that are ages, which: bands that do not overlap and may leave gaps."""
+    """What is asked. `ages` says, for choices that are ages, which: bands that do not overlap and may leave gaps.
+
+    `apart`: about a report, kept out of a note that somebody suspected may read. Without `in_note` no answer goes into
+    any note: it is about the practice.
+    """
 
     id: str
     ask: str
@@ -79,6 +83,8 @@ class Question:
     note: Mapping[str, str]
     none_choice: str | None
     sources: tuple[str, ...]
+    in_note: bool = True
+    apart: bool = False
     ages: Mapping[str, AgeBand] = field(default_factory=dict)
 
 
@@ -133,6 +139,8 @@ class Unless:
 
 @dataclass(frozen=True)
 class Action:
+    """One thing to do, or not to do. `apart`: about a report, kept out of a note that somebody suspected may read."""
+
     id: str
     do: str
     kind: str
@@ -149,11 +157,15 @@ class Action:
     alternative_to: str | None
     sources: tuple[str, ...]
     position: int
+    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who may be told what; everything else is withheld. `you` is how to present oneself, `asks` what they will ask."""
+    """Who may be told what; everything else is withheld. `you` is how to present oneself, `asks` what they will ask.
+
+    `apart`: what they were told is about a report, kept out of a note that somebody suspected may read.
+    """
 
     id: str
     title: str
@@ -162,6 +174,7 @@ class Recipient:
     share: tuple[Line, ...]
     withhold: tuple[Line, ...]
     sources: tuple[str, ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True)

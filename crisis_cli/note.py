@@ -6,7 +6,7 @@ It holds no denial nobody gave, no list of undone actions, no level and no rule.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crisis_cli.answers import INFORMANTS, Answers, Aside, Call, Disclosure, Done, Value, display, is_unknown
@@ -142,14 +142,35 @@ def facts(content: Content, answers: Answers) -> Iterator[Fact]:
         else:
             line = f"{phrase[:1].upper()}{phrase[1:]}."
         yield Fact(informant or "unsourced", line, either)
-    for done in answers.done:
+    shown = without_apart(content, answers)
+    for done in shown.done:
         yield Fact("done", _done(content, done))
-    for call in answers.calls:
+    for call in shown.calls:
         yield Fact("call", call_line(content, call))
-    for disclosure in answers.disclosures:
+    for disclosure in shown.disclosures:
         yield Fact("disclosure", disclosure_line(content, disclosure))
-    for aside in answers.asides:
+    for aside in shown.asides:
         yield Fact("aside", _aside(content, answers, aside))
+
+
+def keeps_apart(answers: Answers) -> bool:
+    """Whether what concerns a report stays out of the note: who else reads it may be the one suspected."""
+    return answers.reader == "proxy"
+
+
+def without_apart(content: Content, answers: Answers) -> Answers:
+    """Return the answers without what was done, called and told about a report, where the note keeps that apart."""
+    if not keeps_apart(answers):
+        return answers
+    apart = {r.id for r in content.recipients.values() if r.apart}
+    apart |= {r.title for r in content.recipients.values() if r.apart}
+    return replace(
+        answers,
+        done=tuple(one for one in answers.done if not content.actions[one.action].apart),
+        asides=tuple(one for one in answers.asides if not content.actions[one.action].apart),
+        calls=tuple(one for one in answers.calls if one.to not in apart),
+        disclosures=tuple(one for one in answers.disclosures if one.recipient not in apart),
+    )
 
 
 def _filled(slots: Iterable[Slot], entered: Sequence[Fact]) -> Iterator[str]:
@@ -173,8 +194,8 @@ def _heading(now: datetime) -> tuple[str, ...]:
 def _entries(content: Content, answers: Answers) -> Iterator[tuple[Question, str]]:
     order = dict.fromkeys(q for concern in content.concerns.values() for q in concern.questions)
     for name in order:
-        if name in answers.values:
-            question = content.questions[name]
+        question = content.questions[name]
+        if name in answers.values and not (question.apart and keeps_apart(answers)):
             phrase = _phrase(question, answers.values[name])
             if phrase:
                 yield question, phrase
@@ -205,7 +226,8 @@ def _offers(question: Question, value: Value, phrase: str) -> bool:
 
 
 def _phrase(question: Question, value: Value) -> str:
-    if value == "not-asked" or not (question.note or question.kind in ("place", "number", "time")):
+    administrative = question.kind in ("place", "number", "time")
+    if value == "not-asked" or not question.in_note or not (question.note or administrative):
         return ""
     if value == "would-not-say":
         return f"asked about {question.topic}; would not say"
@@ -294,6 +316,7 @@ def _brief(content: Content, answers: Answers, now: datetime) -> Iterator[str]:
 
 def _brief_doing(content: Content, answers: Answers) -> Iterator[str]:
     """Yield the parts of the third line: what was done and told if entered, else a blank for it."""
+    answers = without_apart(content, answers)
     done = [
         _done(content, one) if one.at or one.with_whom else f"{content.actions[one.action].done}."
         for one in answers.done

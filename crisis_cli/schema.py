@@ -78,6 +78,8 @@ class QuestionModel(Strict):
         "Bands do not overlap and may leave gaps.",
     )
     sources: list[Id] = Field(default_factory=list)
+    in_note: bool = True
+    apart: bool = False
 
 
 class FindingModel(Strict):
@@ -136,6 +138,7 @@ class ActionModel(Strict):
     unless: UnlessModel | None = None
     alternative_to: Id | None = None
     sources: list[Id] = Field(default_factory=list)
+    apart: bool = False
 
 
 class RecipientModel(Strict):
@@ -146,6 +149,7 @@ class RecipientModel(Strict):
     share: Lines = Field(default_factory=list)
     withhold: Lines = Field(default_factory=list)
     sources: list[Id] = Field(default_factory=list)
+    apart: bool = False
 
 
 class NoticeModel(Strict):
