@@ -1,4 +1,4 @@
-"""Which property, order or test carries each invariant, by number, over all three concerns. Tables only; no test here.
+"""Which property, order or test carries each invariant, by number, over all six concerns. Tables only; no test here.
 
 Numbers and wording: `clinical-flows.md` section 7 and `law-flows.md` section 5, as changed by `READ-FIRST.md`.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interviews import CARE, OTHERS, SELF
+from interviews import CARE, CHILD, ELDER, OTHERS, PARTNER, SELF
 
 
 @dataclass(frozen=True)
 class Carried:
-    """`properties` name `[[property]]` ids, `orders` questions with an `[[order]]`, `tests` functions of the two files."""
+    """`properties` name `[[property]]` ids, `orders` questions with an `[[order]]`, `tests` functions of `test_invariants*.py`."""
 
     properties: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
@@ -74,9 +74,22 @@ ORDERED: Mapping[str, tuple[str, ...]] = {
         "self.ideation",
         "tell.safe",
     ),
+    CHILD: (
+        "danger.now",
+        "abuse.tonight",
+        "child.sure",
+        "child.coerced",
+        "child.others",
+        "child.neglect",
+        "child.kind",
+    ),
+    ELDER: ("danger.now", "abuse.tonight", "elder.basis", "elder.limits", "elder.age", "elder.kind"),
+    PARTNER: ("danger.now", "others.signs", "self.ideation"),
 }
 """The questions of each concern whose answers are proven to stand as safest, not known, riskiest."""
 EVERY_ORDER = tuple(dict.fromkeys(question for questions in ORDERED.values() for question in questions))
+
+ALWAYS_A_NOTE = ("always-a-note", "child-always-a-note", "elder-always-a-note", "partner-always-a-note")
 
 CLINICAL: Mapping[int, Carried] = {
     1: by_property(
@@ -97,6 +110,9 @@ CLINICAL: Mapping[int, Carried] = {
         "danger-now-is-an-emergency",
         "others-danger-now-is-an-emergency",
         "care-danger-now-is-an-emergency",
+        "child-danger-now-is-an-emergency",
+        "elder-danger-now-is-an-emergency",
+        "partner-danger-now-is-an-emergency",
         tests=("test_after_danger_now_few_questions_come_before_the_plan",),
     ),
     4: Carried(orders=EVERY_ORDER, tests=("test_a_riskier_answer_never_lowers_the_response",)),
@@ -124,7 +140,7 @@ CLINICAL: Mapping[int, Carried] = {
         "care-unknowns-alone-are-same-day",
     ),
     9: by_property("judgement-raises", tests=("test_context_only_raises",)),
-    10: by_property("always-a-note", tests=("test_frames_never_decrease",)),
+    10: by_property(*ALWAYS_A_NOTE, tests=("test_frames_never_decrease",)),
     11: by_property(
         "emergency-has-the-call",
         "nothing-before-the-call-when-it-happens",
@@ -158,8 +174,9 @@ CLINICAL: Mapping[int, Carried] = {
     21: by_property("unsafe-contact-is-not-called", tests=("test_an_unchecked_contact_is_checked_first",)),
     22: by_property(
         "unsafe-guardian-is-not-told",
-        "unsafe-guardian-calls-for-a-report-check",
+        "unsafe-guardian-is-put-to-the-hotline",
         "harm-to-the-protected-is-checked",
+        "a-suspected-parent-is-not-contacted",
         tests=("test_an_unsafe_guardian_is_told_in_no_concern",),
     ),
     23: by_property(
@@ -197,7 +214,8 @@ CLINICAL: Mapping[int, Carried] = {
         "client-is-not-told-where-unsafe",
         "others-client-is-told-where-safe",
         "care-client-is-told-where-safe",
-        tests=("test_contact_is_kept_and_the_client_told_in_every_concern",),
+        "unsafe-telling-is-held-back",
+        tests=("test_contact_is_kept_and_the_client_told_in_every_concern", "test_whom_a_report_is_told_to"),
     ),
     31: by_test("test_share_lists_hold_nothing_clinical", "test_a_threat_is_told_without_diagnosis_or_history"),
     32: not_this_branch("absent: closing letters belong to the client who does not appear"),
@@ -205,6 +223,8 @@ CLINICAL: Mapping[int, Carried] = {
     34: by_property(
         "client-in-danger-is-not-exposed",
         "strangling-is-seen-today",
+        "partner-strangling-is-seen-today",
+        "feared-partner-is-not-contacted",
         tests=("test_a_client_in_danger_is_not_spoken_of_to_the_feared_person",),
     ),
     35: by_property(
@@ -215,6 +235,7 @@ CLINICAL: Mapping[int, Carried] = {
         "consulting-gates-nothing",
         "trainee-calls-the-supervisor-alongside",
         "care-trainee-calls-the-supervisor",
+        "child-trainee-calls-the-supervisor",
         tests=("test_a_trainee_calls_the_supervisor_in_every_concern",),
     ),
     38: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
@@ -229,7 +250,9 @@ CLINICAL: Mapping[int, Carried] = {
     42: by_test("test_every_number_comes_from_the_resources"),
 }
 
-REPORTING = "reporting: child, elder and dependent adult abuse have a concern of their own"
+OF_A_CHILD = "test_what_is_reported_of_a_child"
+OF_AN_ADULT = "test_what_is_reported_of_an_adult"
+CLOCKS = "test_every_clock_of_a_report_is_that_of_its_statute"
 PROCESS = "legal process: subpoenas, orders, warrants and releases have a concern of their own"
 
 LAW: Mapping[int, Carried] = {
@@ -239,6 +262,13 @@ LAW: Mapping[int, Carried] = {
         "nothing-before-the-call-when-it-happens",
         "others-danger-now-is-an-emergency",
         "care-danger-now-is-an-emergency",
+        "child-danger-now-is-an-emergency",
+        "child-danger-unknown-is-asked",
+        "the-child-tonight-comes-first",
+        "elder-danger-now-is-an-emergency",
+        "elder-danger-unknown-is-asked",
+        "the-adult-tonight-comes-first",
+        "partner-danger-now-is-an-emergency",
     ),
     2: by_property(
         "life-saving-calls-are-never-forbidden",
@@ -246,12 +276,77 @@ LAW: Mapping[int, Carried] = {
         tests=("test_no_avoided_step_forbids_a_call_or_a_warning",),
     ),
     3: Carried(orders=EVERY_ORDER, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
-    4: by_property("danger-unknown-is-not-waited-out"),
-    5: by_property("always-a-note", tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
-    **dict.fromkeys((6, 7, 8), not_this_branch(REPORTING)),
-    9: by_test("test_no_must_depends_on_consent"),
-    **dict.fromkeys(range(10, 20), not_this_branch(REPORTING)),
-    20: by_test("test_the_call_is_documented_and_logged"),
+    4: by_property(
+        "danger-unknown-is-not-waited-out", "child-danger-unknown-is-asked", "elder-danger-unknown-is-asked"
+    ),
+    5: by_property(*ALWAYS_A_NOTE, tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
+    6: by_property("california-child-report-and-writing", tests=(OF_A_CHILD,)),
+    7: by_test("test_the_written_child_report_is_due_36_hours_after_it_was_learned", CLOCKS),
+    8: by_property(
+        "california-child-report-and-writing",
+        "child-trainee-calls-the-supervisor",
+        tests=("test_nobody_reports_in_ones_stead",),
+    ),
+    9: by_property(
+        "california-child-report-and-writing",
+        "california-adult-report-and-writing",
+        tests=("test_no_must_depends_on_consent", "test_no_wish_changes_what_must_be_reported"),
+    ),
+    10: by_property(
+        "suspicion-unknown-is-never-no-report",
+        "no-suspicion-no-report",
+        "adult-suspicion-unknown-is-never-no-report",
+        "no-suspicion-no-adult-report",
+        tests=(OF_A_CHILD, OF_AN_ADULT),
+    ),
+    11: by_property(
+        "nobody-investigates-or-confronts",
+        "nobody-investigates-an-adult-case",
+        tests=("test_no_step_investigates_interviews_or_confronts",),
+    ),
+    12: by_property(
+        "circumstances-alone-are-no-report",
+        "california-emotional-damage-alone-is-permitted",
+        "california-suffering-alone-is-permitted",
+        tests=(OF_A_CHILD, OF_AN_ADULT, "test_a_permission_made_a_duty_fails"),
+    ),
+    13: by_property(
+        "california-ages-that-are-reported",
+        "california-ages-that-are-not-reported",
+        "two-under-fourteen-is-no-command",
+        "coercion-is-reported-whatever-the-ages",
+        "an-unknown-age-is-never-not-reportable",
+        tests=("test_ages_of_wanted_activity", "test_an_age_not_known_is_never_not_reportable", OF_A_CHILD),
+    ),
+    14: by_property("survivor-alone-is-no-report", "survivor-with-a-child-at-risk", tests=(OF_A_CHILD,)),
+    15: by_property(
+        "california-adult-report-and-writing",
+        "sixty-to-sixty-four-without-limits-is-no-duty",
+        tests=(OF_AN_ADULT, CLOCKS),
+    ),
+    16: by_property(
+        "california-facility-is-police-and-writing", "california-dementia-exception", tests=(OF_AN_ADULT, CLOCKS)
+    ),
+    17: by_property(
+        "california-exception-needs-all-of-it", "california-exception-spares-the-report", tests=(OF_AN_ADULT,)
+    ),
+    18: by_property(
+        "telling-of-a-child-report-is-no-duty",
+        "unsafe-telling-is-held-back",
+        "the-adult-is-told-of-the-report",
+        "the-adult-is-not-told-where-unsafe",
+        tests=("test_whom_a_report_is_told_to",),
+    ),
+    19: by_property(
+        "partner-violence-alone-is-not-reported",
+        "injury-report-is-medical-care-only",
+        tests=("test_partner_violence_alone_is_reported_to_nobody",),
+    ),
+    20: by_property(
+        "a-child-report-is-logged-and-written-down",
+        "an-adult-report-is-logged-and-written-down",
+        tests=("test_the_call_is_documented_and_logged", "test_every_report_is_documented_and_logged"),
+    ),
     21: by_property(
         "california-protects-both-ways",
         "relayed-by-others-is-no-must",
@@ -278,19 +373,45 @@ LAW: Mapping[int, Carried] = {
     27: by_test("test_danger_opens_telling_and_never_the_file", "test_telling_of_a_threat_never_opens_the_file"),
     **dict.fromkeys(range(28, 35), not_this_branch(PROCESS)),
     35: by_property("part-2-says-nothing-that-identifies", tests=("test_danger_opens_telling_and_never_the_file",)),
-    **dict.fromkeys(range(36, 50), not_this_branch(PROCESS)),
+    **dict.fromkeys(range(36, 42), not_this_branch(PROCESS)),
+    42: by_property(
+        "investigator-of-a-child-report-may-be-answered",
+        "investigator-of-an-adult-report-must-be-answered",
+        tests=("test_an_investigator_is_answered_and_the_file_stays",),
+    ),
+    **dict.fromkeys(range(43, 50), not_this_branch(PROCESS)),
     50: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
     51: by_property(
         "texas-never-orders-a-call-to-the-target",
         "texas-permits-police",
         "new-york-report-is-no-protection",
-        tests=("test_the_clients_place_decides", "test_another_states_licence_takes_nothing_away"),
+        "texas-child-report",
+        "new-york-duty-turns-on-who-told",
+        "new-york-child-report",
+        "texas-adult-report",
+        "new-york-adult-at-home-is-no-command",
+        tests=("test_the_clients_place_decides", "test_another_states_licence_takes_nothing_away", OF_A_CHILD),
     ),
-    52: by_test("test_every_command_of_law_was_read_or_says_that_it_was_not"),
-    53: by_test("test_every_deadline_is_that_of_its_source", "test_a_clock_without_a_start_is_shown_as_running"),
+    52: by_test(
+        "test_every_command_of_law_was_read_or_says_that_it_was_not", "test_every_command_to_report_shows_its_standing"
+    ),
+    53: by_test(
+        "test_every_deadline_is_that_of_its_source", "test_a_clock_without_a_start_is_shown_as_running", CLOCKS
+    ),
     54: by_test("test_order_of_answers_does_not_matter", "test_every_answer_reaches_an_end"),
     55: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
-    **dict.fromkeys(range(56, 62), not_this_branch(f"{REPORTING}; {PROCESS}")),
+    56: by_property("california-state-hospital", tests=(OF_AN_ADULT, CLOCKS)),
+    **dict.fromkeys(range(57, 60), not_this_branch(PROCESS)),
+    60: by_property(
+        "california-internet-report-only-without-risk",
+        "california-internet-report-needs-no-writing",
+        tests=(OF_A_CHILD,),
+    ),
+    61: by_property(
+        "injury-report-is-medical-care-only",
+        "injury-report-never-beside-a-protected-report",
+        tests=("test_the_injury_report_stands_beside_no_other",),
+    ),
 }
 
 PROVEN_CLINICAL = {6, 8, 15, 25, 26, 29, 35}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -14,12 +14,30 @@ from crisis_cli.model import LEVELS, Content, Line, Question
 from crisis_cli.plan import Plan, PlannedAction
 
 SELF, OTHERS, CARE = "danger-to-self", "danger-to-others", "unable-to-care"
-CONCERNS = (SELF, OTHERS, CARE)
-TOGETHER = tuple(chosen for size in (1, 2, 3) for chosen in combinations(CONCERNS, size))
-"""Every way in which a run can begin; answers open more."""
+CHILD, ELDER, PARTNER = "child-abuse", "elder-abuse", "partner-violence"
+CONCERNS = (SELF, OTHERS, CARE, CHILD, ELDER, PARTNER)
+REPORTING = (CHILD, ELDER, PARTNER)
+SINGLES = tuple((concern,) for concern in CONCERNS)
+PAIRS = tuple(combinations(CONCERNS, 2))
+LARGER = (
+    (SELF, OTHERS, CARE),
+    (SELF, OTHERS, CHILD),
+    (SELF, CHILD, PARTNER),
+    (OTHERS, ELDER, PARTNER),
+    (CARE, CHILD, ELDER),
+    REPORTING,
+    (SELF, OTHERS, CARE, CHILD),
+    (OTHERS, *REPORTING),
+    (SELF, CARE, *REPORTING),
+    CONCERNS,
+)
+TOGETHER = (*SINGLES, *PAIRS, *LARGER)
+"""Ways in which a run can begin: every concern, every two of them, and a spread of more; answers open others."""
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
 SEED = 20261122
-SAMPLES_EACH = 80
+SAMPLES_EACH: Mapping[int, int] = {1: 50, 2: 12}
+"""By how many concerns are chosen; what is asked of many at once takes long, and is watched less often."""
+SAMPLES_OF_MANY = 8
 PLACES_TRIED = ("us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "not-asked", "cannot-tell")
 HEARD = ("2026-11-20T09:30:00-08:00", "2026-11-19T23:10:00-06:00")
 WITH_PACKS = ("us-ca", "us-tx", "us-ny")
@@ -30,25 +48,68 @@ THREATENED = {
     "others.source": "client",
     "harm.likely": "yes",
 }
-"""What a third of the interviews lean to, so that duties to protect are no rarity among the samples."""
+CHILD_HURT = {
+    "protected.risk": "child",
+    "child.kind": "injury",
+    "child.age": "under_14",
+    "child.sure": "yes",
+    "child.source": "child",
+    "child.by": "parent",
+    "learned.role": "yes",
+}
+ELDER_IN_A_FACILITY = {
+    "protected.risk": "adult",
+    "elder.kind": "neglect",
+    "elder.age": "older",
+    "elder.basis": "saw",
+    "elder.where": "facility",
+    "learned.role": "yes",
+}
+ELDER_AT_HOME = ELDER_IN_A_FACILITY | {"elder.kind": "money", "elder.basis": "told", "elder.where": "home"}
+NO_SUBJECT = {"client.place", "profile.licence", "learned.role", "others.threat"}
+"""Asked in every concern, or in most: they say nothing of what an interview is about."""
+TOLD: tuple[Mapping[str, str], ...] = (
+    THREATENED,
+    THREATENED | {"client.place": "us-ca", "profile.licence": "mft"},
+    {"harm.likely": "yes", "client.place": "us-ny", "profile.licence": "psychologist", "others.threat": "none"},
+    CHILD_HURT,
+    ELDER_IN_A_FACILITY,
+    ELDER_AT_HOME,
+)
+"""What an interview may lean to, so that duties to protect and to report are no rarity among the samples."""
 
 
-def sample(content: Content, each: int = SAMPLES_EACH) -> list[Answers]:
+def sample(
+    content: Content, each: Mapping[int, int] = SAMPLES_EACH, together: Iterable[tuple[str, ...]] = TOGETHER
+) -> list[Answers]:
     rng = random.Random(SEED)
-    return [random_answers(content, rng, chosen) for chosen in TOGETHER for _ in range(each)]
+    return [
+        random_answers(content, rng, chosen)
+        for chosen in together
+        for _ in range(each.get(len(chosen), SAMPLES_OF_MANY))
+    ]
 
 
 def random_answers(content: Content, rng: random.Random, chosen: tuple[str, ...]) -> Answers:
     """Return an answer to every relevant question of the concerns chosen and of those that answers open.
 
-    A third of the interviews lean to the calm side and a third to a threat, so that no response and no duty is rare.
+    The interviews lean to the calm side, to nothing, or as far as the concerns chosen ask of it to a threat, a child hurt,
+    or an elder hurt in a facility or at home, in equal parts: so that no response and no duty is rare.
     """
-    lean = rng.choice((calm_side(content), {**calm_side(content), **THREATENED}, {}))
+    asked = {name for concern in chosen for name in content.concerns[concern].questions}
+    lean = rng.choice(
+        [
+            {},
+            calm_side(content),
+            calm_side(content),
+            *({**calm_side(content), **t} for t in TOLD if t.keys() & asked - NO_SUBJECT),
+        ]
+    )
     values: dict[str, Value] = {}
     while (name := next(unanswered(content, chosen, values), None)) is not None:
         question = content.questions[name]
         value = random_value(question, rng)
-        if name == "client.place" and rng.random() < 0.5:
+        if name in ("client.place", "elder.place") and rng.random() < 0.5:
             value = rng.choice(WITH_PACKS)
         if name in lean and rng.random() < 0.85:
             value = (lean[name],) if question.kind == "several" else lean[name]
@@ -89,6 +150,22 @@ def as_value(question: Question, choice: str) -> Value:
 
 def open_concerns(content: Content, answers: Answers) -> tuple[str, ...]:
     return tuple(concern.id for concern in Evaluation(content, answers.concerns, answers.values).concerns)
+
+
+LEVEL_FINDINGS: Mapping[str, str] = {
+    SELF: "self.level",
+    OTHERS: "others.level",
+    CARE: "care.level",
+    PARTNER: "partner.level",
+}
+
+
+def level_of(content: Content, answers: Answers, concerns: Iterable[str]) -> str:
+    """Return the highest response that the open ones of `concerns` call for by themselves."""
+    evaluation = Evaluation(content, answers.concerns, answers.values)
+    open_now = {concern.id for concern in evaluation.concerns}
+    found = (evaluation.level(LEVEL_FINDINGS[name]).certain for name in concerns if name in open_now)
+    return max(found, key=LEVELS.index, default=LEVELS[0])
 
 
 def emergencies(plans: Iterable[tuple[Answers, Plan]]) -> Iterator[tuple[Answers, Plan]]:

@@ -2,13 +2,15 @@
 
 Numbers and wording: `clinical-flows.md` section 7 and `law-flows.md` section 5, as changed by `READ-FIRST.md`. The
 tests here hold for every concern, alone, together and opened by another; what is particular to telling somebody of a
-threat stands in `test_invariants_threats.py`, scenarios of holding back in `test_scenarios.py`.
+threat stands in `test_invariants_threats.py`, to reporting in `test_invariants_reporting.py`, scenarios of holding back in
+`test_scenarios.py`.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +18,13 @@ from pathlib import Path
 import pytest
 from carriers import CLINICAL, LAW, ORDERED, PROVEN_CLINICAL, PROVEN_LAW, Carried
 from interviews import (
+    CARE,
+    CHILD,
     CONCERNS,
+    ELDER,
     NOW,
     OTHERS,
+    PARTNER,
     SEED,
     SELF,
     TOGETHER,
@@ -26,6 +32,7 @@ from interviews import (
     choices_of,
     emergencies,
     ids,
+    level_of,
     lines_of,
     open_concerns,
     sample,
@@ -114,15 +121,17 @@ def test_the_samples_reach_every_response(plans: list[tuple[Answers, Plan]]) -> 
 
 
 def test_the_samples_reach_every_concern_and_every_duty(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
-    """Each concern chosen, each one that can be opened, all three at once, and each duty often enough to be looked at."""
+    """Each concern chosen, each one that can be opened, many at once, and each duty often enough to be looked at."""
     opened = [set(plan.concerns) - set(answers.concerns) for answers, plan in plans]
-    assert sum(SELF in found for found in opened) >= 15
-    assert sum(OTHERS in found for found in opened) >= 15
-    assert sum(len(plan.concerns) == 3 for _, plan in plans) >= 60
-    for duty in ("warn-target", "tell-police", "report-threat", "report-director"):
+    for concern in (SELF, OTHERS, CHILD, ELDER):
+        assert sum(concern in found for found in opened) >= 15, concern
+    assert sum(len(plan.concerns) >= 3 for _, plan in plans) >= 60
+    held = Counter((planned.id, planned.verb) for _, plan in plans for planned in plan.actions)
+    for duty in ("warn-target", "tell-police", "report-threat", "report-director", "report-child", "report-elder"):
         for verb in ("must", "consult-first"):
-            held = sum((planned := plan.action(duty)) is not None and planned.verb == verb for _, plan in plans)
-            assert held >= 3, (duty, verb)
+            assert held[duty, verb] >= 3, (duty, verb)
+    for duty in ("write-child-report", "report-facility", "write-facility-report", "write-elder-report"):
+        assert held[duty, "must"] >= 3, duty
 
 
 # ---------------------------------------------------------------- clinical 1 to 11: levels and order
@@ -179,7 +188,15 @@ SCALES: Mapping[str, tuple[str, ...]] = {
     "care.cause": ("poverty", "condition"),
     "care.helper": ("verified", "none"),
     "care.accepts": ("yes", "no"),
-    "protected.risk": ("no", "yes"),
+    "protected.risk": ("none", "child", "both"),
+    "abuse.tonight": ("safe", "exposed"),
+    "child.sure": ("no", "yes"),
+    "child.coerced": ("no", "yes"),
+    "child.others": ("no", "yes"),
+    "child.neglect": ("poor", "short", "risk", "severe"),
+    "elder.basis": ("none", "suspect", "saw"),
+    "elder.limits": ("no", "yes"),
+    "elder.age": ("under_60", "sixties", "older"),
     "own.judgement": ("no", "today", "now"),
 }
 
@@ -194,7 +211,7 @@ def asked_in(content: Content, answers: Answers) -> set[str]:
 
 def test_a_riskier_answer_never_lowers_the_response(content: Content, samples: list[Answers]) -> None:
     rng = random.Random(SEED)
-    for answers in samples:
+    for answers in samples[::2]:
         for question in rng.sample(sorted(SCALES.keys() & asked_in(content, answers)), 2):
             for safer, riskier in pairwise(SCALES[question]):
                 before = response_rank(content, answers.given(question, safer))
@@ -203,9 +220,9 @@ def test_a_riskier_answer_never_lowers_the_response(content: Content, samples: l
 
 
 def test_not_knowing_never_lowers_and_never_removes_life_safety(content: Content, samples: list[Answers]) -> None:
-    """The escort is no loss: it stands only beside a verified yes, and the call below it stays."""
+    """The escort is no loss: it stands only beside a verified yes, and the call below it stays. Nor is a permission."""
     rng = random.Random(SEED)
-    for answers in samples:
+    for answers in samples[::2]:
         open_now = open_concerns(content, answers)
         order = rng.choice([order for order in content.orders if order.concern in open_now])
         question = content.questions[order.question]
@@ -217,7 +234,7 @@ def test_not_knowing_never_lowers_and_never_removes_life_safety(content: Content
             unknown = plan_for(content, answers.given(question.id, kind), NOW, changes=False)
             ranks = [LEVELS.index(plan.response) for plan in (safe, unknown, risky)]
             assert ranks == sorted(ranks), (question.id, kind, answers.values)
-            kept = {a.id for a in safe.actions if a.action.kind in ("life-safety", "duty")} - {
+            kept = {a.id for a in safe.actions if a.action.kind in ("life-safety", "duty") and a.verb != "may"} - {
                 "escorted-evaluation-now"
             }
             assert kept <= set(ids(unknown)), (question.id, kind, answers.values)
@@ -261,16 +278,20 @@ def test_a_guardian_not_known_to_be_safe_is_not_called_safe(content: Content) ->
     assert "the safe parent" not in planned.action.do.lower()
 
 
+CONTEXT = {"self.signs", "others.signs", "care.needs", "child.kind", "elder.kind"}
+
+
 def test_context_only_raises(content: Content, samples: list[Answers]) -> None:
     """One more sign, circumstance or need never lowers the response."""
     rng = random.Random(SEED)
-    for answers in samples:
-        for name in sorted({"self.signs", "others.signs", "care.needs"} & asked_in(content, answers)):
+    for answers in samples[::2]:
+        for name in sorted(CONTEXT & asked_in(content, answers)):
             signs = content.questions[name]
+            least = signs.none_choice or "suffering"
             held = answers.values.get(name)
-            ticked = set(held) - {"none"} if isinstance(held, tuple) else set()
-            more = rng.choice([choice for choice in signs.choices if choice != "none"])
-            fewer: Value = in_order(signs, ticked) if ticked else ("none",)
+            ticked = set(held) - {least} if isinstance(held, tuple) else set()
+            more = rng.choice([choice for choice in signs.choices if choice != least])
+            fewer: Value = in_order(signs, ticked) if ticked else (least,)
             before = response_rank(content, answers.given(name, fewer))
             after = response_rank(content, answers.given(name, in_order(signs, ticked | {more})))
             assert before <= after, (more, answers.values)
@@ -293,6 +314,8 @@ def test_only_three_steps_may_stand_before_the_call(plans: list[tuple[Answers, P
 # ---------------------------------------------------------------- clinical 12 to 30, beyond what is proven for one concern
 
 URGENT = ("same-day", "emergency")
+DANGER = (SELF, OTHERS, CARE)
+"""The concerns in which it is the client who is in danger, or is the danger: what they call for by themselves is their own."""
 IN_CONTACT = ("with_me", "remote_located", "remote_unlocated", "left_reachable")
 
 
@@ -321,14 +344,17 @@ def test_a_therapist_in_danger_is_sent_away_first(plans: list[tuple[Answers, Pla
     assert found >= 15
 
 
-def test_an_unsafe_guardian_is_told_in_no_concern(plans: list[tuple[Answers, Plan]]) -> None:
+def test_an_unsafe_guardian_is_told_in_no_concern(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
+    """And whether a report is due is asked; where harm to a child is the only concern, that was asked and answered."""
     found = 0
     for answers, plan in plans:
         if answers.values.get("guardian.safe") == "no":
             assert "notify-guardian" not in ids(plan), answers.values
-            if plan.response != "routine":
+            if level_of(content, answers, DANGER) != "routine":
                 found += 1
-                assert "report-check" in ids(plan), answers.values
+                assert {"ask-hotline", "report-child"} & set(ids(plan)), answers.values
+            if child_suspected(content, answers) and answers.values["client.age"] in ("under_12", "teen"):
+                assert "contact-unsafe-person" in [planned.id for planned in plan.avoid], answers.values
     assert found >= 10
 
 
@@ -337,22 +363,39 @@ def about_a_stranger(answers: Answers) -> bool:
     return answers.values.get("others.who") == "other"
 
 
-def test_a_safe_guardian_is_told_from_same_day_in_every_concern(plans: list[tuple[Answers, Plan]]) -> None:
-    """Not of a stranger's threat: that is no news of this young person."""
-    found: set[tuple[str, ...]] = set()
+def child_suspected(content: Content, answers: Answers) -> bool:
+    evaluation = Evaluation(content, answers.concerns, answers.values)
+    return evaluation.is_active(CHILD) and evaluation.level("child.suspected").certain != "no"
+
+
+def test_a_safe_guardian_is_told_from_same_day_in_every_concern(
+    content: Content, plans: list[tuple[Answers, Plan]]
+) -> None:
+    """Of the young person's own danger; not of a stranger's threat, and no parent while one of them is suspected."""
+    found: set[str] = set()
     for answers, plan in plans:
-        if answers.values.get("guardian.safe") == "yes" and plan.response in URGENT and not about_a_stranger(answers):
+        if answers.values.get("guardian.safe") != "yes" or about_a_stranger(answers):
+            continue
+        if answers.values.get("child.by") == "parent" and child_suspected(content, answers):
+            assert "notify-guardian" not in ids(plan), answers.values
+        elif level_of(content, answers, DANGER) in URGENT:
             assert "notify-guardian" in ids(plan), answers.values
-            found.add(plan.concerns)
-    assert len(found) >= 4 and set(CONCERNS) == {concern for concerns in found for concern in concerns}
+            found |= set(plan.concerns)
+    assert found == set(CONCERNS)
 
 
-def test_help_is_followed_until_it_has_arrived(plans: list[tuple[Answers, Plan]]) -> None:
+def test_help_is_followed_until_it_has_arrived(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
+    """Every call; and after a report, safety is looked at again. Of the client's own danger also contact and appointment."""
     asked_for = {"call-emergency", "request-mobile-crisis", "request-evaluation", "warn-target", "report-threat"}
+    reports = {"report-child", "report-elder", "report-facility", "report-state-hospital", "report-justice-center"}
     for answers, plan in plans:
         names = set(ids(plan))
         if names & asked_for and plan.response in URGENT:
-            assert {"close-loop", "follow-up-24h", "follow-up-7d", "self-debrief"} <= names, answers.values
+            assert {"close-loop", "self-debrief"} <= names, answers.values
+            followed = level_of(content, answers, DANGER) not in URGENT or {"follow-up-24h", "follow-up-7d"} <= names
+            assert followed, answers.values
+        if any((planned := plan.action(report)) is not None and planned.verb == "must" for report in reports):
+            assert {"reassess-after-report", "self-debrief"} <= names, answers.values
 
 
 def test_a_trainee_calls_the_supervisor_in_every_concern(plans: list[tuple[Answers, Plan]]) -> None:
@@ -363,14 +406,21 @@ def test_a_trainee_calls_the_supervisor_in_every_concern(plans: list[tuple[Answe
             assert planned is not None and planned.frame == "now"
 
 
-def test_contact_is_kept_and_the_client_told_in_every_concern(plans: list[tuple[Answers, Plan]]) -> None:
-    """As long as the therapist is safe and it is the client's danger or theirs to do; what is unsafe to tell is avoided."""
+def test_contact_is_kept_and_the_client_told_in_every_concern(
+    content: Content, plans: list[tuple[Answers, Plan]]
+) -> None:
+    """As long as the therapist is safe and it is the client's danger or theirs to do; what is unsafe to tell is avoided.
+
+    A report about a child has its own telling, and about an adult too: `test_whom_a_report_is_told_to`.
+    """
     kept = told = held = 0
     for answers, plan in plans:
         values = answers.values
-        if about_a_stranger(answers) or values.get("therapist.safe") == "unsafe" or plan.response not in URGENT:
+        level = level_of(content, answers, DANGER)
+        safe = values.get("therapist.safe", "safe") == "safe"
+        if about_a_stranger(answers) or values.get("therapist.safe") == "unsafe" or level not in URGENT:
             continue
-        if values["client.contact"] in IN_CONTACT and plan.response == "emergency":
+        if values["client.contact"] in IN_CONTACT and level == "emergency" and safe:
             kept += 1
             assert "stay-connected" in ids(plan)[: 4 + ids(plan).count("escorted-evaluation-now")], values
         if values["client.contact"] in IN_CONTACT and values["tell.safe"] == "safe":
@@ -385,7 +435,7 @@ def test_contact_is_kept_and_the_client_told_in_every_concern(plans: list[tuple[
 
 def test_a_place_not_known_is_found_first_in_every_concern(plans: list[tuple[Answers, Plan]]) -> None:
     for answers, plan in emergencies(plans):
-        if answers.values["client.contact"] in ("remote_unlocated", "broke_off") and not about_a_stranger(answers):
+        if answers.values.get("client.contact") in ("remote_unlocated", "broke_off") and not about_a_stranger(answers):
             names = ids(plan)
             assert "get-location" in names[:3], answers.values
             assert names.index("call-emergency") < 3
@@ -399,7 +449,7 @@ def test_no_step_recommends_a_contract(content: Content, plans: list[tuple[Answe
 
 
 def test_no_step_is_to_take_a_weapon_or_to_drive(plans: list[tuple[Answers, Plan]]) -> None:
-    order = re.compile(r"^(take|hold|disarm|unload|seize|search|drive|grab|remove)\b", re.IGNORECASE)
+    order = re.compile(r"^(take (?!name,)|hold|disarm|unload|seize|search|drive|grab|remove)\b", re.IGNORECASE)
     therapist = re.compile(r"\byou (will |should |can |may |must )?(take|hold|disarm|search|drive)\b", re.IGNORECASE)
     for _, plan in plans:
         for planned in plan.actions:
@@ -413,7 +463,7 @@ def test_the_call_goes_to_the_clients_own_dispatch(plans: list[tuple[Answers, Pl
         call = plan.action("call-emergency")
         assert call is not None
         words = " ".join(call.how)
-        contact = answers.values["client.contact"]
+        contact = answers.values.get("client.contact", "not-asked")
         if answers.values["client.place"] == "outside-us":
             assert "911" not in words.replace("not 911", "")
         elif contact == "with_me":
@@ -433,7 +483,7 @@ def test_no_other_states_law_is_borrowed(content: Content, plans: list[tuple[Ans
         place = str(answers.values["client.place"])
         for because in (b for a in (*plan.actions, *plan.avoid) for b in a.because):
             rule = rules[because.rule]
-            role = next((role for role in ROLE_PLACES if f".{role}." in rule.id), "client")
+            role = next((role for role in ROLE_PLACES if role in rule.id.split(".")), "client")
             assert rule.place in {None, "us", str(answers.values.get(ROLE_PLACES[role]))}, rule.id
         shown = " ".join(text for a in plan.actions for text in texts(a))
         for code, name in STATES.items():
@@ -561,13 +611,16 @@ def test_order_of_answers_does_not_matter(content: Content, plans: list[tuple[An
 
 
 def test_a_run_broken_off_keeps_what_is_certain(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
-    """At every point of an interview, what `!` shows stays, and what was not assessed is named."""
+    """At every point of an interview, what `!` shows stays, and what was not assessed is named.
+
+    Where only the start of a clock is still asked, the plan is whole already, the clock shown as running.
+    """
     for answers, whole in random.Random(SEED).sample(plans, 40):
         given = Answers(answers.concerns)
         while isinstance(step := next_step(content, given, NOW, upto="refine"), AskQuestion):
             name = step.question.id
             sure = certain_so_far(content, given, NOW)
-            assert not sure.complete
+            assert not sure.complete or step.question.kind == "time", name
             assert LEVELS.index(sure.response) <= LEVELS.index(whole.response)
             assert set(ids(sure)) <= set(ids(whole)) | {n for c in whole.conflicts for n in c.actions}, answers.values
             broken_off = plan_for(content, given, NOW, changes=False)
@@ -599,6 +652,7 @@ def printed(content: Content) -> Iterator[tuple[str, str]]:
             yield value.id, value.phrase
 
 
+STATUTE = re.compile(r"Penal Code \d+")
 NUMBER = re.compile(r"\b988\b|\b(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b\d{5,6}\b")
 
 
@@ -607,7 +661,7 @@ def test_every_number_comes_from_the_resources(content: Content, plans: list[tup
     known = {n for resource in content.resources.values() for n in NUMBER.findall(resource.reach)}
     assert known
     for where, text in printed(content):
-        assert set(NUMBER.findall(text)) <= known, where
+        assert set(NUMBER.findall(STATUTE.sub("", text))) <= known, where
         assert not re.search(r"press\s*3", text, re.IGNORECASE), where
     for resource in content.resources.values():
         assert resource.checked_on
@@ -637,12 +691,17 @@ def musts(plan: Plan) -> set[str]:
 
 
 def test_no_must_depends_on_consent(content: Content, samples: list[Answers]) -> None:
-    """Neither on the client's word about a contact nor on whether they may be told."""
+    """Neither on the client's word about a contact, nor on what they want done, nor on whether they may be told.
+
+    The one exception is telling the adult of a report about them: HIPAA's own duty ends where telling endangers.
+    """
     rng = random.Random(SEED)
-    for answers in rng.sample(samples, 120):
-        for question in ("contact.person", "tell.safe"):
+    for answers in rng.sample(samples, 90):
+        for question in ("contact.person", "tell.safe", "partner.wants"):
             found = {
-                frozenset(musts(plan_for(content, answers.given(question, choice), NOW, changes=False)))
+                frozenset(
+                    musts(plan_for(content, answers.given(question, choice), NOW, changes=False)) - {"inform-of-report"}
+                )
                 for choice in (*content.questions[question].choices, "would-not-say")
             }
             assert len(found) == 1, (question, answers.values)
@@ -668,7 +727,7 @@ def test_danger_to_self_warns_nobody_and_reports_in_new_york_only(plans: list[tu
     for answers, plan in plans:
         for because in (b for planned in plan.actions for b in planned.because):
             assert because.verb not in ("must", "must-not") or because.basis == "law"
-        if OTHERS in plan.concerns:
+        if {OTHERS, CHILD, ELDER, PARTNER} & set(plan.concerns):
             continue
         assert not {"warn-target", "tell-police", "tell-site", "report-threat"} & set(ids(plan))
         for planned in plan.actions:
@@ -682,9 +741,13 @@ def test_danger_to_self_warns_nobody_and_reports_in_new_york_only(plans: list[tu
 
 
 def test_no_avoided_step_forbids_a_call_or_a_warning(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
+    """Silence on adult partner violence holds while nobody is in danger now; a contact may be the feared partner."""
     saving = {"call-emergency", "warn-target", "tell-police", "contact-designated", "report-threat", "report-director"}
+    saving |= {"report-child", "report-elder", "report-facility", "report-state-hospital", "ask-hotline"}
     for answers, plan in plans:
-        assert not saving & {planned.id for planned in plan.avoid}, answers.values
+        silent = PARTNER in plan.concerns and answers.values["danger.now"] == "no"
+        may_wait = {"tell-police", "contact-designated"} if silent else set()
+        assert not (saving - may_wait) & {planned.id for planned in plan.avoid}, answers.values
         if {"warn-target", "tell-police"} & set(ids(plan)) and answers.values.get("others.who") != "other":
             assert not {"disclose-threat", "tell-old-deed"} & {planned.id for planned in plan.avoid}, answers.values
 
@@ -706,7 +769,7 @@ def as_shown(plan: Plan) -> list[tuple[str, str, str, tuple[str, ...]]]:
 def test_the_clients_place_decides(content: Content, samples: list[Answers]) -> None:
     """Between two states without a pack nothing changes but the place, whoever of the three is there."""
     assert not content.packs.keys() & {"us-nv", "us-or"}, "both states need to be without a pack for this comparison"
-    for answers in samples[::4]:
+    for answers in samples[::6]:
         for question in ROLE_PLACES.values():
             one, other = (
                 plan_for(content, answers.given(question, place), NOW, changes=False) for place in ("us-nv", "us-or")
@@ -717,7 +780,7 @@ def test_the_clients_place_decides(content: Content, samples: list[Answers]) -> 
 
 def test_another_states_licence_takes_nothing_away(content: Content, samples: list[Answers]) -> None:
     """A licence or a victim elsewhere adds what may bind there; it never removes or softens what the client's state has."""
-    for answers in samples[::2]:
+    for answers in samples[::4]:
         if OTHERS not in open_concerns(content, answers):
             continue
         for question in ("licence.place", "victim.place"):
@@ -739,7 +802,8 @@ def test_every_command_of_law_was_read_or_says_that_it_was_not(content: Content)
             assert seen or "unconfirmed" in rule.because, rule.id
 
 
-ASKED_OF_A_THREAT = ("others.target", "others.source", "others.protected", "victim.place")
+ASKED_OF_A_THREAT = ("others.target", "others.source", "victim.place")
+ADULT_HURT: Mapping[str, Value] = {"elder.age": "older", "elder.kind": ("physical",), "elder.basis": "saw"}
 
 
 def test_every_answer_reaches_an_end(content: Content) -> None:
@@ -747,7 +811,11 @@ def test_every_answer_reaches_an_end(content: Content) -> None:
         "guardian.safe": {"client.age": "teen"},
         "harm.likely": {"client.place": "us-ny"},
         "profile.clinic": {"client.place": "us-ny", "others.who": "client"},
-        "others.past_victim": {"others.threat": "past"},
+        **{name: {"client.place": "us-ny"} for name in ("child.source", "report.called")},
+        **{name: {"client.place": "us-ca"} for name in ("child.route", "partner.medical")},
+        "elder.dementia": {"client.place": "us-ca", "elder.where": "facility"},
+        "elder.doubt": {"client.place": "us-ca", "elder.basis": "told"},
+        "elder.place": {**ADULT_HURT},
         **{name: {"others.threat": "serious", "others.who": "client"} for name in ASKED_OF_A_THREAT},
         "threat.heard": {"client.place": "us-ca", "others.threat": "serious", "others.target": "identifiable"},
     }

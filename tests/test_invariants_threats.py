@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-from interviews import NOW, OTHERS, SEED, ids, lines_of, sample
+from interviews import NOW, OTHERS, REPORTING, SEED, ids, lines_of, sample
 
 from crisis_cli.answers import Answers, Value, is_unknown
 from crisis_cli.engine import plan_for
@@ -37,7 +37,9 @@ def content() -> Content:
 
 @pytest.fixture(scope="module")
 def plans(content: Content) -> list[tuple[Answers, Plan]]:
-    return [(answers, plan_for(content, answers, NOW, changes=False)) for answers in sample(content)]
+    """More interviews than elsewhere: what is said of a threat in so many ways is rare among six concerns."""
+    found = sample(content, each={1: 70, 2: 16})
+    return [(answers, plan_for(content, answers, NOW, changes=False)) for answers in found]
 
 
 def threat(place: str, **changed: Value) -> Answers:
@@ -56,7 +58,7 @@ def threat(place: str, **changed: Value) -> Answers:
         "others.signs": ("none",),
         "client.contact": "with_me",
         "self.ideation": "none",
-        "others.protected": "no",
+        "protected.risk": "none",
         "tell.safe": "safe",
         "profile.licence": "mft",
         "licence.place": place,
@@ -209,6 +211,23 @@ def test_three_states_at_once(content: Content, places: tuple[str, str, str]) ->
 # ---------------------------------------------------------------- over all samples: what no answer makes a must
 
 
+OF_HARM_ONLY = (
+    "report-child",
+    "write-child-report",
+    "report-elder",
+    "write-elder-report",
+    "report-facility",
+    "write-facility-report",
+    "report-state-hospital",
+    "report-nursing-home",
+    "write-nursing-home-report",
+    "report-justice-center",
+    "inform-of-report",
+    "answer-investigator",
+)
+"""What harm to a child or a protected adult commands, whatever is threatened: `test_invariants_reporting.py`."""
+
+
 def told(plan: Plan) -> Iterator[tuple[str, str]]:
     """Yield the steps that tell somebody, with their verbs."""
     for planned in plan.actions:
@@ -225,7 +244,7 @@ def test_nothing_is_told_by_command_in_texas_or_without_a_pack(
         place = str(answers.values["client.place"])
         if place == TX or place not in content.packs:
             seen.add(place)
-            assert [name for name, verb in told(plan) if verb == "must"] == [], answers.values
+            assert [name for name, verb in told(plan) if verb == "must" and name not in OF_HARM_ONLY] == []
     assert seen == {TX, NV, "outside-us", "not-asked", "cannot-tell"}
 
 
@@ -241,7 +260,7 @@ def test_an_unsure_threat_is_never_a_must(plans: list[tuple[Answers, Plan]]) -> 
     """A report that New York hangs on the professional's own judgement of harm is not of the threat."""
     for answers, plan in plans:
         if is_unknown(answers.values.get("others.threat")) and OTHERS in plan.concerns:
-            firm = {name for name, verb in told(plan) if verb == "must"} - {"report-director"}
+            firm = {name for name, verb in told(plan) if verb == "must"} - {"report-director", *OF_HARM_ONLY}
             assert firm == set(), answers.values
 
 
@@ -320,9 +339,9 @@ def test_what_is_not_to_be_told_stands_under_what_to_avoid(plans: list[tuple[Ans
         if OTHERS not in plan.concerns or plan.response not in ("routine", "prompt"):
             continue
         wanted = {"vague": "disclose-threat", "past": "tell-old-deed"}.get(str(values.get("others.threat")))
-        protected = values.get("others.protected") == "yes"
-        if (wanted == "disclose-threat" and not protected) or (
-            wanted == "tell-old-deed" and (values["danger.now"], values["others.past_victim"]) == ("no", "no")
+        harmed = values["protected.risk"] in ("child", "adult", "both")
+        if (wanted == "disclose-threat" and not harmed) or (
+            wanted == "tell-old-deed" and (values["danger.now"], values["protected.risk"]) == ("no", "none")
         ):
             planned = plan.action(wanted)
             assert planned in plan.avoid and planned is not None and planned.verb in AVOID_VERBS, values
@@ -335,14 +354,15 @@ DEADLINES: Mapping[str, tuple[str, int, str, str]] = {
     "us-ca.threat.report.unclear": ("ca-8105-report-24h", 24, "hours", "threat.heard"),
     "us-ca.licence.report": ("ca-8105-report-24h", 24, "hours", "threat.heard"),
 }
-"""Every clock in the content: the source whose words hold the number, the number, its unit, the event it starts at.
+"""Every clock of a threat: the source whose words hold the number, the number, its unit, the event it starts at.
 
-No other statute read for these three concerns has one: New York says as soon as practicable, 43.92 nothing at all.
+No other statute read for these concerns has one: New York says as soon as practicable, 43.92 nothing at all. The clocks of
+reporting stand in `test_invariants_reporting.py`.
 """
 
 
 def test_every_deadline_is_that_of_its_source(content: Content) -> None:
-    clocks = {rule.id: rule.deadline for rule in content.rules if rule.deadline}
+    clocks = {rule.id: rule.deadline for rule in content.rules if rule.deadline and rule.concern not in REPORTING}
     assert clocks.keys() == DEADLINES.keys()
     for name, (source, number, unit, start) in DEADLINES.items():
         deadline = clocks[name]
