@@ -20,6 +20,18 @@ LEAST_INTRUSIVE = {"routine", "prompt"}
 NOON = datetime(2026, 11, 20, 20, tzinfo=UTC)
 NEW_FOLDERS: Mapping[str, int] = {"danger-to-others": 45, "unable-to-care": 21}
 """The folders in which telling too much is the nearer mistake, with the least number of scenarios in each."""
+REPORTING: Mapping[str, tuple[int, int]] = {"elder-abuse": (28, 10), "partner-violence": (12, 8), "several": (25, 5)}
+"""The folders about reporting, with the least number of scenarios, and of those in which no report is commanded."""
+AT_ONCE = ("child-abuse", *REPORTING)
+"""The folders where a report is due at once, so that the level alone does not say whether too much is done."""
+REPORTS = (
+    "report-child",
+    "report-elder",
+    "report-facility",
+    "report-state-hospital",
+    "report-nursing-home",
+    "report-justice-center",
+)
 DISCLOSURES = ("warn-target", "tell-police", "tell-site", "report-threat", "report-director", "contact-designated")
 SENT_FOR = ("call-emergency", "request-mobile-crisis", "request-evaluation", "evaluation-today")
 SOFT: tuple[Verb, ...] = ("consult-first", "may")
@@ -66,7 +78,8 @@ def test_file_names_are_unique_across_folders() -> None:
 
 
 def test_over_reaction_is_tested_as_much_as_neglect(scenarios: dict[str, Scenario]) -> None:
-    responses = [set(expectation_of(scenario).response) for scenario in scenarios.values()]
+    reporting = {file.stem for file in FILES if folder(file) in AT_ONCE}
+    responses = [set(expectation_of(found).response) for name, found in scenarios.items() if name not in reporting]
     gentle = [found for found in responses if found <= LEAST_INTRUSIVE]
     assert len(gentle) >= 30
     assert len(gentle) >= 0.4 * len(responses)
@@ -273,3 +286,62 @@ def test_rules_that_only_add_a_reason_add_it(content: Content, scenarios: dict[s
     plans = [plan_for(content, scenario.answers, NOON, changes=False) for scenario in scenarios.values()]
     given = {because.rule for plan in plans for planned in plan.actions for because in planned.because}
     assert given >= REASONS_ONLY
+
+
+# ---------------------------------------------------------------- a report too many fails as a report missed does
+
+
+def reports(content: Content) -> dict[Path, Expectation]:
+    return {file: expectation_of(read_scenario(content, file)) for file in FILES if folder(file) in REPORTING}
+
+
+def softened(expect: Expectation, report: str) -> bool:
+    return report in expect.excludes or expect.verbs.get(report) in SOFT
+
+
+def commands_no_report(expect: Expectation) -> bool:
+    """Nobody is reported by command, some report is ruled out or waits for advice, and nobody is sent for."""
+    commanded = [name for name in REPORTS if name in expect.includes and not softened(expect, name)]
+    return not commanded and any(softened(expect, name) for name in REPORTS) and "call-emergency" in expect.excludes
+
+
+def test_the_folders_about_reporting_hold_back_too(content: Content) -> None:
+    found = reports(content)
+    for name, (least, back) in REPORTING.items():
+        inside = [expect for file, expect in found.items() if folder(file) == name]
+        assert len(inside) >= least, name
+        assert len([expect for expect in inside if commands_no_report(expect)]) >= back, name
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_report_that_is_not_owed_fails(content: Content, report: str) -> None:
+    wrong = always(content, (report,), "must")
+    watched = [file for file, expect in reports(content).items() if softened(expect, report)]
+    assert len(watched) >= 2
+    assert [file.stem for file in watched if not fails(wrong, file)] == []
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_missed_report_fails(content: Content, report: str) -> None:
+    wrong = never(content, (report,))
+    watched = [file for file, expect in reports(content).items() if report in expect.includes]
+    assert watched
+    assert [file.stem for file in watched if not fails(wrong, file)] == []
+
+
+def test_no_rule_about_an_adult_or_a_partner_goes_without_a_scenario(content: Content) -> None:
+    """Each rule of the two concerns, the states' among them, is missed by some scenario where it is gone."""
+    files = list(reports(content))
+    rules = [rule for rule in content.rules if rule.concern in ("elder-abuse", "partner-violence")]
+    assert [rule.id for rule in rules if not any(fails(without(content, rule), file) for file in files)] == []
+
+
+def test_several_concerns_are_open_in_the_folder_about_several(content: Content) -> None:
+    """Chosen at the start or opened by an answer; two, three and four of them."""
+    files = [file for file in FILES if folder(file) == "several"]
+    scenarios = [read_scenario(content, file) for file in files]
+    found = [plan_for(content, scenario.answers, NOON, changes=False).concerns for scenario in scenarios]
+    assert {len(concerns) for concerns in found} >= {2, 3, 4}
+    assert all(len(concerns) > 1 for concerns in found)
+    opened = [s for s, concerns in zip(scenarios, found, strict=True) if len(s.answers.concerns) < len(concerns)]
+    assert 2 * len(opened) >= len(scenarios)
