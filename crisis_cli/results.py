@@ -122,12 +122,14 @@ def _calendar(plan: Plan, answers: Answers, path: Path | None, inputs: Sequence[
         return ()
     from crisis_cli.render import calendar
 
-    found = calendar.entries(plan, answers)
     try:
+        found = calendar.entries(plan, answers)
         if found:
             put_file(calendar.render(found, plan.now), path, inputs)
     except OutputError as error:
         return (str(error),)
+    except Exception as error:  # no fault of a calendar, or of its library, may cost the plan
+        return (f"The calendar file was not written ({type(error).__name__}). The plan says what is due when.",)
     return ()
 
 

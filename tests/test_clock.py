@@ -452,11 +452,11 @@ def test_no_two_entries_have_the_same_name(content: Content) -> None:
     """Two reports due at once, and those of two clients due at the end of the same day, must not replace each other."""
     due = datetime(2026, 11, 24, 7, 59, 59, tzinfo=UTC)
     same = calendar.Entry("Written report due", LEARNED, due)
-    other = replace(same, start="2026-11-21T18:11:00-08:00")
+    other = replace(same, started="2026-11-21T18:11:00-08:00")
     pytest.importorskip("icalendar")
     names = [str(event["uid"]) for event in events(calendar.render([same, same, other], NOW))]
     assert len(set(names)) == 3
-    assert calendar.render([replace(same, start="2026-11-22T02:10:00+00:00")], NOW) == calendar.render([same], NOW)
+    assert calendar.render([replace(same, started="2026-11-22T02:10:00+00:00")], NOW) == calendar.render([same], NOW)
 
 
 def test_only_actions_that_content_marks_are_in_it(content: Content) -> None:

@@ -7,7 +7,7 @@ it, and nothing that these could be worked out from.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
+import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,22 +27,29 @@ BLOCK = timedelta(minutes=30)
 ALARMS = (timedelta(hours=4), timedelta(hours=1))
 """So long before an entry it reminds. The longer one stands first: some programs keep one alarm only."""
 DESCRIPTION = "Due when this entry ends. What it is about stands in your own record."
+BROKEN = "--calendar needs the package icalendar, which can't be used here: python -m pip install --force-reinstall icalendar"
 MISSING = "--calendar needs the package icalendar, which is not installed here: python -m pip install icalendar"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is owed, in the neutral words of the content, and from when until when."""
+    """One thing that is owed, in the neutral words of the content, and until when.
+
+    `started` is the start of a clock that counts days; "" for hours, where the due time alone tells starts apart.
+    """
 
     summary: str
-    start: str
+    started: str
     due: datetime
 
 
 def check_library() -> None:
-    """Raise UsageError where the library that writes calendars is not installed."""
-    if importlib.util.find_spec("icalendar") is None:
-        raise UsageError(MISSING)
+    """Raise UsageError where the library that writes calendars is not installed, or does not load."""
+    try:
+        importlib.import_module("icalendar").Calendar  # noqa: B018 - a folder of that name is no library
+    except Exception as error:  # whatever a broken package raises: said now, it costs no interview
+        absent = isinstance(error, ModuleNotFoundError) and error.name == "icalendar"
+        raise UsageError(MISSING if absent else BROKEN) from None
 
 
 def entries(plan: Plan, answers: Answers) -> tuple[Entry, ...]:
@@ -95,10 +102,10 @@ def _written(plan: Plan, answers: Answers) -> tuple[PlannedAction, ...]:
 
 def _earliest(action: PlannedAction) -> Iterator[Entry]:
     """Yield the entry for the earliest known due time of an action, if it has one."""
-    known = [(b.due.at, b.due.start) for b in action.because if b.due and b.due.at and b.due.start]
+    known = [(b.due.at, b.due.start if b.due.unit != "hours" else "") for b in action.because if b.due and b.due.at]
     if known and action.action.calendar:
-        at, start = min(known, key=lambda one: one[0])
-        yield Entry(clean_line(action.action.calendar), start, at.astimezone(UTC))
+        at, started = min(known)
+        yield Entry(clean_line(action.action.calendar), started or "", at.astimezone(UTC))
 
 
 def _event(entry: Entry, equal: int, now: datetime) -> Event:
@@ -131,9 +138,10 @@ def _alarm(entry: Entry, before: timedelta) -> Alarm:
 def _uid(entry: Entry, equal: int) -> str:
     """Return the same name for the same entry, so that a second import replaces the first and adds nothing.
 
-    Made of what the entry shows and when its clock started, nothing else: were the action in it, the few actions there
-    are could be tried. The start keeps two clients' reports apart that are due in the same minute.
+    Made of what the entry shows, nothing else: were the action in it, or the start of a clock of hours, the few actions
+    and deadlines there are could be tried, and the one that fits tells the state and the kind of report. Many days
+    run out at the same midnight: there the start keeps two clients' reports apart, among thousands of possible minutes.
     """
-    start = datetime.fromisoformat(entry.start).astimezone(UTC)
-    parts = f"{start.isoformat()}|{entry.due.isoformat()}|{entry.summary}|{equal}"
+    start = datetime.fromisoformat(entry.started).astimezone(UTC).isoformat() if entry.started else ""
+    parts = f"{start}|{entry.due.isoformat()}|{entry.summary}|{equal}"
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
