@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -207,8 +208,18 @@ def read_value(question: Question, raw: Any) -> Value:
     if not isinstance(raw, str):
         raise AnswerError(f"{question.id} takes one value in quotes", "Known: " + ", ".join(known[:12]))
     if raw not in known:
-        raise AnswerError(f'{question.id} has no value "{cut(raw)}"', nearest(raw, known))
+        raise _no_value(question, raw)
     return raw
+
+
+_DAY = re.compile(r"\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,4}|\d{8}")
+
+
+def _no_value(question: Question, raw: str) -> AnswerError:
+    """Return an error that repeats what was written, unless it is a day: a date of birth beside its question, most likely."""
+    if _DAY.search(raw):
+        return AnswerError(f"{question.id} takes no date", nearest("", values_of(question)))
+    return AnswerError(f'{question.id} has no value "{cut(raw)}"', nearest(raw, values_of(question)))
 
 
 def _read_several(question: Question, raw: Any) -> Value:
@@ -218,7 +229,7 @@ def _read_several(question: Question, raw: Any) -> Value:
         if item not in question.choices:
             if item in UNKNOWN_KINDS:
                 raise AnswerError(f"{question.id}: {item} stands alone, without a list", f'Write "{item}".')
-            raise AnswerError(f'{question.id} has no value "{cut(item)}"', nearest(item, values_of(question)))
+            raise _no_value(question, item)
     chosen = set(raw)
     if question.none_choice in chosen and len(chosen) > 1:
         raise AnswerError(f'{question.id}: "{question.none_choice}" excludes every other choice', "Drop one of them.")

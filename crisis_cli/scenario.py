@@ -20,6 +20,7 @@ from crisis_cli.answers import (
     Done,
     Value,
     aware_time,
+    is_unknown,
     nearest,
     read_value,
 )
@@ -201,6 +202,9 @@ class _Reader:
             self.sources(key, tables, values)
         now = self.now(tables["now"])
         self.clocks += [now] if now else []
+        for name, value in values.items():
+            if self.content.questions[name].kind == "time" and not is_unknown(value):
+                self.past(value, ("answers", name))
         answers = Answers(
             tuple(tables["concerns"]),
             values,
@@ -283,7 +287,7 @@ class _Reader:
         when = self.time(raw, path)
         if when is not None and when > max(self.clocks or [now_utc()]) + AHEAD:
             hint = "Write when it happened, or leave it out."
-            self.issue(path, "This time is still to come; nothing is done yet then.", hint, "in-the-future")
+            self.issue(path, "This time is still to come; nothing has happened then.", hint, "in-the-future")
             return None
         return when
 
