@@ -5,6 +5,7 @@ It holds no denial nobody gave, no list of undone actions, no level and no rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -162,15 +163,29 @@ def without_apart(content: Content, answers: Answers) -> Answers:
     """Return the answers without what was done, called and told about a report, where the note keeps that apart."""
     if not keeps_apart(answers):
         return answers
-    apart = {r.id for r in content.recipients.values() if r.apart}
-    apart |= {r.title for r in content.recipients.values() if r.apart}
     return replace(
         answers,
-        done=tuple(one for one in answers.done if not content.actions[one.action].apart),
+        done=tuple(
+            replace(one, with_whom="") if _agency(content, one.with_whom) else one
+            for one in answers.done
+            if not content.actions[one.action].apart
+        ),
         asides=tuple(one for one in answers.asides if not content.actions[one.action].apart),
-        calls=tuple(one for one in answers.calls if one.to not in apart),
-        disclosures=tuple(one for one in answers.disclosures if one.recipient not in apart),
+        calls=tuple(one for one in answers.calls if not _agency(content, one.to)),
+        disclosures=tuple(one for one in answers.disclosures if not _agency(content, one.recipient, one.basis)),
     )
+
+
+AGENCIES = re.compile(
+    r"\b(cps|aps|hotline|protective|ombudsman|mandat\w*|abuse|neglect|report(s|ed|ing)?)\b", re.IGNORECASE
+)
+"""Words for those who take a report, and for making one, in the therapist's own words for whom they told."""
+
+
+def _agency(content: Content, whom: str, basis: str = "") -> bool:
+    """Whether somebody takes reports: a recipient kept apart, or own words that say so. Too many is safer than one."""
+    known = content.recipients.get(whom.strip(" ."))
+    return known.apart if known else AGENCIES.search(f"{whom} {basis}") is not None
 
 
 def _filled(slots: Iterable[Slot], entered: Sequence[Fact]) -> Iterator[str]:
@@ -302,7 +317,7 @@ def _aside(content: Content, answers: Answers, aside: Aside) -> str:
 
 def _brief(content: Content, answers: Answers, now: datetime) -> Iterator[str]:
     titles = "; ".join(c.title for c in content.concerns.values() if c.id in answers.concerns)
-    yield f"{stamp(now)}. {titles}."
+    yield f"{stamp(now)}." if keeps_apart(answers) else f"{stamp(now)}. {titles}."
     entries = []
     for question, phrase in _entries(content, answers):
         known = has_source(question) and question.id in answers.informants

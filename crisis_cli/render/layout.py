@@ -10,7 +10,7 @@ from crisis_cli import todo
 from crisis_cli.answers import INFORMANTS, Answers, Value, display, is_unknown
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import FRAMES, Content, Source
-from crisis_cli.note import Note, call_line, disclosure_line
+from crisis_cli.note import Note, call_line, disclosure_line, keeps_apart
 from crisis_cli.plan import Because, Conflict, Plan, PlannedAction, not_assessed
 from crisis_cli.render.words import (
     FRAME_HEADINGS,
@@ -424,7 +424,8 @@ def log_rows(content: Content, answers: Answers) -> Iterator[Row]:
     for title, lines in (("CALLS", calls), ("DISCLOSURES", told)):
         if lines:
             yield Row()
-            yield Row(f"{title} (log)", "heading")
+            apart = "; not part of the note" if keeps_apart(answers) else ""
+            yield Row(f"{title} (log{apart})", "heading")
             yield from (Row(line, lead="- ") for line in lines)
 
 
