@@ -132,12 +132,17 @@ class Interview:
             reply = self.prompter.ask(step, None)
             if isinstance(reply, Given):
                 return reply.value if isinstance(reply.value, tuple) else ()
-            if reply == "why":
-                self.prompter.show(self._why(step.question))
-            elif reply == "hide":
-                self.prompter.hide()
-            else:
-                return ()
+            match reply:
+                case "why":
+                    self.prompter.show(self._why(step.question))
+                case "now":
+                    self.prompter.show(self._so_far())
+                case "review":
+                    self._review()
+                case "hide":
+                    self.prompter.hide()
+                case _:  # `s` too: with no concern chosen there is no plan to stop with
+                    return ()
 
     def _ask_upto(self, tier: Tier, most: int | None = None) -> None:
         """Ask the questions up to `tier` that still matter, at most `most` of them."""
