@@ -437,3 +437,110 @@ def test_a_plan_on_a_terminal_is_plain_for_who_asks_for_it(scenario: Path, name:
     child.close()
     assert child.exitstatus == 0
     assert (b"\x1b" in shown) is styled
+
+
+# ---------------------------------------------------------------- days, starts, calendars and readers
+
+
+@pytest.mark.parametrize("written", ["2012-11-23", "11/23/2012", "23.11.2012", "20121123", "2012-11-23T10:00:00"])
+@pytest.mark.parametrize(("question", "listed"), [("danger.now", False), ("victim.place", False), ("child.kind", True)])
+def test_a_day_at_a_question_that_takes_none_is_not_repeated(written: str, question: str, listed: bool) -> None:
+    raw = [written] if listed else written
+    with pytest.raises(InputError, match=f"{question} takes no date") as caught:
+        from_tables(load(), {"title": "x", "concerns": ["child-abuse"], "answers": {question: raw}}, "s.toml")
+    assert written not in str(caught.value)
+
+
+def learned(at: object) -> dict[str, object]:
+    answers = {"danger.now": "no", "child.kind": ["traded"], "learned.at": at}
+    return {"title": "x", "jurisdiction": "us-ca", "concerns": ["child-abuse"], "now": NOW, "answers": answers}
+
+
+def test_no_clock_of_a_report_starts_in_the_future() -> None:
+    for at in (NOW + timedelta(minutes=6), "2099-01-01T00:00:00Z"):
+        with pytest.raises(InputError) as caught:
+            from_tables(load(), learned(at), "s.toml")
+        assert [issue.check for issue in caught.value.issues] == ["in-the-future"]
+        assert caught.value.issues[0].where == "answers, learned.at"
+    for at in (NOW, NOW + timedelta(minutes=4), "not-asked", "cannot-tell"):
+        assert "learned.at" in from_tables(load(), learned(at), "s.toml").answers.values
+
+
+@pytest.mark.parametrize("broken", ["raise RuntimeError('boom')", "import nothing_of_that_name", "x = 1", "1 / 0"])
+def test_a_calendar_library_that_does_not_load_is_said_before_anything_else(
+    broken: str, scenario: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "icalendar.py").write_text(broken + "\n")
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parent.parent)])
+    command = [sys.executable, "-m", "crisis_cli", "plan", str(scenario), "--calendar", str(tmp_path / "a.ics")]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert "which can't be used here" in done.stderr
+
+
+def test_a_calendar_that_fails_costs_no_plan(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from crisis_cli import results
+    from crisis_cli.engine import plan_for
+    from crisis_cli.render import calendar
+
+    def fails(*_: object) -> str:
+        raise RuntimeError("no value of anybody")
+
+    monkeypatch.setattr(calendar, "entries", fails)
+    content = load()
+    answers = from_tables(content, learned(NOW), "s.toml").answers
+    plan = plan_for(content, answers, NOW)
+    with pytest.raises(OutputError, match=r"calendar file was not written \(RuntimeError\)") as caught:
+        results.deliver(
+            content, plan, answers, form="text", style="brief", full=False, output=None, calendar=tmp_path / "a.ics"
+        )
+    assert "no value of anybody" not in str(caught.value)
+    assert capsys.readouterr().out.startswith("SAME DAY")
+
+
+def test_the_name_of_an_entry_tells_no_number_of_hours() -> None:
+    from crisis_cli.engine import plan_for
+    from crisis_cli.render import calendar
+
+    content = load()
+    answers = {"child.sure": "yes", "child.age": "under_14", "child.by": "adult", "learned.role": "yes"}
+    tables = learned(NOW - timedelta(hours=2))
+    tables["answers"] = {**tables["answers"], **answers}  # type: ignore[dict-item]
+    given = from_tables(content, tables, "s.toml").answers
+    found = calendar.entries(plan_for(content, given, NOW), given)
+    assert [(entry.started, entry.due) for entry in found] == [("", NOW + timedelta(hours=34))]
+
+
+@pytest.mark.parametrize("style", ["brief", "narrative", "dap", "soap", "birp"])
+@pytest.mark.parametrize(
+    "whom", ["protection-agency", " protection-agency ", "Hotline, protective services, police for a report", "CPS", "aps worker", "the abuse hotline"]
+)  # fmt: skip
+def test_a_note_for_a_proxy_names_no_report_however_it_was_entered(style: str, whom: str) -> None:
+    from crisis_cli import note
+
+    content = load()
+    tables = {
+        **learned(NOW - timedelta(hours=2)), "reader": "proxy", "call": [{"to": whom, "result": "taken, REF-77"}],
+        "disclosure": [{"recipient": whom, "reference": "REF-77"}, {"recipient": "her aunt", "basis": "mandated report, REF-77"}],
+        "done": [{"action": "consult", "with_whom": f"{whom}."}],
+    }  # fmt: skip
+    answers = from_tables(content, tables, "s.toml").answers
+    lines = "\n".join(line for section in note.build(content, answers, NOW, style).sections for line in section.lines)
+    for telling in ("REF-77", "harm to a child", "cps", "aps", "protect", "hotline", "aunt"):
+        assert telling not in lines.lower(), telling
+    from dataclasses import replace
+
+    open_to = note.build(content, replace(answers, reader="court"), NOW, style)
+    assert "REF-77" in str(open_to)
+
+
+def test_what_a_note_keeps_apart_is_in_the_logs_which_say_that_they_are_no_note() -> None:
+    from crisis_cli.render.layout import log_rows
+
+    content = load()
+    tables = {**learned(NOW), "reader": "proxy", "call": [{"to": "CPS", "result": "REF-77"}]}
+    rows = [row.text for row in log_rows(content, from_tables(content, tables, "s.toml").answers)]
+    assert rows[1] == "CALLS (log; not part of the note)"
+    assert "REF-77" in rows[2]
