@@ -19,7 +19,7 @@ from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Concern, Content, Question, Tier
 from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.prompter import FRESH_KEYS, Command, Given, Prompter
-from crisis_cli.render.layout import Row, conflict_rows, details, head, reasons, review_rows, whole
+from crisis_cli.render.layout import Row, conflict_rows, details, head, next_clock, reasons, review_rows, whole
 from crisis_cli.render.words import state_line
 
 if TYPE_CHECKING:
@@ -320,6 +320,7 @@ class Interview:
         return [
             Row(),
             *head(plan, todo.marks(plan, self.answers)),
+            *next_clock(plan),
             Row(f"Then {', '.join(counts)}: press a.", "quiet"),
             Row(state_line(self.content, plan), "quiet"),
         ]

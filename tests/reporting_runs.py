@@ -21,6 +21,13 @@ class Run:
     plan: tuple[str, ...]
     after: tuple[tuple[str, str], ...]
 
+    def next_keys(self, shown: str) -> str:
+        """Return what is pressed at the question on the screen after the plan: not asked yet, or the first choice, unless told."""
+        for text, keys in self.after:
+            if text in " ".join(shown.split()):
+                return keys
+        return "n\r" if "Type a " in shown else "n" if "not asked yet" in shown else "1"
+
     @property
     def keys(self) -> int:
         """Return how many keys lead to the plan."""
@@ -36,11 +43,11 @@ COACH = Run(
         ("Which state is the client in", CALIFORNIA),
         ("with the person suspected before help", "2"),
         ("What happened, or do you fear?", "3\r"),
-        ("How old is the young person now?", "2"),
+        ("How old is the young person", "2"),
         ("Force, pressure, authority", "2"),
         ("Could telling the client", "1"),
     ),
-    ("SAME DAY", "See that they are safe", "Report the suspected child abuse"),
+    ("SAME DAY", "See the child or adult at risk safe", "Report the suspected child abuse"),
     (
         ("Is your own judgement worse", "1"),
         ("Who is suspected?", "3"),
@@ -65,10 +72,11 @@ DEMENTIA_UNIT = Run(
         ("resident with diagnosed dementia", "c"),
         ("Could telling the client", "1"),
     ),
-    ("SAME DAY", "See that they are safe", "Telephone police of the care facility, within 2 hours"),
+    ("SAME DAY", "See the child or adult at risk safe", "Telephone police of the care facility, within 2 hours"),
     (
         ("Is your own judgement worse", "1"),
         ("Which state does the adult live in?", CALIFORNIA),
+        ("Is the adult your client?", "2"),
         ("Did you learn it in your professional work?", "1"),
         ("When did you learn of it?", "14:20\r"),
     ),

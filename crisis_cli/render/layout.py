@@ -107,6 +107,17 @@ def _due_first(plan: Plan) -> list[PlannedAction]:
     return [action for action in plan.actions if action.frame == frame and early]
 
 
+def next_clock(plan: Plan) -> Iterator[Row]:
+    """Yield, of the legal duties that are not due first, the one whose time runs out next: it must not be found too late."""
+    first = plan.actions[0].frame if plan.actions else ""
+    later = [action for action in plan.actions if action.frame != first and todo.is_duty(action)]
+    timed = [(a.due.at, a.due, a) for a in later if a.due and a.due.at and a.due.at >= plan.now]
+    if timed:
+        _, due, action = min(timed, key=lambda one: one[0])
+        number = numbers(plan)[action.id]
+        yield Row(f"{action.action.do}: {due_brief(due, plan.now)}", "alarm", lead=f"{number:>2} ")
+
+
 def _first_block(
     due: Sequence[PlannedAction], lines: int, marks: Mapping[str, str], now: datetime
 ) -> tuple[tuple[PlannedAction, ...], tuple[PlannedAction, ...], int]:
