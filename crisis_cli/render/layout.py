@@ -142,8 +142,14 @@ def _height(action: PlannedAction, marks: Mapping[str, str], now: datetime) -> i
     title = f"{marked(action, marks)}  {tag(action.verb, action.basis)}"
     unless = "" if action.fallback_of else action.unless or ""
     due = due_brief(action.due, now) if action.due else ""
-    lines = sum(-(-len(text) // 72) for text in (title, action.brief, due, unless and f"unless {unless}"))
+    texts = (title, action.brief, single_line(action), due, unless and f"unless {unless}")
+    lines = sum(-(-len(text) // 72) for text in texts)
     return lines + bool(action.fallback_of) + bool(action.contested)
+
+
+def single_line(action: PlannedAction) -> str:
+    """Return the telephone line of a step that has one only, where it can stand under the step; of several none is first."""
+    return action.reach[0] if len(action.reach) == 1 and action.frame == FRAMES[0] else ""
 
 
 def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> Row:
@@ -154,6 +160,8 @@ def _action_rows(action: PlannedAction, number: int, due: str, marks: Mapping[st
     yield _step_row(action, number, marks)
     if action.brief:
         yield Row(action.brief, indent=3)
+    if single_line(action):
+        yield Row(single_line(action), indent=3)
     if due:
         yield Row(due, "alarm", indent=3)
     if action.fallback_of:
