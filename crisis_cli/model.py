@@ -248,7 +248,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Resource:
-    """A telephone or text line, with the day it was checked. With `place` it is shown only where the client is there."""
+    """A telephone or text line, with the day it was checked.
+
+    With `place` it is shown only where the client is there, with `when` unless that is false.
+    """
 
     id: str
     name: str
@@ -258,6 +261,7 @@ class Resource:
     confirmed: bool
     source: str
     place: str | None = None
+    when: Condition | None = None
 
 
 @dataclass(frozen=True)

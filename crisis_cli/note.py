@@ -162,14 +162,19 @@ def without_apart(content: Content, answers: Answers) -> Answers:
     """Return the answers without what was done, called and told about a report, where the note keeps that apart."""
     if not keeps_apart(answers):
         return answers
-    apart = {r.id for r in content.recipients.values() if r.apart}
-    apart |= {r.title for r in content.recipients.values() if r.apart}
+    reported = any(content.questions[name].apart for name in answers.values)
+
+    def apart(recipient: str) -> bool:
+        """Whether a call or disclosure is, or beside a report in somebody's own words may be, about the report."""
+        known = next((r for r in content.recipients.values() if recipient in (r.id, r.title)), None)
+        return known.apart if known else reported
+
     return replace(
         answers,
         done=tuple(one for one in answers.done if not content.actions[one.action].apart),
         asides=tuple(one for one in answers.asides if not content.actions[one.action].apart),
-        calls=tuple(one for one in answers.calls if one.to not in apart),
-        disclosures=tuple(one for one in answers.disclosures if one.recipient not in apart),
+        calls=tuple(one for one in answers.calls if not apart(one.to)),
+        disclosures=tuple(one for one in answers.disclosures if not apart(one.recipient)),
     )
 
 

@@ -207,6 +207,7 @@ class ResourceModel(Strict):
     confirmed: bool
     source: Id
     place: Id | None = None
+    when: Table | None = None
 
 
 class PackModel(Strict):
