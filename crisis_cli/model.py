@@ -286,7 +286,10 @@ class Pack:
 
 @dataclass(frozen=True)
 class Concern:
-    """What brought the therapist here. `family` names several concerns at once, for the choice among them."""
+    """What brought the therapist here. `family` names several concerns at once, for the choice among them.
+
+    `apart`: about a report, its title kept out of a note that somebody suspected may read.
+    """
 
     id: str
     title: str
@@ -295,6 +298,7 @@ class Concern:
     questions: tuple[str, ...]
     open_when: Condition | None
     family: str | None
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -306,8 +306,9 @@ def _aside(content: Content, answers: Answers, aside: Aside) -> str:
 
 
 def _brief(content: Content, answers: Answers, now: datetime) -> Iterator[str]:
-    titles = "; ".join(c.title for c in content.concerns.values() if c.id in answers.concerns)
-    yield f"{stamp(now)}. {titles}."
+    chosen = [c for c in content.concerns.values() if c.id in answers.concerns]
+    titles = "; ".join(c.title for c in chosen if not (c.apart and keeps_apart(answers)))
+    yield f"{stamp(now)}. {titles}." if titles else f"{stamp(now)}."
     entries = []
     for question, phrase in _entries(content, answers):
         known = has_source(question) and question.id in answers.informants

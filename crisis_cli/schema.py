@@ -48,6 +48,7 @@ class ConcernModel(Strict):
     questions: list[Id]
     open_when: Table | None = None
     family: Id | None = None
+    apart: bool = False
 
 
 class AgesModel(Strict):
