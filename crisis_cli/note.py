@@ -17,6 +17,8 @@ from crisis_cli.text import fill
 
 STRIKE = "(strike what does not apply)"
 DENIALS = ("no ", "nobody ", "none ")
+TELL_SAFE = "tell.safe"
+"""The question whether telling the client could raise the danger."""
 PRIVATE_READERS = frozenset({"client", "proxy"})
 """Readers who must not learn from the note who told the therapist something."""
 
@@ -154,8 +156,11 @@ def facts(content: Content, answers: Answers) -> Iterator[Fact]:
 
 
 def keeps_apart(answers: Answers) -> bool:
-    """Whether what concerns a report stays out of the note: who else reads it may be the one suspected."""
-    return answers.reader == "proxy"
+    """Whether what concerns a report stays out of the note.
+
+    A proxy may be the one suspected; a client whom telling would endanger must not read of the report either.
+    """
+    return answers.reader == "proxy" or (answers.reader == "client" and answers.values.get(TELL_SAFE) == "unsafe")
 
 
 def without_apart(content: Content, answers: Answers) -> Answers:
