@@ -302,7 +302,7 @@ def _aside(content: Content, answers: Answers, aside: Aside) -> str:
 
 def _brief(content: Content, answers: Answers, now: datetime) -> Iterator[str]:
     titles = "; ".join(c.title for c in content.concerns.values() if c.id in answers.concerns)
-    yield f"{stamp(now)}. {titles}."
+    yield f"{stamp(now)}." if keeps_apart(answers) else f"{stamp(now)}. {titles}."
     entries = []
     for question, phrase in _entries(content, answers):
         known = has_source(question) and question.id in answers.informants
