@@ -167,7 +167,7 @@ def without_apart(content: Content, answers: Answers) -> Answers:
     """Return the answers without what was done, called and told about a report, where the note keeps that apart."""
     if not keeps_apart(answers):
         return answers
-    reported = any(content.questions[name].apart for name in answers.values)
+    reported = any(content.questions[name].apart for name, value in answers.values.items() if value != "not-asked")
 
     def apart(recipient: str) -> bool:
         """Whether a call or disclosure is, or beside a report in somebody's own words may be, about the report."""

@@ -368,7 +368,7 @@ def test_a_note_that_a_proxy_reads_says_nothing_of_a_report(style: str) -> None:
         found = [words for words in about if words.lower() in text.lower()]
         assert found == ([] if reader == "proxy" else about), reader
         assert "nobody hurt or acting at the time" in text
-        assert "called clinic. Result: an appointment." in text
+        assert ("called clinic. Result: an appointment." in text) == (reader != "proxy")  # in the therapist's own words
         assert SHIPPED.actions["reassess"].done in text
 
 
@@ -473,21 +473,33 @@ def words(question: Question, value: Value) -> str:
 def silent(question: Question, answers: Answers) -> bool:
     """Whether this question is kept out of the note: by its author, or because it is about a report and a proxy reads."""
     wordless = question.kind in ("choice", "several") and not question.note
-    return wordless or not question.in_note or (question.apart and answers.reader == "proxy")
+    return wordless or not question.in_note or (question.apart and shut_out(answers))
+
+
+def shut_out(answers: Answers) -> bool:
+    """Whether this reader must not read of a report: a proxy, or a client whom telling would endanger."""
+    unsafe = answers.values.get("tell.safe") == "unsafe"
+    return answers.reader == "proxy" or (unsafe and answers.reader == "client")
 
 
 def open_to_the_reader(content: Content, answers: Answers) -> Answers:
     """Return the answers with only what this reader may see of what was done, called, told and set aside."""
-    if answers.reader != "proxy":
+    if not shut_out(answers):
         return answers
+    about = [name for name, value in answers.values.items() if content.questions[name].apart and value != "not-asked"]
+    others = {recipient.id for recipient in content.recipients.values() if not recipient.apart}
+    others |= {recipient.title for recipient in content.recipients.values() if not recipient.apart}
     agencies = {recipient.id for recipient in content.recipients.values() if recipient.apart}
+    agencies |= {recipient.title for recipient in content.recipients.values() if recipient.apart}
     steps = {action.id for action in content.actions.values() if action.apart}
     return replace(
         answers,
         done=tuple(one for one in answers.done if one.action not in steps),
         asides=tuple(one for one in answers.asides if one.action not in steps),
-        calls=tuple(one for one in answers.calls if one.to not in agencies),
-        disclosures=tuple(one for one in answers.disclosures if one.recipient not in agencies),
+        calls=tuple(one for one in answers.calls if (one.to in others if about else one.to not in agencies)),
+        disclosures=tuple(
+            one for one in answers.disclosures if (one.recipient in others if about else one.recipient not in agencies)
+        ),
     )
 
 
@@ -600,7 +612,7 @@ WHERE = {
 def test_the_three_lines_hold_every_fact_too(data: st.DataObject) -> None:
     answers = data.draw(answers_of(SHIPPED))
     first, learned, doing = note.build(SHIPPED, answers, NOW, "brief").sections[0].lines
-    told = [c.title for c in SHIPPED.concerns.values() if not (c.apart and answers.reader == "proxy")]
+    told = [c.title for c in SHIPPED.concerns.values() if not (c.apart and shut_out(answers))]
     assert first == f"2026-11-21 18:04 UTC. {'; '.join(told)}."
     for line in fact_lines(SHIPPED, answers):
         shorter = line.removesuffix(" Time ____, with ____.")
