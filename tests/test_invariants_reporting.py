@@ -261,7 +261,12 @@ def of_protection(case: Case) -> str:
         return "yes"
     if case["elder.age"] == "older" or case["elder.limits"] == "yes":
         return "yes"
-    return "unsure" if UNKNOWN in (case["elder.age"], case["elder.limits"]) else "no"
+    unread = case["elder.age"] == "sixties" and case["client.place"] not in (
+        CA,
+        TX,
+        NY,
+    )  # elders begin at 60 in some states
+    return "unsure" if unread or UNKNOWN in (case["elder.age"], case["elder.limits"]) else "no"
 
 
 def of_adult(case: Case) -> str:
@@ -316,15 +321,19 @@ def in_california_of_adult(case: Case) -> Verbs:
 def in_new_york_of_adult(case: Case) -> Verbs:
     """No general duty. 2803-d in nursing homes for the licences it names, 491 in state programs for what reached one at work.
 
-    2803-d says nothing of how it was learned. Where it happened not being known, neither of the two is left out.
+    Both are about harm by others, in New York. That 2803-d does not say how it was learned leaves private life to advice.
+    Where it happened not being known, neither of the two is left out.
     """
     licence, where = case["profile.licence"], case["elder.where"]
+    at_work = case["learned.role"] != "private"
+    here = case.get("elder.place", UNKNOWN) in (NY, UNKNOWN)
+    by_others = bool(set(case["elder.kind"].split("+")) & {"physical", "sexual", "neglect", "money", "left"})
+    bound = at_work and here and by_others
     if where == "facility":
-        named = licence in ("psychiatrist", "psychologist", "social_worker", "nurse")
+        named = bound and licence in ("psychiatrist", "psychologist", "social_worker", "nurse")
         return present(report_nursing_home=MUST if named else ADVICE, write_nursing_home_report=MUST if named else NOT)
     if where in ("hospital", "program"):
-        named = licence not in ("associate", "other")
-        return present(report_justice_center=MUST if named and case["learned.role"] != "private" else ADVICE)
+        return present(report_justice_center=MUST if bound and licence not in ("associate", "other") else ADVICE)
     maybe = ADVICE if where == UNKNOWN else NOT
     return present(report_elder=ADVICE, report_nursing_home=maybe, report_justice_center=maybe)
 
