@@ -63,7 +63,7 @@ def build(plain: Plain, *, content_hash: str) -> Content:
         resolutions=tuple(map(builder.resolution, plain["resolution"])),
         papers=_by_id(map(builder.paper, plain["paper"])),
         sources=_by_id(Source(**s) for s in plain["source"]),
-        resources=_by_id(Resource(**r) for r in plain["resource"]),
+        resources=_by_id(map(builder.resource, plain["resource"])),
         packs={p["code"]: _pack(p) for p in plain["pack"]},
         properties=tuple(map(builder.property, plain["property"])),
         orders=tuple(Order(**o) for o in plain["order"]),
@@ -132,6 +132,9 @@ class _Builder:
     def recipient(self, r: Plain) -> Recipient:
         lines = {key: self.lines(r[key]) for key in ("you", "asks", "share", "withhold")}
         return Recipient(r["id"], r["title"], sources=tuple(r["sources"]), apart=r["apart"], **lines)
+
+    def resource(self, r: Plain) -> Resource:
+        return Resource(**{**r, "when": self.optional(r["when"])})
 
     def resolution(self, r: Plain) -> Resolution:
         return Resolution(**{**r, "when": self.optional(r["when"]), "sources": tuple(r["sources"])})

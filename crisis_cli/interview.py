@@ -19,8 +19,8 @@ from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Concern, Content, Question, Tier
 from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.prompter import FRESH_KEYS, Command, Given, Prompter
-from crisis_cli.render.layout import Row, conflict_rows, details, head, reasons, review_rows, whole
-from crisis_cli.render.words import state_line
+from crisis_cli.render.layout import Row, conflict_rows, details, head, next_clock, reasons, review_rows, whole
+from crisis_cli.render.words import state_line, tag
 
 if TYPE_CHECKING:
     from crisis_cli.charting import Charting
@@ -250,9 +250,26 @@ class Interview:
                 raise Stopped
             reply = self._ask(step, self.answers.values[question.id])
         if isinstance(reply, Given):
+            before = self._certain()
+            concerns = self._evaluation().concerns
             self._answer(question, reply.value)
+            self._tell_lost(before, concerns)
         else:
             self.prompter.show([Row("Left as it was.", "quiet")])
+
+    def _tell_lost(self, before: Plan, concerns: Sequence[Concern]) -> None:
+        """Say which duties and concerns a changed answer took away: none of them goes in silence."""
+        left = {action.id for action in self._certain().actions}
+        lost = [action for action in before.actions if todo.is_duty(action) and action.id not in left]
+        closed = [concern for concern in concerns if concern not in self._evaluation().concerns]
+        rows = [Row(f"This closes: {concern.title}.", "heading") for concern in closed]
+        for action in lost:
+            gone = f"No longer called for: {action.action.do}"
+            rows.append(Row(gone, "alarm", mark=tag(action.verb, action.basis)))
+        if lost:
+            rows.append(Row("If that is not what you meant, change the answer again (r).", "quiet"))
+        if rows:
+            self.prompter.show(rows)
 
     def _why(self, question: Question) -> list[Row]:
         from crisis_cli.ages import local_date
@@ -325,6 +342,7 @@ class Interview:
         return [
             Row(),
             *head(plan, todo.marks(plan, self.answers)),
+            *next_clock(plan),
             Row(f"Then {', '.join(counts)}: press a.", "quiet"),
             Row(state_line(self.content, plan), "quiet"),
         ]

@@ -248,7 +248,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Resource:
-    """A telephone or text line, with the day it was checked. With `place` it is shown only where the client is there."""
+    """A telephone or text line, with the day it was checked.
+
+    With `place` it is shown only where the client is there, with `when` unless that is false.
+    """
 
     id: str
     name: str
@@ -258,6 +261,7 @@ class Resource:
     confirmed: bool
     source: str
     place: str | None = None
+    when: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -282,7 +286,10 @@ class Pack:
 
 @dataclass(frozen=True)
 class Concern:
-    """What brought the therapist here. `family` names several concerns at once, for the choice among them."""
+    """What brought the therapist here. `family` names several concerns at once, for the choice among them.
+
+    `apart`: about a report, its title kept out of a note that somebody suspected may read.
+    """
 
     id: str
     title: str
@@ -291,6 +298,7 @@ class Concern:
     questions: tuple[str, ...]
     open_when: Condition | None
     family: str | None
+    apart: bool = False
 
 
 @dataclass(frozen=True)

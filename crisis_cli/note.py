@@ -18,6 +18,8 @@ from crisis_cli.text import fill
 
 STRIKE = "(strike what does not apply)"
 DENIALS = ("no ", "nobody ", "none ")
+TELL_SAFE = "tell.safe"
+"""The question whether telling the client could raise the danger."""
 PRIVATE_READERS = frozenset({"client", "proxy"})
 """Readers who must not learn from the note who told the therapist something."""
 
@@ -155,37 +157,40 @@ def facts(content: Content, answers: Answers) -> Iterator[Fact]:
 
 
 def keeps_apart(answers: Answers) -> bool:
-    """Whether what concerns a report stays out of the note: who else reads it may be the one suspected."""
-    return answers.reader == "proxy"
+    """Whether what concerns a report stays out of the note.
+
+    A proxy may be the one suspected; a client whom telling would endanger must not read of the report either.
+    """
+    return answers.reader == "proxy" or (answers.reader == "client" and answers.values.get(TELL_SAFE) == "unsafe")
 
 
 def without_apart(content: Content, answers: Answers) -> Answers:
     """Return the answers without what was done, called and told about a report, where the note keeps that apart."""
     if not keeps_apart(answers):
         return answers
+    reported = any(content.questions[name].apart for name, value in answers.values.items() if value != "not-asked")
+
+    def apart(recipient: str) -> bool:
+        """Whether a call or disclosure is, or beside a report in somebody's own words may be, about the report."""
+        known = next((r for r in content.recipients.values() if recipient in (r.id, r.title)), None)
+        return known.apart if known else reported
+
     return replace(
         answers,
-        done=tuple(
-            replace(one, with_whom="") if _agency(content, one.with_whom) else one
-            for one in answers.done
-            if not content.actions[one.action].apart
-        ),
+        done=tuple(_unnamed(one) for one in answers.done if not content.actions[one.action].apart),
         asides=tuple(one for one in answers.asides if not content.actions[one.action].apart),
-        calls=tuple(one for one in answers.calls if not _agency(content, one.to)),
-        disclosures=tuple(one for one in answers.disclosures if not _agency(content, one.recipient, one.basis)),
+        calls=tuple(one for one in answers.calls if not apart(one.to)),
+        disclosures=tuple(one for one in answers.disclosures if not apart(one.recipient)),
     )
 
 
-AGENCIES = re.compile(
-    r"\b(cps|aps|hotline|protective|ombudsman|mandat\w*|abuse|neglect|report(s|ed|ing)?)\b", re.IGNORECASE
-)
-"""Words for those who take a report, and for making one, in the therapist's own words for whom they told."""
+AGENCIES = re.compile(r"\b(cps|aps|hotline|protective|ombudsman|protection-agency)\b", re.IGNORECASE)
+"""Words for those who take a report, in the therapist's own words for with whom another step was done."""
 
 
-def _agency(content: Content, whom: str, basis: str = "") -> bool:
-    """Whether somebody takes reports: a recipient kept apart, or own words that say so. Too many is safer than one."""
-    known = content.recipients.get(whom.strip(" ."))
-    return known.apart if known else AGENCIES.search(f"{whom} {basis}") is not None
+def _unnamed(done: Done) -> Done:
+    """Return a step that was done with somebody who takes reports with a blank for them."""
+    return replace(done, with_whom="") if AGENCIES.search(done.with_whom) else done
 
 
 def _filled(slots: Iterable[Slot], entered: Sequence[Fact]) -> Iterator[str]:
@@ -316,8 +321,9 @@ def _aside(content: Content, answers: Answers, aside: Aside) -> str:
 
 
 def _brief(content: Content, answers: Answers, now: datetime) -> Iterator[str]:
-    titles = "; ".join(c.title for c in content.concerns.values() if c.id in answers.concerns)
-    yield f"{stamp(now)}." if keeps_apart(answers) else f"{stamp(now)}. {titles}."
+    chosen = [c for c in content.concerns.values() if c.id in answers.concerns]
+    titles = "; ".join(c.title for c in chosen if not (c.apart and keeps_apart(answers)))
+    yield f"{stamp(now)}. {titles}." if titles else f"{stamp(now)}."
     entries = []
     for question, phrase in _entries(content, answers):
         known = has_source(question) and question.id in answers.informants

@@ -286,8 +286,7 @@ class _Maker:
         verb, basis = strongest(rules)
         dues = [b.due for b in because if b.due]
         recipients = [content.recipients[name] for name in action.recipients]
-        client = self.evaluation.values.get(ROLE_PLACES["client"])
-        resources = [r for name in action.resources if (r := content.resources[name]).place in (None, client)]
+        resources = [r for name in action.resources if self.offers(r := content.resources[name])]
         reach = tuple(map(_reached, resources))
         return PlannedAction(
             action=replace(
@@ -348,6 +347,12 @@ class _Maker:
                 lines = self.lines(section.lines)
                 if lines:
                     yield FilledSection(section, lines)
+
+    def offers(self, resource: Resource) -> bool:
+        """Whether a telephone line is this place's, and may be the one for what the answers say."""
+        client = self.evaluation.values.get(ROLE_PLACES["client"])
+        fits = resource.when is None or self.evaluation.truth(resource.when) is not False
+        return fits and resource.place in (None, client)
 
     def lines(self, lines: Iterable[Line]) -> tuple[str, ...]:
         shown = (line for line in lines if line.when is None or self.evaluation.truth(line.when) is not False)

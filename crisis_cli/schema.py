@@ -48,6 +48,7 @@ class ConcernModel(Strict):
     questions: list[Id]
     open_when: Table | None = None
     family: Id | None = None
+    apart: bool = False
 
 
 class AgesModel(Strict):
@@ -207,6 +208,7 @@ class ResourceModel(Strict):
     confirmed: bool
     source: Id
     place: Id | None = None
+    when: Table | None = None
 
 
 class PackModel(Strict):

@@ -281,7 +281,10 @@ LAW: Mapping[int, Carried] = {
     ),
     5: by_property(*ALWAYS_A_NOTE, tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
     6: by_property("california-child-report-and-writing", tests=(OF_A_CHILD,)),
-    7: by_test("test_the_written_child_report_is_due_36_hours_after_it_was_learned", CLOCKS),
+    7: by_property(
+        "california-child-report-and-writing",
+        tests=("test_the_written_child_report_is_due_36_hours_after_it_was_learned", CLOCKS),
+    ),
     8: by_property(
         "california-child-report-and-writing",
         "child-trainee-calls-the-supervisor",
@@ -312,6 +315,7 @@ LAW: Mapping[int, Carried] = {
     ),
     13: by_property(
         "california-ages-that-are-reported",
+        "california-ages-at-the-time-decide",
         "california-ages-that-are-not-reported",
         "two-under-fourteen-is-no-command",
         "coercion-is-reported-whatever-the-ages",

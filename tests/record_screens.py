@@ -1,9 +1,10 @@
-"""Record what a run looks like: a question, the review, the plan and a call card at four widths, and the plain lines.
+"""Record what runs look like: questions, review, plan, call card and papers, drawn at several widths, and plain lines.
 
     python tests/record_screens.py [FOLDER]        (default: tests/screens)
 
 One threat told in California, on a drawn screen of 40, 60, 80 and 200 columns, without and with its ANSI styles, and the
-same run in plain lines. The recordings are for reading: a change of words shows in them, and nothing is decided by them.
+same run in plain lines; and the three runs about reporting of `reporting_runs.py`, at 60 and 80 columns and in plain lines.
+The recordings are for reading: a change of words shows in them, and nothing is decided by them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from reporting_runs import CALIFORNIA, RUNS, Run
 from terminal_driver import Conversation, Window
 
 SIZES = ((40, 24), (60, 24), (80, 24), (200, 50))
@@ -26,6 +28,7 @@ TO_THE_PLAN = (
     ("A plan, a weapon", "2"),
     ("Where is the client", "1"),
     ("Thoughts of suicide", "1"),
+    ("harmed or neglected?", "1"),
     ("Could telling the client", "1"),
 )
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -90,6 +93,67 @@ def record_plain(folder: Path) -> None:
     (folder / "plain.txt").write_text(STYLE.sub("", talk.transcript.replace("\r", "")), encoding="utf-8")
 
 
+def press(window: Window, text: str, keys: str) -> None:
+    window.see(text)
+    for key in (keys,) if keys == CALIFORNIA else keys:
+        window.press(key)
+        window.read(0.05)
+
+
+def record_run(run: Run, folder: Path, columns: int, scratch: Path) -> None:
+    """Record the plan of a run about reporting, the plan after the questions that follow it, and its first paper."""
+    window = Window(
+        ["-m", "crisis_cli", *run.arguments], scratch, columns=columns, env={"CRISIS_AID_CONFIG": str(scratch)}
+    )
+
+    def keep(name: str) -> None:
+        shown = "\n".join(window.lines()).rstrip() + "\n"
+        (folder / f"{run.name}-{columns}-{name}.txt").write_text(shown, encoding="utf-8")
+
+    try:
+        for text, keys in run.steps:
+            press(window, text, keys)
+        window.see(*run.plan)
+        keep("plan")
+        if run.after:
+            window.press("m")
+            _answer_the_rest(window, run)
+            keep("exact-plan")
+            window.press("p")
+            window.see("WHICH PAPER?")
+            window.press("1\r")
+            window.see("BY WHEN AND WHERE TO")
+            keep("paper")
+    finally:
+        window.close()
+
+
+def _answer_the_rest(window: Window, run: Run) -> None:
+    for _ in range(40):
+        window.read(0.3)
+        shown = window.text()
+        if "What next?" in shown:
+            return
+        if "Question" in shown:
+            window.press(run.next_keys(shown))
+    raise AssertionError(window.text())
+
+
+def record_run_in_lines(run: Run, folder: Path, scratch: Path) -> None:
+    """Record a run about reporting in plain lines, to the last line of its results."""
+    talk = Conversation([*run.arguments, "--plain"], env={"CRISIS_AID_CONFIG": str(scratch)})
+    for text, keys in run.steps:
+        talk.press(keys if keys == CALIFORNIA else keys[0], after=text)
+        for key in "" if keys == CALIFORNIA else keys[1:]:
+            talk.wait("> ")
+            talk.child.send(key)
+    talk.press("q", after="What next?")
+    talk.press("q", after="skip")
+    talk.finish()
+    shown = STYLE.sub("", talk.transcript.replace("\r", ""))
+    (folder / f"{run.name}-plain.txt").write_text(shown, encoding="utf-8")
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "screens"
     folder.mkdir(parents=True, exist_ok=True)
@@ -97,6 +161,12 @@ def main() -> None:
         for columns, rows in SIZES:
             (Path(scratch) / str(columns)).mkdir()
             record(folder, columns, rows, Path(scratch) / str(columns))
+        for run in RUNS:
+            for columns in (60, 80):
+                place = Path(scratch) / f"{run.name}-{columns}"
+                place.mkdir()
+                record_run(run, folder, columns, place)
+            record_run_in_lines(run, folder, Path(scratch))
     record_plain(folder)
 
 

@@ -21,6 +21,13 @@ class Run:
     plan: tuple[str, ...]
     after: tuple[tuple[str, str], ...]
 
+    def next_keys(self, shown: str) -> str:
+        """Return what is pressed at the question on the screen after the plan: not asked yet, or the first choice, unless told."""
+        for text, keys in self.after:
+            if text in " ".join(shown.split()):
+                return keys
+        return "n\r" if "Type a " in shown else "n" if "not asked yet" in shown else "1"
+
     @property
     def keys(self) -> int:
         """Return how many keys lead to the plan."""
@@ -34,16 +41,16 @@ COACH = Run(
         ("What brings you here?", "4"),
         ("Is anyone hurt", "1"),
         ("Which state is the client in", CALIFORNIA),
-        ("with the person suspected before help", "2"),
+        ("near the suspected person tonight", "2"),
         ("What happened, or do you fear?", "3\r"),
-        ("How old is the young person now?", "2"),
+        ("How old is the young person", "2"),
         ("Force, pressure, authority", "2"),
+        ("Who is suspected?", "3"),
         ("Could telling the client", "1"),
     ),
-    ("SAME DAY", "See that they are safe", "Report the suspected child abuse"),
+    ("SAME DAY", "See the child or adult at risk safe", "Report the suspected child abuse"),
     (
         ("Is your own judgement worse", "1"),
-        ("Who is suspected?", "3"),
         ("Did you learn it in your professional work?", "1"),
         ("When did you learn of it?", "15:10\r"),
     ),
@@ -57,18 +64,19 @@ DEMENTIA_UNIT = Run(
         ("What brings you here?", "5"),
         ("Is anyone hurt", "1"),
         ("Which state is the client in", CALIFORNIA),
-        ("with the person suspected before help", "2"),
+        ("near the suspected person tonight", "2"),
         ("What happened, or do you fear?", "1\r"),
         ("How old is the adult?", "3"),
         ("What do you go on?", "3"),
+        ("Which state does the adult live in?", CALIFORNIA),
         ("Where did it happen?", "2"),
-        ("resident with diagnosed dementia", "c"),
+        ("resident with diagnosed dementia do it", "c"),
         ("Could telling the client", "1"),
     ),
-    ("SAME DAY", "See that they are safe", "Telephone police of the care facility, within 2 hours"),
+    ("SAME DAY", "See the child or adult at risk safe", "Telephone police of the care facility, within 2 hours"),
     (
         ("Is your own judgement worse", "1"),
-        ("Which state does the adult live in?", CALIFORNIA),
+        ("Is the adult your client?", "2"),
         ("Did you learn it in your professional work?", "1"),
         ("When did you learn of it?", "14:20\r"),
     ),

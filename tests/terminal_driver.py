@@ -264,6 +264,10 @@ class Window:
         """Return what was written after the alternate screen was left for the last time."""
         return self.transcript.rpartition(GIVE)[2]
 
+    def hang_up(self) -> None:
+        """Close the window and no more: pexpect's own close interrupts the small shell before it can note anything."""
+        self.child.ptyproc.fileobj.close()
+
     def close(self) -> None:
         """End whatever is left."""
         if self.child.isalive():

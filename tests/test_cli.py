@@ -269,7 +269,8 @@ def test_assess_without_a_terminal_and_a_concern_asks_for_the_concern_first():
     done = run("assess", stdin=b"1\n")
     assert (done.returncode, done.stdout) == (2, b"")
     message = " ".join(done.stderr.decode().split())
-    assert "No concern is named: name one or more of danger-to-self, danger-to-others, unable-to-care." in message
+    among = "danger-to-self, danger-to-others, unable-to-care, child-abuse, elder-abuse, partner-violence"
+    assert f"No concern is named: name one or more of {among}." in message
     assert "Answers missing" not in message
 
 

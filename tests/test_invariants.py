@@ -332,25 +332,28 @@ def test_no_line_stands_in_for_the_call(plans: list[tuple[Answers, Plan]]) -> No
                 assert not later or (planned.frame != "now" and names.index(planned.id) > names.index("call-emergency"))
 
 
-def test_a_therapist_in_danger_is_sent_away_first(plans: list[tuple[Answers, Plan]]) -> None:
+def test_a_therapist_in_danger_is_sent_away_first(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
     """Also where another concern would have them stay and watch."""
-    found = 0
-    for answers, plan in plans:
-        if answers.values.get("therapist.safe") == "unsafe" and OTHERS in plan.concerns:
-            found += 1
-            assert ids(plan)[0] == "protect-self"
-            if answers.values["client.contact"] == "with_me":
-                assert not {"stay-connected", "observe", "tell-client"} & set(ids(plan)), answers.values
-    assert found >= 15
+    asked = [answers for answers, plan in plans if OTHERS in plan.concerns]
+    beside = 0
+    for answers in asked[::2]:
+        plan = plan_for(content, answers.given("therapist.safe", "unsafe"), NOW, changes=False)
+        assert ids(plan)[0] == "protect-self"
+        if answers.values["client.contact"] == "with_me":
+            beside += 1
+            assert not {"stay-connected", "observe", "tell-client"} & set(ids(plan)), answers.values
+    assert beside >= 15
 
 
 def test_an_unsafe_guardian_is_told_in_no_concern(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
-    """And whether a report is due is asked; where harm to a child is the only concern, that was asked and answered."""
+    """And whether a report is due is asked, unless harm to a child was named, looked into and found to be none."""
     found = 0
     for answers, plan in plans:
         if answers.values.get("guardian.safe") == "no":
             assert "notify-guardian" not in ids(plan), answers.values
-            if level_of(content, answers, DANGER) != "routine":
+            named = answers.values.get("protected.risk") in ("child", "both")
+            settled = named and not child_suspected(content, answers)
+            if level_of(content, answers, DANGER) != "routine" and not settled:
                 found += 1
                 assert {"ask-hotline", "report-child"} & set(ids(plan)), answers.values
             if child_suspected(content, answers) and answers.values["client.age"] in ("under_12", "teen"):
@@ -371,13 +374,17 @@ def child_suspected(content: Content, answers: Answers) -> bool:
 def test_a_safe_guardian_is_told_from_same_day_in_every_concern(
     content: Content, plans: list[tuple[Answers, Plan]]
 ) -> None:
-    """Of the young person's own danger; not of a stranger's threat, and no parent while one of them is suspected."""
+    """Of the young person's own danger; not of a stranger's threat. While a parent is suspected the hotline is asked first.
+
+    Where the other parent is safe and the young person's life is in danger, that one still hears of it.
+    """
     found: set[str] = set()
     for answers, plan in plans:
         if answers.values.get("guardian.safe") != "yes" or about_a_stranger(answers):
             continue
         if answers.values.get("child.by") == "parent" and child_suspected(content, answers):
-            assert "notify-guardian" not in ids(plan), answers.values
+            told = plan.action("notify-guardian")
+            assert told is not None and (told in plan.avoid or told.verb == "consult-first"), answers.values
         elif level_of(content, answers, DANGER) in URGENT:
             assert "notify-guardian" in ids(plan), answers.values
             found |= set(plan.concerns)
@@ -533,6 +540,17 @@ def test_no_step_ends_the_treatment(content: Content) -> None:
     for action in content.actions.values():
         assert [t for t in (action.do, *lines_of(action.how), *lines_of(action.say)) if ending.search(t)] == []
     assert {rule.id for rule in content.rules if "safe-transfer" in rule.actions} == {"others.transfer"}
+
+
+def test_every_plan_of_a_completed_interview_is_complete(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
+    """Nothing is left to ask, no rule and no conflict waits; and it is the plan that the interview ends with."""
+    for answers, plan in plans:
+        assert plan.complete, answers.values
+    for answers, plan in plans[::8]:
+        step = next_step(content, answers, NOW, upto="refine")
+        assert isinstance(step, PlanReady), answers.values
+        assert ids(step.plan) == ids(plan)
+        assert certain_so_far(content, answers, NOW).complete
 
 
 def part_of(content: Content, whole: Answers, rng: random.Random) -> Answers:
@@ -815,7 +833,7 @@ def test_every_answer_reaches_an_end(content: Content) -> None:
         **{name: {"client.place": "us-ca"} for name in ("child.route", "partner.medical")},
         "elder.dementia": {"client.place": "us-ca", "elder.where": "facility"},
         "elder.doubt": {"client.place": "us-ca", "elder.basis": "told"},
-        "elder.place": {**ADULT_HURT},
+        **{name: {**ADULT_HURT} for name in ("elder.place", "elder.client", "elder.by")},
         **{name: {"others.threat": "serious", "others.who": "client"} for name in ASKED_OF_A_THREAT},
         "threat.heard": {"client.place": "us-ca", "others.threat": "serious", "others.target": "identifiable"},
     }

@@ -18,7 +18,8 @@ from itertools import combinations, product
 import pytest
 from interviews import CHILD, ELDER, NOW, PARTNER, REPORTING, SEED, choices_of, ids, sample, sentences
 
-from crisis_cli.answers import Answers, Value, in_order
+from crisis_cli import note
+from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Reader, Value, in_order
 from crisis_cli.engine import plan_for
 from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import AVOID_VERBS, Content, Deadline, Rule, Verb
@@ -89,6 +90,7 @@ CHILD_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "child.age": ("under_14", "from_14", "from_16", "adult", "died", UNKNOWN),
     "child.partner": ("under_14", "from_14", "from_18", "from_21", UNKNOWN),
     "child.coerced": ("no", "yes", UNKNOWN),
+    "child.then": ("same", "under_14", "from_14"),
     "child.sure": ("no", "yes", UNKNOWN),
     "child.neglect": ("poor", "short", "risk", "severe", UNKNOWN),
     "child.others": ("no", "yes", UNKNOWN),
@@ -112,23 +114,41 @@ def by_age(one: str, other: str) -> bool:
     return bands.count("under_14") == 1 or (one in ("under_14", "from_14") and other == "from_21")
 
 
+def beyond_defense(one: str, other: str) -> bool:
+    """Texas: no defense of being within three years reaches an adult with one under 14, or 21 with 14 or 15 (Penal 22.011)."""
+    return (one == "under_14" and other in ("from_18", "from_21")) or (one == "from_14" and other == "from_21")
+
+
+BY_AGES: Mapping[str, Callable[[str, str], bool]] = {CA: by_age, TX: beyond_defense}
+
+
+def age_then(case: Case) -> str:
+    """The age at which it happened: that of today unless a younger one is told; of somebody who died it may not be known."""
+    today, then = case["child.age"], case["child.then"]
+    younger = then != "same" and today != "under_14"
+    return then if younger else UNKNOWN if today == "died" else today
+
+
 def of_activity(case: Case) -> str:
-    """Wanted activity of a minor. Only California's ages were read; elsewhere the hotline says, and force always counts."""
-    age, partner = case["child.age"], case["child.partner"]
+    """Wanted activity of a minor: force always counts, and the ages then where a state's own say so; else the hotline says."""
+    place, age, partner = case["client.place"], case["child.age"], case["child.partner"]
+    then = age_then(case)
     if age == UNKNOWN:
         return "unsure"
-    if case["child.coerced"] == "yes":
+    certain = place in BY_AGES and UNKNOWN not in (then, partner) and BY_AGES[place](then, partner)
+    if case["child.coerced"] == "yes" or certain:
         return "yes"
-    if case["client.place"] != CA or UNKNOWN in (case["child.coerced"], partner) or age == "died":
-        certain = case["client.place"] == CA and age != "died" and partner != UNKNOWN and by_age(age, partner)
-        return "yes" if certain else "unsure"
-    if by_age(age, partner):
-        return "yes"
-    return "unsure" if age == partner == "under_14" else "no"
+    if place != CA or UNKNOWN in (case["child.coerced"], partner) or age == "died":
+        return "unsure"
+    return "unsure" if then == partner == "under_14" else "no"
 
 
 def of_kind(case: Case, kind: str) -> str:
-    """Whether harm of one kind to somebody who is a child, or died as one, is reasonably suspected as the law means it."""
+    """Whether harm of one kind to somebody who is a child, or died as one, is reasonably suspected as the law means it.
+
+    A child starving or hurt for want of care is known, whatever is said of suspicion: that is put to the hotline. That a
+    circumstance alone is none, and emotional harm no command, is California's law; of other states it was not read.
+    """
     in_california = case["client.place"] == CA
     sure = of_suspicion(case)
     doubtful = "no" if sure == "no" else "unsure"
@@ -143,19 +163,19 @@ def of_kind(case: Case, kind: str) -> str:
             far = case["child.neglect"]
             if far == "short" and not in_california:
                 return doubtful
-            return {"risk": sure, "severe": sure, UNKNOWN: doubtful}.get(far, "no")
-        case "emotional":
+            starved = "unsure" if sure == "no" else sure
+            return {"risk": sure, "severe": starved, UNKNOWN: doubtful}.get(far, "no")
+        case "emotional" | "circumstance":
             return "no" if in_california else doubtful
-        case "circumstance":
-            return "no"
     return doubtful
 
 
 def of_survivor(case: Case, kind: str) -> str:
     """An adult who was harmed as a child: not the past, a child at risk today is what counts."""
-    if kind in ("emotional", "circumstance"):
+    if kind == "circumstance" or (kind == "emotional" and case["client.place"] == CA):
         return "no"
-    return {"no": "no", "yes": "yes"}.get(case["child.others"], "unsure")
+    at_risk = {"no": "no", "yes": "yes"}.get(case["child.others"], "unsure")
+    return "unsure" if kind == "emotional" and at_risk == "yes" else at_risk
 
 
 def of_child(case: Case) -> str:
@@ -176,6 +196,15 @@ def of_child(case: Case) -> str:
     return "unsure" if found == "yes" and case["child.age"] == UNKNOWN else found
 
 
+def bound_in_new_york(case: Case) -> bool:
+    """413(1)(a), 412(4): the child or who answers for it came, and who answers for it is suspected.
+
+    A client who is suspected is that person only where it was a parent who came; that a child told of them shows nothing.
+    """
+    source, by = case["child.source"], case["child.by"]
+    return (by == "parent" and source in ("child", "parent")) or (by == "client" and source == "parent")
+
+
 def child_by_law(case: Case) -> Verbs:
     suspected = of_child(case)
     if suspected == "unsure":
@@ -191,8 +220,7 @@ def child_by_law(case: Case) -> Verbs:
     if place == TX:
         return present(report_child=MUST)
     if place == NY:
-        came = case["child.source"] in ("child", "parent") and case["child.by"] in ("client", "parent")
-        bound = came and not private and case["child.age"] != "adult"
+        bound = bound_in_new_york(case) and not private and case["child.age"] != "adult"
         return present(report_child=MUST if bound else ADVICE, write_child_report=MUST if bound else NOT)
     return present(report_child=SHOULD)
 
@@ -212,18 +240,33 @@ ADULT_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "elder.dementia": ("no", "yes", UNKNOWN),
     "elder.doubt": ("no", "yes", UNKNOWN),
     "elder.place": (CA, NV, UNKNOWN),
+    "elder.by": ("client", "near", "stranger", UNKNOWN),
+    "elder.client": ("yes", "no", UNKNOWN),
     "learned.role": ("yes", "private", UNKNOWN),
-    "profile.licence": ("psychologist", "social_worker", "mft", "counselor", "nurse", "associate", "other", UNKNOWN),
+    "profile.licence": (
+        *("psychiatrist", "psychologist", "social_worker", "mft", "counselor"),
+        *("school", "nurse", "associate", "other", UNKNOWN),
+    ),
     "tell.safe": ("safe", "unsafe", UNKNOWN),
 }
 LISTED = {"physical", "sexual", "neglect", "self", "money", "left"}
 
 
 def of_protection(case: Case) -> str:
-    """65 or older, or limited: California's elder and dependent adult, and Texas' elderly or disabled person."""
+    """65 or older, or limited: California's elder and dependent adult, and Texas' elderly or disabled person.
+
+    In New York also whoever receives services of a state program, whatever their age (Social Services Law 488(15)).
+    """
+    if case["client.place"] == NY and case["elder.where"] in ("program", "hospital"):
+        return "yes"
     if case["elder.age"] == "older" or case["elder.limits"] == "yes":
         return "yes"
-    return "unsure" if UNKNOWN in (case["elder.age"], case["elder.limits"]) else "no"
+    unread = case["elder.age"] == "sixties" and case["client.place"] not in (
+        CA,
+        TX,
+        NY,
+    )  # elders begin at 60 in some states
+    return "unsure" if unread or UNKNOWN in (case["elder.age"], case["elder.limits"]) else "no"
 
 
 def of_adult(case: Case) -> str:
@@ -249,8 +292,13 @@ def adult_by_law(case: Case) -> Verbs:
     if place == CA:
         return in_california_of_adult(case)
     if place == TX:
-        return present(report_elder=MUST)
+        return present(report_elder=MUST if in_texas_of_adult(case) else ADVICE)
     return in_new_york_of_adult(case) if place == NY else present(ask_hotline=ADVICE)
+
+
+def in_texas_of_adult(case: Case) -> bool:
+    """Human Resources Code 48.002: neglect, of oneself too, whoever did it; abuse and exploitation not by a stranger."""
+    return case["elder.by"] != "stranger" or bool({"neglect", "self"} & set(case["elder.kind"].split("+")))
 
 
 def in_california_of_adult(case: Case) -> Verbs:
@@ -266,20 +314,28 @@ def in_california_of_adult(case: Case) -> Verbs:
     if where == "facility":
         excepted = case["elder.dementia"] == "yes"
         return present(report_facility=NOT if excepted else MUST, write_facility_report=MUST)
-    maybe = NOT if where == "home" else ADVICE
+    maybe = NOT if where == "home" else SHOULD
     return present(report_elder=MUST, write_elder_report=MUST, report_facility=maybe)
 
 
 def in_new_york_of_adult(case: Case) -> Verbs:
-    """No general duty. 2803-d in nursing homes for the licences it names, 491 in state programs for what reached one at work."""
+    """No general duty. 2803-d in nursing homes for the licences it names, 491 in state programs for what reached one at work.
+
+    Both are about harm by others, in New York. That 2803-d does not say how it was learned leaves private life to advice.
+    Where it happened not being known, neither of the two is left out.
+    """
     licence, where = case["profile.licence"], case["elder.where"]
+    at_work = case["learned.role"] != "private"
+    here = case.get("elder.place", UNKNOWN) in (NY, UNKNOWN)
+    by_others = bool(set(case["elder.kind"].split("+")) & {"physical", "sexual", "neglect", "money", "left"})
+    bound = at_work and here and by_others
     if where == "facility":
-        named = licence in ("psychologist", "social_worker")
+        named = bound and licence in ("psychiatrist", "psychologist", "social_worker", "nurse")
         return present(report_nursing_home=MUST if named else ADVICE, write_nursing_home_report=MUST if named else NOT)
     if where in ("hospital", "program"):
-        named = licence in ("psychologist", "social_worker", "mft", "counselor", UNKNOWN)
-        return present(report_justice_center=MUST if named and case["learned.role"] != "private" else ADVICE)
-    return present(report_elder=ADVICE)
+        return present(report_justice_center=MUST if bound and licence not in ("associate", "other") else ADVICE)
+    maybe = ADVICE if where == UNKNOWN else NOT
+    return present(report_elder=ADVICE, report_nursing_home=maybe, report_justice_center=maybe)
 
 
 # ---------------------------------------------------------------- the cases and the comparison
@@ -290,6 +346,7 @@ CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     CHILD: (
         ("client.place", "child.kind", "child.age", "child.sure"),
         ("client.place", "child.age", "child.partner", "child.coerced"),
+        ("client.place", "child.age", "child.then", "child.partner"),
         ("client.place", "child.source", "child.by", "learned.role"),
         ("client.place", "child.route", "danger.now", "abuse.tonight"),
         ("client.place", "child.neglect", "child.sure"),
@@ -299,6 +356,7 @@ CROSSED: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("client.place", "elder.where", "elder.dementia", "elder.place", "learned.role"),
         ("client.place", "elder.where", "profile.licence", "learned.role"),
         ("client.place", "elder.kind", "elder.basis", "elder.doubt"),
+        ("client.place", "elder.kind", "elder.by"),
     ),
 }
 """Each combination of these is a case, the other answers drawn; half of the draws where harm is named and suspected."""
@@ -306,7 +364,6 @@ LIKELY: Mapping[str, Case] = {
     CHILD: {"child.kind": "injury", "child.sure": "yes", "child.age": "from_14"},
     ELDER: {"elder.kind": "neglect", "elder.age": "older", "elder.basis": "saw", "client.place": CA},
 }
-IN_ACTIVITY = ("child.partner", "child.coerced")
 
 
 @cache
@@ -318,7 +375,7 @@ def cases(concern: str) -> tuple[Case, ...]:
     for crossed in CROSSED[concern]:
         for chosen in product(*(dimensions[name] for name in crossed)):
             case = {name: rng.choice(values) for name, values in dimensions.items()}
-            if rng.random() < 0.5 or crossed[-1] in ("learned.role", "abuse.tonight"):
+            if rng.random() < 0.5 or crossed[-1] in ("learned.role", "abuse.tonight", "elder.by"):
                 case |= LIKELY[concern]
             if "child.partner" in crossed:
                 case["child.kind"] = "activity"
@@ -326,6 +383,21 @@ def cases(concern: str) -> tuple[Case, ...]:
                 case["child.kind"] = "neglect"
             found.append(case | dict(zip(crossed, chosen, strict=True)))
     rng.shuffle(found)
+    return tuple(found)
+
+
+SHIPPED = load_checked(shipped_folder()).content
+
+
+@cache
+def shipped(concern: str) -> tuple[tuple[Case, Verbs, frozenset[str]], ...]:
+    """Return each case with what the shipped content calls for among what is watched, and the rules behind it."""
+    found: list[tuple[Case, Verbs, frozenset[str]]] = []
+    for case in cases(concern):
+        plan = plan_for(SHIPPED, answers_of(SHIPPED, concern, case), NOW, changes=False)
+        watched = [a for a in (*plan.actions, *plan.avoid) if a.id in WATCHED[concern]]
+        said = {a.id: a.verb for a in plan.actions if a.id in WATCHED[concern]}
+        found.append((case, said, frozenset(because.rule for a in watched for because in a.because)))
     return tuple(found)
 
 
@@ -349,12 +421,12 @@ def test_every_pair_of_answers_is_among_the_cases(content: Content, concern: str
             assert set(question.choices) == {part for value in values for part in value.split("+")} - {UNKNOWN}, name
 
 
-def test_what_is_reported_of_a_child(content: Content) -> None:
-    assert list(disagreements(content, CHILD, cases(CHILD))) == []
+def test_what_is_reported_of_a_child() -> None:
+    assert [(case, said) for case, said, _ in shipped(CHILD) if said != child_by_law(case)] == []
 
 
-def test_what_is_reported_of_an_adult(content: Content) -> None:
-    assert list(disagreements(content, ELDER, cases(ELDER))) == []
+def test_what_is_reported_of_an_adult() -> None:
+    assert [(case, said) for case, said, _ in shipped(ELDER) if said != adult_by_law(case)] == []
 
 
 def test_the_oracles_command_permit_and_hold_back_often_enough() -> None:
@@ -416,24 +488,79 @@ BORDERS: Mapping[tuple[str, str, str], tuple[str, str]] = {
     (TX, CA, NV): (MUST, ADVICE),
     (TX, NY, CA): (MUST, NOT),
     (NY, TX, CA): (MUST, MUST),
-    (NV, CA, TX): (ADVICE, ADVICE),
-    (NV, TX, NV): (ADVICE, NOT),
-    (NV, NY, NV): (ADVICE, NOT),
-    (NV, NV, CA): (ADVICE, NOT),
-    (NV, NV, TX): (ADVICE, NOT),
-    (NV, NV, NY): (ADVICE, NOT),
+    (NV, CA, TX): (SHOULD, ADVICE),
+    (NV, TX, NV): (SHOULD, NOT),
+    (NV, NY, NV): (SHOULD, NOT),
+    (NV, NV, CA): (SHOULD, NOT),
+    (NV, NV, TX): (SHOULD, NOT),
+    (NV, NV, NY): (SHOULD, NOT),
     (NV, NV, NV): (SHOULD, NOT),
-    (ABROAD, CA, ABROAD): (ADVICE, ADVICE),
-    (NOWHERE, NY, TX): (ADVICE, NOT),
+    (ABROAD, CA, ABROAD): (SHOULD, ADVICE),
+    (NOWHERE, NY, TX): (SHOULD, NOT),
 }
-"""Client, licence, child: the call and the writing. The client's state commands, the two others are advice, within its clock."""
+"""Client, licence, child: the call and the writing. Every state has such a law, so nothing makes the call less than `should`;
+the client's state commands, and the writing that only a licence's state asks for is advice, within its clock."""
+ADULT_BORDERS: Mapping[tuple[str, str, str], str] = {
+    (CA, TX, CA): MUST,
+    (TX, CA, CA): MUST,
+    (NV, CA, CA): ADVICE,
+    (NV, CA, UNKNOWN): ADVICE,
+    (NV, CA, NV): NOT,
+    (NV, TX, NV): ADVICE,
+    (NV, NY, NV): NOT,
+    (NV, NV, NV): NOT,
+    (NY, TX, NV): ADVICE,
+}
+"""Client, licence, home of the adult: the call. Across a border nothing is commanded, California's is for its residents only."""
+WITH_A_PACK = {CA, TX, NY}
 
 
-@pytest.mark.parametrize("places", sorted(BORDERS), ids="-".join)
-def test_three_states_at_once_for_a_child(content: Content, places: tuple[str, str, str]) -> None:
+def border(places: tuple[str, str, str]) -> Case:
     client, licence, victim = places
-    said = verbs(content, CHILD, hurt(client, licence__place=licence, victim__place=victim))
-    assert (said.get("report-child", NOT), said.get("write-child-report", NOT)) == BORDERS[places]
+    return hurt(client, licence__place=licence, victim__place=victim)
+
+
+def adult_border(places: tuple[str, str, str]) -> Case:
+    client, licence, home = places
+    return harmed(client, licence__place=licence, elder__place=home)
+
+
+def call_at_border(content: Content, concern: str, case: Case, step: str) -> tuple[Plan, str, set[str]]:
+    """Return the plan, the verb of the call and the states whose own rules are among its reasons."""
+    plan = plan_for(content, answers_of(content, concern, case), NOW, changes=False)
+    planned = plan.action(step)
+    places = {rule.id: rule.place for rule in content.rules}
+    speaking = {str(places[because.rule]) for because in planned.because} & WITH_A_PACK if planned else set()
+    return plan, planned.verb if planned else NOT, speaking
+
+
+def wrong_at_borders(content: Content) -> Iterator[tuple[str, str, str]]:
+    """Yield the borders, of a child and of an adult, at which the plan says other than it should, or not every state speaks."""
+    for places, (call, writing) in BORDERS.items():
+        plan, verb, speaking = call_at_border(content, CHILD, border(places), "report-child")
+        written = plan.action("write-child-report")
+        if (verb, written.verb if written else NOT) != (call, writing) or speaking != set(places) & WITH_A_PACK:
+            yield places
+    for places, call in ADULT_BORDERS.items():
+        _, verb, speaking = call_at_border(content, ELDER, adult_border(places), "report-elder")
+        binding = {TX, places[0]} | ({CA} if places[2] != NV else set())
+        if verb != call or speaking != set(places[:2]) & binding & WITH_A_PACK:
+            yield places
+
+
+def test_three_states_at_once(content: Content) -> None:
+    """The client's, the licence's and that of whoever is harmed: each that has a word to say on the call is shown."""
+    assert list(wrong_at_borders(content)) == []
+
+
+def test_the_earliest_clock_counts_across_a_border(content: Content) -> None:
+    """Texas' 24 hours run for its licence wherever the client is, and California's 36 for the writing."""
+    learned = "2026-11-20T09:30:00-08:00"
+    for places, step, hours in (((NV, TX, NV), "report-child", 24), ((NV, CA, TX), "write-child-report", 36)):
+        case = {**border(places), "learned.at": learned}
+        planned = plan_for(content, answers_of(content, CHILD, case), NOW, changes=False).action(step)
+        assert planned is not None and planned.due is not None
+        assert planned.due.at == (datetime.fromisoformat(learned) + timedelta(hours=hours)).astimezone(UTC), places
 
 
 # ---------------------------------------------------------------- law 13: the ages
@@ -609,7 +736,8 @@ def test_nobody_reports_in_ones_stead(content: Content, plans: list[tuple[Answer
         found += 1
         for name in {"call-supervisor", "consult"} & set(names):
             assert names.index("report-child") < names.index(name), (name, answers.values)
-        assert "leave-report-to-others" in [planned.id for planned in plan.avoid], answers.values
+        at_work = answers.values.get("learned.role") != "private"
+        assert ("leave-report-to-others" in [planned.id for planned in plan.avoid]) or not at_work, answers.values
     assert found >= 15
 
 
@@ -651,24 +779,30 @@ def test_no_step_investigates_interviews_or_confronts(content: Content, plans: l
 
 
 def test_whom_a_report_is_told_to(content: Content) -> None:
-    """Telling of a child report is a kindness where safe, never a duty; of an adult's HIPAA commands it, unless it endangers."""
-    for place, hipaa in product(PLACES_ASKED, ("yes", "no", UNKNOWN)):
-        for safe in ("safe", "unsafe", UNKNOWN):
-            plan = plan_for(
-                content,
-                answers_of(content, CHILD, hurt(place, tell__safe=safe, profile__hipaa=hipaa)),
-                NOW,
-                changes=False,
-            )
-            told = plan.action("tell-of-report")
-            assert told is not None and told.verb == ("should" if safe == "safe" else "should-not"), (place, safe)
-        for safe in ("safe", "unsafe", UNKNOWN):
-            case = harmed(place, tell__safe=safe, profile__hipaa=hipaa)
+    """Telling of a child report is a kindness where safe, never a duty; of an adult's HIPAA commands it, unless it endangers.
+
+    Only where a report is called for, and only of a client: nobody else learns from the therapist who the client is.
+    """
+    for place, hipaa, safe in product(PLACES_ASKED, ("yes", "no", UNKNOWN), ("safe", "unsafe", UNKNOWN)):
+        case = hurt(place, tell__safe=safe, profile__hipaa=hipaa)
+        told = plan_for(content, answers_of(content, CHILD, case), NOW, changes=False).action("tell-of-report")
+        assert told is not None and told.verb == ("should" if safe == "safe" else "should-not"), (place, safe)
+        for where, client in product(("home", "facility", "program"), ("yes", "no", UNKNOWN)):
+            case = harmed(place, elder__where=where, elder__client=client, tell__safe=safe, profile__hipaa=hipaa)
             plan = plan_for(content, answers_of(content, ELDER, case), NOW, changes=False)
-            told = plan.action("inform-of-report")
-            bound = MUST if hipaa != "no" else SHOULD
-            assert told is not None and told.verb == ("should-not" if safe == "unsafe" else bound), (place, safe, hipaa)
-            assert (told in plan.avoid) == (safe == "unsafe")
+            informed = plan.action("inform-of-report")
+            assert (informed.verb if informed else NOT) == told_of_adult(case), case
+            assert (informed in plan.avoid) == (safe == "unsafe"), case
+
+
+def told_of_adult(case: Case) -> str:
+    """45 CFR 164.512(c)(2): of a report that the law calls for, not of one made with agreement, nor of a question asked."""
+    called_for = case["client.place"] in (CA, TX) or (case["client.place"] == NY and case["elder.where"] != "home")
+    if case["tell.safe"] == "unsafe":
+        return "should-not"
+    if case["elder.client"] == "no":
+        return ADVICE
+    return (MUST if case["profile.hipaa"] != "no" else SHOULD) if called_for else NOT
 
 
 def every_command(content: Content) -> list[tuple[Answers, Plan]]:
@@ -687,7 +821,10 @@ def every_command(content: Content) -> list[tuple[Answers, Plan]]:
 
 
 def test_every_report_is_documented_and_logged(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
-    """The note and the log follow each call; a written report may go out tomorrow, and the note does not wait for it."""
+    """The note and the log follow each call; a written report may go out tomorrow, and the note does not wait for it.
+
+    The log lists what a covered practice disclosed: what somebody learned in private life is none of it.
+    """
     seen: set[str] = set()
     for answers, plan in (*plans, *every_command(content)):
         names = ids(plan)
@@ -696,7 +833,8 @@ def test_every_report_is_documented_and_logged(content: Content, plans: list[tup
             follows = 0 if report.startswith("write-") else names.index(report)
             assert follows < names.index("document"), (report, answers.values)
             logged = "log-disclosures" in names and follows < names.index("log-disclosures")
-            assert logged or answers.values["profile.hipaa"] == "no", (report, answers.values)
+            covered = answers.values["profile.hipaa"] != "no" and answers.values.get("learned.role") != "private"
+            assert logged or not covered, (report, answers.values)
     assert seen == set(REPORTS)
 
 
@@ -717,6 +855,88 @@ def test_an_investigator_is_answered_and_the_file_stays(content: Content, plans:
             plan = plan_for(content, answers_of(content, concern, make(place)), NOW, changes=False)
             planned = plan.action("answer-investigator")
             assert planned is not None and planned.verb == (in_california if place == CA else ADVICE), (concern, place)
+
+
+# ---------------------------------------------------------------- READ-FIRST law 8: the note that a proxy reads
+
+OF_A_REPORT = frozenset(
+    {*REPORTS, "ask-hotline", "inform-of-report", "tell-of-report", "answer-investigator", "reassess-after-report"}
+    | {"keep-watching", "protected-safe"}
+)
+ASKED_OF_A_REPORT = frozenset({"abuse.tonight", "learned.role", "learned.at", "report.called", "victim.place"})
+"""Besides every `child.` and `elder.` question."""
+TELLING_WORDS = re.compile(
+    r"hotline|protective services|child protection|investigator|person suspected|ombudsman|harm to (a child|an older)"
+    r"|(telephon|call|writ)\w* (a|the) report|abuse or neglect",
+    re.IGNORECASE,
+)
+AGENCY = "protection-agency"
+
+
+def is_of_a_report(question: str) -> bool:
+    return question.startswith(("child.", "elder.")) or question in ASKED_OF_A_REPORT
+
+
+def everything_marked(content: Content, answers: Answers, plan: Plan, reader: Reader) -> Answers:
+    """Each step done and considered, each recipient called and told, by its id and by its title, with marks to look for."""
+    steps = [planned.id for planned in plan.actions]
+    named = [*content.recipients, *(recipient.title for recipient in content.recipients.values())]
+    mark = {name: "SECRET" if name in (AGENCY, content.recipients[AGENCY].title) else "OPEN" for name in named}
+    mark |= {name: "SECRET" if name in OF_A_REPORT else "OPEN" for name in steps}
+    return dataclasses.replace(
+        answers,
+        reader=reader,
+        informants=dict.fromkeys(answers.values, "told"),
+        told_by=dict.fromkeys(answers.values, "ROLE"),
+        done=tuple(Done(name, NOW, NOW, f"{mark[name]} done") for name in steps),
+        asides=tuple(Aside(name, f"{mark[name]} instead", f"{mark[name]} because", "lawyer") for name in steps),
+        calls=tuple(Call(name, NOW, f"{mark[name]} result") for name in named),
+        disclosures=tuple(
+            Disclosure(name, NOW, (f"{mark[name]} told",), (f"{mark[name]} held",), mark[name], mark[name])
+            for name in named
+        ),
+    )
+
+
+def note_text(content: Content, answers: Answers, style: str) -> str:
+    return "\n".join(line for section in note.build(content, answers, NOW, style).sections for line in section.lines)
+
+
+def phrases_of_reports(content: Content, answers: Answers, plan: Plan) -> set[str]:
+    """Return the words in which a note would say what was learned for a report, and what was done about it."""
+    said = {
+        phrase
+        for name, value in answers.values.items()
+        if is_of_a_report(name)
+        for choice in (value if isinstance(value, tuple) else (str(value),))
+        for phrase in (content.questions[name].note.get(choice, ""), content.questions[name].topic)
+        if phrase
+    }
+    return said | {content.actions[a.id].done for a in plan.actions if a.id in OF_A_REPORT}
+
+
+@pytest.mark.parametrize("style", note.STYLES)
+def test_a_proxy_reads_nothing_of_a_report(content: Content, plans: list[tuple[Answers, Plan]], style: str) -> None:
+    """No answer, step, call or disclosure about a report, in any style, though everything was done; all else stays.
+
+    The same note for another reader has it, so that the words looked for are those that a note would hold.
+    """
+    kept = 0
+    for answers, plan in plans[::2]:
+        marked = everything_marked(content, answers, plan, "proxy")
+        shown = note_text(content, marked, style)
+        whole = note_text(content, dataclasses.replace(marked, reader="court"), style)
+        assert "SECRET" not in shown and "ROLE" not in shown, answers.values
+        assert not (hit := TELLING_WORDS.search(shown)), (hit and hit.group(), answers.values)
+        for phrase in phrases_of_reports(content, answers, plan):
+            assert phrase.casefold() not in shown.casefold(), (phrase, answers.values)
+            kept += phrase.casefold() in whole.casefold()
+        assert "SECRET" in whole and {"OPEN done", "OPEN instead", "OPEN result", "OPEN told"} <= words_of(shown)
+    assert kept >= 300
+
+
+def words_of(shown: str) -> set[str]:
+    return set(re.findall(r"OPEN \w+", shown))
 
 
 # ---------------------------------------------------------------- law 19, 61: adults among themselves
@@ -790,7 +1010,7 @@ def test_every_command_to_report_shows_its_standing(content: Content, plans: lis
                 continue
             seen.add(planned.id)
             assert planned.basis == "law", planned.id
-            shown = " ".join(row.text for row in reasons(content, planned))
+            shown = " ".join(row.text for row in reasons(content, planned, NOW))
             assert ", confirmed)" in shown or "UNCONFIRMED" in shown, planned.id
             firm = [because for because in planned.because if because.verb == "must"]
             assert any(source.confirmed and source.read_on for because in firm for source in because.sources), (
@@ -810,19 +1030,22 @@ def with_rule(content: Content, name: str, change: Callable[[Rule], Rule | None]
     return dataclasses.replace(content, rules=tuple(rule for rule in changed if rule is not None))
 
 
-def found_out(content: Content, concern: str, place: str | None = None) -> bool:
-    """Whether the oracle notices, at home or across a border; a rule of one state is looked for there."""
-    here = [case for case in cases(concern) if place in (None, "us", case["client.place"])]
-    if next(disagreements(content, concern, here), None):
-        return True
-    return concern == CHILD and any(
-        (said.get("report-child", NOT), said.get("write-child-report", NOT)) != wanted
-        for (client, licence, victim), wanted in BORDERS.items()
-        if (said := verbs(content, CHILD, hurt(client, licence__place=licence, victim__place=victim))) is not None
-    )
+@cache
+def cases_by_rule(concern: str) -> Mapping[str, tuple[Case, ...]]:
+    """Return for each rule the cases in which it is a reason of something watched: where it is lost, only these can differ."""
+    found: dict[str, list[Case]] = {}
+    for case, _, rules in shipped(concern):
+        for name in rules:
+            found.setdefault(name, []).append(case)
+    return {name: tuple(among) for name, among in found.items()}
 
 
-SHIPPED = load_checked(shipped_folder()).content
+def found_out(content: Content, concern: str, among: Iterable[Case]) -> bool:
+    """Whether the oracle notices, at home or across a border."""
+    wrong = next(disagreements(content, concern, among), None) or next(wrong_at_borders(content), None)
+    return wrong is not None
+
+
 REPORTING_RULES = sorted(
     rule.id
     for rule in SHIPPED.rules
@@ -835,7 +1058,8 @@ REASONS_ONLY = frozenset({"us.child.permitted", "us-ca.child.private"})
 @pytest.mark.parametrize("name", sorted(set(REPORTING_RULES) - REASONS_ONLY))
 def test_a_rule_of_reporting_that_is_lost_fails(content: Content, name: str) -> None:
     rule = next(rule for rule in content.rules if rule.id == name)
-    assert found_out(with_rule(content, name, lambda rule: None), str(rule.concern), rule.place)
+    among = cases_by_rule(str(rule.concern)).get(name, ())
+    assert found_out(with_rule(content, name, lambda rule: None), str(rule.concern), among)
 
 
 @pytest.mark.parametrize("name", REPORTING_RULES)
@@ -843,9 +1067,9 @@ def test_a_permission_made_a_duty_fails(content: Content, name: str) -> None:
     """Emotional damage, mental suffering, New York's adult at home, a hotline asked: `must` is found out in each; and back."""
     rule = next(rule for rule in content.rules if rule.id == name)
     wrong: Verb = "may" if rule.verb == "must" else FIRMER
-    assert found_out(
-        with_rule(content, name, lambda r: dataclasses.replace(r, verb=wrong)), str(rule.concern), rule.place
-    )
+    among = cases_by_rule(str(rule.concern)).get(name, ())
+    other = with_rule(content, name, lambda r: dataclasses.replace(r, verb=wrong))
+    assert found_out(other, str(rule.concern), among)
 
 
 RAISES = [
@@ -859,7 +1083,8 @@ RAISES = [
 def test_a_suspicion_that_is_lost_fails(content: Content, number: int) -> None:
     raised = content.raises[number]
     wrong = dataclasses.replace(content, raises=tuple(r for r in content.raises if r is not raised))
-    assert found_out(wrong, CHILD if raised.finding.startswith("child") else ELDER)
+    concern = CHILD if raised.finding.startswith("child") else ELDER
+    assert found_out(wrong, concern, cases(concern))
 
 
 @pytest.mark.parametrize("verb", ["must", "consult-first", "may"])

@@ -106,7 +106,7 @@ def test_the_end_of_input(at, kind, arguments):
 def test_a_terminal_that_is_closed(at, kind, arguments):
     """The window is gone: nothing can be said any more, and the program ends all the same."""
     w = at(kind, arguments)
-    w.child.close(force=False)
+    w.hang_up()
     stop = time.monotonic() + 5
     while "code" not in w.notes() and time.monotonic() < stop:
         time.sleep(0.01)
@@ -121,7 +121,7 @@ def test_an_interview_whose_terminal_is_closed_after_an_answer_ends_as_interrupt
         w.see("Is anyone hurt", *([">"] if plain else []))
         w.press("2")
         w.see("CERTAIN ALREADY", "Which state")
-        w.child.close(force=False)
+        w.hang_up()
         stop = time.monotonic() + 5
         while "code" not in w.notes() and time.monotonic() < stop:
             time.sleep(0.01)

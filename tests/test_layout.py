@@ -121,10 +121,17 @@ def test_every_action_stands_in_the_plan_with_its_number_at_every_width(width: i
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_action_that_is_left_stands_in_the_to_do_list(width: int) -> None:
+    """What a scenario says was done keeps its number in the plan and leaves the list."""
+    dealt_with = set()
     for case in CASES:
+        assert not case.answers.asides, "this test knows of steps done, not of steps set aside"
+        done = {one.action for one in case.answers.done}
         shown = flat(text.render(todo_rows(case.plan, case.answers), width))
         for number, action in enumerate(case.plan.actions, 1):
-            assert f"{number} [ ] {ascii_only(action.action.do)}" in shown, (case.name, action.id)
+            listed = f" {number} [ ] {ascii_only(action.action.do)}" in shown
+            assert listed == (action.id not in done), (case.name, action.id)
+        dealt_with |= done
+    assert dealt_with
 
 
 def test_a_mark_stands_at_the_right_edge_or_behind_the_text_in_one_piece() -> None:
@@ -430,11 +437,16 @@ def test_a_legal_duty_due_first_is_always_named_in_the_first_block(lines: int) -
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_first_block_counts_every_step_that_it_leaves_out_and_grows_with_the_screen(case: Case) -> None:
+    """What is overdue in another frame stands below, all of it and under a heading of its own."""
     due = [action for action in case.plan.actions if action.frame == case.plan.actions[0].frame]
+    others = [action for action in case.plan.actions if action not in due]
+    late = [action.action.do for action in others if action.due and action.due.at and action.due.at < NOW]
     before = 0
     for lines in (10, 14, 20, 60):
         rows = list(head(case.plan, lines=lines))
-        shown = sum(row.style == "action" for row in rows)
+        below = next((at for at, row in enumerate(rows) if row.text.startswith("OVERDUE: ")), len(rows))
+        assert [row.text for row in rows[below + 1 :]] == late
+        shown = sum(row.style == "action" for row in rows[:below])
         left = [int(row.text.split()[1]) for row in rows if row.text.startswith("and ")]
         assert shown + sum(left) == len(due)
         assert shown >= before

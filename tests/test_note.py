@@ -341,6 +341,51 @@ def test_none_of_these_makes_no_empty_line(monkeypatch: pytest.MonkeyPatch) -> N
     assert "(Source ____) ." not in written(SMALL, Answers(("danger",), {"signs": ("none",)}))
 
 
+REPORTED = Answers(
+    ("child-abuse",),
+    {"child.kind": ("injury",), "child.age": "under_14", "abuse.tonight": "exposed", "danger.now": "no"},
+    {"child.kind": "client", "child.age": "client", "abuse.tonight": "client", "danger.now": "client"},
+    done=(Done("report-child"), Done("reassess")),
+    asides=(Aside("tell-of-report", "waiting", "the parent reads along"),),
+    disclosures=(Disclosure("protection-agency", content=("bruises",), reference="case 17"),),
+    calls=(Call("protection-agency", result="a worker comes tonight"), Call("clinic", result="an appointment")),
+)
+ABOUT_THE_REPORT = (
+    *(SHIPPED.questions["child.kind"].note["injury"], SHIPPED.questions["child.age"].note["under_14"]),
+    *(SHIPPED.questions["abuse.tonight"].note["exposed"], SHIPPED.actions["report-child"].done),
+    *("the parent reads along", "bruises", "case 17", "a worker comes tonight"),
+    SHIPPED.recipients["protection-agency"].title,
+)
+"""What the agency was told and by whom, in the words of a note that keeps nothing apart."""
+
+
+@pytest.mark.parametrize("style", note.STYLES)
+def test_a_note_that_a_proxy_reads_says_nothing_of_a_report(style: str) -> None:
+    """Somebody suspected may read the chart through the portal: not even the name of the concern may stand there."""
+    about = [*ABOUT_THE_REPORT, *([SHIPPED.concerns["child-abuse"].title] if style == "brief" else [])]
+    for reader in (None, *sorted(READERS)):
+        text = written(SHIPPED, replace(REPORTED, reader=reader), style)
+        found = [words for words in about if words.lower() in text.lower()]
+        assert found == ([] if reader == "proxy" else about), reader
+        assert "nobody hurt or acting at the time" in text
+        assert ("called clinic. Result: an appointment." in text) == (reader != "proxy")  # in the therapist's own words
+        assert SHIPPED.actions["reassess"].done in text
+
+
+def test_three_lines_for_a_proxy_name_the_concerns_that_are_no_report() -> None:
+    both = replace(REPORTED, concerns=("danger-to-self", "child-abuse"), reader="proxy")
+    assert written(SHIPPED, both, "brief").splitlines()[1] == "2026-11-21 18:04 UTC. Danger to self."
+    alone = replace(REPORTED, reader="proxy")
+    assert written(SHIPPED, alone, "brief").splitlines()[1] == "2026-11-21 18:04 UTC."
+
+
+def test_a_question_about_the_practice_leaves_nothing_in_the_note() -> None:
+    kept = {"licence.place": "us-ca", "client.place": "us-ca"}
+    text = written(SHIPPED, Answers(("danger-to-self",), kept))
+    assert not SHIPPED.questions["licence.place"].in_note
+    assert text.count("California") == 1
+
+
 # ---------------------------------------------------------------- what holds of every note
 
 
@@ -366,7 +411,7 @@ def answers_of(draw: st.DrawFn, content: Content) -> Answers:
         done=tuple(draw(_done(name)) for name in touched[:first]),
         asides=tuple(draw(_aside(name)) for name in touched[first:second]),
         disclosures=tuple(draw(st.lists(_disclosure(content), max_size=3))),
-        calls=tuple(draw(st.lists(st.builds(Call, TYPED, TIMES, TYPED), max_size=3))),
+        calls=tuple(draw(st.lists(_call(content), max_size=3))),
         reader=draw(st.none() | st.sampled_from(sorted(READERS))),
         told_by={name: draw(WRITTEN) for name, source in informants.items() if source == "told"},
     )
@@ -390,6 +435,10 @@ def _disclosure(content: Content) -> st.SearchStrategy[Disclosure]:
     who = st.sampled_from(sorted(content.recipients)) | WRITTEN
     items = st.lists(WRITTEN, max_size=2).map(tuple)
     return st.builds(Disclosure, who, TIMES, items, items, TYPED, TYPED)
+
+
+def _call(content: Content) -> st.SearchStrategy[Call]:
+    return st.builds(Call, st.sampled_from(sorted(content.recipients)) | TYPED, TIMES, TYPED)
 
 
 def _value(question: Question) -> st.SearchStrategy[Value]:
@@ -421,32 +470,63 @@ def words(question: Question, value: Value) -> str:
     return f"{question.topic}: {PLACES[str(value)]}" if question.kind == "place" else question.note[str(value)]
 
 
-def silent(question: Question) -> bool:
-    """Whether the author keeps this question out of the note: no words for any choice."""
-    return question.kind in ("choice", "several") and not question.note
+def silent(question: Question, answers: Answers) -> bool:
+    """Whether this question is kept out of the note: by its author, or because it is about a report and a proxy reads."""
+    wordless = question.kind in ("choice", "several") and not question.note
+    return wordless or not question.in_note or (question.apart and shut_out(answers))
+
+
+def shut_out(answers: Answers) -> bool:
+    """Whether this reader must not read of a report: a proxy, or a client whom telling would endanger."""
+    unsafe = answers.values.get("tell.safe") == "unsafe"
+    return answers.reader == "proxy" or (unsafe and answers.reader == "client")
+
+
+def open_to_the_reader(content: Content, answers: Answers) -> Answers:
+    """Return the answers with only what this reader may see of what was done, called, told and set aside."""
+    if not shut_out(answers):
+        return answers
+    about = [name for name, value in answers.values.items() if content.questions[name].apart and value != "not-asked"]
+    others = {recipient.id for recipient in content.recipients.values() if not recipient.apart}
+    others |= {recipient.title for recipient in content.recipients.values() if not recipient.apart}
+    agencies = {recipient.id for recipient in content.recipients.values() if recipient.apart}
+    agencies |= {recipient.title for recipient in content.recipients.values() if recipient.apart}
+    steps = {action.id for action in content.actions.values() if action.apart}
+    return replace(
+        answers,
+        done=tuple(one for one in answers.done if one.action not in steps),
+        asides=tuple(one for one in answers.asides if one.action not in steps),
+        calls=tuple(one for one in answers.calls if (one.to in others if about else one.to not in agencies)),
+        disclosures=tuple(
+            one for one in answers.disclosures if (one.recipient in others if about else one.recipient not in agencies)
+        ),
+    )
 
 
 def fact_lines(content: Content, answers: Answers) -> list[str]:
     """Return every line that the note must hold, written out here a second time and apart from the program."""
     lines = []
     for name, value in answers.values.items():
-        if value != "not-asked" and not silent(content.questions[name]):
+        if value != "not-asked" and not silent(content.questions[name], answers):
             lines.append(fact(content.questions[name], answers))
-    for done in answers.done:
+    shown = open_to_the_reader(content, answers)
+    for done in shown.done:
         late = done.at and done.entered and done.at != done.entered
         entered = f" (entered {clock(done.entered)})" if late else ""
         phrase = content.actions[done.action].done
         lines.append(f"{phrase}. Time {clock(done.at)}{entered}, with {done.with_whom or '____'}.")
-    for call in answers.calls:
-        lines.append(f"Time {clock(call.at)}: called {call.to or '____'}. Result: {call.result or '____'}.")
-    for told in answers.disclosures:
+    for call in shown.calls:
+        reached = content.recipients.get(call.to)
+        name = reached.title if reached else call.to
+        lines.append(f"Time {clock(call.at)}: called {name or '____'}. Result: {call.result or '____'}.")
+    for told in shown.disclosures:
         known = content.recipients.get(told.recipient)
         lines.append(
             f"Time {clock(told.at)}: told {known.title if known else told.recipient}: {'; '.join(told.content) or '____'}. "
             f"Held back: {'; '.join(told.withheld) or '____'}. Basis: {told.basis or '____'}. "
             f"Reference: {told.reference or '____'}."
         )
-    for aside in answers.asides:
+    for aside in shown.asides:
         do = content.actions[aside.action].do
         advice = f" On legal advice: {aside.advice}." if aside.advice else ""
         lines.append(
@@ -509,7 +589,7 @@ def test_each_fact_stands_in_the_section_that_its_source_calls_for(style: str, d
     answers = data.draw(answers_of(SHIPPED))
     made = {section.title: section.lines for section in note.build(SHIPPED, answers, NOW, style).sections}
     for name, value in answers.values.items():
-        if value != "not-asked" and not silent(SHIPPED.questions[name]):
+        if value != "not-asked" and not silent(SHIPPED.questions[name], answers):
             question = SHIPPED.questions[name]
             title = WHERE[style]["unsourced" if own(question) else answers.informants.get(name, "unsourced")]
             assert fact(question, answers) in made[title]
@@ -532,7 +612,8 @@ WHERE = {
 def test_the_three_lines_hold_every_fact_too(data: st.DataObject) -> None:
     answers = data.draw(answers_of(SHIPPED))
     first, learned, doing = note.build(SHIPPED, answers, NOW, "brief").sections[0].lines
-    assert first == f"2026-11-21 18:04 UTC. {'; '.join(concern.title for concern in SHIPPED.concerns.values())}."
+    told = [c.title for c in SHIPPED.concerns.values() if not (c.apart and shut_out(answers))]
+    assert first == f"2026-11-21 18:04 UTC. {'; '.join(told)}."
     for line in fact_lines(SHIPPED, answers):
         shorter = line.removesuffix(" Time ____, with ____.")
         said = shorter.removeprefix("(Source ____) ").removesuffix(".")
@@ -564,10 +645,11 @@ def test_a_note_holds_no_rule_no_level_no_mark_and_nothing_that_was_not_ticked(s
         re.findall(r"(?i)\b(?:routine|same-day|low risk|high risk|risk level|response level|draft|must)\b", text) == []
     )
     assert SHIPPED.hash not in text
-    ticked = [SHIPPED.actions[done.action].done for done in answers.done]
+    shown = open_to_the_reader(SHIPPED, answers)
+    ticked = [SHIPPED.actions[done.action].done for done in shown.done]
     phrases = {SHIPPED.actions[name].done for name in to_do(SHIPPED)}  # two steps may be written down in the same words
     assert [p for p in phrases if text.count(p) != sum(one.count(p) for one in ticked)] == []
-    aside = [aside.action for aside in answers.asides]
+    aside = [aside.action for aside in shown.asides]
     considered = [a.id for a in SHIPPED.actions.values() if f"Considered: {a.do[0].lower()}{a.do[1:]}." in text]
     assert sorted(considered) == sorted(aside)
     assert [a.do for a in SHIPPED.actions.values() if f" {a.do}" in text] == []

@@ -544,7 +544,7 @@ def test_a_window_that_is_closed_ends_it(tmp_path: Path, moment: str, plain: boo
             break
         time.sleep(0.15)
         w.press("\r")
-    w.child.close(force=False)
+    w.hang_up()
     stop = time.monotonic() + 8
     while "code" not in w.notes() and time.monotonic() < stop:
         time.sleep(0.02)

@@ -78,6 +78,9 @@ def _showing(content: Content) -> Iterator[tuple[str, str, Condition]]:
     for prop in content.properties:
         if prop.when is not None:
             yield "property", prop.id, prop.when
+    for resource in content.resources.values():
+        if resource.when is not None:
+            yield "resource", resource.id, resource.when
     lines: list[tuple[str, str, tuple[Line, ...]]] = []
     for action in content.actions.values():
         if action.unless is not None:

@@ -114,13 +114,14 @@ def _event(entry: Entry, equal: int, now: datetime) -> Event:
     event = Event()
     event.add("uid", _uid(entry, equal))
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", entry.due - BLOCK)
-    event.add("dtend", entry.due)
+    late = entry.due < now
+    event.add("dtstart", now.astimezone(UTC) if late else entry.due - BLOCK)
+    event.add("dtend", now.astimezone(UTC) + BLOCK if late else entry.due)
     event.add("summary", entry.summary)
     event.add("description", DESCRIPTION)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
-    for before in ALARMS:
+    for before in (timedelta(0),) if late else ALARMS:
         event.add_component(_alarm(entry, before))
     return event
 

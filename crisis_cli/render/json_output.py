@@ -213,7 +213,7 @@ class CauseJson(TypedDict):
 class PlanJson(TypedDict):
     """A plan with what was done about it, for the therapist. Times are UTC. `note` is null where none was asked for.
 
-    `note` alone is for its reader: what it keeps apart from a parent or partner stands in every other part.
+    `note` alone is for its reader: what it keeps apart from them stands in every other part.
 
     `papers` names the papers of the plan; `paper_pages` holds those that were asked for, apart from the note.
     """

@@ -107,6 +107,17 @@ def _due_first(plan: Plan) -> list[PlannedAction]:
     return [action for action in plan.actions if action.frame == frame and early]
 
 
+def next_clock(plan: Plan) -> Iterator[Row]:
+    """Yield, of the legal duties that are not due first, the one whose time runs out next: it must not be found too late."""
+    first = plan.actions[0].frame if plan.actions else ""
+    later = [action for action in plan.actions if action.frame != first and todo.is_duty(action)]
+    timed = [(a.due.at, a.due, a) for a in later if a.due and a.due.at and a.due.at >= plan.now]
+    if timed:
+        _, due, action = min(timed, key=lambda one: one[0])
+        number = numbers(plan)[action.id]
+        yield Row(f"{action.action.do}: {due_brief(due, plan.now)}", "alarm", lead=f"{number:>2} ")
+
+
 def _first_block(
     due: Sequence[PlannedAction], lines: int, marks: Mapping[str, str], now: datetime
 ) -> tuple[tuple[PlannedAction, ...], tuple[PlannedAction, ...], int]:
@@ -131,8 +142,14 @@ def _height(action: PlannedAction, marks: Mapping[str, str], now: datetime) -> i
     title = f"{marked(action, marks)}  {tag(action.verb, action.basis)}"
     unless = "" if action.fallback_of else action.unless or ""
     due = due_brief(action.due, now) if action.due else ""
-    lines = sum(-(-len(text) // 72) for text in (title, action.brief, due, unless and f"unless {unless}"))
+    texts = (title, action.brief, single_line(action), due, unless and f"unless {unless}")
+    lines = sum(-(-len(text) // 72) for text in texts)
     return lines + bool(action.fallback_of) + bool(action.contested)
+
+
+def single_line(action: PlannedAction) -> str:
+    """Return the telephone line of a step that has one only, where it can stand under the step; of several none is first."""
+    return action.reach[0] if len(action.reach) == 1 and action.frame == FRAMES[0] else ""
 
 
 def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> Row:
@@ -143,6 +160,8 @@ def _action_rows(action: PlannedAction, number: int, due: str, marks: Mapping[st
     yield _step_row(action, number, marks)
     if action.brief:
         yield Row(action.brief, indent=3)
+    if single_line(action):
+        yield Row(single_line(action), indent=3)
     if due:
         yield Row(due, "alarm", indent=3)
     if action.fallback_of:
