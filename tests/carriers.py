@@ -326,6 +326,7 @@ LAW: Mapping[int, Carried] = {
     15: by_property(
         "california-adult-report-and-writing",
         "sixty-to-sixty-four-without-limits-is-no-duty",
+        "sixty-where-the-law-was-not-read-is-asked",
         tests=(OF_AN_ADULT, CLOCKS),
     ),
     16: by_property(
@@ -344,6 +345,7 @@ LAW: Mapping[int, Carried] = {
     19: by_property(
         "partner-violence-alone-is-not-reported",
         "injury-report-is-medical-care-only",
+        "a-protected-client-is-no-adult-partner-case",
         tests=("test_partner_violence_alone_is_reported_to_nobody",),
     ),
     20: by_property(

@@ -35,7 +35,7 @@ TOGETHER = (*SINGLES, *PAIRS, *LARGER)
 """Ways in which a run can begin: every concern, every two of them, and a spread of more; answers open others."""
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
 SEED = 20261122
-SAMPLES_EACH: Mapping[int, int] = {1: 50, 2: 12}
+SAMPLES_EACH: Mapping[int, int] = {1: 64, 2: 14}
 """By how many concerns are chosen; what is asked of many at once takes long, and is watched less often."""
 SAMPLES_OF_MANY = 8
 PLACES_TRIED = ("us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "not-asked", "cannot-tell")
@@ -65,8 +65,16 @@ ELDER_IN_A_FACILITY = {
     "elder.where": "facility",
     "learned.role": "yes",
 }
-ELDER_AT_HOME = ELDER_IN_A_FACILITY | {"elder.kind": "money", "elder.basis": "told", "elder.where": "home"}
-NO_SUBJECT = {"client.place", "profile.licence", "learned.role", "others.threat"}
+ELDER_AT_HOME = ELDER_IN_A_FACILITY | {
+    "elder.kind": "money",
+    "elder.basis": "told",
+    "elder.where": "home",
+    "elder.place": "us-ca",
+}
+NO_SUBJECT = {
+    *("client.place", "profile.licence", "learned.role", "others.threat"),
+    *("client.age", "guardian.safe", "self.ideation"),
+}
 """Asked in every concern, or in most: they say nothing of what an interview is about."""
 TOLD: tuple[Mapping[str, str], ...] = (
     THREATENED,
@@ -75,6 +83,7 @@ TOLD: tuple[Mapping[str, str], ...] = (
     CHILD_HURT,
     ELDER_IN_A_FACILITY,
     ELDER_AT_HOME,
+    {"partner.wants": "support", "client.age": "teen", "guardian.safe": "yes", "self.ideation": "active"},
 )
 """What an interview may lean to, so that duties to protect and to report are no rarity among the samples."""
 

@@ -237,7 +237,8 @@ def test_not_knowing_never_lowers_and_never_removes_life_safety(content: Content
             kept = {a.id for a in safe.actions if a.action.kind in ("life-safety", "duty") and a.verb != "may"} - {
                 "escorted-evaluation-now"
             }
-            assert kept <= set(ids(unknown)), (question.id, kind, answers.values)
+            contested = {name for conflict in unknown.conflicts for name in conflict.actions}  # both sides are shown
+            assert kept <= set(ids(unknown)) | contested, (question.id, kind, answers.values)
 
 
 ASSERTED: Mapping[str, tuple[str, ...]] = {
@@ -427,7 +428,9 @@ def test_contact_is_kept_and_the_client_told_in_every_concern(
         safe = values.get("therapist.safe", "safe") == "safe"
         if about_a_stranger(answers) or values.get("therapist.safe") == "unsafe" or level not in URGENT:
             continue
-        if values["client.contact"] in IN_CONTACT and level == "emergency" and safe:
+        left = values["client.contact"] == "left_reachable"  # a client who may be violent is called first, then kept
+        own = level_of(content, answers, (SELF, CARE)) if left else level
+        if values["client.contact"] in IN_CONTACT and own == "emergency" and safe:
             kept += 1
             assert "stay-connected" in ids(plan)[: 4 + ids(plan).count("escorted-evaluation-now")], values
         if values["client.contact"] in IN_CONTACT and values["tell.safe"] == "safe":

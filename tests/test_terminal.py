@@ -129,7 +129,7 @@ def test_client_left_an_hour_ago_as_planned(talk):
     c.press("2", after=INTENT)
     c.press("1", after=PLAN)
     c.press("9", after=SIGNS)
-    c.press("1", after="Any threat or thought of violence against someone else?")
+    c.press("1", after="Any threat or thought of violence, by or against anyone?")
     c.press("1", after="Is a child, an elder or a dependent adult harmed or neglected?")
     c.press("1", after=TELL)
     shown = after_plan(c)

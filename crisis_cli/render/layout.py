@@ -148,8 +148,8 @@ def _height(action: PlannedAction, marks: Mapping[str, str], now: datetime) -> i
 
 
 def single_line(action: PlannedAction) -> str:
-    """Return the telephone line of a step that has one only, where it can stand under the step; of several none is first."""
-    return action.reach[0] if len(action.reach) == 1 and action.frame == FRAMES[0] else ""
+    """Return the telephone line of a report that has one only, to stand under the step; of several none is first."""
+    return action.reach[0] if len(action.reach) == 1 and action.action.kind == "duty" else ""
 
 
 def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> Row:
