@@ -142,14 +142,15 @@ def _height(action: PlannedAction, marks: Mapping[str, str], now: datetime) -> i
     title = f"{marked(action, marks)}  {tag(action.verb, action.basis)}"
     unless = "" if action.fallback_of else action.unless or ""
     due = due_brief(action.due, now) if action.due else ""
-    texts = (title, action.brief, single_line(action), due, unless and f"unless {unless}")
+    texts = (title, hint(action), due, unless and f"unless {unless}")
     lines = sum(-(-len(text) // 72) for text in texts)
     return lines + bool(action.fallback_of) + bool(action.contested)
 
 
-def single_line(action: PlannedAction) -> str:
-    """Return the telephone line of a report that has one only, to stand under the step; of several none is first."""
-    return action.reach[0] if len(action.reach) == 1 and action.action.kind == "duty" else ""
+def hint(action: PlannedAction) -> str:
+    """Return what stands under a step in the first block: of a report with one telephone line that line, else its hint."""
+    one_line = len(action.reach) == 1 and action.action.kind == "duty"
+    return action.reach[0] if one_line else action.brief
 
 
 def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> Row:
@@ -158,10 +159,8 @@ def _step_row(action: PlannedAction, number: int, marks: Mapping[str, str]) -> R
 
 def _action_rows(action: PlannedAction, number: int, due: str, marks: Mapping[str, str]) -> Iterator[Row]:
     yield _step_row(action, number, marks)
-    if action.brief:
-        yield Row(action.brief, indent=3)
-    if single_line(action):
-        yield Row(single_line(action), indent=3)
+    if hint(action):
+        yield Row(hint(action), indent=3)
     if due:
         yield Row(due, "alarm", indent=3)
     if action.fallback_of:
