@@ -13,7 +13,8 @@ from crisis_cli.condition import Condition
 Verb = Literal["must", "consult-first", "should", "may", "must-not", "should-not"]
 Basis = Literal["law", "clinical", "practice"]
 Tier = Literal["decide", "refine", "note"]
-QuestionKind = Literal["choice", "several", "place", "number", "time"]
+QuestionKind = Literal["choice", "several", "place", "number", "time", "date"]
+When = Literal["past", "future", "any"]
 Role = Literal["client", "licence", "victim"]
 Unit = Literal["hours", "calendar_days", "working_days"]
 Side = Literal["do", "avoid"]
@@ -66,6 +67,8 @@ class Question:
 
     `apart`: about a report, kept out of a note that somebody suspected may read. Without `in_note` no answer goes into
     any note: it is about the practice.
+
+    `when` says of a date whether the day has been, usually lies ahead, or may be either.
     """
 
     id: str
@@ -86,6 +89,7 @@ class Question:
     in_note: bool = True
     apart: bool = False
     ages: Mapping[str, AgeBand] = field(default_factory=dict)
+    when: When | None = None
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _duplicates(items: Sequence[Item]) -> Iterator[Issue]:
 def conditions(item: Item) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Yield every condition table of an item, with its path."""
     for key in ("when", "ask_when", "open_when"):
-        if item.plain.get(key) is not None:
+        if isinstance(item.plain.get(key), Mapping):  # the `when` of a date is a word
             yield (key,), item.plain[key]
     if item.plain.get("unless"):
         yield ("unless", "when"), item.plain["unless"]["when"]
@@ -310,8 +310,24 @@ def _question(item: Item, names: Names) -> Iterator[Found]:
         )
     if q["ages"]:
         yield from _ages(q)
+    if (q["kind"] == "date") != (q["when"] is not None):
+        yield from _which_days(q)
     if q["safety"]:
         yield from _safety_question(q)
+
+
+def _which_days(q: Mapping[str, Any]) -> Iterator[Found]:
+    """Which year a day without one belongs to depends on whether it has been, so every date says; nothing else does."""
+    if q["kind"] == "date":
+        message = "A date says whether the day has been, usually lies ahead, or may be either."
+        yield (), message, 'Add `when = "past"`, "future" or "any".', "missing-when"
+    else:
+        yield (
+            ("when",),
+            f"`when` is for a date; this is a {q['kind']} question.",
+            "Did you mean `ask_when`?",
+            "wrong-kind",
+        )
 
 
 def _ages(q: Mapping[str, Any]) -> Iterator[Found]:

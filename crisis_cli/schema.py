@@ -18,6 +18,7 @@ from crisis_cli.model import (
     Tier,
     Unit,
     Verb,
+    When,
 )
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
@@ -77,6 +78,11 @@ class QuestionModel(Strict):
         default_factory=dict,
         description="The ages that choices stand for. Scenario files may then answer with a date of birth. "
         "Bands do not overlap and may leave gaps.",
+    )
+    when: When | None = Field(
+        default=None,
+        description="For a question of kind `date`, and only there: whether the day has been (`past`; a later one is "
+        "refused), usually lies ahead (`future`; it may have been), or may be either (`any`).",
     )
     sources: list[Id] = Field(default_factory=list)
     in_note: bool = True
@@ -381,7 +387,7 @@ class ScenarioModel(Strict):
         default_factory=dict,
         description="Question ids and their answers. A question with `ages` takes a date of birth instead of a choice: "
         'in TOML 2012-11-23, in JSON "2012-11-23". The choice is the age in completed years on the day of `now` where '
-        "the client is; the date itself is not kept.",
+        "the client is; the date itself is not kept. A question of kind `date` takes a day in the same way; that is kept.",
     )
     informants: dict[str, Literal["client", "observed", "told", "inferred"]] = Field(default_factory=dict)
     told_by: dict[str, Said] = Field(default_factory=dict)

@@ -19,6 +19,7 @@ CORE = (
     "build",
     "condition",
     "conflicts",
+    "days",
     "deadline",
     "engine",
     "evaluation",

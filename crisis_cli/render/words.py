@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from crisis_cli.answers import UNKNOWN_WORDS
+from crisis_cli.days import DAYS, MONTHS
 from crisis_cli.model import Content, Unit
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Due, Plan
@@ -34,9 +35,6 @@ FRAME_HEADINGS = {
 }
 
 UNITS: Mapping[Unit, str] = {"hours": "hours", "calendar_days": "days", "working_days": "working days"}
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""Named here, not by `strftime`: a machine set to another language must not mix two on one line."""
 
 
 def tag(verb: str, basis: str) -> str:
