@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
 
 from crisis_cli.model import (
     LONGEST_DEADLINE,
@@ -103,10 +112,44 @@ class RaiseModel(Strict):
     concern: Id | None = None
 
 
+_PLAIN = rf"([1-9][0-9]* ({'|'.join(UNITS)}) from|[1-9][0-9]* ({'|'.join(UNITS[1:])}) before|before|by) [a-z0-9._-]+"
+DeadlineText = Annotated[
+    str,
+    StringConstraints(max_length=400),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^({_PLAIN}|(earlier|later) of {_PLAIN}(; {_PLAIN})+)$",
+            "examples": [
+                "36 hours from learned.at",
+                "5 calendar_days before paper.due",
+                "before paper.due",
+                "by paper.due",
+                "earlier of 14 calendar_days from paper.served; before paper.due",
+            ],
+            "description": "What hangs on a question of kind `date` counts days; what is `before` or `by` does so on one. "
+            "`before` without a number is till the end of the day before, `by` till the end of the day itself.",
+        }
+    ),
+]
+"""A deadline in words; `deadline.read_deadline` says which."""
+
+
 class DeadlineModel(Strict):
     number: int = Field(ge=1, le=LONGEST_DEADLINE)
     unit: Unit
     start: Id
+
+
+def _deadline_form(raw: Any) -> str:
+    return "deadline-text" if isinstance(raw, str) else "deadline-table"
+
+
+DeadlineField = Annotated[
+    Annotated[DeadlineModel, Tag("deadline-table")] | Annotated[DeadlineText, Tag("deadline-text")],
+    Discriminator(_deadline_form),
+]
+"""A table or text: which one was meant is seen from its type, so that a slip in it is told once."""
 
 
 class RuleModel(Strict):
@@ -120,7 +163,7 @@ class RuleModel(Strict):
     concern: Id | None = None
     role: Role = "client"
     frame: Frame | None = None
-    deadline: DeadlineModel | None = None
+    deadline: DeadlineField | None = None
     overrides: Id | None = None
 
 
@@ -242,18 +285,6 @@ Moment = Annotated[
     ),
 ]
 """When something is due. Checked with the other times of a file, which may be text or a time of TOML."""
-DeadlineText = Annotated[
-    str,
-    StringConstraints(max_length=120),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": rf"^[0-9]+ ({'|'.join(UNITS)}) from [a-z0-9._-]+$",
-            "examples": ["36 hours from learned.at"],
-        }
-    ),
-]
-"""A deadline in words; `deadline.read_deadline` says which."""
 
 
 class ExpectationModel(Strict):

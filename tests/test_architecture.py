@@ -20,6 +20,7 @@ CORE = (
     "condition",
     "conflicts",
     "days",
+    "dues",
     "deadline",
     "engine",
     "evaluation",
