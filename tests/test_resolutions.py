@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 import pytest
@@ -17,7 +17,7 @@ from crisis_cli.answers import Answers, Value
 from crisis_cli.checks import proof
 from crisis_cli.checks.formula import Formula
 from crisis_cli.checks.prover import Prover
-from crisis_cli.checks.variables import SOME_TIME, Variable
+from crisis_cli.checks.variables import SOME_DAY, SOME_TIME, Variable
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.gate import ascii_only, clean_line
@@ -178,6 +178,9 @@ def pinned(prover: Prover, answers: Answers) -> Iterator[Formula]:
         yield from held(prover, variable, values[name])
 
 
+SOME: Mapping[str, str] = {"time": SOME_TIME, "date": SOME_DAY}
+
+
 def held(prover: Prover, variable: Variable, value: Value) -> Iterator[Formula]:
     """Yield which of the values told apart an answer is."""
     if value in variable.choices:
@@ -189,6 +192,6 @@ def held(prover: Prover, variable: Variable, value: Value) -> Iterator[Formula]:
     members = [member for option in variable.options for member in option.members]
     if isinstance(value, int):
         value = max(member for member in members if isinstance(member, int) and member <= value)
-    elif variable.question.kind == "time" and value not in UNKNOWN_KINDS:
-        value = SOME_TIME
+    elif variable.question.kind in SOME and value not in UNKNOWN_KINDS:
+        value = SOME[variable.question.kind]
     yield next(option.formula for option in variable.options if value in option.members)
