@@ -248,23 +248,23 @@ ALL_KNOWN = "the {which} of: 14 days from the day it was served, Fri 20 Nov; bef
         (
             "5 calendar_days before paper.due", None, None,
             "due at least 5 days before the day it is due; that day is not known: take it to be near",
-            "due at least 5 days before a day not known: take it to be near",
+            "due 5 days before a day not known: it may be near",
         ),
         (
             "before paper.due", None, None,
             "due before the day it is due; that day is not known: take it to be near",
-            "due before a day not known: take it to be near",
+            "due before a day not known: it may be near",
         ),
         (
             "by paper.due", None, None,
             "due by the day it is due; that day is not known: take it to be near",
-            "due by a day not known: take it to be near",
+            "due by a day not known: it may be near",
         ),
         (
             OBJECT, None, None,
             "due at the earlier of: 14 days from the day it was served; before the day it is due; "
             "none of that is known: the clock is taken to be running",
-            "due at the earlier of 2, none known; the clock is taken to be running",
+            "due at the earlier of 2, none known: it may be near",
         ),
         # what has passed
         (
@@ -302,7 +302,7 @@ def test_a_due_time_says_which_day_it_counts_from_or_to(
     assert due_line(found, NOW) == line
     assert due_brief(found, NOW) == brief
     if not brief.startswith("OVERDUE"):
-        assert len(brief) <= 60 or "none known" in brief or "at least" in brief
+        assert len(brief) <= 63 if "2027" in brief else len(brief) <= 60
 
 
 def test_on_a_page_that_is_kept_nothing_is_left_of_it(tmp_path: Path) -> None:
