@@ -9,7 +9,7 @@ from datetime import datetime
 from crisis_cli import todo
 from crisis_cli.answers import INFORMANTS, Answers, Value, display, is_unknown
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import FRAMES, Content, Source
+from crisis_cli.model import DO_VERBS, FRAMES, Content, Source
 from crisis_cli.note import Note, call_line, disclosure_line, keeps_apart
 from crisis_cli.plan import Because, Conflict, Plan, PlannedAction, not_assessed
 from crisis_cli.render.words import (
@@ -222,15 +222,18 @@ def details(content: Content, action: PlannedAction, now: datetime, *, why: bool
     """Yield all about one action, what is needed first at the top: the hint, unless or fallback, by when, words to say.
 
     Then how, whom to tell what and what to withhold; `why` adds reasons and sources. `now` is the plan's: it tells how
-    long a duty has still to run.
+    long a duty has still to run. What is not to be done comes without words to say and to share: they would read as an
+    instruction.
     """
+    done = action.verb in DO_VERBS
     yield Row(action.action.do, "heading", mark=tag(action.verb, action.basis))
     yield from _conditions(content, action, now)
-    for line in action.say:
+    for line in action.say if done else ():
         yield Row(line, "say", lead="Say: ", indent=2)
     for line in action.how:
         yield Row(line, lead="- ", indent=2)
-    for lead, lists in (("Tell: ", action.share), ("Withhold: ", action.withhold)):
+    told = action.share if done else {}
+    for lead, lists in (("Tell: ", told), ("Withhold: ", action.withhold)):
         for recipient in recipients_of(action):
             if lists.get(recipient):
                 title = content.recipients[recipient].title
