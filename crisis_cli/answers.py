@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from crisis_cli.condition import UNKNOWN_KINDS
+from crisis_cli.days import FIRST_YEAR, LAST_YEAR, day_words
 from crisis_cli.model import Question
 from crisis_cli.moments import stamp
 from crisis_cli.places import PLACES
 
 Value = str | int | tuple[str, ...]
-"""A choice, a place or an unknown kind; a number; the sorted choices of a several-choice question."""
+"""A choice, a place, a time, a date or an unknown kind; a number; the sorted choices of a several-choice question."""
 
 Informant = Literal["client", "observed", "told", "inferred"]
 INFORMANTS: dict[str, str] = {
@@ -179,11 +180,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def values_of(question: Question) -> tuple[str, ...]:
-    """Return every single value the question takes, unknowns last; empty for numbers and times."""
+    """Return every single value the question takes, unknowns last; empty for numbers, times and dates."""
     unknown = UNKNOWN_KINDS if question.unknown is not None else ()
     if question.kind == "place":
         return (*PLACES, *unknown)
-    if question.kind in ("number", "time"):
+    if question.kind in ("number", "time", "date"):
         return unknown
     return (*question.choices, *unknown)
 
@@ -202,6 +203,8 @@ def read_value(question: Question, raw: Any) -> Value:
             raise AnswerError(f"{question.id} takes a whole number from 0 to 10000", "Write it without quotes.")
         case "time":
             return _read_time(question, raw)
+        case "date":
+            return _read_date(question, raw)
         case "several":
             return _read_several(question, raw)
     known = values_of(question)
@@ -262,6 +265,26 @@ def _read_time(question: Question, raw: Any) -> Value:
     return when.isoformat()
 
 
+def plain_date(raw: Any) -> date | None:
+    """Return `raw`, a date or its ISO text, as a date; None if it is none, has a time of day, or is of another century."""
+    day = raw
+    if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw, re.ASCII):
+        try:
+            day = date.fromisoformat(raw)
+        except ValueError:
+            return None
+    if not isinstance(day, date) or isinstance(day, datetime) or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return day
+
+
+def _read_date(question: Question, raw: Any) -> Value:
+    day = plain_date(raw)
+    if day is None:
+        raise AnswerError(f"{question.id} takes a day without a time", 'For example "2026-12-04".', "bad-date")
+    return day.isoformat()
+
+
 def display(question: Question, value: Value) -> str:
     """Return the value in the words of the question."""
     if isinstance(value, tuple):
@@ -274,6 +297,8 @@ def display(question: Question, value: Value) -> str:
         return PLACES.get(value, value)
     if question.kind == "time":
         return stamp(datetime.fromisoformat(value))
+    if question.kind == "date":
+        return day_words(date.fromisoformat(value))
     return question.choices.get(value, value)
 
 

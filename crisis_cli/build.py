@@ -12,6 +12,7 @@ from crisis_cli.model import (
     ROLE_PLACES,
     Action,
     AgeBand,
+    AnyDeadline,
     Concern,
     Content,
     Deadline,
@@ -114,7 +115,7 @@ class _Builder:
         place = r["place"]
         if place not in (None, "us"):
             when = AllOf((Is(ROLE_PLACES[r["role"]], frozenset((place,))), when))
-        deadline = Deadline(**r["deadline"]) if r["deadline"] else None
+        deadline = as_deadline(r["deadline"]) if r["deadline"] else None
         fields = {k: v for k, v in r.items() if k != "role"}
         fields.update(when=when, deadline=deadline, actions=tuple(r["actions"]), sources=tuple(r["sources"]))
         return Rule(**fields)
@@ -158,6 +159,11 @@ class _Builder:
             concern=p["concern"],
             alone=p["alone"],
         )
+
+
+def as_deadline(raw: Plain | str) -> AnyDeadline:
+    """Return a rule's deadline, which is a table or text. Raises ValueError where the text is none."""
+    return read_deadline(raw) if isinstance(raw, str) else Deadline(**raw)
 
 
 def expectation(e: Plain) -> Expectation:

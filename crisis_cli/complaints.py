@@ -39,7 +39,9 @@ def validation_issues(error: ValidationError, shown: str, text: str, tables: Map
 
 
 def _is_union_member(part: Any) -> bool:
-    return isinstance(part, str) and (part.startswith("constrained-") or part in ("LineModel", "str", "list[str]"))
+    return isinstance(part, str) and (
+        part.startswith("constrained-") or part in ("LineModel", "deadline-table", "deadline-text", "str", "list[str]")
+    )
 
 
 def _fields(model: Any, path: Sequence[Any]) -> list[str]:

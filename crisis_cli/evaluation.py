@@ -19,7 +19,7 @@ from crisis_cli.condition import (
     negation,
 )
 from crisis_cli.conflicts import clash
-from crisis_cli.model import ROLE_PLACES, Concern, Content, Deadline, Raise, Rule
+from crisis_cli.model import ROLE_PLACES, Concern, Content, Raise, Rule
 
 MISSING_LAW = "missing"
 """The value of a law atom where neither the place's pack nor the baseline has one."""
@@ -162,7 +162,7 @@ class Evaluation:
             elif truth:
                 holding.append(rule)
                 if rule.deadline is not None:
-                    missing |= self._start(rule.deadline)
+                    missing = missing.union(*map(self._start, rule.deadline.starts))
         return missing.union(self._settling(holding), *self.level("response").possible.values())
 
     def _settling(self, holding: Sequence[Rule]) -> frozenset[str]:
@@ -175,12 +175,12 @@ class Evaluation:
                 missing |= found.waiting if found else frozenset()
         return missing
 
-    def _start(self, deadline: Deadline) -> frozenset[str]:
-        """Return the start question while it has no answer, with those that decide whether it is relevant."""
-        relevant = self.relevance(deadline.start)
-        if deadline.start in self.values or relevant is False:
+    def _start(self, question: str) -> frozenset[str]:
+        """Return a start question while it has no answer, with those that decide whether it is relevant."""
+        relevant = self.relevance(question)
+        if question in self.values or relevant is False:
             return frozenset()
-        return frozenset((deadline.start,)) | (frozenset() if relevant is True else relevant)
+        return frozenset((question,)) | (frozenset() if relevant is True else relevant)
 
 
 def matches(atom: Atom, value: Value) -> bool:

@@ -64,6 +64,7 @@ from crisis_cli.prompter import (
     meant,
     number_in,
     progress,
+    read_rows,
     side_by_side,
     typed_value,
 )
@@ -138,7 +139,7 @@ class Menu:
         self._begin()
         if question.kind == "place":
             reply = self._ask_place(step, was)
-        elif question.kind in ("number", "time"):
+        elif question.kind in LINE_HINTS:
             reply = self._ask_line(step, was)
         elif question.kind == "several":
             reply = self._ask_several(step, was)
@@ -424,7 +425,12 @@ class Menu:
 
     def _ask_line(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question, draft = step.question, self._draft
-        view = self._question_view(step, was, [Row(LINE_HINTS[question.kind], indent=2)], typed=True)
+        rows = [Row(LINE_HINTS[question.kind], indent=2)]
+
+        def view(width: int) -> View:
+            seen = self._question_view(step, was, rows, typed=True)(width)
+            return seen._replace(under=[*lines_of(read_rows(question, draft.typed, self._clock), width), *seen.under])
+
         while True:
             line = self._line(view, draft, question=question)
             reply = self._settled(question, line)

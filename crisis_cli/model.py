@@ -13,9 +13,12 @@ from crisis_cli.condition import Condition
 Verb = Literal["must", "consult-first", "should", "may", "must-not", "should-not"]
 Basis = Literal["law", "clinical", "practice"]
 Tier = Literal["decide", "refine", "note"]
-QuestionKind = Literal["choice", "several", "place", "number", "time"]
+QuestionKind = Literal["choice", "several", "place", "number", "time", "date"]
+When = Literal["past", "future", "any"]
 Role = Literal["client", "licence", "victim"]
 Unit = Literal["hours", "calendar_days", "working_days"]
+Way = Literal["from", "before", "by"]
+Which = Literal["earlier", "later"]
 Side = Literal["do", "avoid"]
 UNITS: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
 LONGEST_DEADLINE = 3660
@@ -66,6 +69,8 @@ class Question:
 
     `apart`: about a report, kept out of a note that somebody suspected may read. Without `in_note` no answer goes into
     any note: it is about the practice.
+
+    `when` says of a date whether the day has been, usually lies ahead, or may be either.
     """
 
     id: str
@@ -86,6 +91,7 @@ class Question:
     in_note: bool = True
     apart: bool = False
     ages: Mapping[str, AgeBand] = field(default_factory=dict)
+    when: When | None = None
 
 
 @dataclass(frozen=True)
@@ -108,11 +114,40 @@ class Raise:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A number of `unit` from the event that the time question `start` asks for."""
+    """A number of `unit` from the event that the question `start`, of kind time or date, asks for.
+
+    A date also has deadlines "before" it, so many days or (number 0) till the end of the day before, and "by" it
+    (number 0), that day included.
+    """
 
     number: int
     unit: Unit
     start: str
+    way: Way = "from"
+
+    @property
+    def parts(self) -> tuple[Deadline, ...]:
+        return (self,)
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        return (self.start,)
+
+
+@dataclass(frozen=True)
+class Combined:
+    """The earlier or the later of two deadlines or more."""
+
+    which: Which
+    parts: tuple[Deadline, ...]
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """Every question that a part of it runs from, once."""
+        return tuple(dict.fromkeys(part.start for part in self.parts))
+
+
+AnyDeadline = Deadline | Combined
 
 
 @dataclass(frozen=True)
@@ -126,7 +161,7 @@ class Rule:
     sources: tuple[str, ...]
     concern: str | None
     frame: str | None
-    deadline: Deadline | None
+    deadline: AnyDeadline | None
     overrides: str | None
     place: str | None
 
@@ -321,7 +356,7 @@ class Expectation:
     verbs: Mapping[str, str] = field(default_factory=dict)
     frames: Mapping[str, str] = field(default_factory=dict)
     due: Mapping[str, datetime | None] = field(default_factory=dict)
-    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    deadlines: Mapping[str, AnyDeadline] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ def _entries(content: Content, answers: Answers) -> Iterator[tuple[Question, str
 def has_source(question: Question) -> bool:
     """Whether the note says from whom an answer is: what bears on safety, and was said, seen, told or inferred.
 
-    A place, number or time and what bears on no safety are administrative or the therapist's own; where the client is,
+    A place, number, time or date and what bears on no safety are administrative or the therapist's own; where the client is,
     with whom and how they are reached (the names under `client.`) is the setting, which the therapist states.
     """
     said = question.kind in ("choice", "several")
@@ -246,7 +246,7 @@ def _offers(question: Question, value: Value, phrase: str) -> bool:
 
 
 def _phrase(question: Question, value: Value) -> str:
-    administrative = question.kind in ("place", "number", "time")
+    administrative = question.kind in ("place", "number", "time", "date")
     if value == "not-asked" or not question.in_note or not (question.note or administrative):
         return ""
     if value == "would-not-say":
@@ -259,7 +259,7 @@ def _phrase(question: Question, value: Value) -> str:
         return f"{question.topic}: {PLACES[str(value)]}"
     if isinstance(value, int):
         return f"{question.topic}: {value}"
-    if question.kind == "time":
+    if question.kind in ("time", "date"):
         return f"{question.topic}: {display(question, value)}"
     return question.note.get(value, "")
 

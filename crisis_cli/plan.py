@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
-from crisis_cli.answers import Answers, Value, is_unknown
+from crisis_cli.answers import Answers, Value
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Atom, Condition, Not
 from crisis_cli.conflicts import Clash, clash
-from crisis_cli.deadline import earliest_due
+from crisis_cli.dues import Due, due_of, urgency
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import (
     AVOID_VERBS,
@@ -31,10 +31,9 @@ from crisis_cli.model import (
     Rule,
     Side,
     Source,
-    Unit,
     Verb,
 )
-from crisis_cli.places import OUTSIDE, PLACES, US_ZONES
+from crisis_cli.places import OUTSIDE, PLACES
 from crisis_cli.text import fill
 
 NOT_CLOSED = (
@@ -44,23 +43,6 @@ NOT_YET = (
     "What settles this conflict turns on answers not given yet. Until then ask a supervisor or a lawyer before either "
     "step, unless someone is in danger now."
 )
-
-
-@dataclass(frozen=True)
-class Due:
-    """When a duty runs out. `at` is None while the start event's time is not known: the clock is taken to be running.
-
-    Then `latest` is by when it has run out whenever that was: no event the therapist knows of lies in the future.
-    """
-
-    number: int
-    unit: Unit
-    start_question: str
-    start: str | None
-    at: datetime | None
-    zone: str
-    start_topic: str
-    latest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +108,7 @@ class PlannedAction:
     @property
     def dues(self) -> tuple[Due, ...]:
         """Every clock of the action, the most urgent first, each once."""
-        others = sorted((because.due for because in self.because if because.due), key=_urgency)
+        others = sorted((because.due for because in self.because if because.due), key=urgency)
         return tuple(dict.fromkeys((self.due, *others))) if self.due else ()
 
 
@@ -306,7 +288,7 @@ class _Maker:
             withhold=self.by_recipient(recipients, "withhold"),
             fallback_of=None,
             unless=self.unless(action),
-            due=min(dues, key=_urgency) if dues else None,
+            due=min(dues, key=urgency) if dues else None,
             because=because,
             contested=contested,
             reach=reach,
@@ -377,25 +359,8 @@ class _Maker:
             basis=rule.basis,
             answers={q: self.given[q] for q in read if q in self.given},
             sources=tuple(content.sources[name] for name in rule.sources),
-            due=self.due(rule),
+            due=due_of(content, self.evaluation.values, rule, self.moment),
         )
-
-    def due(self, rule: Rule) -> Due | None:
-        if rule.deadline is None:
-            return None
-        content, deadline = self.evaluation.content, rule.deadline
-        start = self.evaluation.values.get(deadline.start)
-        topic = content.questions[deadline.start].topic
-        client = str(self.evaluation.values.get(ROLE_PLACES["client"]))
-        pack = content.packs.get(client if rule.place in (None, "us") else rule.place) or content.packs["us"]
-        zones = pack.zones or US_ZONES
-        known = isinstance(start, str) and not is_unknown(start)
-        begun = datetime.fromisoformat(str(start)) if known else self.moment
-        holidays = {date.fromisoformat(day) for day in pack.holidays}
-        at, zone = earliest_due(begun, deadline.number, deadline.unit, zones=zones, holidays=holidays)
-        if not known:
-            return Due(deadline.number, deadline.unit, deadline.start, None, None, zones[0], topic, at)
-        return Due(deadline.number, deadline.unit, deadline.start, str(start), at, zone, topic)
 
 
 def _reached(resource: Resource) -> str:
@@ -418,19 +383,10 @@ def frame_of(rule: Rule, action: Action) -> str:
     return rule.frame or action.frame
 
 
-def _urgency(due: Due) -> tuple[float, bool]:
-    """By when each has run out for certain; at the same moment a clock of unknown start first, for it may be sooner.
-
-    A clock of unknown start is not put before everything: a known end that is nearer must not be hidden behind it.
-    """
-    end = due.at or due.latest
-    return (end.timestamp() if end else 0.0, due.at is not None)
-
-
 def _place_in_plan(planned: PlannedAction) -> tuple[int, int, tuple[float, bool], int]:
     """Frame; what it is for; what has a clock by due time, life safety excepted; then the author's order."""
     timed = planned.due if planned.action.kind != "life-safety" else None
-    due = _urgency(timed) if timed else (float("inf"), True)
+    due = urgency(timed) if timed else (float("inf"), True)
     return (FRAMES.index(planned.frame), KINDS.index(planned.action.kind), due, planned.action.position)
 
 

@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol, TextIO
 
-from crisis_cli.answers import AnswerError, Value, display, in_order, read_value
+from crisis_cli.answers import AnswerError, Value, display, in_order, is_unknown, read_value
+from crisis_cli.days import day_away, typed_day
 from crisis_cli.engine import AskQuestion
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.keys import ESCAPE, Keyboard, can_be_drawn_on
@@ -147,7 +148,7 @@ class NumberedLines:
         self._keyboard.forget_typed_ahead()
         if question.kind == "place":
             return self._ask_place(question)
-        if question.kind in ("number", "time"):
+        if question.kind in LINE_HINTS:
             return self._ask_line(question)
         if question.kind == "several":
             return self._ask_several(question)
@@ -261,7 +262,7 @@ class NumberedLines:
         elif question.kind == "several":
             rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
             rows.append(Row("Press each that holds, then Enter.", indent=2))
-        elif question.kind in ("number", "time"):
+        elif question.kind in LINE_HINTS:
             rows.append(Row(LINE_HINTS[question.kind], indent=2))
         else:
             rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
@@ -349,7 +350,7 @@ class NumberedLines:
         return None
 
     def _given(self, question: Question, value: Value, key: str) -> Given:
-        self.show([Row(display(question, value), lead=f"{key or ' '}  ")])
+        self.show([Row(as_read(question, value, self._clock), lead=f"{key or ' '}  ")])
         return Given(value)
 
     # ------------------------------------------------------------ lines and keys
@@ -495,22 +496,44 @@ def number_in(line: str, highest: int) -> int | None:
 LINE_HINTS = {
     "number": "Type it, then Enter.",
     "time": "Type when, then Enter: 14:05, 2:05 pm, minutes ago (10), or 2026-11-21 14:05.",
+    "date": "Type a day, then Enter: 12/4 (month first), 4 Dec, fri, in 10 days, or 2026-12-04.",
 }
+"""The kinds of questions that are answered by a typed line, and what to type."""
 
 
 def typed_value(question: Question, line: str, clock: Callable[[], datetime]) -> Value:
-    """Return the value of a typed line: a number in digits, a time in any of the forms that the hint names.
+    """Return the value of a typed line: a number in digits, a time or a day in any of the forms that the hint names.
 
     Raises AnswerError.
     """
     if question.kind == "number":
         return read_value(question, int(line) if line.isascii() and line.isdigit() else line)
     try:
+        if question.kind == "date":
+            return read_value(question, typed_day(line, clock().date(), question.when or "any"))
         when = typed_moment(line, clock())
     except ValueError as error:
         fault, _, hint = str(error).partition(". ")
         raise AnswerError(fault, hint) from None
     return read_value(question, when)
+
+
+def as_read(question: Question, value: Value, clock: Callable[[], datetime]) -> str:
+    """Return an answer as it was understood, a day with its weekday and how far off it is: "Fri 4 Dec 2026, in 12 days"."""
+    words = display(question, value)
+    if question.kind != "date" or is_unknown(value):
+        return words
+    return f"{words}, {day_away(date.fromisoformat(str(value)), clock().date())}"
+
+
+def read_rows(question: Question, line: str, clock: Callable[[], datetime]) -> list[Row]:
+    """Return what Enter would mean while a day is typed: which one was understood has to be seen before it counts."""
+    if question.kind != "date" or not line:
+        return []
+    try:
+        return [Row(f"Enter: {as_read(question, typed_value(question, line, clock), clock)}")]
+    except AnswerError:
+        return []
 
 
 def first_place_rows(first_place: str | None) -> list[Row]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crisis_cli.answers import aware_time, nearest
+from crisis_cli.build import as_deadline
 from crisis_cli.condition import (
     UNKNOWN_KINDS,
     AllOf,
@@ -24,9 +25,9 @@ from crisis_cli.condition import (
     atoms,
     parse,
 )
-from crisis_cli.deadline import UNKNOWN_START, read_deadline
+from crisis_cli.deadline import UNKNOWN_START
 from crisis_cli.errors import Issue, file_issue
-from crisis_cli.model import ALL_PAPERS, BLANK, LEVELS, ROLE_PLACES
+from crisis_cli.model import ALL_PAPERS, BLANK, LEVELS, ROLE_PLACES, Deadline
 from crisis_cli.places import PLACES
 from crisis_cli.text import placeholders
 
@@ -80,6 +81,9 @@ class Names:
     def of(self, kind: str) -> dict[str, Item]:
         return self.by_kind.get(kind, {})
 
+    def question_kinds(self) -> dict[str, str]:
+        return {name: str(question.plain["kind"]) for name, question in self.of("question").items()}
+
     def unknown(self, kind: str, name: str, path: Path) -> Iterator[Found]:
         if name not in self.of(kind):
             yield path, f'There is no {kind} "{name}".', nearest(name, self.of(kind)), f"unknown-{kind}"
@@ -119,7 +123,7 @@ def _duplicates(items: Sequence[Item]) -> Iterator[Issue]:
 def conditions(item: Item) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Yield every condition table of an item, with its path."""
     for key in ("when", "ask_when", "open_when"):
-        if item.plain.get(key) is not None:
+        if isinstance(item.plain.get(key), Mapping):  # the `when` of a date is a word
             yield (key,), item.plain[key]
     if item.plain.get("unless"):
         yield ("unless", "when"), item.plain["unless"]["when"]
@@ -310,8 +314,24 @@ def _question(item: Item, names: Names) -> Iterator[Found]:
         )
     if q["ages"]:
         yield from _ages(q)
+    if (q["kind"] == "date") != (q["when"] is not None):
+        yield from _which_days(q)
     if q["safety"]:
         yield from _safety_question(q)
+
+
+def _which_days(q: Mapping[str, Any]) -> Iterator[Found]:
+    """Which year a day without one belongs to depends on whether it has been, so every date says; nothing else does."""
+    if q["kind"] == "date":
+        message = "A date says whether the day has been, usually lies ahead, or may be either."
+        yield (), message, 'Add `when = "past"`, "future" or "any".', "missing-when"
+    else:
+        yield (
+            ("when",),
+            f"`when` is for a date; this is a {q['kind']} question.",
+            "Did you mean `ask_when`?",
+            "wrong-kind",
+        )
 
 
 def _ages(q: Mapping[str, Any]) -> Iterator[Found]:
@@ -381,10 +401,9 @@ def _rule(item: Item, names: Names) -> Iterator[Found]:
     if rule["overrides"]:
         yield from names.unknown("rule", rule["overrides"], ("overrides",))
     if rule["deadline"]:
-        start = rule["deadline"]["start"]
-        yield from names.unknown("question", start, ("deadline", "start"))
-        if start in names.of("question") and names.of("question")[start].plain["kind"] != "time":
-            yield ("deadline", "start"), f'"{start}" asks for no time.', 'Name a question of kind "time".', "wrong-kind"
+        path: Path = ("deadline",) if isinstance(rule["deadline"], str) else ("deadline", "start")
+        for message, hint, check in _bad_deadline(rule["deadline"], names.question_kinds()):
+            yield path, message, hint, check
     if rule["place"] and not rule["concern"] and "response" not in rule["when"]:
         message = "A rule in a law pack names the concern it belongs to, or reads `response`, which all of them raise."
         yield ("concern",), message, "Add `concern`.", "missing-concern"
@@ -530,8 +549,7 @@ def _finding(item: Item, names: Names) -> Iterator[Found]:
 
 
 def _property(item: Item, names: Names) -> Iterator[Found]:
-    kinds = {name: str(question.plain["kind"]) for name, question in names.of("question").items()}
-    yield from check_expectation(item.plain["expect"], ("expect",), names.of("action"), kinds)
+    yield from check_expectation(item.plain["expect"], ("expect",), names.of("action"), names.question_kinds())
     if item.plain["expect"]["due"]:
         message = "A property holds whatever the time; `due` is for scenarios."
         hint = 'Write `deadlines`, such as { report = "36 hours from learned.at" }.'
@@ -584,18 +602,35 @@ def check_expectation(
             yield (*path, "deadlines", name), message, hint, check
 
 
-def _bad_deadline(text: str, questions: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield what is wrong with a deadline written as "36 hours from learned.at"."""
+def _bad_deadline(raw: str | Mapping[str, Any], questions: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with a deadline, a table or text as "36 hours from learned.at", given each question's kind."""
     try:
-        start = read_deadline(text).start
+        deadline = as_deadline(raw)
     except ValueError as error:
-        yield f"{error}", 'For example "36 hours from learned.at".', "bad-deadline"
+        several = isinstance(raw, str) and raw.startswith(("earlier of", "later of"))
+        example = (
+            "earlier of 14 calendar_days from paper.served; before paper.due" if several else "36 hours from learned.at"
+        )
+        yield f"{error}", f'For example "{example}".', "bad-deadline"
         return
-    if start not in questions:
-        times = [name for name, kind in questions.items() if kind == "time"]
-        yield f'There is no question "{start}".', nearest(start, times), "unknown-question"
-    elif questions[start] != "time":
-        yield f'"{start}" asks for no time.', 'Name a question of kind "time".', "wrong-kind"
+    for part in deadline.parts:
+        yield from _bad_start(part, questions)
+
+
+def _bad_start(deadline: Deadline, questions: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """A clock starts at a time or a day: hours run from a time, and what is before or by a day hangs on a day."""
+    start, kind = deadline.start, questions.get(deadline.start)
+    if kind is None:
+        starts = [name for name, known in questions.items() if known in ("time", "date")]
+        yield f'There is no question "{start}".', nearest(start, starts or questions), "unknown-question"
+    elif kind == "date" and deadline.unit == "hours":
+        hint = 'Count days, or name a question of kind "time".'
+        yield f'"{start}" asks for a day; hours run from a time.', hint, "wrong-kind"
+    elif kind == "time" and deadline.way != "from":
+        hint = 'Name a question of kind "date".'
+        yield f'"{start}" asks for a time that has been; what is {deadline.way} it hangs on a day.', hint, "wrong-kind"
+    elif kind not in ("time", "date"):
+        yield f'"{start}" asks for no time.', 'Name a question of kind "time" or "date".', "wrong-kind"
 
 
 def _order(item: Item, names: Names) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.gate import clean_line, short
-from crisis_cli.model import Content, Expectation
+from crisis_cli.model import Content, Expectation, Question
 from crisis_cli.places import PLACES
 from crisis_cli.todo import DUTY, WAYS, stands, steps_of
 
@@ -37,6 +37,8 @@ MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
 AHEAD = timedelta(minutes=5)
 """So much may the clock on the wall be ahead of this one: a time later than that has not happened."""
+FIRST_TO_TURN = timezone(timedelta(hours=14))
+"""Where a day begins first. A day that has begun nowhere has not been."""
 BOM = b"\xef\xbb\xbf"
 """What some editors put before UTF-8 text; it means nothing."""
 
@@ -203,8 +205,7 @@ class _Reader:
         now = self.now(tables["now"])
         self.clocks += [now] if now else []
         for name, value in values.items():
-            if self.content.questions[name].kind == "time" and not is_unknown(value):
-                self.past(value, ("answers", name))
+            self.has_been(self.content.questions[name], value)
         answers = Answers(
             tuple(tables["concerns"]),
             values,
@@ -290,6 +291,19 @@ class _Reader:
             self.issue(path, "This time is still to come; nothing has happened then.", hint, "in-the-future")
             return None
         return when
+
+    def has_been(self, question: Question, value: Value) -> None:
+        """An event that was asked for in the past is an issue where its time or day is still to come."""
+        path = ("answers", question.id)
+        if is_unknown(value):
+            return
+        if question.kind == "time":
+            self.past(value, path)
+        elif question.kind == "date" and question.when == "past":
+            latest = max(self.clocks or [now_utc()]).astimezone(FIRST_TO_TURN).date()
+            if date.fromisoformat(str(value)) > latest:
+                hint = "Write the day it happened, or leave it out."
+                self.issue(path, "This day is still to come; nothing has happened then.", hint, "in-the-future")
 
     def duties(self, answers: Answers, now: datetime) -> None:
         """What is set aside is not done as well, and a legal duty is set aside on legal advice only."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
 
 from crisis_cli.model import (
     LONGEST_DEADLINE,
@@ -18,6 +27,7 @@ from crisis_cli.model import (
     Tier,
     Unit,
     Verb,
+    When,
 )
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
@@ -78,6 +88,11 @@ class QuestionModel(Strict):
         description="The ages that choices stand for. Scenario files may then answer with a date of birth. "
         "Bands do not overlap and may leave gaps.",
     )
+    when: When | None = Field(
+        default=None,
+        description="For a question of kind `date`, and only there: whether the day has been (`past`; a later one is "
+        "refused), usually lies ahead (`future`; it may have been), or may be either (`any`).",
+    )
     sources: list[Id] = Field(default_factory=list)
     in_note: bool = True
     apart: bool = False
@@ -97,10 +112,44 @@ class RaiseModel(Strict):
     concern: Id | None = None
 
 
+_PLAIN = rf"([1-9][0-9]* ({'|'.join(UNITS)}) from|[1-9][0-9]* ({'|'.join(UNITS[1:])}) before|before|by) [a-z0-9._-]+"
+DeadlineText = Annotated[
+    str,
+    StringConstraints(max_length=400),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^({_PLAIN}|(earlier|later) of {_PLAIN}(; {_PLAIN})+)$",
+            "examples": [
+                "36 hours from learned.at",
+                "5 calendar_days before paper.due",
+                "before paper.due",
+                "by paper.due",
+                "earlier of 14 calendar_days from paper.served; before paper.due",
+            ],
+            "description": "What hangs on a question of kind `date` counts days; what is `before` or `by` does so on one. "
+            "`before` without a number is till the end of the day before, `by` till the end of the day itself.",
+        }
+    ),
+]
+"""A deadline in words; `deadline.read_deadline` says which."""
+
+
 class DeadlineModel(Strict):
     number: int = Field(ge=1, le=LONGEST_DEADLINE)
     unit: Unit
     start: Id
+
+
+def _deadline_form(raw: Any) -> str:
+    return "deadline-text" if isinstance(raw, str) else "deadline-table"
+
+
+DeadlineField = Annotated[
+    Annotated[DeadlineModel, Tag("deadline-table")] | Annotated[DeadlineText, Tag("deadline-text")],
+    Discriminator(_deadline_form),
+]
+"""A table or text: which one was meant is seen from its type, so that a slip in it is told once."""
 
 
 class RuleModel(Strict):
@@ -114,7 +163,7 @@ class RuleModel(Strict):
     concern: Id | None = None
     role: Role = "client"
     frame: Frame | None = None
-    deadline: DeadlineModel | None = None
+    deadline: DeadlineField | None = None
     overrides: Id | None = None
 
 
@@ -236,18 +285,6 @@ Moment = Annotated[
     ),
 ]
 """When something is due. Checked with the other times of a file, which may be text or a time of TOML."""
-DeadlineText = Annotated[
-    str,
-    StringConstraints(max_length=120),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": rf"^[0-9]+ ({'|'.join(UNITS)}) from [a-z0-9._-]+$",
-            "examples": ["36 hours from learned.at"],
-        }
-    ),
-]
-"""A deadline in words; `deadline.read_deadline` says which."""
 
 
 class ExpectationModel(Strict):
@@ -381,7 +418,7 @@ class ScenarioModel(Strict):
         default_factory=dict,
         description="Question ids and their answers. A question with `ages` takes a date of birth instead of a choice: "
         'in TOML 2012-11-23, in JSON "2012-11-23". The choice is the age in completed years on the day of `now` where '
-        "the client is; the date itself is not kept.",
+        "the client is; the date itself is not kept. A question of kind `date` takes a day in the same way; that is kept.",
     )
     informants: dict[str, Literal["client", "observed", "told", "inferred"]] = Field(default_factory=dict)
     told_by: dict[str, Said] = Field(default_factory=dict)

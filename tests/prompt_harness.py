@@ -45,7 +45,7 @@ def step(kind: str) -> AskQuestion:
     question = Question(
         id=f"shoes.{kind}", ask="Which shoes are they?", topic="shoes", why="Because. " * 12, kind=kind,  # type: ignore[arg-type]
         choices=choices, unknown="Look at them.", tier="decide", safety=True, in_emergency=False, ask_when=None,
-        default=None, note={}, none_choice="none" if kind == "several" else None, sources=(),
+        default=None, note={}, none_choice="none" if kind == "several" else None, sources=(), when="future" if kind == "date" else None,
     )  # fmt: skip
     return AskQuestion(question, "decide", 3, 4)
 
@@ -54,7 +54,9 @@ def asked(kind: str) -> Callable[[Prompter], object]:
     """Return a conversation that asks until there is an answer; `why`, `now` and `hide` are done, others are returned."""
 
     def ask(prompter: Prompter) -> object:
-        was = {"choice": "red", "several": ("red", "blue"), "place": "us-ca", "number": 12}.get(kind)
+        was = {"choice": "red", "several": ("red", "blue"), "place": "us-ca", "number": 12, "date": "2026-12-01"}.get(
+            kind
+        )
         while True:
             reply = prompter.ask(step(kind), was)
             if isinstance(reply, Given):
@@ -110,7 +112,7 @@ def paged(prompter: Prompter) -> object:
 
 
 KINDS: dict[str, Callable[[Prompter], object]] = {
-    **{kind: asked(kind) for kind in ("choice", "several", "place", "number", "time")},
+    **{kind: asked(kind) for kind in ("choice", "several", "place", "number", "time", "date")},
     "first place": asked("place"),
     "two": two_questions,
     "text": lambda prompter: prompter.text("Whom did you consult?"),

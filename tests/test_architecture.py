@@ -19,6 +19,8 @@ CORE = (
     "build",
     "condition",
     "conflicts",
+    "days",
+    "dues",
     "deadline",
     "engine",
     "evaluation",

@@ -18,6 +18,7 @@ import pytest
 
 from crisis_cli.answers import Answers, Aside, Done
 from crisis_cli.checks.expectation import failures
+from crisis_cli.deadline import deadline_words, read_deadline
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, OutputError, UsageError
 from crisis_cli.load import load_checked
@@ -385,7 +386,9 @@ def test_the_json_schemas_tell_both_fields_and_the_calendar_text() -> None:
         (due,) = expect["due"]["patternProperties"].values()
         (deadline,) = expect["deadlines"]["patternProperties"].values()
         assert (due["type"], deadline["type"]) == ("string", "string")
-        assert re.fullmatch(deadline["pattern"], *deadline["examples"])
+        for example in deadline["examples"]:
+            assert re.fullmatch(deadline["pattern"], example)
+            assert deadline_words(read_deadline(example)) == example
     action = json.loads(schema_text("content"))["$defs"]["ActionModel"]["properties"]["calendar"]
     assert {"maxLength": 60, "minLength": 1, "type": "string"} in action["anyOf"]
 

@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crisis_cli.deadline import deadline_words, due_at, earliest_due, may_be_later, read_deadline
-from crisis_cli.model import Deadline, Unit
+from crisis_cli.deadline import (
+    deadline_words,
+    due_at,
+    earliest_due,
+    last_day,
+    may_be_later,
+    may_weaken,
+    read_deadline,
+)
+from crisis_cli.model import AnyDeadline, Combined, Deadline, Unit, Way
 
 LA = "America/Los_Angeles"
 NY = "America/New_York"
@@ -201,6 +209,60 @@ def test_a_start_without_an_offset_is_refused(unit: Unit) -> None:
         due_at(datetime(2026, 11, 20, 12), 1, unit, zone=LA)
 
 
+# ---------------------------------------------------------------- days before a day, and the day itself
+
+
+@pytest.mark.parametrize(
+    ("deadline", "end"),
+    [
+        ("14 calendar_days from x", "2026-12-18"),
+        ("1 calendar_days from x", "2026-12-05"),  # a Saturday: nothing is put off
+        ("1 working_days from x", "2026-12-07"),
+        ("5 calendar_days before x", "2026-11-29"),  # a Sunday: nothing is brought forward either
+        ("1 calendar_days before x", "2026-12-03"),
+        ("before x", "2026-12-03"),
+        ("by x", "2026-12-04"),
+        ("1 working_days before x", "2026-12-03"),
+        ("5 working_days before x", "2026-11-27"),  # Thu Wed Tue Mon, over the weekend, Fri
+        ("6 working_days before x", "2026-11-25"),  # and over Thanksgiving
+    ],
+)
+def test_the_day_of_a_paper_has_days_from_it_before_it_and_by_it(deadline: str, end: str) -> None:
+    plain = read_deadline(deadline)
+    assert isinstance(plain, Deadline)
+    due = due_at(date(2026, 12, 4), plain.number, plain.unit, zone=LA, holidays={THANKSGIVING}, way=plain.way)
+    assert shown(due) == f"{end}T23:59:59-08:00"
+
+
+@pytest.mark.parametrize(
+    ("day", "way", "number", "end"),
+    [
+        (date(2026, 11, 2), "before", 0, "2026-11-01T23:59:59-08:00"),  # the day with 25 hours
+        (date(2026, 11, 1), "by", 0, "2026-11-01T23:59:59-08:00"),
+        (date(2026, 11, 1), "before", 0, "2026-10-31T23:59:59-07:00"),
+        (date(2027, 3, 15), "before", 0, "2027-03-14T23:59:59-07:00"),  # the day with 23
+        (date(2027, 3, 13), "from", 1, "2027-03-14T23:59:59-07:00"),
+        (date(2028, 3, 1), "before", 1, "2028-02-29T23:59:59-08:00"),
+        (date(2027, 1, 1), "before", 1, "2026-12-31T23:59:59-08:00"),
+    ],
+)
+def test_days_end_at_local_midnight_on_the_day_of_a_clock_change_too(
+    day: date, way: Way, number: int, end: str
+) -> None:
+    assert shown(due_at(day, number, "calendar_days", zone=LA, way=way)) == end
+
+
+def test_a_day_is_the_same_date_in_every_zone_and_ends_first_in_the_east() -> None:
+    for zones in (TEXAS, TEXAS[::-1]):
+        due, zone = earliest_due(date(2026, 12, 4), 0, "calendar_days", zones=zones, way="by")
+        assert (shown(due, zone), zone) == ("2026-12-04T23:59:59-06:00", TEXAS[0])
+
+
+def test_hours_are_never_counted_from_a_day() -> None:
+    with pytest.raises(ValueError, match=r"^hours are counted from a time, not from a day$"):
+        due_at(date(2026, 12, 4), 36, "hours", zone=LA)
+
+
 # ---------------------------------------------------------------- in words, and which may be the later one
 
 
@@ -209,6 +271,50 @@ def test_a_deadline_is_read_as_it_is_written(unit: Unit) -> None:
     for number in (1, 36, 3660):
         deadline = Deadline(number, unit, "learned.at")
         assert read_deadline(deadline_words(deadline)) == deadline
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline"),
+    [
+        ("5 calendar_days before x.y", Deadline(5, "calendar_days", "x.y", "before")),
+        ("2 working_days before x", Deadline(2, "working_days", "x", "before")),
+        ("before x", Deadline(0, "calendar_days", "x", "before")),
+        ("by x", Deadline(0, "calendar_days", "x", "by")),
+        (
+            "earlier of 14 calendar_days from served; before x",
+            Combined("earlier", (Deadline(14, "calendar_days", "served"), Deadline(0, "calendar_days", "x", "before"))),
+        ),
+        (
+            "later of 20 calendar_days from issued; 15 calendar_days from served; 36 hours from heard",
+            Combined(
+                "later",
+                (
+                    Deadline(20, "calendar_days", "issued"),
+                    Deadline(15, "calendar_days", "served"),
+                    Deadline(36, "hours", "heard"),
+                ),
+            ),
+        ),
+    ],
+)
+def test_every_form_of_a_deadline_is_read_as_it_is_written(text: str, deadline: AnyDeadline) -> None:
+    assert read_deadline(text) == deadline
+    assert deadline_words(deadline) == text
+    assert deadline.starts == tuple(dict.fromkeys(part.start for part in deadline.parts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "before", "by", "before ", "by x y", "by the x", "5 before x", "5 calendar_days by x", "5 hours before x",
+        "0 calendar_days before x", "earlier of by x", "earlier of by x; by x", "earlier of by x;by y", "earlier by x; by y",
+        "later of by a; by b; by c; by d; by e", "later of earlier of by x; by y; by z", "latest of by x; by y",
+        "earlier of by x; ", "earlier of ", "Earlier of by x; by y",
+    ],
+)  # fmt: skip
+def test_no_other_form_is(text: str) -> None:
+    with pytest.raises(ValueError, match=r"deadline"):
+        read_deadline(text)
 
 
 @pytest.mark.parametrize(
@@ -245,6 +351,55 @@ def test_anything_else_is_no_deadline(text: str) -> None:
 )
 def test_which_deadline_may_be_the_later_one(first: str, second: str, later: bool) -> None:
     assert may_be_later(read_deadline(f"{first} from x"), read_deadline(f"{second} from x")) is later
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "later"),
+    [
+        ("by x", "before x", True),
+        ("before x", "by x", False),
+        ("before x", "1 calendar_days before x", False),
+        ("1 calendar_days before x", "before x", False),
+        ("5 calendar_days before x", "before x", False),
+        ("before x", "5 calendar_days before x", True),
+        ("5 calendar_days before x", "10 calendar_days before x", True),
+        ("10 calendar_days before x", "5 calendar_days before x", False),
+        ("5 working_days before x", "4 working_days before x", False),
+        ("4 working_days before x", "5 working_days before x", True),
+        ("5 working_days before x", "5 calendar_days before x", False),
+        ("5 calendar_days before x", "5 working_days before x", True),
+        ("35 calendar_days before x", "5 working_days before x", False),
+        ("34 calendar_days before x", "5 working_days before x", True),
+        ("1 calendar_days from x", "by x", True),
+        ("by x", "1 working_days from x", False),
+        ("by x", "by y", True),  # nobody knows which is first
+        ("14 calendar_days from x", "14 calendar_days from y", True),
+        ("earlier of 14 calendar_days from x; by y", "14 calendar_days from x", False),
+        ("earlier of 15 calendar_days from x; by y", "14 calendar_days from x", True),
+        ("later of 14 calendar_days from x; by y", "14 calendar_days from x", True),
+        ("later of 14 calendar_days from x; 10 calendar_days from x", "14 calendar_days from x", False),
+        ("14 calendar_days from x", "later of 14 calendar_days from x; by y", False),
+        ("14 calendar_days from x", "earlier of 14 calendar_days from x; by y", True),
+        ("earlier of 14 calendar_days from x; by y", "earlier of 14 calendar_days from x; by y", False),
+        ("earlier of by y; 14 calendar_days from x", "earlier of 14 calendar_days from x; by y", False),
+        ("later of 14 calendar_days from x; by y", "later of 14 calendar_days from x; by y", False),
+        ("earlier of 14 calendar_days from x; before y", "earlier of 14 calendar_days from x; by y", False),
+        ("earlier of 14 calendar_days from x; by y", "earlier of 14 calendar_days from x; before y", True),
+        ("earlier of 14 calendar_days from x; by y", "later of 14 calendar_days from x; by y", False),
+        ("later of 14 calendar_days from x; by y", "earlier of 14 calendar_days from x; by y", True),
+    ],
+)
+def test_which_of_the_further_forms_may_be_the_later_one(first: str, second: str, later: bool) -> None:
+    assert may_be_later(read_deadline(first), read_deadline(second)) is later
+
+
+def test_what_hangs_on_other_events_weakens_nothing() -> None:
+    """Another clock is another clock: both are shown. One that hangs on the same event must not run longer."""
+    wanted = read_deadline("earlier of 14 calendar_days from x; before y")
+    assert not may_weaken(read_deadline("30 calendar_days from z"), wanted)
+    assert may_weaken(read_deadline("by y"), wanted)
+    assert may_weaken(read_deadline("later of 3 calendar_days from z; by y"), wanted)
+    assert not may_weaken(wanted, wanted)
 
 
 # ---------------------------------------------------------------- what holds of all
@@ -318,3 +473,88 @@ def test_what_is_never_later_never_is(
     late = due_at(start, number, unit, zone=zone, holidays=holidays)
     early = due_at(start, other, other_unit, zone=zone, holidays=holidays)
     assert late <= early or may_be_later(first, second)
+
+
+DAYS = st.dates(date(2025, 6, 1), date(2027, 6, 30))
+DAY_UNITS: st.SearchStrategy[Unit] = st.sampled_from(("calendar_days", "working_days"))
+FEW_HOLIDAYS = st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=2)
+
+
+@settings(max_examples=200, deadline=None)
+@given(DAYS, NUMBERS, ZONES, HOLIDAYS)
+def test_before_is_the_way_back(day: date, number: int, zone: str, holidays: set[date]) -> None:
+    back = last_day(day, number, "calendar_days", way="before")
+    assert last_day(back, number, "calendar_days") == day
+    assert due_at(back, number, "calendar_days", zone=zone) == due_at(day, 0, "calendar_days", zone=zone, way="by")
+    if day.weekday() < 5 and day not in holidays:
+        back = last_day(day, number, "working_days", holidays, "before")
+        assert last_day(back, number, "working_days", holidays) == day
+
+
+@settings(max_examples=200, deadline=None)
+@given(DAYS, NUMBERS, DAY_UNITS, ZONES, HOLIDAYS)
+def test_before_comes_before_by_and_that_before_from(
+    day: date, number: int, unit: Unit, zone: str, holidays: set[date]
+) -> None:
+    ends = [
+        due_at(day, count, of, zone=zone, holidays=holidays, way=way)
+        for count, of, way in (
+            (number + 1, unit, "before"),
+            (number, unit, "before"),
+            (0, "calendar_days", "by"),
+            (number, unit, "from"),
+            (number + 1, unit, "from"),
+        )
+    ]  # fmt: skip
+    assert ends == sorted(ends)
+    assert len(set(ends)) == 5
+    before = due_at(day, 0, "calendar_days", zone=zone, way="before")
+    assert ends[1] <= before < ends[2]
+
+
+PLAIN = st.one_of(
+    st.builds(Deadline, NUMBERS, DAY_UNITS, st.sampled_from("xy"), st.sampled_from(("from", "before"))),
+    st.builds(Deadline, st.just(0), st.just("calendar_days"), st.sampled_from("xy"), st.sampled_from(("before", "by"))),
+)
+ANY = st.one_of(
+    PLAIN,
+    st.builds(
+        Combined,
+        st.sampled_from(("earlier", "later")),
+        st.lists(PLAIN, min_size=2, max_size=4, unique=True).map(tuple),
+    ),
+)
+
+
+def end_of(deadline: AnyDeadline, starts: dict[str, date], zone: str, holidays: set[date]) -> datetime:
+    ends = [
+        due_at(starts[part.start], part.number, part.unit, zone=zone, holidays=holidays, way=part.way)
+        for part in deadline.parts
+    ]
+    return max(ends) if isinstance(deadline, Combined) and deadline.which == "later" else min(ends)
+
+
+@settings(max_examples=600, deadline=None)
+@given(ANY, ANY, DAYS, DAYS, ZONES, FEW_HOLIDAYS)
+def test_of_every_two_forms_what_is_never_later_never_is(
+    first: AnyDeadline, second: AnyDeadline, x: date, y: date, zone: str, holidays: set[date]
+) -> None:
+    starts = {"x": x, "y": y}
+    late, early = (end_of(deadline, starts, zone, holidays) for deadline in (first, second))
+    assert late <= early or may_be_later(first, second)
+    assert not may_be_later(first, first)
+    assert read_deadline(deadline_words(first)) == first
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(max_size=60) | st.from_regex(r"(earlier of |later of )?[0-9]{0,6} ?[a-z_]* (from|before|by) [a-z.]*(; .*)?")
+)
+def test_whatever_is_written_is_a_deadline_or_a_sentence_about_deadlines(text: str) -> None:
+    try:
+        deadline = read_deadline(text)
+    except ValueError as error:
+        assert "deadline" in str(error)
+        assert str(error).endswith(".")
+    else:
+        assert deadline_words(read_deadline(deadline_words(deadline))) == deadline_words(deadline)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from terminal_driver import GIVE, HARNESS, TAKE, Window
 
+from crisis_cli.days import typed_day
 from crisis_cli.menu_lines import Explanation, completed, edited
 from crisis_cli.prompter import brief_line, prompter_for
 from crisis_cli.render.layout import Row
@@ -84,7 +86,7 @@ def test_one_keystroke_answers_or_commands(prompt, key, answer):
     assert result(w) == answer
 
 
-@pytest.mark.parametrize("kind", ["choice", "several", "place", "number", "time", "list"])
+@pytest.mark.parametrize("kind", ["choice", "several", "place", "number", "time", "date", "list"])
 def test_enter_alone_never_answers(prompt, kind):
     w = prompt(kind)
     w.see("What brings you" if kind == "list" else "Which shoes")
@@ -283,6 +285,48 @@ def test_a_time_is_taken_as_people_write_it(prompt, plain, typed, answer):
     w.press(f"{typed}\r")
     w.end()
     assert f"RESULT {answer!r}" in w.transcript
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("12/4", "Fri 4 Dec 2026, in 12 days"),
+        ("fri", "Fri 27 Nov 2026, in 5 days"),
+        ("10 days ago", "Thu 12 Nov 2026, 10 days ago"),
+    ],
+)
+def test_a_day_is_taken_as_people_write_it_and_shown_as_it_was_read(prompt, plain, typed, shown):
+    w = prompt("date", *plain)
+    w.see(
+        "Before: Tue 1 Dec 2026",
+        "Type a day, then Enter: 12/4 (month first), 4 Dec, fri, in 10 days, or 2026-12-04.",
+        ">",
+    )
+    w.press(typed)
+    if not plain:
+        w.see(f"Enter: {shown}")
+    w.press("\r")
+    w.end()
+    assert shown in w.transcript
+    assert f"RESULT '{typed_day(typed, date(2026, 11, 22), 'future').isoformat()}'" in w.transcript
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_what_is_no_day_is_said_and_asked_again(prompt, plain):
+    w = prompt("date", *plain)
+    w.see("Type a day", ">")
+    for typed, said in (
+        ("13/4", "There is no month 13; the month stands first. For 13 Apr write 4/13."),
+        ("31 april", "There is no 31 Apr. April has 30 days."),
+        ("10/20", "20 Oct 2026 was 33 days ago. Write the year too."),
+        ("soon", "That is no day."),
+    ):
+        w.press(f"\x15{typed}\r")
+        w.see(said)
+    w.press("\x15c\r")
+    w.end()
+    assert "RESULT 'cannot-tell'" in w.transcript
 
 
 @pytest.mark.parametrize("plain", [(), ("--plain",)])

@@ -158,6 +158,8 @@ def _values(content: Content, question: Question) -> list[Value | None]:
             tried += _numbers(read)
         case "time":
             tried.append("2026-01-15T12:00:00+00:00")
+        case "date":
+            tried.append("2026-01-15")
         case "place":
             tried += _distinct(content, question, read, list(PLACES))
         case _:

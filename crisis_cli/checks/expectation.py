@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from crisis_cli.deadline import deadline_words, may_be_later
-from crisis_cli.model import AVOID_VERBS, Deadline, Expectation
-from crisis_cli.plan import Due, Plan, PlannedAction
+from crisis_cli.deadline import deadline_words, may_weaken
+from crisis_cli.model import AVOID_VERBS, Expectation
+from crisis_cli.plan import Plan, PlannedAction
 
 
 def failures(plan: Plan, expect: Expectation) -> list[str]:
@@ -107,17 +107,13 @@ def _deadlines(plan: Plan, expect: Expectation) -> Iterator[str]:
         action = next((action for action in plan.actions if action.id == name), None)
         if action is None:
             continue
-        dues = [(because, _deadline(because.due)) for because in action.because if because.due]
+        dues = [(because, because.due.deadline) for because in action.because if because.due]
         if wanted not in [deadline for _, deadline in dues]:
             shown = " and ".join(dict.fromkeys(deadline_words(deadline) for _, deadline in dues)) or "no deadline"
             yield f"{name} has {shown}, expected {deadline_words(wanted)}"
         for because, deadline in dues:
-            if because.verb == "must" and deadline.start == wanted.start and may_be_later(deadline, wanted):
+            if because.verb == "must" and may_weaken(deadline, wanted):
                 yield f"{because.rule} gives {name} {deadline_words(deadline)}, later than {deadline_words(wanted)}"
-
-
-def _deadline(due: Due) -> Deadline:
-    return Deadline(due.number, due.unit, due.start_question)
 
 
 def _use(plan: Plan, name: str, *, avoided: bool) -> PlannedAction | None:

@@ -11,8 +11,8 @@ from itertools import takewhile
 
 from crisis_cli.checks.formula import Formula
 from crisis_cli.checks.world import World
-from crisis_cli.deadline import may_be_later
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, LEVELS, Deadline, Expectation, Resolution, Rule
+from crisis_cli.deadline import may_weaken
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, LEVELS, AnyDeadline, Expectation, Resolution, Rule
 
 
 class Plans:
@@ -202,17 +202,10 @@ class Plans:
         wrong_too = forge.all((avoided, forge.negation(self.has_frame(name, frame, avoided=True))))
         return forge.negation(forge.any((wrong, wrong_too)))
 
-    def _deadline_kept(self, name: str, wanted: Deadline) -> Formula:
+    def _deadline_kept(self, name: str, wanted: AnyDeadline) -> Formula:
         """Where the action is done, a rule that holds gives it this deadline, and no `must` a later one of its start."""
         forge, doing = self.forge, self.doing(name)
-        later = [
-            rule
-            for rule in doing
-            if rule.verb == "must"
-            and rule.deadline
-            and rule.deadline.start == wanted.start
-            and may_be_later(rule.deadline, wanted)
-        ]
+        later = [rule for rule in doing if rule.verb == "must" and rule.deadline and may_weaken(rule.deadline, wanted)]
         given = self.world.fires(rule for rule in doing if rule.deadline == wanted)
         kept = forge.all((given, forge.negation(self.world.fires(later))))
         return forge.any((forge.negation(self.done(name)), kept))

@@ -160,7 +160,7 @@ def _read(loaded: Loaded) -> Iterator[Issue]:
     """A question is asked only if a rule, a raise, an opening or a clock waits for it, directly or through a gate."""
     content = loaded.content
     start = [name for kind, _, condition in _conditions(content) if kind != "question" for name in reads(condition)]
-    start += [rule.deadline.start for rule in content.rules if rule.deadline is not None]
+    start += [name for rule in content.rules if rule.deadline is not None for name in rule.deadline.starts]
     read = _closure(start, _gates(content))
     for name, question in content.questions.items():
         if name not in read and question.tier != "note":
@@ -357,6 +357,18 @@ def _deadlines_given(loaded: Loaded) -> Iterator[Issue]:
                 yield issue_at(loaded, "property", prop.id, message, hint, "unknown-deadline")
 
 
+def _clocks_asked(loaded: Loaded) -> Iterator[Issue]:
+    """The event that a rule's clock hangs on is asked for wherever the rule speaks; else its clock is never known."""
+    content = loaded.content
+    for rule in content.rules:
+        asked = content.concerns[rule.concern].questions if rule.concern else content.questions
+        for name in rule.deadline.starts if rule.deadline else ():
+            if name not in asked:
+                message = f'Its clock hangs on "{name}", which the concern {rule.concern} does not ask.'
+                hint = "Add it to the `questions` of the concern."
+                yield issue_at(loaded, "rule", rule.id, message, hint, "clock-not-asked")
+
+
 def _calling(content: Content, action: str) -> list[Rule]:
     return [rule for rule in content.rules if action in rule.actions and rule.verb in DO_VERBS]
 
@@ -387,5 +399,6 @@ CHECKS: tuple[Check, ...] = (
     _papers_fit,
     _alternatives,
     _deadlines_given,
+    _clocks_asked,
     _calendar_entries,
 )

@@ -14,6 +14,8 @@ from crisis_cli.places import PLACES
 
 SOME_TIME = "2026-01-15T12:00:00+00:00"
 """Stands for every known time: no condition tells two times apart."""
+SOME_DAY = "2026-01-15"
+"""Stands for every known date likewise."""
 HIGHEST_NUMBER = 10_000
 
 
@@ -114,6 +116,8 @@ def _single_values(question: Question, read: Sequence[Atom]) -> list[Value]:
         return list(PLACES)
     if question.kind == "time":
         return [SOME_TIME]
+    if question.kind == "date":
+        return [SOME_DAY]
     if question.kind == "choice":
         return list(question.choices)
     cuts = {0}

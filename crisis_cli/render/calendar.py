@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from crisis_cli import todo
 from crisis_cli.answers import Answers
+from crisis_cli.dues import Due
 from crisis_cli.errors import UsageError
 from crisis_cli.gate import clean_line
 from crisis_cli.plan import Plan, PlannedAction
@@ -35,12 +36,15 @@ MISSING = "--calendar needs the package icalendar, which is not installed here: 
 class Entry:
     """One thing that is owed, in the neutral words of the content, and until when.
 
-    `started` is the start of a clock that counts days; "" for hours, where the due time alone tells starts apart.
+    `started` is the start of a clock that counts days from a time; "" for hours, where the due time alone tells starts
+    apart, and for a clock from a day: of days there are so few that all can be tried (see `_uid`). `sooner`:
+    it is the earlier of this time and one that is not known.
     """
 
     summary: str
     started: str
     due: datetime
+    sooner: bool = False
 
 
 def check_library() -> None:
@@ -72,6 +76,12 @@ def remarks(plan: Plan, answers: Answers) -> Iterator[str]:
     late = sum(entry.due < plan.now for entry in found)
     if late:
         yield f"Overdue in the calendar file: {late}. Still owed: do it now."
+    sooner = sum(entry.sooner for entry in found)
+    if sooner:
+        yield (
+            f"In the calendar with the latest time there is: {sooner}. The start of another clock is not known; "
+            "it may be due sooner."
+        )
     if without:
         yield (
             f"Not in the calendar, since the start of the clock is not known: {without}. "
@@ -102,10 +112,14 @@ def _written(plan: Plan, answers: Answers) -> tuple[PlannedAction, ...]:
 
 def _earliest(action: PlannedAction) -> Iterator[Entry]:
     """Yield the entry for the earliest known due time of an action, if it has one."""
-    known = [(b.due.at, b.due.start if b.due.unit != "hours" else "") for b in action.because if b.due and b.due.at]
+    known = [(b.due.at, _started(b.due), b.due.may_be_sooner) for b in action.because if b.due and b.due.at]
     if known and action.action.calendar:
-        at, started = min(known)
-        yield Entry(clean_line(action.action.calendar), started or "", at.astimezone(UTC))
+        at, started, may_be_sooner = min(known)
+        yield Entry(clean_line(action.action.calendar), started, at.astimezone(UTC), may_be_sooner)
+
+
+def _started(due: Due) -> str:
+    return "" if due.unit == "hours" or due.dated else due.start or ""
 
 
 def _event(entry: Entry, equal: int, now: datetime) -> Event:
@@ -141,7 +155,8 @@ def _uid(entry: Entry, equal: int) -> str:
 
     Made of what the entry shows, nothing else: were the action in it, or the start of a clock of hours, the few actions
     and deadlines there are could be tried, and the one that fits tells the state and the kind of report. Many days
-    run out at the same midnight: there the start keeps two clients' reports apart, among thousands of possible minutes.
+    run out at the same midnight: there the start keeps two clients' reports apart, among thousands of possible minutes. Two
+    papers that are due on one day share a name across files: the entry of the second import says the same.
     """
     start = datetime.fromisoformat(entry.started).astimezone(UTC).isoformat() if entry.started else ""
     parts = f"{start}|{entry.due.isoformat()}|{entry.summary}|{equal}"

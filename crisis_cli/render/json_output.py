@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # pydantic makes the JSON Schema of these, and wants this one before 3.12
 
 from crisis_cli import todo
 from crisis_cli.answers import Answers, Disclosure, Value
+from crisis_cli.dues import Due
 from crisis_cli.gate import clean
 from crisis_cli.model import Content, Source
 from crisis_cli.note import Note
-from crisis_cli.plan import Because, Conflict, Due, Plan, PlannedAction, PlannedPaper
+from crisis_cli.plan import Because, Conflict, Plan, PlannedAction, PlannedPaper
 from crisis_cli.render import papers as pages
 from crisis_cli.render.layout import READER_REMINDERS
 
 SCHEMA = "crisis-aid/plan/1"
 PAPERS_SCHEMA = "crisis-aid/papers/1"
-DueJson = TypedDict(
-    "DueJson",
+ClockJson = TypedDict(
+    "ClockJson",
     {
         "at": str | None,
         "zone": str,
@@ -29,8 +30,23 @@ DueJson = TypedDict(
         "unit": str,
         "from": str,
         "start": str | None,
+        "way": NotRequired[Literal["before", "by"]],
     },
 )
+
+
+class DueJson(ClockJson):
+    """When a duty runs out: `number` of `unit` from what the question `from` asks for, `start`, a time or a day.
+
+    `way` is there where a deadline is before that day (with the number 0: till the end of the day before) or by it.
+
+    With `which` it is the earlier or later of its `parts`, in the content's order. `at` and the other fields are those
+    of the part that counts, of those that are known: where `at` is known and that of a part is null, it may be due sooner
+    (`earlier`), or `at` is the earliest reading (`later`).
+    """
+
+    which: NotRequired[Literal["earlier", "later"]]
+    parts: NotRequired[list[ClockJson]]
 
 
 class SourceJson(TypedDict):
@@ -433,7 +449,13 @@ def _disclosure(told: Disclosure) -> DisclosureJson:
 
 
 def _due(due: Due) -> DueJson:
-    return {
+    if due.which is None:
+        return {**_clock(due)}  # type: ignore[typeddict-item]  # a plain clock has none of the further keys
+    return {**_clock(due), "which": due.which, "parts": [_clock(part) for part in due.parts]}
+
+
+def _clock(due: Due) -> ClockJson:
+    shown: ClockJson = {
         "at": _utc(due.at) if due.at else None,
         "zone": due.zone,
         "number": due.number,
@@ -441,6 +463,9 @@ def _due(due: Due) -> DueJson:
         "from": due.start_question,
         "start": due.start,
     }
+    if due.way != "from":
+        shown["way"] = due.way
+    return shown
 
 
 def _because(b: Because) -> BecauseJson:

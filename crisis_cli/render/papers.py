@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crisis_cli.model import BLANK, Content, Source
-from crisis_cli.plan import Plan, PlannedAction, PlannedPaper
+from crisis_cli.plan import FilledSection, Plan, PlannedAction, PlannedPaper
 from crisis_cli.render.layout import Row
 from crisis_cli.render.markdown import escape
 from crisis_cli.render.words import FRAME_HEADINGS, due_span, state_line, tag
@@ -83,11 +83,21 @@ def paper_rows(content: Content, plan: Plan, paper: PlannedPaper) -> Iterator[Ro
         yield from (Row(fact, indent=2) for fact in facts(content, plan, action))
     for filled in paper.sections:
         yield from _titled(filled.section.title)
-        lead = BOX if filled.section.kind == "checks" else ""
-        yield from (Row(line.replace(BLANK, WRITING_ROOM), lead=lead) for line in filled.lines)
+        yield from _section_rows(filled)
     cited = dict.fromkeys(_cited(content, plan, paper))
     yield from _titled(SOURCES) if cited else ()
     yield from (Row(line, "quiet", lead="- ") for line in cited)
+
+
+def _section_rows(filled: FilledSection) -> Iterator[Row]:
+    """Yield boxes to tick one under the other, and a letter's sentences as paragraphs of their own."""
+    lines = [line.replace(BLANK, WRITING_ROOM) for line in filled.lines]
+    if filled.section.kind == "checks":
+        yield from (Row(line, lead=BOX) for line in lines)
+        return
+    for number, line in enumerate(lines):
+        yield from [Row()] if number else []
+        yield Row(line)
 
 
 def _titled(title: str) -> Iterator[Row]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from crisis_cli.answers import UNKNOWN_WORDS
+from crisis_cli.days import DAYS, MONTHS
+from crisis_cli.dues import Due
 from crisis_cli.model import Content, Unit
 from crisis_cli.places import PLACES
-from crisis_cli.plan import Due, Plan
+from crisis_cli.plan import Plan
 
 RESPONSE_HEADINGS = {
     "emergency": "EMERGENCY: act now",
@@ -33,10 +36,8 @@ FRAME_HEADINGS = {
     "ongoing": "ONGOING",
 }
 
+RUNNING = "the clock is taken to be running"
 UNITS: Mapping[Unit, str] = {"hours": "hours", "calendar_days": "days", "working_days": "working days"}
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""Named here, not by `strftime`: a machine set to another language must not mix two on one line."""
 
 
 def tag(verb: str, basis: str) -> str:
@@ -72,31 +73,56 @@ def due_line(due: Due, now: datetime) -> str:
 
     Times stand in the zone of the place. The start shows its own offset where the clock was changed since.
     """
-    if due.at is None or due.start is None:
+    if due.at is None:
         return due_span(due, now)
     return f"{due_brief(due, now)}; {_from(due, now)}"
 
 
 def due_span(due: Due, now: datetime) -> str:
     """Return when a duty runs out and from when on, without what is left of it: it stays true on a page that is kept."""
-    if due.at is None or due.start is None:
-        length = duration(due.number, due.unit)
-        return (
-            f"due within {length} from {due.start_topic}; the time of that is not known: "
-            "the clock is taken to be running"
-        )
+    if due.at is None:
+        return f"due {_relative(due)}"
     end = due.at.astimezone(_zone(due.zone))
-    return f"due {_day(end, now)} {_clock(end)}; {_from(due, now)}"
+    return f"due {_day(end, now)} {_clock(end)}{_reading(due)}; {_from(due, now)}"
+
+
+def _relative(due: Due) -> str:
+    """Return by when a duty is due whose start is not known: so long from it, and that nobody should wait for it."""
+    if due.which:
+        parts = "; ".join(_span(part) for part in due.parts)
+        return f"at the {due.which} of: {parts}; none of that is known: {RUNNING}"
+    if due.way != "from":
+        least = "at least " if due.number else ""
+        return f"{least}{_span(due)}; that day is not known: take it to be near"
+    return f"within {_span(due)}; the {'day' if due.dated else 'time'} of that is not known: {RUNNING}"
+
+
+def _span(due: Due) -> str:
+    """Return what a deadline says: "14 days from when it was served", "before the day it is due"."""
+    length = f"{duration(due.number, due.unit)} " if due.number else ""
+    return f"{length}{due.way} {due.start_topic}"
+
+
+def _reading(due: Due) -> str:
+    """Return what is said of a due time beside which another one counts that is not known."""
+    if due.may_be_sooner:
+        return " or sooner"
+    return ", earliest reading" if due.may_be_later else ""
 
 
 def _from(due: Due, now: datetime) -> str:
     """Return so long from which event, and when that was; the event's own offset where the clock was changed since."""
-    assert due.at is not None and due.start is not None
+    if due.which:
+        return f"the {due.which} of: {'; '.join(_from(replace(part, zone=due.zone), now) for part in due.parts)}"
+    if due.at is None or due.start is None:
+        return f"{_span(due)}, not known"
+    if due.dated:
+        return f"{_span(due)}, {_day(date.fromisoformat(due.start), now.astimezone(_zone(due.zone)))}"
     zone = _zone(due.zone)
     start, end = datetime.fromisoformat(due.start).astimezone(zone), due.at.astimezone(zone)
     changed = start.utcoffset() != end.utcoffset()
     begun = f"{_day(start, now)} {_clock(start) if changed else start.strftime('%H:%M')}"
-    return f"{duration(due.number, due.unit)} from {due.start_topic}, {begun}"
+    return f"{_span(due)}, {begun}"
 
 
 def is_overdue(due: Due | None, now: datetime) -> bool:
@@ -110,13 +136,22 @@ def due_brief(due: Due, now: datetime) -> str:
     Kept to one line of 60 columns while there is time: it stands in the block that must not scroll away.
     """
     if due.at is None:
-        length = duration(due.number, due.unit)
-        return f"due within {length}; the clock is taken to be running"
+        return f"due {_relative_brief(due)}"
     end = due.at.astimezone(_zone(due.zone))
     when = f"{_day(end, now)} {_clock(end)}"
     if due.at < now:
-        return f"OVERDUE by {_length(now - due.at)}: still owed, do it now; due since {when}"
-    return f"due {when}, {_length(due.at - now)} left"
+        reading = " on the earliest reading" if due.may_be_later else ""
+        return f"OVERDUE by {_length(now - due.at)}{reading}: still owed, do it now; due since {when}"
+    return f"due {when}{_reading(due) or f', {_length(due.at - now)} left'}"
+
+
+def _relative_brief(due: Due) -> str:
+    if due.which:
+        return f"at the {due.which} of {len(due.parts)}, none known; {RUNNING}"
+    if due.way == "from":
+        return f"within {duration(due.number, due.unit)}; {RUNNING}"
+    length = f"at least {duration(due.number, due.unit)} " if due.number else ""
+    return f"{length}{due.way} a day not known: take it to be near"
 
 
 def duration(number: int, unit: Unit) -> str:
@@ -124,9 +159,10 @@ def duration(number: int, unit: Unit) -> str:
     return f"{number} {UNITS[unit][:-1] if number == 1 else UNITS[unit]}"
 
 
-def _day(moment: datetime, now: datetime) -> str:
+def _day(moment: date, now: datetime) -> str:
     """Return the day with its name, and its year where that is another one than now's."""
-    year = f" {moment.year}" if moment.year != now.astimezone(moment.tzinfo).year else ""
+    today = now.astimezone(moment.tzinfo) if isinstance(moment, datetime) else now
+    year = f" {moment.year}" if moment.year != today.year else ""
     return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}{year}"
 
 
