@@ -8,7 +8,7 @@ from datetime import datetime
 
 from crisis_cli.answers import Answers, Value, display, is_unknown, values_of
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import FRAMES, LEVELS, TIERS, Content, Question, Rule, Tier
+from crisis_cli.model import DO_VERBS, FRAMES, LEVELS, TIERS, Content, Question, Rule, Tier
 from crisis_cli.plan import Outline, Plan, Unknown, compose, frame_of, louder, outline
 
 
@@ -78,6 +78,18 @@ def _deciding_duties(evaluation: Evaluation) -> frozenset[str]:
         if rule.verb == "must" and not isinstance(truth, bool) and _due_now(evaluation.content, rule):
             found |= truth
     return found
+
+
+def held_now(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return what is certainly to be held back now. Asks the rules alone: no plan is worked out for it."""
+    content = evaluation.content
+    holds = (rule for rule, truth in evaluation.rules() if truth is True and rule.verb in DO_VERBS)
+    return tuple(
+        name
+        for rule in holds
+        for name in rule.actions
+        if content.actions[name].kind == "hold" and frame_of(rule, content.actions[name]) == FRAMES[0]
+    )
 
 
 def _due_now(content: Content, rule: Rule) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from crisis_cli import todo
 from crisis_cli.answers import Answers, Value
-from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for
+from crisis_cli.engine import AskQuestion, certain_so_far, change, held_now, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import Concern, Content, Question, Tier
 from crisis_cli.plan import Plan, PlannedAction
@@ -62,6 +62,10 @@ def _which_of(concerns: Sequence[Concern]) -> Question:
 
 def _as_it_is(plan: Plan) -> Plan:
     return plan
+
+
+MOST_HELD = 2
+"""So many lines on what to hold back stand above a question: the rest of the screen is the question's."""
 
 
 class Interview:
@@ -180,7 +184,7 @@ class Interview:
         return 0
 
     def _ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
-        self.prompter.keep(self._certain_call())
+        self.prompter.keep(self._certain_lines())
         return self.prompter.ask(step, was)
 
     def _stops(self) -> bool:
@@ -197,15 +201,19 @@ class Interview:
             if concern not in before.concerns:
                 self.prompter.show([Row(f"This opens: {concern.title}. More questions.")])
 
-    def _certain_call(self) -> list[Row]:
-        """Return the line that stands above every question once the emergency is certain."""
-        if self._evaluation().level("response").certain != "emergency":
+    def _certain_lines(self) -> list[Row]:
+        """Return what stands above every question: the emergency call once it is certain, else what is held now."""
+        evaluation = self._evaluation()
+        urgent = evaluation.level("response").certain == "emergency"
+        held = () if urgent else held_now(evaluation)
+        if not urgent and not held:
             return []
-        first = certain_so_far(self.content, self.answers, self.clock()).action("call-emergency")
-        if first is None:
-            return []
-        unless = f" - unless {first.unless}" if first.unless else ""
-        return [Row(f"CERTAIN ALREADY: {first.action.do}{unless}.", "alarm")]
+        actions = certain_so_far(self.content, self.answers, self.clock()).actions
+        lines = [one.action.do for one in actions if one.id in held][:MOST_HELD]
+        call = next((one for one in actions if urgent and one.id == "call-emergency"), None)
+        if call:
+            lines = [f"{call.action.do} - unless {call.unless}" if call.unless else call.action.do]
+        return [Row(f"{'' if number else 'CERTAIN ALREADY: '}{line}.", "alarm") for number, line in enumerate(lines)]
 
     def _evaluation(self) -> Evaluation:
         return Evaluation(self.content, self.answers.concerns, self.answers.values)
