@@ -496,7 +496,7 @@ def number_in(line: str, highest: int) -> int | None:
 LINE_HINTS = {
     "number": "Type it, then Enter.",
     "time": "Type when, then Enter: 14:05, 2:05 pm, minutes ago (10), or 2026-11-21 14:05.",
-    "date": "Type a day, then Enter: 12/4 (month first), 4 Dec, fri, in 10 days, or 2026-12-04.",
+    "date": "Type a day, then Enter: 12/4 (month first), 4 Dec, fri, in 10 days.",
 }
 """The kinds of questions that are answered by a typed line, and what to type."""
 

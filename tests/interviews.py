@@ -39,6 +39,7 @@ SAMPLES_EACH: Mapping[int, int] = {1: 64, 2: 14}
 """By how many concerns are chosen; what is asked of many at once takes long, and is watched less often."""
 SAMPLES_OF_MANY = 8
 PLACES_TRIED = ("us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "not-asked", "cannot-tell")
+DAYS_TRIED = ("2026-11-12", "2026-12-04")
 HEARD = ("2026-11-20T09:30:00-08:00", "2026-11-19T23:10:00-06:00")
 WITH_PACKS = ("us-ca", "us-tx", "us-ny")
 THREATENED = {
@@ -141,6 +142,8 @@ def unanswered(content: Content, chosen: tuple[str, ...], values: dict[str, Valu
 def choices_of(question: Question) -> tuple[str, ...]:
     if question.kind == "time":
         return (*HEARD, *values_of(question))
+    if question.kind == "date":
+        return (*DAYS_TRIED, *values_of(question))
     return PLACES_TRIED if question.kind == "place" else values_of(question)
 
 

@@ -11,6 +11,11 @@ NOW = "2026-11-20T15:40:00-08:00"
 CALIFORNIA = "California\r"
 
 
+def presses(keys: str) -> tuple[str, ...]:
+    """Return what is pressed at once: a place and a day are typed whole, all else key by key."""
+    return (keys,) if keys == CALIFORNIA or "/" in keys else tuple(keys)
+
+
 @dataclass(frozen=True)
 class Run:
     """A run from the first question to the plan, and on to what is asked after it."""
@@ -31,7 +36,7 @@ class Run:
     @property
     def keys(self) -> int:
         """Return how many keys lead to the plan."""
-        return sum(1 if keys == CALIFORNIA else len(keys) for _, keys in self.steps)
+        return sum(len(presses(keys)) for _, keys in self.steps)
 
 
 COACH = Run(

@@ -17,7 +17,7 @@ from crisis_cli.answers import Answers, Value
 from crisis_cli.checks import proof
 from crisis_cli.checks.formula import Formula
 from crisis_cli.checks.prover import Prover
-from crisis_cli.checks.variables import SOME_TIME, Variable
+from crisis_cli.checks.variables import SOME_DAY, SOME_TIME, Variable
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.gate import ascii_only, clean_line
@@ -191,4 +191,6 @@ def held(prover: Prover, variable: Variable, value: Value) -> Iterator[Formula]:
         value = max(member for member in members if isinstance(member, int) and member <= value)
     elif variable.question.kind == "time" and value not in UNKNOWN_KINDS:
         value = SOME_TIME
+    elif variable.question.kind == "date" and value not in UNKNOWN_KINDS:
+        value = SOME_DAY
     yield next(option.formula for option in variable.options if value in option.members)

@@ -148,8 +148,12 @@ def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> dict[s
 # ---------------------------------------------------------------- questions
 
 
+def _listed_questions(content: Content) -> set[str]:
+    return {name for concern in content.concerns.values() for name in concern.questions}
+
+
 def _listed(loaded: Loaded) -> Iterator[Issue]:
-    listed = {name for concern in loaded.content.concerns.values() for name in concern.questions}
+    listed = _listed_questions(loaded.content)
     for name in loaded.content.questions:
         if name not in listed:
             hint = "Add it to the `questions` of a concern, or remove it."
@@ -172,7 +176,7 @@ def _read(loaded: Loaded) -> Iterator[Issue]:
 def _orders(loaded: Loaded) -> Iterator[Issue]:
     content = loaded.content
     ordered = {order.question for order in content.orders}
-    asked = {name for concern in content.concerns.values() for name in concern.questions}
+    asked = _listed_questions(content)
     for name, question in content.questions.items():
         if question.safety and question.choices and name in asked and name not in ordered:
             message = "A safety question needs an order: which answer is safest, which riskiest."
@@ -360,10 +364,11 @@ def _deadlines_given(loaded: Loaded) -> Iterator[Issue]:
 def _clocks_asked(loaded: Loaded) -> Iterator[Issue]:
     """The event that a rule's clock hangs on is asked for wherever the rule speaks; else its clock is never known."""
     content = loaded.content
+    listed = _listed_questions(content)
     for rule in content.rules:
-        asked = content.concerns[rule.concern].questions if rule.concern else content.questions
+        asked = content.concerns[rule.concern].questions if rule.concern else listed
         for name in rule.deadline.starts if rule.deadline else ():
-            if name not in asked:
+            if name in listed and name not in asked:
                 message = f'Its clock hangs on "{name}", which the concern {rule.concern} does not ask.'
                 hint = "Add it to the `questions` of the concern."
                 yield issue_at(loaded, "rule", rule.id, message, hint, "clock-not-asked")
