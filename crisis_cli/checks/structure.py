@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Is, Not, atoms
 from crisis_cli.deadline import deadline_words
 from crisis_cli.errors import Issue
+from crisis_cli.listing import MOST_CONCERNS
 from crisis_cli.load import Loaded
 from crisis_cli.model import DO_VERBS, FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
 from crisis_cli.text import fill, placeholders
@@ -52,6 +53,14 @@ def _places_exist(loaded: Loaded) -> Iterator[Issue]:
             if question not in content.questions and question not in content.findings:
                 message = f'It reads the place "{question}", which no question asks for.'
                 yield issue_at(loaded, kind, name, message, f'Add a question "{question}".', "no-place-question")
+
+
+def _concerns_have_keys(loaded: Loaded) -> Iterator[Issue]:
+    for name in [*loaded.content.concerns][MOST_CONCERNS:]:
+        message = (
+            f"There are more than {MOST_CONCERNS} concerns; the list they are chosen from has no key for this one."
+        )
+        yield issue_at(loaded, "concern", name, message, "Leave one out, or join two.", "too-many-concerns")
 
 
 def _conditions(content: Content) -> Iterator[tuple[str, str, Condition]]:
@@ -387,7 +396,13 @@ def _calendar_entries(loaded: Loaded) -> Iterator[Issue]:
             yield issue_at(loaded, "action", action.id, message, "Remove `calendar`.", "calendar-without-deadline")
 
 
-FOUNDATIONS: tuple[Check, ...] = (_places_exist, _opening_reads_answers, _circular_questions, _circular_overrides)
+FOUNDATIONS: tuple[Check, ...] = (
+    _concerns_have_keys,
+    _places_exist,
+    _opening_reads_answers,
+    _circular_questions,
+    _circular_overrides,
+)
 CHECKS: tuple[Check, ...] = (
     _listed,
     _read,

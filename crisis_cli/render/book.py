@@ -8,7 +8,8 @@ from crisis_cli.answers import Answers
 from crisis_cli.deadline import deadline_words
 from crisis_cli.explain import verdicts, words
 from crisis_cli.model import Content, Question, Rule
-from crisis_cli.render.layout import Row, matched
+from crisis_cli.render.layout import matched
+from crisis_cli.render.rows import Row
 from crisis_cli.render.words import tag
 
 
