@@ -7,6 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crisis_cli.listing import SEVERAL, entries, listed
+from crisis_cli.load import load
+
+SEVERAL_KEY = next(key for key, name in entries(listed(load().concerns.values())).stands_for.items() if name == SEVERAL)
+"""The key of the last entry of the first list, which moves with every concern that is added."""
 NOW = "2026-11-20T15:40:00-08:00"
 CALIFORNIA = "California\r"
 
@@ -92,7 +97,7 @@ THREE = Run(
     "three-concerns",
     ("assess", "--now", NOW),
     (
-        ("What brings you here?", "7"),
+        ("What brings you here?", SEVERAL_KEY),
         ("Which of these?", "124\r"),
         ("Is anyone hurt", "1"),
         ("Which state is the client in", CALIFORNIA),

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from reporting_runs import COACH, DEMENTIA_UNIT, NOW, RUNS, THREE, Run, presses
+from reporting_runs import COACH, DEMENTIA_UNIT, NOW, RUNS, SEVERAL_KEY, THREE, Run, presses
 from terminal_driver import Conversation, Window
 
 
@@ -102,7 +102,7 @@ def test_the_dementia_exception_not_known_keeps_the_two_hours(tmp_path: Path, ho
 def test_several_concerns_can_be_taken_back(tmp_path: Path, home: dict[str, str]) -> None:
     """`b` leaves the list of several for the list of one, `?` explains it, Enter alone chooses nothing."""
     window = Window(["-m", "crisis_cli", "assess", "--now", NOW], tmp_path, env=home)
-    answer(window, "What brings you here?", "7")
+    answer(window, "What brings you here?", SEVERAL_KEY)
     window.see("Which of these?")
     window.press("?")
     window.see("one plan comes out")
