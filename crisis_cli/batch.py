@@ -105,7 +105,6 @@ def _lines(content: Content, stream: Any, shown: str, now: datetime) -> Iterator
 
 
 def _line(content: Content, data: bytes, shown: str, number: int, now: datetime) -> Scenario | InputError:
-    from dataclasses import replace
 
     tables = parse_json(data, shown, number)
     if isinstance(tables, Issue):
@@ -113,7 +112,7 @@ def _line(content: Content, data: bytes, shown: str, number: int, now: datetime)
     try:
         return from_tables(content, tables, shown, now=now)
     except InputError as error:
-        return InputError([replace(issue, line=number) for issue in error.issues])
+        return InputError([issue._replace(line=number) for issue in error.issues])
 
 
 def _result(content: Content, where: str, found: Scenario | InputError, *, now: datetime, full: bool) -> Result:

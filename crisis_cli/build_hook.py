@@ -1,4 +1,4 @@
-"""Writes the compiled copy of the content when a wheel or an editable install is built."""
+"""Writes the compiled copy of the content and its index when a wheel or an editable install is built."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ContentHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Validates `flows/` and puts its compiled copy into the package; a content that does not load stops the build."""
+    """Validates `flows/` and puts its compiled copy, with its index, into the package; a content that does not load stops the build."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
         sys.path.insert(0, str(root))
         try:
-            from crisis_cli.load import COMPILED, compile_to
+            from crisis_cli.load import COMPILED, INDEX, compile_to
 
             target = root / "crisis_cli" / COMPILED
             compile_to(target, root / "flows")
         finally:
             sys.path.remove(str(root))
         if self.target_name == "wheel" and version != "editable":
-            build_data["force_include"][str(target)] = f"crisis_cli/{COMPILED}"
+            for name in (COMPILED, INDEX):
+                build_data["force_include"][str(target.with_name(name))] = f"crisis_cli/{name}"

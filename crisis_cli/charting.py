@@ -30,7 +30,6 @@ from crisis_cli.moments import is_time_of_day, stamp, typed_moment
 from crisis_cli.plan import Because, Plan, PlannedAction
 from crisis_cli.prompter import Prompter
 from crisis_cli.render.layout import (
-    Row,
     call_card,
     callable_actions,
     marked,
@@ -39,6 +38,7 @@ from crisis_cli.render.layout import (
     reader_rows,
     recipients_of,
 )
+from crisis_cli.render.rows import Row
 from crisis_cli.render.words import tag
 
 WHEN = "When? Enter: now. Or 14:05, 2:05 pm, minutes ago (10), a date and time; - leaves it blank."

@@ -353,7 +353,7 @@ def setup(
 def doctor(context: typer.Context, content: ContentOption = None) -> None:
     """What is wrong on this machine, and how to mend it."""
     from crisis_cli.doctor import examine
-    from crisis_cli.render.layout import Row
+    from crisis_cli.render.rows import Row
 
     bad_content = False
     for finding in examine(content or context.obj):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_SHOWN = 200
 """So many issues are printed; mending those usually mends the rest."""
 
 
-@dataclass(frozen=True, order=True)
-class Issue:
+class Issue(NamedTuple):
     """One problem in content or input: where, which check, what, and what to do about it."""
 
     file: str

@@ -16,10 +16,12 @@ from crisis_cli import todo
 from crisis_cli.answers import Answers, Value
 from crisis_cli.engine import AskQuestion, certain_so_far, change, held_now, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
+from crisis_cli.listing import SEVERAL, Listed, listed
 from crisis_cli.model import Concern, Content, Question, Tier
 from crisis_cli.plan import Plan, PlannedAction
-from crisis_cli.prompter import FRESH_KEYS, Command, Given, Prompter
-from crisis_cli.render.layout import Row, conflict_rows, details, head, next_clock, reasons, review_rows, whole
+from crisis_cli.prompter import FRESH_KEYS, Command, Given, Prompter, choose_concern
+from crisis_cli.render.layout import conflict_rows, details, head, next_clock, reasons, review_rows, whole
+from crisis_cli.render.rows import Row
 from crisis_cli.render.words import state_line, tag
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Stopped(Exception):  # noqa: N818 - no error: a wish
     """The therapist stopped the interview at a question."""
 
 
-def _which_of(concerns: Sequence[Concern]) -> Question:
+def _which_of(concerns: Sequence[Listed]) -> Question:
     """Return the question for several concerns at once. It is the interview's own: no answer to it is kept."""
     return Question(
         id="concerns",
@@ -100,13 +102,16 @@ class Interview:
 
         return Charting(self.content, self.prompter, self.clock)
 
-    def run(self, answers: Answers) -> Outcome:
-        """Ask until the therapist stops or is done. Raises KeyboardInterrupt and EOFError as the keyboard does."""
+    def run(self, answers: Answers, chosen: str = "") -> Outcome:
+        """Ask until the therapist stops or is done. Raises KeyboardInterrupt and EOFError as the keyboard does.
+
+        `chosen` is what was chosen of the first list where that was shown before: a concern's id, or `SEVERAL`.
+        """
         self.answers = answers
         self.given = frozenset(answers.values)
         try:
             if not self.answers.concerns:
-                self._choose_concerns()
+                self._choose_concerns(chosen)
             self._ask_upto("decide")
             return self._with_plan()
         except Stopped:
@@ -117,19 +122,20 @@ class Interview:
 
     # ------------------------------------------------------------ asking
 
-    def _choose_concerns(self) -> None:
-        """Ask what brought the therapist here, unless there is only one thing it can be."""
+    def _choose_concerns(self, chosen: str) -> None:
+        """Ask what brought the therapist here, unless that was `chosen` before or there is only one thing it can be."""
         names = self.among or self.content.concerns
-        concerns = sorted((self.content.concerns[name] for name in names), key=lambda c: c.priority)
-        chosen: tuple[str, ...] = (concerns[0].id,) if len(concerns) == 1 else ()
-        options = [(str(n), f"{c.title}: {c.about}") for n, c in enumerate(concerns, 1)]
-        options.append((str(len(options) + 1), "Several of these"))
-        while not chosen:
-            number = int(self.prompter.choose("What brings you here?", options))
-            chosen = (concerns[number - 1].id,) if number <= len(concerns) else self._several_concerns(concerns)
-        self.answers = replace(self.answers, concerns=chosen)
+        concerns = listed(self.content.concerns[name] for name in names)
+        if len(concerns) == 1:
+            chosen = concerns[0].id
+        found: tuple[str, ...] = ()
+        while not found:
+            one = chosen or choose_concern(self.prompter, concerns)
+            found = self._several_concerns(concerns) if one == SEVERAL else (one,)
+            chosen = ""
+        self.answers = replace(self.answers, concerns=found)
 
-    def _several_concerns(self, concerns: Sequence[Concern]) -> tuple[str, ...]:
+    def _several_concerns(self, concerns: Sequence[Listed]) -> tuple[str, ...]:
         """Ask for several concerns at once; none where the therapist goes back to the list."""
         step = AskQuestion(_which_of(concerns), "decide", 1, 0, may_open=True)
         while True:

@@ -35,6 +35,10 @@ class TakesTurns(Protocol):
         """Give it back; a second time does nothing."""
 
 
+def _nothing() -> None:
+    """What is done while a key is waited for, unless there is something."""
+
+
 if sys.platform == "win32":
     import ctypes
     import msvcrt
@@ -57,6 +61,7 @@ if sys.platform == "win32":
 
         def __init__(self) -> None:
             self._screen: TakesTurns | None = None
+            self._meanwhile: Callable[[], object] = _nothing
 
         def __enter__(self) -> Keyboard:
             return self
@@ -67,6 +72,9 @@ if sys.platform == "win32":
 
         def attach(self, screen: TakesTurns) -> None:
             self._screen = screen
+
+        def meanwhile(self, call: Callable[[], object]) -> None:
+            self._meanwhile = call
 
         def waiting(self) -> bool:
             return bool(msvcrt.kbhit())
@@ -82,6 +90,8 @@ if sys.platform == "win32":
 
         def event(self) -> str:
             """Return one character or the name of a key. Raises KeyboardInterrupt on Ctrl-C, EOFError on Ctrl-D or Ctrl-Z."""
+            call, self._meanwhile = self._meanwhile, _nothing
+            call()
             key = msvcrt.getwch()
             if key in ("\x00", "\xe0"):
                 return NAMED.get(msvcrt.getwch(), OTHER)
@@ -132,6 +142,7 @@ else:
             self._handlers: dict[int, Any] = {}
             self._wake, self._waker = -1, -1
             self._interrupted = False
+            self._meanwhile: Callable[[], object] = _nothing
             self.pasted = ""
 
         def __enter__(self) -> Keyboard:
@@ -157,6 +168,10 @@ else:
             self._catch(signal.SIGCONT)
             self._catch(signal.SIGINT)
 
+        def meanwhile(self, call: Callable[[], object]) -> None:
+            """Call this once, when a key is next waited for: what is asked stands on the screen then. Keys are kept."""
+            self._meanwhile = call
+
         def waiting(self) -> bool:
             """Whether a key is there already, as within a paste."""
             return self._soon(0)
@@ -181,6 +196,8 @@ else:
 
             Raises EOFError at the end of input or Ctrl-D, and KeyboardInterrupt on Ctrl-C.
             """
+            call, self._meanwhile = self._meanwhile, _nothing
+            call()
             while True:
                 if self._wake in self._ready():
                     self._answer_signals(os.read(self._wake, 512))

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crisis_cli.build import build
 from crisis_cli.errors import ContentError, Issue, file_issue
 from crisis_cli.gate import clean
-from crisis_cli.model import Content
+from crisis_cli.listing import Listed, listed
+
+if TYPE_CHECKING:
+    from crisis_cli.model import Content
 
 FORMAT = 1
 """The content format this program reads."""
 NOT_CONTENT = frozenset({"scenarios", "vignettes"})
 """Folders beside the content that hold inputs, not content."""
 COMPILED = "compiled.json"
+INDEX = "compiled_index.json"
+"""Beside the compiled copy: as much of it as the first list shows."""
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -30,8 +34,7 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "flows"
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """Content that has a meaning, with where each item stands: `origins[(kind, id)]` is a file and a line.
 
     A raise has no id: its key is `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`.
@@ -58,21 +61,67 @@ def load(folder: Path | None = None) -> Content:
     return load_checked(shipped).content
 
 
-def _read_compiled(path: Path, content_hash: str) -> Content | None:
-    """Return the compiled copy if it is of the content with this hash; anything odd about it means no copy."""
+def first_list() -> tuple[Listed, ...] | None:
+    """Return the concerns of the shipped content from the small index beside its compiled copy, the most urgent first.
+
+    None unless both are there and the index is of exactly these files: then the whole content says what is listed.
+    """
+    texts, _ = _read_all(shipped_folder())
+    if texts is None or not (PACKAGE / COMPILED).is_file():
+        return None
+    return _read_index(PACKAGE / INDEX, _hash(texts))
+
+
+def _read_index(path: Path, content_hash: str) -> tuple[Listed, ...] | None:
+    """Return what the index lists if it is of the content with this hash; anything odd about it means no index."""
     try:
         stored = json.loads(path.read_bytes())
         if stored["hash"] != content_hash or stored["format"] != FORMAT:
             return None
-        return build(stored["content"], content_hash=content_hash)
+        return listed(Listed(**concern) for concern in stored["concerns"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _read_compiled(path: Path, content_hash: str) -> Content | None:
+    """Return the compiled copy if it is of the content with this hash; anything odd about it means no copy."""
+    from crisis_cli.build import build
+
+    try:
+        with _no_collection():
+            stored = json.loads(path.read_bytes())
+            if stored["hash"] != content_hash or stored["format"] != FORMAT:
+                return None
+            return build(stored["content"], content_hash=content_hash)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking through what is being built: it all stays."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def compile_to(path: Path, folder: Path) -> None:
-    """Write the compiled copy of `folder`, which must load without an issue, to `path`."""
+    """Write the compiled copy of `folder`, which must load without an issue, to `path`, and its index beside it.
+
+    Both carry the content's hash, so that neither is ever taken with the other of another content.
+    """
     plain, loaded = _load(folder)
-    body = {"format": FORMAT, "hash": loaded.content.hash, "content": plain}
+    head = {"format": FORMAT, "hash": loaded.content.hash}
+    concerns = [concern._asdict() for concern in listed(loaded.content.concerns.values())]
+    _write_json(path, {**head, "content": plain})
+    _write_json(path.with_name(INDEX), {**head, "concerns": concerns})
+
+
+def _write_json(path: Path, body: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(body, separators=(",", ":"), default=_iso), encoding="utf-8")
 
 
@@ -83,6 +132,7 @@ def load_checked(folder: Path) -> Loaded:
 
 def _load(folder: Path) -> tuple[dict[str, Any], Loaded]:
     """Return the content as plain tables and built. What the interpreter would run in circles on does not get out."""
+    from crisis_cli.build import build
     from crisis_cli.checks.structure import check_foundations
 
     plain, texts, origins = _checked(folder)
@@ -102,6 +152,8 @@ def _hash(texts: Mapping[str, bytes]) -> str:
 
 
 def _iso(value: Any) -> str:
+    from datetime import date
+
     assert isinstance(value, date)
     return value.isoformat()
 
@@ -163,8 +215,7 @@ def _shown_root(folder: Path) -> str:
         return clean(folder.name)
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(NamedTuple):
     name: str
     shown: str
     text: str
@@ -205,11 +256,9 @@ def _validate(texts: Mapping[str, bytes], root: str) -> tuple[list[_File], list[
 
 
 def _placed(issue: Issue, text: str, path: Sequence[str | int]) -> Issue:
-    from dataclasses import replace
-
     from crisis_cli.positions import line_of
 
-    return replace(issue, line=line_of(text, path), where=", ".join(map(str, path)))
+    return issue._replace(line=line_of(text, path), where=", ".join(map(str, path)))
 
 
 def _other_format(tables: Mapping[str, Any], shown: str) -> Issue | None:

@@ -5,13 +5,12 @@ Everything the interview says stays here; how it is fitted into a screen is `scr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from crisis_cli.answers import AnswerError, Value, display, in_order
-from crisis_cli.engine import AskQuestion
 from crisis_cli.gate import clean_line
 from crisis_cli.keys import DOWN, END, ENTER, ESCAPE, HOME, PAGE_DOWN, PAGE_UP, PASTE, REDRAW, UP, Keyboard
+from crisis_cli.listing import NOTHING, entry_at
 from crisis_cli.menu_lines import (
     CLOSING,
     FOOT,
@@ -39,7 +38,6 @@ from crisis_cli.menu_lines import (
     trimmed,
     wanted,
 )
-from crisis_cli.model import Question
 from crisis_cli.prompter import (
     A_NUMBER,
     CLOSE_KEYS,
@@ -68,8 +66,15 @@ from crisis_cli.prompter import (
     side_by_side,
     typed_value,
 )
-from crisis_cli.render.layout import Row
-from crisis_cli.screen import Line, Picture, Screen, View, arrange, lines_of, width_for
+from crisis_cli.render.rows import Row
+from crisis_cli.screen import Line, Picture, Screen, View, arrange, fitted, lines_of, width_for
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from crisis_cli.answers import Value
+    from crisis_cli.engine import AskQuestion
+    from crisis_cli.model import Question
 
 CTRL_L = "\x0c"
 
@@ -113,7 +118,7 @@ class Menu:
         self._keyboard = keyboard
         self._screen = screen
         self._clock = clock
-        self._first_place = first_place
+        self.first_place = first_place
         self._picture = Picture(())
         self._view = View()
         self._seen: set[Line] = set()
@@ -148,7 +153,15 @@ class Menu:
         self._replied(reply)
         return reply
 
-    def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
+    def choose(
+        self,
+        prompt: str,
+        options: Sequence[tuple[str, str]],
+        digits: int = 0,
+        *,
+        brief: Mapping[str, str] = NOTHING,
+        headings: Mapping[str, str] = NOTHING,
+    ) -> str:
         if digits:
             return self._choose_in_plan(prompt, options, digits)
         self._begin_beside_plan()
@@ -156,13 +169,17 @@ class Menu:
         marked: int | None = None
         self._seen = set()
         while True:
-            key = self._key(options_view(prompt, options, marked), marks=True)
+            few = NOTHING if self._keys_shown else brief
+            key = self._key(options_view(prompt, options, marked, brief=few, headings=headings), marks=True)
             if key in ENTER and marked is not None and not self._picture.last:
                 key = keys[marked]
-            if key in keys and (not is_digit(key) or self._was_seen(key)):
+            if key in keys and (not (is_digit(key) or brief) or self._was_seen(key)):
                 self._message = []
                 return key
             if key in keys:
+                continue
+            if key == "?" and brief:
+                self._keys_shown, self._offset = not self._keys_shown, None
                 continue
             marked = moved(marked, key, len(options))
             self._refuse(key, " ".join(keys), more="")
@@ -268,7 +285,7 @@ class Menu:
         if not {*hint} <= {*picture.lines}:  # what is refused is said where everybody sees it
             seen = seen._replace(under=seen.under[: -len(hint)], foot=hint[:1])
             picture = arrange(seen, columns, rows, self._offset)
-        self._view, self._picture = seen, picture
+        self._view, self._picture = fitted(seen, columns, rows), picture
         self._seen.update(picture.lines)
         self._screen.draw(picture)
 
@@ -368,10 +385,10 @@ class Menu:
             reply = self._settled(question, key)
             if reply is not None:
                 return reply
-            number = number_in(key, len(choices))
-            if number is not None and self._was_seen(key):
-                return Given(choices[number - 1])
-            if number is not None:
+            at = entry_at(key, len(choices))
+            if at is not None and self._was_seen(key):
+                return Given(choices[at])
+            if at is not None:
                 continue
             if key in ENTER and marked is not None and not self._picture.last:
                 return Given(choices[marked])
@@ -380,6 +397,8 @@ class Menu:
                 self._refuse(key, wanted(question))
 
     def _ask_several(self, step: AskQuestion, was: Value | None) -> Given | Command:
+        from crisis_cli.answers import in_order
+
         question = step.question
         choices, chosen = list(question.choices), self._draft.chosen
         while True:
@@ -388,14 +407,14 @@ class Menu:
             reply = self._settled(question, key)
             if reply is not None:
                 return reply
-            number = number_in(key, len(choices))
-            if number is not None and not self._was_seen(key):
+            at = entry_at(key, len(choices))
+            if at is not None and not self._was_seen(key):
                 continue
-            if number is not None and choices[number - 1] == question.none_choice:
-                return Given((choices[number - 1],))
-            if number is not None:
+            if at is not None and choices[at] == question.none_choice:
+                return Given((choices[at],))
+            if at is not None:
                 self._hint = ""
-                chosen ^= {choices[number - 1]}
+                chosen ^= {choices[at]}
             elif key in ENTER and chosen:
                 return Given(in_order(question, chosen))
             elif key != "?":
@@ -404,7 +423,7 @@ class Menu:
     def _ask_place(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question, draft = step.question, self._draft
         hint = Row("Type a state (name, beginning or code), then Enter.", indent=2)
-        rows = [*first_place_rows(self._first_place), hint]
+        rows = [*first_place_rows(self.first_place), hint]
 
         def view(width: int) -> View:
             seen = self._question_view(step, was, rows, typed=True)(width)
@@ -416,7 +435,7 @@ class Menu:
             if reply is not None:
                 draft.typed = ""
                 return reply
-            found = meant(line, self._first_place)
+            found = meant(line, self.first_place)
             if len(found) == 1:
                 return Given(found[0])
             if not found:
@@ -424,6 +443,8 @@ class Menu:
                 self._hint += ' Type a state, or "outside"' + (", or n, w, c." if question.unknown is not None else ".")
 
     def _ask_line(self, step: AskQuestion, was: Value | None) -> Given | Command:
+        from crisis_cli.answers import AnswerError
+
         question, draft = step.question, self._draft
         rows = [Row(LINE_HINTS[question.kind], indent=2)]
 
@@ -443,7 +464,7 @@ class Menu:
                 self._hint = f"{plain(str(error))}. {plain(error.hint)}" if line else "Enter alone is no answer."
 
     def _is_first_place(self, question: Question, key: str) -> bool:
-        return question.kind == "place" and self._first_place is not None and key == FIRST_PLACE
+        return question.kind == "place" and self.first_place is not None and key == FIRST_PLACE
 
     def _settled(self, question: Question, key: str) -> Given | Command | None:
         """Return what a key or letter means at every question, or None. Enter alone never means anything."""
@@ -479,6 +500,8 @@ class Menu:
         if typed:
             first.append(Row("Or one of these letters, then Enter:", indent=2))
         if was is not None and not listed:
+            from crisis_cli.answers import display
+
             first.insert(len(asked), Row(f"Before: {display(question, was)}", indent=2))
 
         def view(width: int) -> View:

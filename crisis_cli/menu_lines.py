@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from crisis_cli.answers import Value
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.keys import DOWN, UP
-from crisis_cli.model import Question
+from crisis_cli.listing import ENTRY_KEYS, NOTHING, keys_of
 from crisis_cli.places import PLACES, matches
-from crisis_cli.prompter import COMMAND_LABELS, UNKNOWN_LABELS
-from crisis_cli.render.layout import Row
+from crisis_cli.prompter import COMMAND_LABELS, UNKNOWN_LABELS, under_headings
+from crisis_cli.render.rows import Row
 from crisis_cli.screen import Line, View, lines_of
+
+if TYPE_CHECKING:
+    from crisis_cli.answers import Value
+    from crisis_cli.model import Question
 
 Labels = Sequence[tuple[str, str]]
 Draw = Callable[[int], View]
@@ -26,6 +30,7 @@ TYPED_FOOT = (("?", "why"), ("!", "act now"), ("Ctrl-U", "empty the line"), ("Es
 PAGE_FOOT = (("Enter q b 0", "back"), ("PgUp PgDn space arrows", "scroll"), ("Esc", "hide"))
 CLOSING = (("Enter, q, b or 0", "goes back."),)
 KEYS = ("k", "all keys")
+EXPLAINED = "? shows what each one is about, and again only the names."
 CHOICE = "choice"
 """The style of the lines of a choice: only what was on the screen can be chosen."""
 LETTERS = {key: COMMAND_LABELS[key] for key in ("b", "r", "s")}
@@ -70,15 +75,32 @@ def short_lines(
     return lines_of([*asked, *offered, Row(f"{hint} or a letter ({' '.join(letters)}), Enter.", indent=1)], width)
 
 
-def options_view(prompt: str, options: Sequence[tuple[str, str]], marked: int | None) -> Draw:
-    rows = [Row(label, CHOICE, lead=f"{sign(at, marked)}{key}  ") for at, (key, label) in enumerate(options)]
+def options_view(
+    prompt: str,
+    options: Sequence[tuple[str, str]],
+    marked: int | None,
+    *,
+    brief: Mapping[str, str] = NOTHING,
+    headings: Mapping[str, str] = NOTHING,
+) -> Draw:
+    """Return the entries below the prompt; on a screen too small for them, where there are brief labels, those."""
+
+    def rows(labels: Sequence[tuple[str, str]]) -> list[Row]:
+        entries = [(key, Row(text, CHOICE, lead=f"{sign(at, marked)}{key}  ")) for at, (key, text) in enumerate(labels)]
+        return [Row(prompt, "heading"), *under_headings(entries, headings)]
+
+    few = [*rows([(key, brief.get(key, label)) for key, label in options]), Row(EXPLAINED, indent=2)]
     foot = (("arrows, then Enter", "choose"), ("h or Esc", "hide"))
-    return lambda width: View(body=lines_of([Row(prompt, "heading"), *rows], width), foot=foot_line(foot, width))
+    return lambda width: View(
+        body=lines_of(rows(options), width),
+        short=lines_of(few, width) if brief else None,
+        foot=foot_line(foot, width),
+    )
 
 
 def choice_rows(question: Question, was: Value | None, marked: int | None) -> list[Row]:
     return [
-        Row(text + (BEFORE if choice == was else ""), CHOICE, lead=f"{sign(at, marked)}{at + 1}  ")
+        Row(text + (BEFORE if choice == was else ""), CHOICE, lead=f"{sign(at, marked)}{ENTRY_KEYS[at]}  ")
         for at, (choice, text) in enumerate(question.choices.items())
     ]
 
@@ -86,8 +108,8 @@ def choice_rows(question: Question, was: Value | None, marked: int | None) -> li
 def several_rows(question: Question, was: Value | None, chosen: Collection[str]) -> list[Row]:
     before = was if isinstance(was, tuple) else ()
     return [
-        Row(text + (BEFORE if choice in before else ""), CHOICE, lead=f"  {n} [{'x' if choice in chosen else ' '}] ")
-        for n, (choice, text) in enumerate(question.choices.items(), 1)
+        Row(text + (BEFORE if choice in before else ""), CHOICE, lead=f"  {key} [{'x' if choice in chosen else ' '}] ")
+        for key, (choice, text) in zip(ENTRY_KEYS, question.choices.items(), strict=False)
     ]
 
 
@@ -117,7 +139,7 @@ def moved(marked: int | None, key: str, count: int) -> int | None:
 
 
 def wanted(question: Question) -> str:
-    return f"1 to {len(question.choices)}" + (", n, w or c" if question.unknown is not None else "")
+    return keys_of(len(question.choices)) + (", n, w or c" if question.unknown is not None else "")
 
 
 def place_lines(question: Question, typed: str, width: int) -> list[Line]:

@@ -9,22 +9,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal, Protocol, TextIO
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO
 
-from crisis_cli.answers import AnswerError, Value, display, in_order, is_unknown, read_value
-from crisis_cli.days import day_away, typed_day
-from crisis_cli.engine import AskQuestion
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.keys import ESCAPE, Keyboard, can_be_drawn_on
-from crisis_cli.model import Question
-from crisis_cli.moments import typed_moment
+from crisis_cli.listing import ENTRY_KEYS, NOTHING, Listed, entries, entry_at, keys_of
 from crisis_cli.output import put
 from crisis_cli.places import PLACES, matches
-from crisis_cli.render.layout import Row
+from crisis_cli.render.rows import Row
 from crisis_cli.render.terminal import is_plain, width_of
 from crisis_cli.render.text import render
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from crisis_cli.answers import Value
+    from crisis_cli.engine import AskQuestion
+    from crisis_cli.model import Question
+
+# No dataclass, and nothing of an answer or a plan, at the top of this module or of the menu: the first list stands on
+# the screen before they are loaded.
 
 Command = Literal["back", "why", "now", "review", "stop", "hide"]
 COMMANDS: dict[str, Command] = {
@@ -54,6 +58,8 @@ CLOSED = "0"
 CLOSE_KEYS = ("\r", "\n", "q", "b", "0")
 """The keys that close a page. A space too many at its end does not."""
 
+WHAT_BRINGS_YOU = "What brings you here?"
+
 A_NUMBER = "A number, or Enter to go back."
 
 FIRST_PLACE = "1"
@@ -69,8 +75,7 @@ def left_out(longest: int) -> str:
     return f"At most {longest} characters; the rest was left out."
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """The person's answer to the question."""
 
     value: Value
@@ -81,13 +86,25 @@ class EndedHidden(KeyboardInterrupt):
 
 
 class Prompter(Protocol):
-    """What the interview needs of a screen and a keyboard."""
+    """What the interview needs of a screen and a keyboard. `first_place` is offered first where a place is asked for."""
+
+    first_place: str | None
 
     def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
         """Put one question and return its answer or a command. `was` is the answer given before going back."""
 
-    def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
+    def choose(
+        self,
+        prompt: str,
+        options: Sequence[tuple[str, str]],
+        digits: int = 0,
+        *,
+        brief: Mapping[str, str] = NOTHING,
+        headings: Mapping[str, str] = NOTHING,
+    ) -> str:
         """Offer keys with labels and return the key pressed; a key that is not offered is refused.
+
+        By key, `brief` has labels for a screen that does not hold the whole ones, `headings` what stands above a label.
 
         `digits` also lets 1 to that digit be pressed; an option's label says what they do. With digits the options
         stand side by side, so that what is due now stays on a screen of 24 lines; the same digit again closes what it
@@ -127,7 +144,7 @@ class NumberedLines:
     ) -> None:
         self._keyboard = keyboard
         self._clock = clock
-        self._first_place = first_place
+        self.first_place = first_place
         self._plain_words = plain
         self._keys_shown = False
         self._explained: str | None = None
@@ -154,7 +171,15 @@ class NumberedLines:
             return self._ask_several(question)
         return self._ask_one(question)
 
-    def choose(self, prompt: str, options: Sequence[tuple[str, str]], digits: int = 0) -> str:
+    def choose(
+        self,
+        prompt: str,
+        options: Sequence[tuple[str, str]],
+        digits: int = 0,
+        *,
+        brief: Mapping[str, str] = NOTHING,
+        headings: Mapping[str, str] = NOTHING,
+    ) -> str:
         width = width_of(sys.stderr) - 2
         every = [Row(line, indent=2) for line in side_by_side(options, width)]
         if digits and width < NARROW:
@@ -162,7 +187,7 @@ class NumberedLines:
         elif digits:
             shown = every
         else:
-            shown = [Row(label, lead=f"{key:>3}  ") for key, label in options]
+            shown = under_headings([(key, Row(label, lead=f"{key:>3}  ")) for key, label in options], headings)
         self.show([Row(), Row(prompt, "heading"), *shown])
         known = [key for key, _ in options if len(key) == 1] + [str(n) for n in range(1, digits + 1)]
         self._keyboard.forget_typed_ahead()
@@ -176,7 +201,7 @@ class NumberedLines:
                 return "h"
             if key == ESCAPE:
                 self.hide()
-                return self.choose(prompt, options, digits)
+                return self.choose(prompt, options, digits, brief=brief, headings=headings)
             self._echo(key)
             self.show(every if key == "k" else [Row(f"Press one of {' '.join(known)}.")])
 
@@ -254,18 +279,24 @@ class NumberedLines:
     # ------------------------------------------------------------ the question
 
     def _put_question(self, step: AskQuestion, was: Value | None) -> None:
+        from crisis_cli.answers import display
+
         question = step.question
         rows = [Row(), Row(progress(step), "quiet"), Row(question.ask, "heading")]
         if question.kind == "place":
-            rows += first_place_rows(self._first_place)
+            rows += first_place_rows(self.first_place)
             rows.append(Row("Type a state and Enter, or one letter and Enter.", indent=2))
         elif question.kind == "several":
-            rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
+            rows += [
+                Row(text, lead=f"  {key}  ") for key, text in zip(ENTRY_KEYS, question.choices.values(), strict=False)
+            ]
             rows.append(Row("Press each that holds, then Enter.", indent=2))
         elif question.kind in LINE_HINTS:
             rows.append(Row(LINE_HINTS[question.kind], indent=2))
         else:
-            rows += [Row(text, lead=f"  {n}  ") for n, text in enumerate(question.choices.values(), 1)]
+            rows += [
+                Row(text, lead=f"  {key}  ") for key, text in zip(ENTRY_KEYS, question.choices.values(), strict=False)
+            ]
         if question.unknown is not None:
             rows += self._keys(UNKNOWN_LABELS)
         if not self._keys_shown:
@@ -286,11 +317,14 @@ class NumberedLines:
             reply = self._common(question, key)
             if reply is not None:
                 return reply
-            if key.isascii() and key.isdigit() and 1 <= int(key) <= len(choices):
-                return self._given(question, choices[int(key) - 1], key)
-            self._refuse(key, f"1 to {len(choices)}" + (", n, w or c" if question.unknown is not None else ""))
+            at = entry_at(key, len(choices))
+            if at is not None:
+                return self._given(question, choices[at], key)
+            self._refuse(key, keys_of(len(choices)) + (", n, w or c" if question.unknown is not None else ""))
 
     def _ask_several(self, question: Question) -> Given | Command:
+        from crisis_cli.answers import in_order
+
         choices = list(question.choices)
         chosen: set[str] = set()
         while True:
@@ -305,15 +339,15 @@ class NumberedLines:
                 self._refuse(
                     key, "one or more numbers first" + (", or n, w, c" if question.unknown is not None else "")
                 )
-            elif key.isascii() and key.isdigit() and 1 <= int(key) <= len(choices):
-                choice = choices[int(key) - 1]
+            elif (at := entry_at(key, len(choices))) is not None:
+                choice = choices[at]
                 if choice == question.none_choice:
                     return self._given(question, (choice,), key)
                 chosen ^= {choice}
                 word = "yes" if choice in chosen else "taken back"
                 self._put(f"{key}  {self._plain(question.choices[choice])}: {word}\n")
             else:
-                self._refuse(key, f"1 to {len(choices)}, then Enter")
+                self._refuse(key, f"{keys_of(len(choices))}, then Enter")
 
     def _ask_place(self, question: Question) -> Given | Command:
         while True:
@@ -321,7 +355,7 @@ class NumberedLines:
             reply = self._common(question, line)
             if reply is not None:
                 return reply
-            found = meant(line, self._first_place)
+            found = meant(line, self.first_place)
             if len(found) == 1:
                 return self._given(question, found[0], "")
             if found:
@@ -330,6 +364,8 @@ class NumberedLines:
                 self._put('No such place. Type a state, or "outside", or n, w, c; then Enter.\n')
 
     def _ask_line(self, question: Question) -> Given | Command:
+        from crisis_cli.answers import AnswerError
+
         while True:
             line = self._line(question)
             reply = self._common(question, line)
@@ -410,7 +446,7 @@ class NumberedLines:
                 self._put(self._plain(key))
 
     def _is_first_place(self, question: Question, key: str) -> bool:
-        return question.kind == "place" and self._first_place is not None and key == FIRST_PLACE
+        return question.kind == "place" and self.first_place is not None and key == FIRST_PLACE
 
     def _refuse(self, key: str, wanted: str) -> None:
         """Answer a key that is neither answer nor command at a question; `k` lists the commands."""
@@ -441,6 +477,13 @@ def lines_of(stream: TextIO | None) -> int:
         return 24
 
 
+def choose_concern(prompter: Prompter, concerns: Sequence[Listed]) -> str:
+    """Ask what brings the therapist here; return a concern's id, or `SEVERAL`."""
+    shown = entries(concerns)
+    key = prompter.choose(WHAT_BRINGS_YOU, shown.options, brief=shown.brief, headings=shown.headings)
+    return shown.stands_for[key]
+
+
 def side_by_side(options: Sequence[tuple[str, str]], width: int) -> list[str]:
     """Return "key label" pairs, as many on a line as fit `width`, none broken."""
     lines: list[str] = []
@@ -451,6 +494,15 @@ def side_by_side(options: Sequence[tuple[str, str]], width: int) -> list[str]:
         else:
             lines.append(text)
     return lines
+
+
+def under_headings(rows: Sequence[tuple[str, Row]], headings: Mapping[str, str]) -> list[Row]:
+    """Return the rows, each with its key, with a heading above those whose key has one."""
+    found: list[Row] = []
+    for key, row in rows:
+        found += [Row(headings[key], "subheading", indent=2)] if key in headings else []
+        found.append(row)
+    return found
 
 
 def progress(step: AskQuestion) -> str:
@@ -496,7 +548,7 @@ def number_in(line: str, highest: int) -> int | None:
 LINE_HINTS = {
     "number": "Type it, then Enter.",
     "time": "Type when, then Enter: 14:05, 2:05 pm, minutes ago (10), or 2026-11-21 14:05.",
-    "date": "Type a day, then Enter: 12/4 (month first), 4 Dec, fri, in 10 days, or 2026-12-04.",
+    "date": "Type a day, then Enter: 12/4 (month first), 4 Dec, fri, in 10 days.",
 }
 """The kinds of questions that are answered by a typed line, and what to type."""
 
@@ -506,6 +558,10 @@ def typed_value(question: Question, line: str, clock: Callable[[], datetime]) ->
 
     Raises AnswerError.
     """
+    from crisis_cli.answers import AnswerError, read_value
+    from crisis_cli.days import typed_day
+    from crisis_cli.moments import typed_moment
+
     if question.kind == "number":
         return read_value(question, int(line) if line.isascii() and line.isdigit() else line)
     try:
@@ -520,6 +576,11 @@ def typed_value(question: Question, line: str, clock: Callable[[], datetime]) ->
 
 def as_read(question: Question, value: Value, clock: Callable[[], datetime]) -> str:
     """Return an answer as it was understood, a day with its weekday and how far off it is: "Fri 4 Dec 2026, in 12 days"."""
+    from datetime import date
+
+    from crisis_cli.answers import display, is_unknown
+    from crisis_cli.days import day_away
+
     words = display(question, value)
     if question.kind != "date" or is_unknown(value):
         return words
@@ -530,6 +591,8 @@ def read_rows(question: Question, line: str, clock: Callable[[], datetime]) -> l
     """Return what Enter would mean while a day is typed: which one was understood has to be seen before it counts."""
     if question.kind != "date" or not line:
         return []
+    from crisis_cli.answers import AnswerError
+
     try:
         return [Row(f"Enter: {as_read(question, typed_value(question, line, clock), clock)}")]
     except AnswerError:

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from crisis_cli.errors import Issue, file_issue
 from crisis_cli.gate import clean, is_hostile
 
@@ -49,6 +47,8 @@ def read_bytes(path: Path, shown: str) -> bytes | Issue:
 
 def parse_toml(data: bytes, shown: str) -> dict[str, Any] | Issue:
     """Return the tables that `data` holds, or the one issue that stops the reading of it."""
+    import tomli  # its import would make the first question wait: the shipped content is read compiled
+
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

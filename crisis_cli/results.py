@@ -42,7 +42,8 @@ def rendered(
 
         return markdown.render(content, plan, note, answers) + apart
     from crisis_cli.render import terminal, text
-    from crisis_cli.render.layout import Row, after_note, note_rows, reader_rows, whole
+    from crisis_cli.render.layout import after_note, note_rows, reader_rows, whole
+    from crisis_cli.render.rows import Row
 
     around = (*reader_rows(answers), *note_rows(note), Row(), *after_note(content, plan, answers))
     rows = [*whole(content, plan, full=full), Row(), *around]

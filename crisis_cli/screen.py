@@ -14,7 +14,7 @@ from typing import NamedTuple, TextIO
 from crisis_cli.__main__ import DANGER_LINE
 from crisis_cli.errors import OutputError
 from crisis_cli.output import put
-from crisis_cli.render.layout import Row
+from crisis_cli.render.rows import Row
 from crisis_cli.render.text import wrapped
 
 Line = tuple[str, str]
@@ -129,11 +129,8 @@ def arrange(view: View, columns: int, rows: int, offset: int | None) -> Picture:
     """Fit a view into a screen. `offset` None stands for where reading starts."""
     top = danger(columns, rows)
     space = rows - len(top) - len(view.foot)
-    body = view.body
     typed: list[Line] = [] if view.typed is None else [(_tail(view.typed, width_for(columns)), "input")]
-    if view.short is not None and len(view.message) + 1 + len(body) + len(typed) + len(view.under) > space:
-        body = view.short
-    part = [*body, *typed, *view.under]
+    part = [*fitted(view, columns, rows).body, *typed, *view.under]
     room = space - len(part)
     if len(view.message) + bool(view.message) <= room:
         middle, scrolled = _all(view.message, part, space), Picture(())
@@ -148,6 +145,13 @@ def arrange(view: View, columns: int, rows: int, offset: int | None) -> Picture:
     filler = [("", "")] * (space - len(middle))
     lines = (*top, *middle, *filler, *view.foot)
     return Picture(lines, _cursor(lines), scrolled.offset, scrolled.page, scrolled.last)
+
+
+def fitted(view: View, columns: int, rows: int) -> View:
+    """Return the view with its short body where the whole one does not fit, and none beside it."""
+    space = rows - len(danger(columns, rows)) - len(view.foot)
+    whole = len(view.message) + 1 + len(view.body) + (view.typed is not None) + len(view.under)
+    return view._replace(body=view.body if view.short is None or whole <= space else view.short, short=None)
 
 
 def _all(message: Sequence[Line], part: Sequence[Line], space: int) -> list[Line]:

@@ -52,6 +52,22 @@ def shown_path() -> str:
     return clean_line(str(path()))
 
 
+def plain_is_wished() -> bool:
+    """Whether the profile asks for numbered lines; the one thing to know of it before the first list is shown.
+
+    Nothing else is checked here: `profile` reads it strictly, and says what is wrong with it. The wish counts even then.
+    """
+    from crisis_cli.errors import Issue
+    from crisis_cli.reading import parse_toml, read_bytes
+
+    try:
+        data = read_bytes(path(), "")
+    except ValueError:  # a name that can't be a file's
+        return False
+    tables = data if isinstance(data, Issue) else parse_toml(data, "")
+    return not isinstance(tables, Issue) and tables.get("plain") is True
+
+
 def has_profile() -> bool:
     """Whether anything at all stands where the profile would, readable or not."""
     try:

@@ -23,7 +23,7 @@ from crisis_cli.model import Content, Question
 from crisis_cli.output import put
 from crisis_cli.places import PLACES, matches
 from crisis_cli.profile import County, Number, Profile
-from crisis_cli.render.layout import Row
+from crisis_cli.render.rows import Row
 from crisis_cli.render.terminal import wants_plain
 from crisis_cli.render.text import render
 

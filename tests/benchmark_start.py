@@ -64,8 +64,8 @@ class Talk:
                 self.seen = self.seen.replace(b"\x1b[6n", b"")
         return time.perf_counter() - self.start
 
-    def press(self, keys: str) -> None:
-        time.sleep(0.15)  # keys typed before a question stands are dropped on purpose
+    def press(self, keys: str, after: float = 0.15) -> None:
+        time.sleep(after)  # keys typed before a question stands are dropped on purpose
         self.seen = b""
         self.start = time.perf_counter()
         os.write(self.terminal, keys.encode())
@@ -137,6 +137,24 @@ def assess(program: str, name: str, options: list[str], folder: Path) -> Times:
     }
 
 
+def at_once(program: str, folder: Path) -> Times:
+    """Choose from the first list as soon as it stands there: what is read while people choose has to be waited for then."""
+    talk = Talk([program, "assess"], {"CRISIS_AID_CONFIG": str(folder), "CRISIS_AID_PLAIN": ""})
+    try:
+        talk.until("Several of these")
+        talk.press("1", after=0.01)
+        return {"assess: choice made at once to what follows": talk.until("Is anyone hurt")}
+    finally:
+        talk.end()
+
+
+def named(program: str, folder: Path) -> Times:
+    """Name the concern on the command line: the whole content is read before the first question."""
+    env = {"CRISIS_AID_CONFIG": str(folder), "CRISIS_AID_PLAIN": ""}
+    found = conversation([program, "assess", "danger-to-self"], (("Is anyone hurt", ""),), env)
+    return {"assess danger-to-self: first question": found[0]}
+
+
 def copier(program: Path, folder: Path) -> Times:
     template = folder / "template"
     if not template.exists():
@@ -160,6 +178,8 @@ def measures(program: str, peers: Path | None, folder: Path) -> Iterator[Callabl
         yield lambda: {PIPX: whole(str(peers / "pipx"), "--help")}
     yield lambda: assess(program, "with the menu", [], empty)
     yield lambda: assess(program, "--plain", ["--plain"], empty)
+    yield lambda: at_once(program, empty)
+    yield lambda: named(program, empty)
     if peers and (peers / "copier").exists():
         yield lambda: copier(peers / "copier", folder)
     yield lambda: assess(program, "with the menu and a profile", [], full)
@@ -218,6 +238,7 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, metavar="FOLDER")
     parser.add_argument("--program", default=str(Path(sys.executable).parent / "crisis-aid"), metavar="PATH")
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # peers come compiled: ours is, after the first turn
     times: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         every = list(measures(options.program, options.peers, Path(folder)))

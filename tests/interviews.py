@@ -46,6 +46,7 @@ SAMPLES_EACH: Mapping[int, int] = {1: 64, 2: 14}
 """By how many concerns are chosen; what is asked of many at once takes long, and is watched less often."""
 SAMPLES_OF_MANY = 8
 PLACES_TRIED = ("us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "not-asked", "cannot-tell")
+DAYS_TRIED = ("2026-11-12", "2026-12-04")
 HEARD = ("2026-11-20T09:30:00-08:00", "2026-11-19T23:10:00-06:00")
 DUE, SERVED = ("2026-11-24", "2026-12-18"), ("2026-11-18", "2026-11-02")
 WITH_PACKS = ("us-ca", "us-tx", "us-ny")
@@ -151,6 +152,8 @@ def choices_of(question: Question) -> tuple[str, ...]:
         return (*(DUE if question.when == "future" else SERVED), *values_of(question))
     if question.kind == "time":
         return (*HEARD, *values_of(question))
+    if question.kind == "date":
+        return (*DAYS_TRIED, *values_of(question))
     return PLACES_TRIED if question.kind == "place" else values_of(question)
 
 

@@ -14,7 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from reporting_runs import CALIFORNIA, RUNS, Run
+from process_runs import PROCESS_RUNS
+from reporting_runs import RUNS, Run, presses
 from terminal_driver import Conversation, Window
 
 SIZES = ((40, 24), (60, 24), (80, 24), (200, 50))
@@ -95,7 +96,7 @@ def record_plain(folder: Path) -> None:
 
 def press(window: Window, text: str, keys: str) -> None:
     window.see(text)
-    for key in (keys,) if keys == CALIFORNIA else keys:
+    for key in presses(keys):
         window.press(key)
         window.read(0.05)
 
@@ -143,8 +144,9 @@ def record_run_in_lines(run: Run, folder: Path, scratch: Path) -> None:
     """Record a run about reporting in plain lines, to the last line of its results."""
     talk = Conversation([*run.arguments, "--plain"], env={"CRISIS_AID_CONFIG": str(scratch)})
     for text, keys in run.steps:
-        talk.press(keys if keys == CALIFORNIA else keys[0], after=text)
-        for key in "" if keys == CALIFORNIA else keys[1:]:
+        first, *others = presses(keys)
+        talk.press(first, after=text)
+        for key in others:
             talk.wait("> ")
             talk.child.send(key)
     talk.press("q", after="What next?")
@@ -161,7 +163,7 @@ def main() -> None:
         for columns, rows in SIZES:
             (Path(scratch) / str(columns)).mkdir()
             record(folder, columns, rows, Path(scratch) / str(columns))
-        for run in RUNS:
+        for run in (*RUNS, *PROCESS_RUNS):
             for columns in (60, 80):
                 place = Path(scratch) / f"{run.name}-{columns}"
                 place.mkdir()

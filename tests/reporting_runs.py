@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crisis_cli.listing import SEVERAL, entries, listed
+from crisis_cli.load import load
+
+SEVERAL_KEY = next(key for key, name in entries(listed(load().concerns.values())).stands_for.items() if name == SEVERAL)
+"""The key of the last entry of the first list, which moves with every concern that is added."""
 NOW = "2026-11-20T15:40:00-08:00"
 CALIFORNIA = "California\r"
+
+
+def presses(keys: str) -> tuple[str, ...]:
+    """Return what is pressed at once: a place and a day are typed whole, all else key by key."""
+    return (keys,) if keys == CALIFORNIA or "/" in keys else tuple(keys)
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class Run:
     @property
     def keys(self) -> int:
         """Return how many keys lead to the plan."""
-        return sum(1 if keys == CALIFORNIA else len(keys) for _, keys in self.steps)
+        return sum(len(presses(keys)) for _, keys in self.steps)
 
 
 COACH = Run(
@@ -87,7 +97,7 @@ THREE = Run(
     "three-concerns",
     ("assess", "--now", NOW),
     (
-        ("What brings you here?", "7"),
+        ("What brings you here?", SEVERAL_KEY),
         ("Which of these?", "124\r"),
         ("Is anyone hurt", "1"),
         ("Which state is the client in", CALIFORNIA),

@@ -729,7 +729,7 @@ def test_the_schemas_say_so() -> None:
     assert answers["description"] == (
         "Question ids and their answers. A question with `ages` takes a date of birth instead of a choice: in TOML "
         '2012-11-23, in JSON "2012-11-23". The choice is the age in completed years on the day of `now` where the client '
-        "is; the date itself is not kept."
+        "is; the date itself is not kept. A question of kind `date` takes a day in the same way; that is kept."
     )
     ages = json.loads(schema_text("content"))["$defs"]["AgesModel"]
     assert set(ages["properties"]) == {"from", "to"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -54,7 +54,8 @@ SIGNS = question("several", voices="Voices", loss="Loss", birth="Birth", none="N
 PLACE = question("place")
 AGE = question("number")
 LEARNED = question("time")
-EVERY = (INTENT, SIGNS, PLACE, AGE, LEARNED)
+SERVED = question("date")
+EVERY = (INTENT, SIGNS, PLACE, AGE, LEARNED, SERVED)
 
 
 # ---------------------------------------------------------------- what is taken
@@ -73,6 +74,9 @@ TAKEN: list[tuple[Question, Any, Value]] = [
     (LEARNED, "2026-11-22T10:30:00-08:00", "2026-11-22T10:30:00-08:00"),
     (LEARNED, "2026-11-22T18:30:00Z", "2026-11-22T18:30:00+00:00"),
     (LEARNED, datetime(2026, 11, 22, 18, 30, tzinfo=UTC), "2026-11-22T18:30:00+00:00"),
+    (SERVED, "2026-12-04", "2026-12-04"),
+    (SERVED, "2028-02-29", "2028-02-29"),
+    (SERVED, date(2026, 12, 4), "2026-12-04"),
 ]
 
 
@@ -97,7 +101,13 @@ def test_what_was_read_is_read_again_as_itself(asked: Question) -> None:
 
 # ---------------------------------------------------------------- what is refused, in which words
 
+NO_DAY = ("the.date takes a day without a time", 'For example "2026-12-04".')
 REFUSED: list[tuple[Question, Any, str, str]] = [
+    *((SERVED, raw, *NO_DAY) for raw in (
+        "2026-12-4", "12/4/2026", "20261204", "2026-12-04T10:00", "2026-12-04 ", "2027-02-29", "2026-04-31", "today", "", 20261204,
+        "1999-12-31", "2101-01-01", "0001-01-01", "\u0662\u0660\u0662\u0666-12-04", datetime(2026, 12, 4, 10), datetime(2026, 12, 4, 10, tzinfo=UTC),
+        date(1999, 12, 31), True, None, ["2026-12-04"],
+    )),
     (INTENT, "sum", 'the.choice has no value "sum"', 'Did you mean "some"?'),
     (INTENT, "Yes", 'the.choice has no value "Yes"', 'Did you mean "yes"?'),
     (INTENT, "unknown", 'the.choice has no value "unknown"', 'Did you mean "none"?'),
@@ -164,7 +174,7 @@ def test_anything_at_all_is_taken_as_one_of_the_known_values_or_refused(asked: Q
         assert str(error).startswith(asked.id)
         assert error.hint
     else:
-        assert raw == value or (isinstance(raw, (str, list)) and asked.kind in ("time", "several"))
+        assert raw == value or (isinstance(raw, (str, list)) and asked.kind in ("time", "date", "several"))
         assert display(asked, value)
 
 

@@ -25,6 +25,7 @@ CORE = (
     "engine",
     "evaluation",
     "explain",
+    "listing",
     "model",
     "moments",
     "note",

@@ -1116,6 +1116,8 @@ def value_of(question: Question) -> st.SearchStrategy[Value]:
         return st.integers(0, 110) | one
     if question.kind == "time":
         return st.just("2026-11-20T08:00:00-08:00") | one
+    if question.kind == "date":
+        return st.just("2026-11-19") | one
     return one
 
 

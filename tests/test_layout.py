@@ -141,7 +141,7 @@ def test_a_mark_stands_at_the_right_edge_or_behind_the_text_in_one_piece() -> No
         60: ["22 Keep a log of what you told, to whom and why   LAW | MUST"],
         80: ["22 Keep a log of what you told, to whom and why                       LAW | MUST"],
     }
-    assert list(text.wrapped(replace(row, text="Keep a log of what you told them"), 40)) == [
+    assert list(text.wrapped(row._replace(text="Keep a log of what you told them"), 40)) == [
         "22 Keep a log of what you told them",
         "   [LAW | MUST]",
     ]

@@ -450,6 +450,8 @@ def _value(question: Question) -> st.SearchStrategy[Value]:
         return st.integers(0, 120) | one
     if question.kind == "time":
         return st.just("2026-11-21T09:30:00-08:00") | one
+    if question.kind == "date":
+        return st.just("2026-11-20") | one
     return one
 
 
@@ -467,6 +469,8 @@ def words(question: Question, value: Value) -> str:
         return f"{question.topic}: {value}"
     if question.kind == "time":
         return f"{question.topic}: 2026-11-21 09:30 UTC-08:00"
+    if question.kind == "date":
+        return f"{question.topic}: Fri 20 Nov 2026"
     return f"{question.topic}: {PLACES[str(value)]}" if question.kind == "place" else question.note[str(value)]
 
 
@@ -545,7 +549,7 @@ def fact(question: Question, answers: Answers) -> str:
 def own(question: Question) -> bool:
     """Whether an answer is the therapist's own or administrative: nobody is named as its source."""
     setting = question.id in ("client.contact", "client.company", "client.line", "client.age", "client.dependents")
-    return setting or question.kind in ("place", "number", "time") or not question.safety
+    return setting or question.kind in ("place", "number", "time", "date") or not question.safety
 
 
 def lead(question: Question, answers: Answers) -> str:

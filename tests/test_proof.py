@@ -15,11 +15,13 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from crisis_cli.answers import Answers, Value, display
+from crisis_cli.build import as_deadline
 from crisis_cli.checks import proof
 from crisis_cli.checks.enumerate import enumerate_property, interviews, size
 from crisis_cli.checks.expectation import failures
 from crisis_cli.checks.proof import Counterexample, Proof, prove
 from crisis_cli.condition import UNKNOWN_KINDS
+from crisis_cli.deadline import deadline_words
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.errors import Issue
 from crisis_cli.evaluation import Evaluation
@@ -1042,7 +1044,7 @@ class Draw:
         kinds = {
             "q0": ("choice",),
             "q1": ("choice", "choice", "several"),
-            "q2": ("number", "time", "several", "choice"),
+            "q2": ("number", "time", "date", "several", "choice"),
         }
         kind = self.one(kinds.get(name, ("place",)))
         knowable = kind != "choice" or not self.sometimes(3)
@@ -1050,6 +1052,8 @@ class Draw:
         table["tier"] = self.one(("decide", "decide", "refine", "note"))
         if knowable:
             table["unknown"] = "Ask."
+        if kind == "date":
+            table["when"] = self.one(("past", "future", "any"))
         if kind in ("choice", "several"):
             choices = CHOICES[: self.number(2, 3)]
             table["choices"] = {choice: choice.upper() for choice in choices}
@@ -1078,7 +1082,7 @@ class Draw:
             case "number":
                 low = self.number(0, 3)
                 return {"from": low, "to": low + self.number(0, 2)}
-            case "time":
+            case "time" | "date":
                 return ["not-asked"]
             case "place":
                 return self.one((["us-ca"], ["us-ca", "us-ny"], ["us-ny", *unknown[:1]]))
@@ -1136,12 +1140,24 @@ class Draw:
         prevails = self.one(("do", "avoid"))
         return {"id": name, "action": self.one(ACTIONS), "prevails": prevails, "reason": "R.", "when": when}
 
-    def deadline(self) -> Table | None:
-        """One of a few, so that rules and properties often mean the same one; none where no question asks for a time."""
+    def deadline(self) -> Table | str | None:
+        """One of a few, so that rules and properties often mean the same one; none where nothing starts a clock."""
         if not self.starts:
             return None
+        if self.sometimes(3):
+            parts = [self.plain_deadline(), self.plain_deadline()]
+            return f"{self.one(('earlier', 'later'))} of {'; '.join(parts)}" if parts[0] != parts[1] else parts[0]
+        start = self.one(self.starts)
+        if start.startswith("d"):
+            return self.plain_deadline()
         number, unit = self.one(((36, "hours"), (48, "hours"), (2, "calendar_days"), (2, "working_days")))
-        return {"number": number, "unit": unit, "start": self.one(self.starts)}
+        return {"number": number, "unit": unit, "start": start}
+
+    def plain_deadline(self) -> str:
+        start = self.one(self.starts)
+        if start.startswith("t"):
+            return f"{self.one(('36 hours', '2 calendar_days', '2 working_days'))} from {start}"
+        return f"{self.one(('2 calendar_days from', '2 working_days before', 'before', 'by'))} {start}"
 
     def expectation(self) -> Table:
         table: Table = {}
@@ -1162,7 +1178,7 @@ class Draw:
                 case "deadlines":
                     wanted = self.deadline()
                     assert wanted is not None
-                    table[key] = {self.one(ACTIONS): f"{wanted['number']} {wanted['unit']} from {wanted['start']}"}
+                    table[key] = {self.one(ACTIONS): deadline_words(as_deadline(wanted))}
                 case "frames":
                     table[key] = {self.one(ACTIONS): self.one(FRAMES[:3])}
                 case _:
@@ -1182,8 +1198,9 @@ def contents(draw: st.DrawFn) -> dict[str, str]:
         questions.append(d.question(name, questions))
     read = d.one((questions[:3], questions[1:], questions))
     clocks = [
-        {"id": name, "ask": "A?", "topic": name, "why": "W.", "kind": "time", "unknown": "Ask.", "tier": "note"}
-        for name in d.one(((), ("t0",), ("t0", "t1")))
+        {"id": name, "ask": "A?", "topic": name, "why": "W.", "unknown": "Ask.", "tier": "note"}
+        | ({"kind": "time"} if name.startswith("t") else {"kind": "date", "when": d.one(("past", "future", "any"))})
+        for name in d.one(((), ("t0",), ("t0", "t1"), ("t0", "d0"), ("d0", "d1")))
     ]
     d.starts = [str(table["id"]) for table in clocks]
     shared: Table = {"content": {"format": 1, "version": "1"}, "question": [*questions, *clocks]}

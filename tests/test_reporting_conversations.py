@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from reporting_runs import CALIFORNIA, COACH, DEMENTIA_UNIT, NOW, RUNS, THREE, Run
+from reporting_runs import COACH, DEMENTIA_UNIT, NOW, RUNS, SEVERAL_KEY, THREE, Run, presses
 from terminal_driver import Conversation, Window
 
 
@@ -27,7 +27,7 @@ def drawn(run: Run, folder: Path, env: dict[str, str], *, columns: int = 80) -> 
 
 def answer(window: Window, text: str, keys: str) -> None:
     window.see(text)
-    for key in (keys,) if keys == CALIFORNIA else keys:
+    for key in presses(keys):
         window.press(key)
         time.sleep(0.02)
 
@@ -36,8 +36,9 @@ def plain(run: Run, env: dict[str, str]) -> Conversation:
     """Play a run to its plan in plain lines."""
     talk = Conversation([*run.arguments, "--plain"], env=env)
     for text, keys in run.steps:
-        talk.press(keys if keys == CALIFORNIA else keys[0], after=text)
-        for key in "" if keys == CALIFORNIA else keys[1:]:
+        first, *others = presses(keys)
+        talk.press(first, after=text)
+        for key in others:
             talk.wait("> ")
             talk.child.send(key)
     for text in run.plan:
@@ -101,7 +102,7 @@ def test_the_dementia_exception_not_known_keeps_the_two_hours(tmp_path: Path, ho
 def test_several_concerns_can_be_taken_back(tmp_path: Path, home: dict[str, str]) -> None:
     """`b` leaves the list of several for the list of one, `?` explains it, Enter alone chooses nothing."""
     window = Window(["-m", "crisis_cli", "assess", "--now", NOW], tmp_path, env=home)
-    answer(window, "What brings you here?", "7")
+    answer(window, "What brings you here?", SEVERAL_KEY)
     window.see("Which of these?")
     window.press("?")
     window.see("one plan comes out")

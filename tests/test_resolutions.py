@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
@@ -178,9 +178,6 @@ def pinned(prover: Prover, answers: Answers) -> Iterator[Formula]:
         yield from held(prover, variable, values[name])
 
 
-SOME: Mapping[str, str] = {"time": SOME_TIME, "date": SOME_DAY}
-
-
 def held(prover: Prover, variable: Variable, value: Value) -> Iterator[Formula]:
     """Yield which of the values told apart an answer is."""
     if value in variable.choices:
@@ -192,6 +189,8 @@ def held(prover: Prover, variable: Variable, value: Value) -> Iterator[Formula]:
     members = [member for option in variable.options for member in option.members]
     if isinstance(value, int):
         value = max(member for member in members if isinstance(member, int) and member <= value)
-    elif variable.question.kind in SOME and value not in UNKNOWN_KINDS:
-        value = SOME[variable.question.kind]
+    elif variable.question.kind == "time" and value not in UNKNOWN_KINDS:
+        value = SOME_TIME
+    elif variable.question.kind == "date" and value not in UNKNOWN_KINDS:
+        value = SOME_DAY
     yield next(option.formula for option in variable.options if value in option.members)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Is, Not, atoms
 from crisis_cli.deadline import deadline_words
 from crisis_cli.errors import Issue
+from crisis_cli.listing import MOST_CONCERNS
 from crisis_cli.load import Loaded
 from crisis_cli.model import DO_VERBS, FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
 from crisis_cli.text import fill, placeholders
@@ -52,6 +53,14 @@ def _places_exist(loaded: Loaded) -> Iterator[Issue]:
             if question not in content.questions and question not in content.findings:
                 message = f'It reads the place "{question}", which no question asks for.'
                 yield issue_at(loaded, kind, name, message, f'Add a question "{question}".', "no-place-question")
+
+
+def _concerns_have_keys(loaded: Loaded) -> Iterator[Issue]:
+    for name in [*loaded.content.concerns][MOST_CONCERNS:]:
+        message = (
+            f"There are more than {MOST_CONCERNS} concerns; the list they are chosen from has no key for this one."
+        )
+        yield issue_at(loaded, "concern", name, message, "Leave one out, or join two.", "too-many-concerns")
 
 
 def _conditions(content: Content) -> Iterator[tuple[str, str, Condition]]:
@@ -148,8 +157,12 @@ def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> dict[s
 # ---------------------------------------------------------------- questions
 
 
+def _listed_questions(content: Content) -> set[str]:
+    return {name for concern in content.concerns.values() for name in concern.questions}
+
+
 def _listed(loaded: Loaded) -> Iterator[Issue]:
-    listed = {name for concern in loaded.content.concerns.values() for name in concern.questions}
+    listed = _listed_questions(loaded.content)
     for name in loaded.content.questions:
         if name not in listed:
             hint = "Add it to the `questions` of a concern, or remove it."
@@ -172,7 +185,7 @@ def _read(loaded: Loaded) -> Iterator[Issue]:
 def _orders(loaded: Loaded) -> Iterator[Issue]:
     content = loaded.content
     ordered = {order.question for order in content.orders}
-    asked = {name for concern in content.concerns.values() for name in concern.questions}
+    asked = _listed_questions(content)
     for name, question in content.questions.items():
         if question.safety and question.choices and name in asked and name not in ordered:
             message = "A safety question needs an order: which answer is safest, which riskiest."
@@ -360,10 +373,11 @@ def _deadlines_given(loaded: Loaded) -> Iterator[Issue]:
 def _clocks_asked(loaded: Loaded) -> Iterator[Issue]:
     """The event that a rule's clock hangs on is asked for wherever the rule speaks; else its clock is never known."""
     content = loaded.content
+    listed = _listed_questions(content)
     for rule in content.rules:
-        asked = content.concerns[rule.concern].questions if rule.concern else content.questions
+        asked = content.concerns[rule.concern].questions if rule.concern else listed
         for name in rule.deadline.starts if rule.deadline else ():
-            if name not in asked:
+            if name in listed and name not in asked:
                 message = f'Its clock hangs on "{name}", which the concern {rule.concern} does not ask.'
                 hint = "Add it to the `questions` of the concern."
                 yield issue_at(loaded, "rule", rule.id, message, hint, "clock-not-asked")
@@ -382,7 +396,13 @@ def _calendar_entries(loaded: Loaded) -> Iterator[Issue]:
             yield issue_at(loaded, "action", action.id, message, "Remove `calendar`.", "calendar-without-deadline")
 
 
-FOUNDATIONS: tuple[Check, ...] = (_places_exist, _opening_reads_answers, _circular_questions, _circular_overrides)
+FOUNDATIONS: tuple[Check, ...] = (
+    _concerns_have_keys,
+    _places_exist,
+    _opening_reads_answers,
+    _circular_questions,
+    _circular_overrides,
+)
 CHECKS: tuple[Check, ...] = (
     _listed,
     _read,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crisis_cli.answers import Answers
+from crisis_cli.deadline import deadline_words
 from crisis_cli.explain import verdicts, words
 from crisis_cli.model import Content, Question, Rule
-from crisis_cli.render.layout import Row, matched
+from crisis_cli.render.layout import matched
+from crisis_cli.render.rows import Row
 from crisis_cli.render.words import tag
 
 
@@ -99,6 +101,8 @@ def _rule(content: Content, rule: Rule) -> Iterator[Row]:
     for name in rule.actions:
         action = content.actions[name]
         yield Row(f"{action.do} ({rule.frame or action.frame}) [{name}]", lead="- ", indent=2)
+    if rule.deadline:
+        yield Row(f"Deadline: {deadline_words(rule.deadline)}", indent=2)
     yield Row(f"Because: {rule.because}", "quiet", indent=2)
     for source in rule.sources:
         yield from _source(content, source)

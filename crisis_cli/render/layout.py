@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crisis_cli import todo
 from crisis_cli.answers import INFORMANTS, Answers, Value, display, is_unknown
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import FRAMES, Content, Source
+from crisis_cli.model import DO_VERBS, FRAMES, Content, Source
 from crisis_cli.note import Note, call_line, disclosure_line, keeps_apart
 from crisis_cli.plan import Because, Conflict, Plan, PlannedAction, not_assessed
+from crisis_cli.render.rows import Row
 from crisis_cli.render.words import (
     FRAME_HEADINGS,
     due_brief,
@@ -37,17 +37,6 @@ LEAST_LINES = 6
 
 MARKS = "CLINICAL, LAW, PRACTICE: on what ground. Without a verb: should."
 """What the marks beside the steps mean, for those who hear or print them."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One paragraph: `lead` stands in the margin of its first line, `mark` at the right edge if it fits there."""
-
-    text: str = ""
-    style: str = "body"
-    lead: str = ""
-    mark: str = ""
-    indent: int = 0
 
 
 def numbers(plan: Plan) -> dict[str, int]:
@@ -190,7 +179,7 @@ def steps(plan: Plan, marks: Mapping[str, str] = NO_MARKS) -> Iterator[Row]:
         for action in actions:
             row = _step_row(action, count[action.id], marks)
             first = count.get(action.fallback_of or "")
-            yield replace(row, text=f"{row.text} (fallback of {first})") if first else row
+            yield row._replace(text=f"{row.text} (fallback of {first})") if first else row
             if action.due:
                 yield Row(due_line(action.due, plan.now), "alarm", indent=3)
             yield from _contested(action)
@@ -222,15 +211,18 @@ def details(content: Content, action: PlannedAction, now: datetime, *, why: bool
     """Yield all about one action, what is needed first at the top: the hint, unless or fallback, by when, words to say.
 
     Then how, whom to tell what and what to withhold; `why` adds reasons and sources. `now` is the plan's: it tells how
-    long a duty has still to run.
+    long a duty has still to run. What is not to be done comes without words to say and to share: they would read as an
+    instruction.
     """
+    done = action.verb in DO_VERBS
     yield Row(action.action.do, "heading", mark=tag(action.verb, action.basis))
     yield from _conditions(content, action, now)
-    for line in action.say:
+    for line in action.say if done else ():
         yield Row(line, "say", lead="Say: ", indent=2)
     for line in action.how:
         yield Row(line, lead="- ", indent=2)
-    for lead, lists in (("Tell: ", action.share), ("Withhold: ", action.withhold)):
+    told = action.share if done else {}
+    for lead, lists in (("Tell: ", told), ("Withhold: ", action.withhold)):
         for recipient in recipients_of(action):
             if lists.get(recipient):
                 title = content.recipients[recipient].title

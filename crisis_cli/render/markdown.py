@@ -10,7 +10,8 @@ from crisis_cli.gate import clean_line
 from crisis_cli.model import FRAMES, Content
 from crisis_cli.note import Note
 from crisis_cli.plan import Plan, PlannedAction
-from crisis_cli.render.layout import Row, after_note, details, reader_rows, rest
+from crisis_cli.render.layout import after_note, details, reader_rows, rest
+from crisis_cli.render.rows import Row
 from crisis_cli.render.words import FRAME_HEADINGS, response_heading, tag
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")

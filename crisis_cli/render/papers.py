@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from crisis_cli.model import BLANK, Content, Source
 from crisis_cli.plan import FilledSection, Plan, PlannedAction, PlannedPaper
-from crisis_cli.render.layout import Row
 from crisis_cli.render.markdown import escape
+from crisis_cli.render.rows import Row
 from crisis_cli.render.words import FRAME_HEADINGS, due_span, state_line, tag
 
 WIDTH = 60

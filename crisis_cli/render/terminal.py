@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from crisis_cli.render.layout import Row
+from crisis_cli.render.rows import Row
 from crisis_cli.render.text import WIDTH, render, wrapped
 
 # No colour and no dim: what is on the screen is there to be read, on a light background as on a dark one.

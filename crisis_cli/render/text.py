@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from crisis_cli.gate import ascii_only, clean_line
-from crisis_cli.render.layout import Row
+from crisis_cli.render.rows import Row
 
 WIDTH = 78
 UNBROKEN = "\u00a0"

@@ -147,11 +147,11 @@ def due_brief(due: Due, now: datetime) -> str:
 
 def _relative_brief(due: Due) -> str:
     if due.which:
-        return f"at the {due.which} of {len(due.parts)}, none known; {RUNNING}"
+        return f"at the {due.which} of {len(due.parts)}, none known: it may be near"
     if due.way == "from":
         return f"within {duration(due.number, due.unit)}; {RUNNING}"
-    length = f"at least {duration(due.number, due.unit)} " if due.number else ""
-    return f"{length}{due.way} a day not known: take it to be near"
+    length = f"{duration(due.number, due.unit)} " if due.number else ""
+    return f"{length}{due.way} a day not known: it may be near"
 
 
 def duration(number: int, unit: Unit) -> str:
