@@ -1,4 +1,4 @@
-"""Which property, order or test carries each invariant, by number, over all six concerns. Tables only; no test here.
+"""Which property, order or test carries each invariant, by number, over all concerns. Tables only; no test here.
 
 Numbers and wording: `clinical-flows.md` section 7 and `law-flows.md` section 5, as changed by `READ-FIRST.md`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interviews import CARE, CHILD, ELDER, OTHERS, PARTNER, SELF
+from interviews import CARE, CHILD, ELDER, OTHERS, PARTNER, SELF, SUBPOENA
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ ORDERED: Mapping[str, tuple[str, ...]] = {
     ),
     ELDER: ("danger.now", "abuse.tonight", "elder.basis", "elder.limits", "elder.age", "elder.kind"),
     PARTNER: ("danger.now", "others.signs", "self.ideation"),
+    SUBPOENA: ("danger.now",),
 }
 """The questions of each concern whose answers are proven to stand as safest, not known, riskiest."""
 EVERY_ORDER = tuple(dict.fromkeys(question for questions in ORDERED.values() for question in questions))
@@ -253,7 +254,8 @@ CLINICAL: Mapping[int, Carried] = {
 OF_A_CHILD = "test_what_is_reported_of_a_child"
 OF_AN_ADULT = "test_what_is_reported_of_an_adult"
 CLOCKS = "test_every_clock_of_a_report_is_that_of_its_statute"
-PROCESS = "legal process: subpoenas, orders, warrants and releases have a concern of their own"
+TO_THE_LAW = "test_what_is_held_said_answered_and_released"
+CONSENT = "consent and release of the therapist's own accord: a concern of its own, not in the content yet"
 
 LAW: Mapping[int, Carried] = {
     1: by_property(
@@ -269,6 +271,7 @@ LAW: Mapping[int, Carried] = {
         "elder-danger-unknown-is-asked",
         "the-adult-tonight-comes-first",
         "partner-danger-now-is-an-emergency",
+        "danger-calls-first",
     ),
     2: by_property(
         "life-saving-calls-are-never-forbidden",
@@ -377,15 +380,58 @@ LAW: Mapping[int, Carried] = {
     25: by_property("past-deed-is-confidential", "past-deed-against-the-protected-is-checked"),
     26: by_test("test_an_evaluation_is_requested_and_no_hold_placed"),
     27: by_test("test_danger_opens_telling_and_never_the_file", "test_telling_of_a_threat_never_opens_the_file"),
-    **dict.fromkeys(range(28, 35), not_this_branch(PROCESS)),
-    35: by_property("part-2-says-nothing-that-identifies", tests=("test_danger_opens_telling_and_never_the_file",)),
-    **dict.fromkeys(range(36, 42), not_this_branch(PROCESS)),
+    28: by_property(
+        "always-held-first",
+        "no-release-on-a-subpoena",
+        "hold-before-any-release",
+        tests=(TO_THE_LAW, "test_what_is_held_checked_told_and_claimed_comes_before_a_release"),
+    ),
+    29: by_property(
+        "always-held-first",
+        "nothing-leaves-on-a-demand",
+        "danger-opens-no-file",
+        "unknown-paper-is-no-order",
+        tests=(TO_THE_LAW, "test_danger_releases_no_record"),
+    ),
+    30: by_property(
+        "an-order-is-not-ignored",
+        tests=(TO_THE_LAW, "test_an_order_is_followed_as_far_as_it_goes", "test_no_step_ignores_or_refuses_outright"),
+    ),
+    31: by_property(
+        "a-subpoena-is-answered",
+        tests=(TO_THE_LAW, "test_every_subpoena_has_a_day_and_an_answer", "test_no_step_ignores_or_refuses_outright"),
+    ),
+    32: by_property("no-notice-no-release", tests=(TO_THE_LAW,)),
+    33: by_property("an-objection-stops-it", tests=(TO_THE_LAW,)),
+    34: by_property(
+        "danger-opens-no-file",
+        "notes-kept-apart-stay",
+        tests=("test_danger_releases_no_record", "test_psychotherapy_notes_stay_out_of_what_is_sent"),
+    ),
+    35: by_property(
+        "part-2-says-nothing-that-identifies",
+        "part2-holds",
+        tests=(TO_THE_LAW, "test_danger_opens_telling_and_never_the_file"),
+    ),
+    36: by_property(
+        "a-warrant-is-met",
+        "kept-and-counselled",
+        tests=(TO_THE_LAW, "test_no_text_tells_to_destroy_hide_move_or_edit_records"),
+    ),
+    37: by_property("criminal-only-sealed", tests=(TO_THE_LAW,)),
+    38: by_property("another-states-paper", tests=(TO_THE_LAW,)),
+    39: by_property("immigration-at-the-door", tests=(TO_THE_LAW, "test_no_officer_is_let_in_without_a_judge")),
+    40: by_test("test_no_attestation_is_asked_for"),
+    41: by_property("kept-and-counselled", tests=(TO_THE_LAW,)),
     42: by_property(
         "investigator-of-a-child-report-may-be-answered",
         "investigator-of-an-adult-report-must-be-answered",
-        tests=("test_an_investigator_is_answered_and_the_file_stays",),
+        "nothing-leaves-on-a-demand",
+        "own-report-opens-no-chart",
+        "own-report-california",
+        tests=("test_an_investigator_is_answered_and_the_file_stays", TO_THE_LAW),
     ),
-    **dict.fromkeys(range(43, 50), not_this_branch(PROCESS)),
+    **dict.fromkeys(range(43, 50), not_this_branch(CONSENT)),
     50: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
     51: by_property(
         "texas-never-orders-a-call-to-the-target",
@@ -407,7 +453,10 @@ LAW: Mapping[int, Carried] = {
     54: by_test("test_order_of_answers_does_not_matter", "test_every_answer_reaches_an_end"),
     55: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
     56: by_property("california-state-hospital", tests=(OF_AN_ADULT, CLOCKS)),
-    **dict.fromkeys(range(57, 60), not_this_branch(PROCESS)),
+    **dict.fromkeys((57, 58), not_this_branch(CONSENT)),
+    59: by_property(
+        "the-coroner-gets-no-sessions", tests=(TO_THE_LAW, "test_what_was_said_in_sessions_goes_to_no_coroner")
+    ),
     60: by_property(
         "california-internet-report-only-without-risk",
         "california-internet-report-needs-no-writing",

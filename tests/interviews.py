@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, product
 
 from crisis_cli.answers import Answers, Value, in_order, values_of
 from crisis_cli.evaluation import Evaluation
@@ -15,7 +15,12 @@ from crisis_cli.plan import Plan, PlannedAction
 
 SELF, OTHERS, CARE = "danger-to-self", "danger-to-others", "unable-to-care"
 CHILD, ELDER, PARTNER = "child-abuse", "elder-abuse", "partner-violence"
+SUBPOENA = "subpoena"
 CONCERNS = (SELF, OTHERS, CARE, CHILD, ELDER, PARTNER)
+"""Those about somebody's danger or harm."""
+RELEASE = (SUBPOENA,)
+"""Those about who may be told and sent what: `consent` goes here."""
+ALL = (*CONCERNS, *RELEASE)
 REPORTING = (CHILD, ELDER, PARTNER)
 SINGLES = tuple((concern,) for concern in CONCERNS)
 PAIRS = tuple(combinations(CONCERNS, 2))
@@ -33,6 +38,8 @@ LARGER = (
 )
 TOGETHER = (*SINGLES, *PAIRS, *LARGER)
 """Ways in which a run can begin: every concern, every two of them, and a spread of more; answers open others."""
+WITH_RELEASE = (*((concern,) for concern in RELEASE), *product(CONCERNS, RELEASE), (SELF, OTHERS, SUBPOENA))
+"""Somebody wants to know, alone and while somebody is in danger."""
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
 SEED = 20261122
 SAMPLES_EACH: Mapping[int, int] = {1: 64, 2: 14}
@@ -41,6 +48,7 @@ SAMPLES_OF_MANY = 8
 PLACES_TRIED = ("us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "not-asked", "cannot-tell")
 DAYS_TRIED = ("2026-11-12", "2026-12-04")
 HEARD = ("2026-11-20T09:30:00-08:00", "2026-11-19T23:10:00-06:00")
+DUE, SERVED = ("2026-11-24", "2026-12-18"), ("2026-11-18", "2026-11-02")
 WITH_PACKS = ("us-ca", "us-tx", "us-ny")
 THREATENED = {
     "others.threat": "serious",
@@ -140,6 +148,8 @@ def unanswered(content: Content, chosen: tuple[str, ...], values: dict[str, Valu
 
 
 def choices_of(question: Question) -> tuple[str, ...]:
+    if question.kind == "date":
+        return (*(DUE if question.when == "future" else SERVED), *values_of(question))
     if question.kind == "time":
         return (*HEARD, *values_of(question))
     if question.kind == "date":
