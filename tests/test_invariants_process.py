@@ -734,27 +734,7 @@ OF_PAPERS = (SUBPOENA, CONSENT, None)
 # ---------------------------------------------------------------- what is known to differ, until the content follows
 
 
-def open_sealed(case: Case, step: str) -> bool:
-    """New York, protected care: sealed to a court here, though without the sworn affirmation no answer may be given."""
-    stopped = part2_closed(case) or objected(case) or court(case) == "elsewhere" or case["file.kind"] == "none"
-    return step == "release-sealed" and in_a_case(case) == "criminal" and shielded(case) and not stopped
-
-
-def open_representative(case: Case, step: str) -> bool:
-    """The personal representative is told though the paper forbids it, or may, or it is about one's own report."""
-    return step == "tell-representative" and law_of_telling(case)[step] != only(SHOULD)
-
-
-def open_privilege(case: Case, step: str) -> bool:
-    """Claimed, or a lawyer asked about claiming it, though the holder has signed a valid form."""
-    return step == "claim-privilege" and law_of_privilege(case) == only(NOT)
-
-
-OPEN: tuple[Callable[[Case, str], bool], ...] = (
-    open_sealed,
-    open_representative,
-    open_privilege,
-)
+OPEN: tuple[Callable[[Case, str], bool], ...] = ()
 """Where the content is known to say other than the law. Each has a test that is to fail until it doesn't: drop it here then."""
 
 
