@@ -219,7 +219,7 @@ def minors_signer_is_right(case: Case) -> bool:
     signer, trusted = case["authz.signer"], case["rep.suspect"] == "no"
     match case["minor.care"]:
         case "own":
-            return signer == "minor" and case["client.place"] != TX
+            return signer == "minor" and case["client.place"] != TX and case["licence.place"] not in (TX, NOWHERE)
         case "parent":
             return signer == "parent" and trusted and case["minor.order"] in ("no", "allows")
         case "court":
@@ -247,8 +247,9 @@ def objected(case: Case) -> bool:
 
 def protected_care(case: Case) -> bool:
     """Civil Code 56.109 and Gen. Bus. Law 394-i: gender-affirming or reproductive care, on a paper; not known is yes."""
-    of_california = case["client.place"] == CA and court(case) in ("elsewhere", UNKNOWN)
-    of_new_york = case["client.place"] == NY and case["paper.form"] not in ("person", "call")
+    places = {case["client.place"], case["licence.place"]}
+    of_california = CA in places and court(case) in ("elsewhere", UNKNOWN)
+    of_new_york = NY in places and case["paper.form"] not in ("person", "call")
     return (of_california or of_new_york) and case["file.sensitive"] != "none"
 
 
@@ -258,7 +259,7 @@ def shielded(case: Case) -> bool:
         return False
     if court(case) in ("elsewhere", UNKNOWN):
         return True
-    return case["client.place"] == NY and case["paper.form"] not in ("order", "warrant")
+    return NY in (case["client.place"], case["licence.place"]) and case["paper.form"] not in ("order", "warrant")
 
 
 def criminal(case: Case) -> bool:
@@ -300,13 +301,25 @@ def law_of_holding(case: Case) -> Allowed:
     if not asked_by_another(case):
         return {"hold-release": at_most(SHOULD), "call-lawyer": at_most(SHOULD), "part2-check": at_most(SHOULD)}
     return {
-        "hold-release": when(case["paper.form"] != "warrant", SHOULD),
+        "hold-release": at_most(SHOULD) if of_a_parent(case) else when(case["paper.form"] != "warrant", SHOULD),
         "preserve-records": only(SHOULD),
         "call-lawyer": law_of_the_lawyer(case),
         "part2-check": when(case["profile.part2"] != "no", SHOULD),
         "say-neither": law_of_silence(case),
-        "tell-helper": when(of_danger(case), MAY),
+        "tell-helper": only(MAY) if case["danger.now"] == "yes" else ADVISED if of_danger(case) else only(NOT),
     }
+
+
+def of_a_parent(case: Case) -> bool:
+    """A parent or guardian may be the one who decides: what they may see and hear is for consent, law-flows 4."""
+    return asker(case) == "relative" and case["file.kind"] in ("minor", "conserved")
+
+
+ADVISED = (ADVICE, MAY, NOT)
+"""164.512(j) asks for a threat that the therapist believes serious and imminent: what a caller says is not yet that.
+
+Which of these it is hangs on the concerns that a worry opens: `test_a_worry_is_weighed_before_anybody_is_told`.
+"""
 
 
 def law_of_the_lawyer(case: Case) -> tuple[str, ...]:
@@ -322,6 +335,8 @@ def law_of_silence(case: Case) -> tuple[str, ...]:
 
     One's own call or report is answered by a step of its own, a coroner too, and who may avert a danger may be told.
     """
+    if of_a_parent(case):
+        return at_most(SHOULD)
     if part2_closed(case):
         return only(SHOULD) if not of_danger(case) else at_most(SHOULD)
     form, who = case["paper.form"], asker(case)
@@ -342,7 +357,7 @@ def law_of_releases(case: Case) -> Allowed:
     ordered = order_binds(case) and not blocked(case) and case["file.kind"] != "none"
     form_opens = authorized(case) and not blocked(case)
     scoped = when(form_opens, ADVICE if before_a_suit(case) else MAY)
-    if form_opens and asker(case) == "relative" and case["file.kind"] in ("minor", "conserved"):
+    if form_opens and of_a_parent(case):
         scoped = at_most(MAY)  # what consent asks of a parent or guardian besides is not answered here
     return {
         "release-scoped": scoped,
@@ -438,7 +453,9 @@ def law_of_the_file(case: Case) -> tuple[str, ...]:
     if case["paper.form"] == "warrant":
         return at_most(SHOULD_NOT) if protected_care(case) else only(NOT)
     opened = (authorized(case) or order_binds(case)) and not blocked(case)
-    if opened and protected_care(case) and case["client.place"] == NY:
+    if of_a_parent(case):
+        return ANY
+    if opened and protected_care(case):
         return at_most(SHOULD_NOT)  # an order is no inquiry, but whoever it serves may be one
     return only(NOT) if opened else {"must-not": only("must-not"), NOT: only(SHOULD_NOT)}.get(forbidden(case), BOTH)
 
@@ -456,14 +473,12 @@ def forbidden(case: Case) -> str:
         return NOT
     if who == "agency":
         return "either"  # payment, oversight and public health are on the lists of what may go without a form
-    if who == "relative" and case["file.kind"] in ("minor", "conserved"):
-        return "either"  # a parent or guardian may be the one who decides
     if case["licence.place"] == CA and who in ("lawyer", "police", UNKNOWN):
         return "must-not"
     if who in ("lawyer", "relative") and place in (CA, TX):
         return "must-not"
     if who in ("lawyer", "relative") and case["profile.hipaa"] == "yes":
-        return "either" if case["file.kind"] in ("minor", "conserved") else "must-not"
+        return "must-not"
     if who == "police" and place == TX:
         return NOT if of_danger(case) else "must-not" if certain_of_no_danger(case) else NOT
     if place == CA and who in ("police", "protective", "immigration", UNKNOWN):
@@ -842,7 +857,7 @@ def test_the_hold_says_what_lifts_it_only_where_something_does(plans: list[tuple
     for case, plan in plans:
         hold = plan.action("hold-release")
         opens = (authorized(case) or order_binds(case)) and not blocked(case)
-        if hold is not None and asked_by_another(case):
+        if hold is not None and asked_by_another(case) and not of_a_parent(case):
             lifted += opens
             assert bool(hold.unless) == opens, case
     assert lifted >= 40
@@ -913,6 +928,16 @@ def day_of(planned: PlannedAction) -> date:
     """The local day on which the first clock of a step runs out."""
     assert planned.due is not None and planned.due.at is not None
     return planned.due.at.astimezone(ZoneInfo(str(planned.due.zone))).date()
+
+
+def test_a_worry_is_weighed_before_anybody_is_told(content: Content) -> None:
+    """What a caller says permits telling only once it is an emergency; till then advice within minutes. The file stays."""
+    for worry, who, place in product(("self", "others", "both"), ("police", "relative", "lawyer"), (CA, TX, NY, NV)):
+        case = {**NOTHING_ELSE, "paper.form": "call", "paper.asker": who, "asked.worry": worry, "client.place": place}
+        plan = plan_for(content, answers_of(content, case), NOW, changes=False)
+        told = plan.action("tell-helper")
+        assert told is not None and told.verb == (MAY if plan.response == "emergency" else ADVICE), (worry, who, place)
+        assert not set(RELEASES) & set(ids(plan))
 
 
 def test_the_lawyer_is_called_while_they_are_still_there(content: Content) -> None:
@@ -1150,7 +1175,9 @@ def is_judged(rule: Rule) -> bool:
     return bool({*rule.actions} & ({*AVOIDED} - {"send-psychotherapy-notes"} if avoids else {*WATCHED}))
 
 
-JUDGED = [name for name in RULES if is_judged(next(rule for rule in SHIPPED.rules if rule.id == name))]
+BY_ITSELF = {"paper.tell-helper.not-yet"}
+"""Judged by `test_a_worry_is_weighed_before_anybody_is_told`."""
+JUDGED = [rule.id for rule in SHIPPED.rules if rule.id in RULES and is_judged(rule) and rule.id not in BY_ITSELF]
 
 
 @pytest.mark.parametrize("name", [name for name in JUDGED if name not in REASONS_ONLY])
@@ -1236,7 +1263,7 @@ def mutants_of(condition: Condition) -> list[Weakened]:
 
 GATES = ("authorization", "form.valid", "signer.right", "order.clear", "release.blocked", "part2.open", "process")
 RAISES = [raised for raised in SHIPPED.raises if raised.finding in GATES and raised.concern in (SUBPOENA, None)]
-THE_SAME = {("release.blocked", "client.place")}
+THE_SAME = {("release.blocked", "client.place+licence.place")}
 """Protected care is asked of in New York, and in California where another state asks: there it is stopped already."""
 WEAKER_RAISES = [
     (raised, gone, left)
@@ -1268,6 +1295,8 @@ def test_a_gate_of_release_that_is_weakened_fails(content: Content, raised: Rais
 
 
 LEFT_OPEN = {
+    ("paper.hold", "parent.right"),
+    ("paper.neither", "parent.right"),
     ("paper.sealed", "paper.form"),
     ("paper.hold", "process"),
     ("paper.hold.blocked", "process"),
@@ -1279,7 +1308,7 @@ LEFT_OPEN = {
     ("paper.neither.server", "danger.now"),
     ("paper.neither.server", "authorization"),
 }
-"""What the law doesn't ask: silence before whoever may help or whom a form names, and more holding than there is cause.
+"""What the law doesn't ask: silence before whoever may help, a parent who decides or whom a form names, and more holding than there is cause.
 
 That only subpoenas are sealed, what else is asked beside it says already."""
 WEAKER_RULES = [
@@ -1334,6 +1363,16 @@ def test_a_line_that_confirms_a_client_fails(content: Content, said: str) -> Non
 def test_a_step_that_asks_for_the_attestation_fails(content: Content) -> None:
     with pytest.raises(AssertionError):
         test_no_attestation_is_asked_for(with_text(content, "check-notice", "Ask for the attestation of 164.509"))
+
+
+@pytest.mark.parametrize("wrong", [None, MAY])
+def test_a_worry_that_opens_at_once_fails(content: Content, wrong: Verb | None) -> None:
+    with pytest.raises(AssertionError):
+        test_a_worry_is_weighed_before_anybody_is_told(
+            with_rule(
+                content, *BY_ITSELF, lambda rule: dataclasses.replace(rule, verb=wrong) if wrong is not None else None
+            )
+        )
 
 
 @pytest.mark.parametrize("name", ["paper.lawyer.now", "paper.lawyer.person"])
