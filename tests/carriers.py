@@ -1,4 +1,4 @@
-"""Which property, order or test carries each invariant, by number, over all six concerns. Tables only; no test here.
+"""Which property, order or test carries each invariant, by number, over all concerns. Tables only; no test here.
 
 Numbers and wording: `clinical-flows.md` section 7 and `law-flows.md` section 5, as changed by `READ-FIRST.md`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interviews import CARE, CHILD, ELDER, OTHERS, PARTNER, SELF
+from interviews import CARE, CHILD, CONSENT, ELDER, OTHERS, PARTNER, SELF, SUBPOENA
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,16 @@ ORDERED: Mapping[str, tuple[str, ...]] = {
     ),
     ELDER: ("danger.now", "abuse.tonight", "elder.basis", "elder.limits", "elder.age", "elder.kind"),
     PARTNER: ("danger.now", "others.signs", "self.ideation"),
+    SUBPOENA: ("danger.now",),
+    CONSENT: ("danger.now",),
 }
 """The questions of each concern whose answers are proven to stand as safest, not known, riskiest."""
 EVERY_ORDER = tuple(dict.fromkeys(question for questions in ORDERED.values() for question in questions))
 
-ALWAYS_A_NOTE = ("always-a-note", "child-always-a-note", "elder-always-a-note", "partner-always-a-note")
+ALWAYS_A_NOTE = (
+    *("always-a-note", "child-always-a-note", "elder-always-a-note", "partner-always-a-note"),
+    "consent-always-a-note",
+)
 
 CLINICAL: Mapping[int, Carried] = {
     1: by_property(
@@ -113,6 +118,7 @@ CLINICAL: Mapping[int, Carried] = {
         "child-danger-now-is-an-emergency",
         "elder-danger-now-is-an-emergency",
         "partner-danger-now-is-an-emergency",
+        "consent-danger-now-is-an-emergency",
         tests=("test_after_danger_now_few_questions_come_before_the_plan",),
     ),
     4: Carried(orders=EVERY_ORDER, tests=("test_a_riskier_answer_never_lowers_the_response",)),
@@ -225,6 +231,8 @@ CLINICAL: Mapping[int, Carried] = {
         "strangling-is-seen-today",
         "partner-strangling-is-seen-today",
         "feared-partner-is-not-contacted",
+        "the-feared-hear-nothing",
+        "fear-is-not-passed-on",
         tests=("test_a_client_in_danger_is_not_spoken_of_to_the_feared_person",),
     ),
     35: by_property(
@@ -253,7 +261,8 @@ CLINICAL: Mapping[int, Carried] = {
 OF_A_CHILD = "test_what_is_reported_of_a_child"
 OF_AN_ADULT = "test_what_is_reported_of_an_adult"
 CLOCKS = "test_every_clock_of_a_report_is_that_of_its_statute"
-PROCESS = "legal process: subpoenas, orders, warrants and releases have a concern of their own"
+TO_THE_LAW = "test_what_is_held_said_answered_and_released"
+BY_A_FORM = "test_nothing_is_sent_without_a_valid_form_of_the_right_signer"
 
 LAW: Mapping[int, Carried] = {
     1: by_property(
@@ -269,6 +278,9 @@ LAW: Mapping[int, Carried] = {
         "elder-danger-unknown-is-asked",
         "the-adult-tonight-comes-first",
         "partner-danger-now-is-an-emergency",
+        "danger-calls-first",
+        "consent-danger-now-is-an-emergency",
+        "consent-danger-unknown-is-asked",
     ),
     2: by_property(
         "life-saving-calls-are-never-forbidden",
@@ -277,7 +289,10 @@ LAW: Mapping[int, Carried] = {
     ),
     3: Carried(orders=EVERY_ORDER, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
     4: by_property(
-        "danger-unknown-is-not-waited-out", "child-danger-unknown-is-asked", "elder-danger-unknown-is-asked"
+        "danger-unknown-is-not-waited-out",
+        "child-danger-unknown-is-asked",
+        "elder-danger-unknown-is-asked",
+        "consent-danger-unknown-is-asked",
     ),
     5: by_property(*ALWAYS_A_NOTE, tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
     6: by_property("california-child-report-and-writing", tests=(OF_A_CHILD,)),
@@ -377,15 +392,83 @@ LAW: Mapping[int, Carried] = {
     25: by_property("past-deed-is-confidential", "past-deed-against-the-protected-is-checked"),
     26: by_test("test_an_evaluation_is_requested_and_no_hold_placed"),
     27: by_test("test_danger_opens_telling_and_never_the_file", "test_telling_of_a_threat_never_opens_the_file"),
-    **dict.fromkeys(range(28, 35), not_this_branch(PROCESS)),
-    35: by_property("part-2-says-nothing-that-identifies", tests=("test_danger_opens_telling_and_never_the_file",)),
-    **dict.fromkeys(range(36, 42), not_this_branch(PROCESS)),
+    28: by_property(
+        "always-held-first",
+        "no-release-on-a-subpoena",
+        "hold-before-any-release",
+        tests=(TO_THE_LAW, "test_what_is_held_checked_told_and_claimed_comes_before_a_release"),
+    ),
+    29: by_property(
+        "always-held-first",
+        "nothing-leaves-on-a-demand",
+        "danger-opens-no-file",
+        "unknown-paper-is-no-order",
+        "a-worried-caller-hears-neither",
+        tests=(TO_THE_LAW, "test_danger_releases_no_record"),
+    ),
+    30: by_property(
+        "an-order-is-not-ignored",
+        tests=(TO_THE_LAW, "test_an_order_is_followed_as_far_as_it_goes", "test_no_step_ignores_or_refuses_outright"),
+    ),
+    31: by_property(
+        "a-subpoena-is-answered",
+        tests=(TO_THE_LAW, "test_every_subpoena_has_a_day_and_an_answer", "test_no_step_ignores_or_refuses_outright"),
+    ),
+    32: by_property("no-notice-no-release", tests=(TO_THE_LAW,)),
+    33: by_property("an-objection-stops-it", tests=(TO_THE_LAW,)),
+    34: by_property(
+        "danger-opens-no-file",
+        "notes-kept-apart-stay",
+        "psychotherapy-notes-stay",
+        tests=("test_danger_releases_no_record", "test_psychotherapy_notes_stay_out_of_what_is_sent"),
+    ),
+    35: by_property(
+        "part-2-says-nothing-that-identifies",
+        "part2-holds",
+        "part-2-stays-shut-in-care",
+        tests=(TO_THE_LAW, "test_danger_opens_telling_and_never_the_file"),
+    ),
+    36: by_property(
+        "a-warrant-is-met",
+        "kept-and-counselled",
+        tests=(TO_THE_LAW, "test_no_text_tells_to_destroy_hide_move_or_edit_records"),
+    ),
+    37: by_property("criminal-only-sealed", "criminal-nothing-to-the-asker", tests=(TO_THE_LAW,)),
+    38: by_property("another-states-paper", tests=(TO_THE_LAW,)),
+    39: by_property("immigration-at-the-door", tests=(TO_THE_LAW, "test_no_officer_is_let_in_without_a_judge")),
+    40: by_test("test_no_attestation_is_asked_for"),
+    41: by_property("kept-and-counselled", tests=(TO_THE_LAW,)),
     42: by_property(
         "investigator-of-a-child-report-may-be-answered",
         "investigator-of-an-adult-report-must-be-answered",
-        tests=("test_an_investigator_is_answered_and_the_file_stays",),
+        "nothing-leaves-on-a-demand",
+        "own-report-opens-no-chart",
+        "own-report-california",
+        tests=("test_an_investigator_is_answered_and_the_file_stays", TO_THE_LAW),
     ),
-    **dict.fromkeys(range(43, 50), not_this_branch(PROCESS)),
+    43: by_property("revoked-sends-nothing", "revoked-stops", tests=(BY_A_FORM,)),
+    44: by_property(
+        "danger-opens-no-record",
+        "a-form-that-lacks-a-part-is-held",
+        "place-unknown-sends-nothing",
+        "nothing-known-nothing-told",
+        tests=(BY_A_FORM,),
+    ),
+    45: by_property("california-form-within-a-year", tests=(BY_A_FORM,)),
+    46: by_property(
+        "a-parent-does-not-sign-for-own-care",
+        "a-parent-does-not-see-own-care",
+        "a-young-person-signs-for-own-care",
+        "only-a-parent-who-consented-sees",
+        tests=(BY_A_FORM, "test_which_parent_sees_a_record"),
+    ),
+    47: by_property("each-adult-signs", tests=(BY_A_FORM,)),
+    48: by_property(
+        "a-suspected-representative-opens-nothing",
+        "a-suspected-parent-sees-nothing",
+        tests=(BY_A_FORM, "test_which_parent_sees_a_record"),
+    ),
+    49: by_property("spoken-opens-nothing-to-outsiders", "spoken-sends-no-record-to-family", tests=(BY_A_FORM,)),
     50: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
     51: by_property(
         "texas-never-orders-a-call-to-the-target",
@@ -407,7 +490,11 @@ LAW: Mapping[int, Carried] = {
     54: by_test("test_order_of_answers_does_not_matter", "test_every_answer_reaches_an_end"),
     55: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
     56: by_property("california-state-hospital", tests=(OF_AN_ADULT, CLOCKS)),
-    **dict.fromkeys(range(57, 60), not_this_branch(PROCESS)),
+    57: by_property("california-nothing-is-inferred", tests=("test_what_family_may_be_told",)),
+    58: by_property("a-removed-childs-parent-does-not-sign", tests=(BY_A_FORM, "test_which_parent_sees_a_record")),
+    59: by_property(
+        "the-coroner-gets-no-sessions", tests=(TO_THE_LAW, "test_what_was_said_in_sessions_goes_to_no_coroner")
+    ),
     60: by_property(
         "california-internet-report-only-without-risk",
         "california-internet-report-needs-no-writing",

@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, product
 
 from crisis_cli.answers import Answers, Value, in_order, values_of
 from crisis_cli.evaluation import Evaluation
@@ -15,7 +15,12 @@ from crisis_cli.plan import Plan, PlannedAction
 
 SELF, OTHERS, CARE = "danger-to-self", "danger-to-others", "unable-to-care"
 CHILD, ELDER, PARTNER = "child-abuse", "elder-abuse", "partner-violence"
+SUBPOENA, CONSENT = "subpoena", "consent"
 CONCERNS = (SELF, OTHERS, CARE, CHILD, ELDER, PARTNER)
+"""Those about somebody's danger or harm."""
+RELEASE = (SUBPOENA, CONSENT)
+"""Those about who may be told and sent what."""
+ALL = (*CONCERNS, *RELEASE)
 REPORTING = (CHILD, ELDER, PARTNER)
 SINGLES = tuple((concern,) for concern in CONCERNS)
 PAIRS = tuple(combinations(CONCERNS, 2))
@@ -33,6 +38,8 @@ LARGER = (
 )
 TOGETHER = (*SINGLES, *PAIRS, *LARGER)
 """Ways in which a run can begin: every concern, every two of them, and a spread of more; answers open others."""
+WITH_RELEASE = (*((concern,) for concern in RELEASE), *product(CONCERNS, RELEASE), (SELF, OTHERS, SUBPOENA))
+"""Somebody wants to know, alone and while somebody is in danger."""
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
 SEED = 20261122
 SAMPLES_EACH: Mapping[int, int] = {1: 64, 2: 14}

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from carriers import CLINICAL, LAW, ORDERED, PROVEN_CLINICAL, PROVEN_LAW, Carried
 from interviews import (
+    ALL,
     CARE,
     CHILD,
     CONCERNS,
@@ -86,8 +87,8 @@ def test_every_invariant_has_a_carrier(content: Content) -> None:
 
 
 def test_no_property_of_any_concern_claims_what_the_tables_do_not_give_it(content: Content) -> None:
-    """The `carries` of the three concerns and these tables say the same, so neither can outgrow the other."""
-    assert {prop.concern for prop in content.properties} == set(CONCERNS)
+    """The `carries` of the concerns and these tables say the same, so neither can outgrow the other."""
+    assert {prop.concern for prop in content.properties} == set(ALL)
     for prop in content.properties:
         for claim in prop.carries:
             kind, _, number = claim.rpartition(" ")
@@ -98,7 +99,7 @@ def test_no_property_of_any_concern_claims_what_the_tables_do_not_give_it(conten
 
 
 def test_every_concern_orders_its_questions(content: Content) -> None:
-    for concern in CONCERNS:
+    for concern in ALL:
         assert {order.question for order in content.orders if order.concern == concern} == set(ORDERED[concern])
 
 
@@ -824,11 +825,24 @@ def test_every_command_of_law_was_read_or_says_that_it_was_not(content: Content)
 
 
 ASKED_OF_A_THREAT = ("others.target", "others.source", "victim.place")
+SERIOUS: Mapping[str, Value] = {"others.threat": "serious", "others.who": "client"}
 ADULT_HURT: Mapping[str, Value] = {"elder.age": "older", "elder.kind": ("physical",), "elder.basis": "saw"}
 
 
+ASKED_OF_A_PAPER = (
+    *("paper.court", "paper.due", "paper.served", "paper.hand", "paper.case", "paper.notice"),
+    *("paper.objection", "paper.issue", "role.case"),
+)
+TOLD_TO: Mapping[str, Value] = {"consent.task": "tell", "tell.what": "say", "authz.state": "none"}
+ASKED_OF_A_FORM = ("authz.covers", "authz.core", "authz.flaw", "authz.california")
+SIGNED: Mapping[str, Value] = {
+    **{"paper.form": "letter", "file.kind": "adult"},
+    **{"authz.state": "signed", "authz.signer": "all", "authz.flaw": ("none",)},
+}
+
+
 def test_every_answer_reaches_an_end(content: Content) -> None:
-    beside: Mapping[str, dict[str, Value]] = {
+    beside: Mapping[str, Mapping[str, Value]] = {
         "guardian.safe": {"client.age": "teen"},
         "harm.likely": {"client.place": "us-ny"},
         "profile.clinic": {"client.place": "us-ny", "others.who": "client"},
@@ -837,15 +851,41 @@ def test_every_answer_reaches_an_end(content: Content) -> None:
         "elder.dementia": {"client.place": "us-ca", "elder.where": "facility"},
         "elder.doubt": {"client.place": "us-ca", "elder.basis": "told"},
         **{name: {**ADULT_HURT} for name in ("elder.place", "elder.client", "elder.by")},
-        **{name: {"others.threat": "serious", "others.who": "client"} for name in ASKED_OF_A_THREAT},
-        "threat.heard": {"client.place": "us-ca", "others.threat": "serious", "others.target": "identifiable"},
+        **dict.fromkeys(ASKED_OF_A_THREAT, SERIOUS),
+        "threat.heard": {"client.place": "us-ca", **SERIOUS, "others.target": "identifiable"},
+        **{name: {"paper.form": "call"} for name in ("paper.asker", "asked.worry")},
+        "asked.event": {"paper.form": "call", "paper.asker": "police"},
+        **{name: {"paper.form": "subpoena"} for name in ASKED_OF_A_PAPER},
+        **{name: {"paper.form": "order"} for name in ("order.checked", "paper.secret")},
+        "authz.signer": {"paper.form": "letter", "authz.state": "signed"},
+        **{name: {**SIGNED, "client.place": "us-ca"} for name in ASKED_OF_A_FORM},
+        **{name: {"file.kind": "minor"} for name in ("minor.care", "rep.suspect")},
+        "minor.order": {"file.kind": "minor", "minor.care": "parent"},
+        "file.notes": {"authz.state": "signed"},
+        "notes.paper": {"authz.state": "signed", "file.notes": "yes"},
+        "file.sensitive": {"paper.form": "subpoena", "client.place": "us-ny"},
+        "part2.paper": {"profile.part2": "yes", "authz.state": "signed"},
+        **{name: {**TOLD_TO, "tell.whom": "relative"} for name in ("whom.safe", "client.here")},
+        **{name: {**TOLD_TO, "tell.whom": "cotreated"} for name in ("tell.what", "couple.about")},
+        **{name: {"consent.task": "limits"} for name in ("limits.why", "limits.paper")},
+        **{
+            name: {"consent.task": "tell", "tell.whom": "client"}
+            for name in ("access.wants", "access.harm", "access.at")
+        },
+        "consent.task": {},
+        "tell.whom": {"consent.task": "tell"},
+        "insurer.wants": {"consent.task": "tell", "tell.whom": "insurer"},
+        "couple.permission": {**TOLD_TO, "tell.whom": "cotreated", "couple.about": "no"},
+        "parent.harm": {**TOLD_TO, "tell.whom": "parent", "file.kind": "minor", "minor.care": "parent"},
     }
-    for concern in CONCERNS:
+    for concern in ALL:
         for name in content.concerns[concern].questions:
             question = content.questions[name]
             assert question.ask_when is None or name in beside, f"{name}: say here beside what it is asked"
             for choice in choices_of(question):
                 value: Value = choice if choice in UNKNOWN_KINDS else as_value(question, choice)
                 answers = Answers((concern,), {**beside.get(name, {}), name: value})
+                evaluation = Evaluation(content, answers.concerns, answers.values)
+                assert evaluation.relevance(name) is True, f"{name}: it is not asked beside {beside.get(name)}"
                 plan = plan_for(content, answers, NOW, changes=False)
                 assert plan.complete and plan.actions, (name, choice)

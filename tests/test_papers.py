@@ -241,6 +241,7 @@ Before you call
 
 During the call
 Reached ________________ at ________________.
+
 A written report: SS 8572.
 
 SOURCES
