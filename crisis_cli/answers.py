@@ -247,28 +247,37 @@ def in_order(question: Question, chosen: Iterable[str]) -> tuple[str, ...]:
 
 def aware_time(raw: Any) -> datetime | None:
     """Return `raw`, a time or its ISO text, as a time with its offset; None if it is none, or of another century."""
+    when = offset_time(raw)
+    return when if when and FIRST_YEAR <= when.year <= LAST_YEAR else None
+
+
+def offset_time(raw: Any) -> datetime | None:
+    """Return `raw`, a time or its ISO text, as a time with its offset, whatever its year; None if it is none."""
     when = raw
     if isinstance(raw, str):
         try:
             when = datetime.fromisoformat(raw)
         except ValueError:
             return None
-    if not isinstance(when, datetime) or when.tzinfo is None or not 2000 <= when.year <= 2100:
-        return None
-    return when
+    return when if isinstance(when, datetime) and when.tzinfo is not None else None
 
 
 def _read_time(question: Question, raw: Any) -> Value:
     when = aware_time(raw)
+    if when is None and offset_time(raw):
+        raise AnswerError(f"{question.id} takes a time of the years {FIRST_YEAR} to {LAST_YEAR}", "Check the year.")
     if when is None:
         raise AnswerError(f"{question.id} takes a time with its offset", 'For example "2026-11-22T10:30:00-08:00".')
     return when.isoformat()
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def plain_date(raw: Any) -> date | None:
     """Return `raw`, a date or its ISO text, as a date; None if it is none, has a time of day, or is of another century."""
     day = raw
-    if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw, re.ASCII):
+    if isinstance(raw, str) and _ISO_DAY.fullmatch(raw):
         try:
             day = date.fromisoformat(raw)
         except ValueError:
@@ -281,8 +290,20 @@ def plain_date(raw: Any) -> date | None:
 def _read_date(question: Question, raw: Any) -> Value:
     day = plain_date(raw)
     if day is None:
-        raise AnswerError(f"{question.id} takes a day without a time", 'For example "2026-12-04".', "bad-date")
+        raise AnswerError(f"{question.id}{_why_no_date(raw)}", 'For example "2026-12-04".', "bad-date")
     return day.isoformat()
+
+
+def _why_no_date(raw: Any) -> str:
+    """Return what is wrong with what is no date here; it is not repeated: it may be a date of birth."""
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        return f" takes a day of the years {FIRST_YEAR} to {LAST_YEAR}"
+    if isinstance(raw, str) and _ISO_DAY.fullmatch(raw):
+        try:
+            return _why_no_date(date.fromisoformat(raw))
+        except ValueError:
+            return ": there is no such day"
+    return " takes a day without a time"
 
 
 def display(question: Question, value: Value) -> str:

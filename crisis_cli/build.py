@@ -115,7 +115,7 @@ class _Builder:
         place = r["place"]
         if place not in (None, "us"):
             when = AllOf((Is(ROLE_PLACES[r["role"]], frozenset((place,))), when))
-        deadline = as_deadline(r["deadline"]) if r["deadline"] else None
+        deadline = None if r["deadline"] is None else as_deadline(r["deadline"])
         fields = {k: v for k, v in r.items() if k != "role"}
         fields.update(when=when, deadline=deadline, actions=tuple(r["actions"]), sources=tuple(r["sources"]))
         return Rule(**fields)

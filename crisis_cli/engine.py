@@ -80,10 +80,14 @@ def _deciding_duties(evaluation: Evaluation) -> frozenset[str]:
     return found
 
 
+HOLDING_VERBS = tuple(verb for verb in DO_VERBS if verb != "may")
+"""What may be held back need not be: it is not said to be certain."""
+
+
 def held_now(evaluation: Evaluation) -> tuple[str, ...]:
     """Return what is certainly to be held back now. Asks the rules alone: no plan is worked out for it."""
     content = evaluation.content
-    holds = (rule for rule, truth in evaluation.rules() if truth is True and rule.verb in DO_VERBS)
+    holds = (rule for rule, truth in evaluation.rules() if truth is True and rule.verb in HOLDING_VERBS)
     return tuple(
         name
         for rule in holds

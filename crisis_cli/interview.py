@@ -66,6 +66,11 @@ def _as_it_is(plan: Plan) -> Plan:
     return plan
 
 
+def _is_undisputed(action: PlannedAction) -> bool:
+    """Whether nothing is advised against it, or what is advised against it gives way: only then is it certain."""
+    return action.contested is None or action.contested.prevails == "do"
+
+
 MOST_HELD = 2
 """So many lines on what to hold back stand above a question: the rest of the screen is the question's."""
 
@@ -215,7 +220,7 @@ class Interview:
         if not urgent and not held:
             return []
         actions = certain_so_far(self.content, self.answers, self.clock()).actions
-        lines = [one.action.do for one in actions if one.id in held][:MOST_HELD]
+        lines = [one.action.do for one in actions if one.id in held and _is_undisputed(one)][:MOST_HELD]
         call = next((one for one in actions if urgent and one.id == "call-emergency"), None)
         if call:
             lines = [f"{call.action.do} - unless {call.unless}" if call.unless else call.action.do]

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import hashlib
 import json
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crisis_cli.errors import ContentError, Issue, file_issue
 from crisis_cli.gate import clean
-from crisis_cli.listing import Listed, listed
+from crisis_cli.listing import MOST_CONCERNS, Listed, listed
 
 if TYPE_CHECKING:
     from crisis_cli.model import Content
@@ -26,6 +27,10 @@ COMPILED = "compiled.json"
 INDEX = "compiled_index.json"
 """Beside the compiled copy: as much of it as the first list shows."""
 PACKAGE = Path(__file__).resolve().parent
+MAX_COPY = 64 * 1024 * 1024
+"""Bytes of a compiled copy, or of its index; the shipped one has one million."""
+CONTENT_KEY = b',"content":'
+"""Where the content begins in the compiled copy; what stands before it holds the sum of what follows."""
 
 
 def shipped_folder() -> Path:
@@ -75,26 +80,50 @@ def first_list() -> tuple[Listed, ...] | None:
 def _read_index(path: Path, content_hash: str) -> tuple[Listed, ...] | None:
     """Return what the index lists if it is of the content with this hash; anything odd about it means no index."""
     try:
-        stored = json.loads(path.read_bytes())
+        stored = json.loads(_read_copy(path))
         if stored["hash"] != content_hash or stored["format"] != FORMAT:
             return None
-        return listed(Listed(**concern) for concern in stored["concerns"])
+        found = listed(Listed(**concern) for concern in stored["concerns"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+    return found if len(found) <= MOST_CONCERNS and all(map(_can_be_listed, found)) else None
+
+
+def _can_be_listed(concern: Listed) -> bool:
+    texts = (concern.id, concern.title, concern.about, concern.family or "")
+    return all(isinstance(text, str) for text in texts) and isinstance(concern.priority, int)
+
+
+def _read_copy(path: Path) -> bytes:
+    """Return the bytes of a plain file. Raises OSError for anything else: a pipe would be waited for, a device never end."""
+    info = path.stat()
+    if not stat.S_ISREG(info.st_mode) or info.st_size > MAX_COPY:
+        raise OSError
+    return path.read_bytes()
 
 
 def _read_compiled(path: Path, content_hash: str) -> Content | None:
-    """Return the compiled copy if it is of the content with this hash; anything odd about it means no copy."""
+    """Return the compiled copy if it is whole and of the content with this hash; anything odd about it means no copy.
+
+    The hash is of the files it was made of. Its own sum is checked as well: a letter that a disk changed could be a
+    digit of a telephone number.
+    """
     from crisis_cli.build import build
 
     try:
         with _no_collection():
-            stored = json.loads(path.read_bytes())
-            if stored["hash"] != content_hash or stored["format"] != FORMAT:
+            before, _, rest = _read_copy(path).partition(CONTENT_KEY)
+            head, body = json.loads(before + b"}"), rest[:-1]
+            if head != _head(content_hash) | {"sum": hashlib.sha256(body).hexdigest()}:
                 return None
-            return build(stored["content"], content_hash=content_hash)
-    except (OSError, ValueError, KeyError, TypeError):
+            return build(json.loads(body), content_hash=content_hash)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _head(content_hash: str) -> dict[str, Any]:
+    """Return what stands in front of the compiled copy and its index: of which content they are, and in which format."""
+    return {"format": FORMAT, "hash": content_hash}
 
 
 @contextlib.contextmanager
@@ -115,14 +144,15 @@ def compile_to(path: Path, folder: Path) -> None:
     Both carry the content's hash, so that neither is ever taken with the other of another content.
     """
     plain, loaded = _load(folder)
-    head = {"format": FORMAT, "hash": loaded.content.hash}
+    head, body = _head(loaded.content.hash), _compact(plain)
     concerns = [concern._asdict() for concern in listed(loaded.content.concerns.values())]
-    _write_json(path, {**head, "content": plain})
-    _write_json(path.with_name(INDEX), {**head, "concerns": concerns})
+    before = _compact({**head, "sum": hashlib.sha256(body).hexdigest()})
+    path.write_bytes(before[:-1] + CONTENT_KEY + body + b"}")
+    path.with_name(INDEX).write_bytes(_compact({**head, "concerns": concerns}))
 
 
-def _write_json(path: Path, body: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(body, separators=(",", ":"), default=_iso), encoding="utf-8")
+def _compact(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body, separators=(",", ":"), default=_iso).encode()
 
 
 def load_checked(folder: Path) -> Loaded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import stat
 import sys
@@ -15,6 +16,9 @@ from crisis_cli import exit_codes
 from crisis_cli.errors import OutputError
 from crisis_cli.gate import ascii_only, clean_line
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+"""The disk is full, or what this user or process may write on it."""
+
 
 def put(text: str, stream: TextIO | None = None) -> None:
     """Write `text`, already through the gate, to standard output (or `stream`) and flush.
@@ -25,8 +29,7 @@ def put(text: str, stream: TextIO | None = None) -> None:
     if target is None:
         raise OutputError("There is no standard output to write to. Leave it open, or give --output FILE.")
     try:
-        target.write(text)
-        target.flush()
+        _write_whole(text, target)
     except UnicodeEncodeError:
         put(text.encode("ascii", "replace").decode("ascii"), target)
     except BrokenPipeError:
@@ -36,6 +39,22 @@ def put(text: str, stream: TextIO | None = None) -> None:
         discard(target)
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(f"The output could not be written: {reason}. Free some space, or write elsewhere.") from None
+
+
+def _write_whole(text: str, stream: TextIO) -> None:
+    """Write all of `text`. Where Python does not buffer (PYTHONUNBUFFERED) it writes once, and drops what did not fit."""
+    raw = getattr(stream, "buffer", None)
+    if not isinstance(raw, io.RawIOBase):
+        stream.write(text)
+        stream.flush()
+        return
+    stream.flush()
+    left = text.replace("\n", os.linesep).encode(stream.encoding or "ascii", stream.errors or "strict")
+    while left:
+        written = raw.write(left)
+        if not written:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        left = left[written:]
 
 
 def remark(text: str) -> None:
@@ -65,11 +84,7 @@ def put_file(text: str, path: Path, inputs: Sequence[Path] = ()) -> None:
         with orderly_end():
             _write_and_rename(text, temporary, path)
     except OSError as error:
-        hint = (
-            "Free some space, or write elsewhere."
-            if error.errno == errno.ENOSPC
-            else "Check the folder and its rights."
-        )
+        hint = "Free some space, or write elsewhere." if error.errno in NO_ROOM else "Check the folder and its rights."
         raise OutputError(
             f"{clean_line(str(path))} was not written: {error.strerror}. Nothing of it was changed. {hint}"
         ) from None

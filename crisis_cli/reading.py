@@ -62,18 +62,18 @@ def parse_toml(data: bytes, shown: str) -> dict[str, Any] | Issue:
         line = getattr(error, "lineno", 0) or 0
         column = getattr(error, "colno", 0) or 0
         what = clean(str(getattr(error, "msg", error))[:120])
-        return Issue(
-            shown, line, f"column {column}", f"This is not TOML: {what}.", "Was the file cut short?", "not-toml"
-        )
+        hint = "Check year, month and day." if "date" in what else "Was the file cut short?"
+        return Issue(shown, line, f"column {column}", f"This is not TOML: {what}.", hint, "not-toml")
     except (RecursionError, ValueError, MemoryError) as error:
-        return Issue(
-            shown,
-            0,
-            "",
-            f"This is not TOML that can be read: {clean(str(error))[:120]}.",
-            "Is it nested too deeply?",
-            "not-toml",
-        )
+        what, hint = f"{clean(str(error))[:120]}", "Is it nested too deeply?"
+        if is_endless_number(error):
+            what, hint = "it holds a number of thousands of digits", "Shorten it."
+        return Issue(shown, 0, "", f"This is not TOML that can be read: {what}.", hint, "not-toml")
+
+
+def is_endless_number(error: Exception) -> bool:
+    """Whether Python refused to read a number for its length; its own words are for programmers."""
+    return isinstance(error, ValueError) and "set_int_max_str_digits" in str(error)
 
 
 def oddities(

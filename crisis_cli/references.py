@@ -27,6 +27,7 @@ from crisis_cli.condition import (
 )
 from crisis_cli.deadline import UNKNOWN_START
 from crisis_cli.errors import Issue, file_issue
+from crisis_cli.gate import short
 from crisis_cli.model import ALL_PAPERS, BLANK, LEVELS, ROLE_PLACES, Deadline
 from crisis_cli.places import PLACES
 from crisis_cli.text import placeholders
@@ -400,7 +401,7 @@ def _rule(item: Item, names: Names) -> Iterator[Found]:
         yield (), f"A rule on the basis of {rule['basis']} needs a source.", "", "missing-source"
     if rule["overrides"]:
         yield from names.unknown("rule", rule["overrides"], ("overrides",))
-    if rule["deadline"]:
+    if rule["deadline"] is not None:
         path: Path = ("deadline",) if isinstance(rule["deadline"], str) else ("deadline", "start")
         for message, hint, check in _bad_deadline(rule["deadline"], names.question_kinds()):
             yield path, message, hint, check
@@ -521,15 +522,12 @@ def _pack(item: Item, names: Names) -> Iterator[Found]:
 
 def _calendar(pack: Mapping[str, Any]) -> Iterator[Found]:
     from datetime import date
-    from zoneinfo import ZoneInfo
 
     for number, zone in enumerate(pack["zones"]):
-        try:
-            ZoneInfo(zone)
-        except (KeyError, ValueError, OSError):
+        if not _is_zone(zone):
             yield (
                 ("zones", number),
-                f'There is no time zone "{zone}".',
+                f'There is no time zone "{short(zone)}".',
                 'For example "America/Los_Angeles".',
                 "unknown-zone",
             )
@@ -538,6 +536,19 @@ def _calendar(pack: Mapping[str, Any]) -> Iterator[Found]:
             date.fromisoformat(day)
         except ValueError:
             yield ("holidays", day), f'"{day}" is no date.', 'For example "2026-12-25".', "bad-date"
+
+
+MACHINE_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+"""Names that mean another zone on another machine, or none: a deadline must not depend on where the program runs."""
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return name not in MACHINE_ZONES and bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 def _finding(item: Item, names: Names) -> Iterator[Found]:

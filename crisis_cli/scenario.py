@@ -22,9 +22,11 @@ from crisis_cli.answers import (
     aware_time,
     is_unknown,
     nearest,
+    offset_time,
     read_value,
 )
 from crisis_cli.build import expectation
+from crisis_cli.days import FIRST_YEAR, LAST_YEAR
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.evaluation import Evaluation
@@ -95,6 +97,8 @@ def _and_more(shown: str) -> Issue:
 
 def parse_json(data: bytes, shown: str, line: int) -> dict[str, Any] | Issue:
     """Return the one JSON object that `data` holds, or why not. Repeated keys and NaN are refused."""
+    from crisis_cli.reading import is_endless_number
+
     try:
         found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_repeats, parse_constant=_no_constants)
     except UnicodeDecodeError as error:
@@ -105,7 +109,8 @@ def parse_json(data: bytes, shown: str, line: int) -> dict[str, Any] | Issue:
             shown, at, f"column {error.colno}", f"This is not JSON: {error.msg}.", "Was it cut short?", "not-json"
         )
     except (RecursionError, ValueError) as error:
-        return Issue(shown, line, "", f"This JSON can't be read: {clean_line(str(error))[:120]}.", "", "not-json")
+        what = "it holds a number of thousands of digits" if is_endless_number(error) else clean_line(str(error))[:120]
+        return Issue(shown, line, "", f"This JSON can't be read: {what}.", "", "not-json")
     if not isinstance(found, dict):
         return Issue(shown, line, "", "A scenario is a JSON object.", "", "not-json")
     return found
@@ -397,6 +402,8 @@ class _Reader:
 def parse_now(raw: Any) -> datetime:
     """Return a clock reading given as text or as a TOML time. Raises ValueError where it has no offset."""
     when = aware_time(raw)
+    if when is None and offset_time(raw):
+        raise ValueError(f"This time is not of the years {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
     if when is None:
         raise ValueError('A time is written with its offset, such as "2026-11-22T10:30:00-08:00".')
     return when
