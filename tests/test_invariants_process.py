@@ -543,8 +543,10 @@ def law_of_the_asker(case: Case) -> Allowed:
 
 
 def of_the_whole_file(case: Case, event: str) -> tuple[str, ...]:
-    """Danger heard of opens the concerns on danger, which say the same."""
-    return when(event in ("call", "child", "adult"), SHOULD_NOT) if not of_danger(case) else at_most(SHOULD_NOT)
+    """Danger now opens telling, never the file. Danger heard of opens the concerns on danger, which say the same."""
+    if case["danger.now"] == "yes" or event in ("call", "child", "adult"):
+        return only(SHOULD_NOT)
+    return at_most(SHOULD_NOT) if of_danger(case) else only(NOT)
 
 
 def law_of_the_coroner(case: Case) -> tuple[str, ...]:
