@@ -9,7 +9,7 @@ from typing import Any
 
 from crisis_cli.answers import AnswerError, Value, nearest, values_of
 from crisis_cli.model import AgeBand, Content, Question
-from crisis_cli.places import OUTSIDE, US_ZONES
+from crisis_cli.places import OUTSIDE, zones_of
 
 OLDEST = 125
 """Years. A date of birth further back is a slip of the pen."""
@@ -20,15 +20,15 @@ EXAMPLE = 'Write a date of birth as 2012-11-23, in JSON "2012-11-23"'
 def local_date(content: Content, place: Value | None, now: datetime) -> date:
     """Return which day it is where the client is, at `now` (with an offset).
 
-    The day in the zones of the place's pack; without one, in those of the United States, and outside them in the offset
-    that `now` carries. Where zones have different days, the earlier one: nobody stops being a child some hours too soon.
+    The day in the zones of the place, of all the United States where it is not known, and outside them in the offset that
+    `now` carries. Where zones have different days, the earlier one: nobody stops being a child some hours too soon.
     """
     if place == OUTSIDE:
         return now.date()
     from zoneinfo import ZoneInfo  # only a date of birth needs it, and the first question should not wait for it
 
     pack = content.packs.get(place) if isinstance(place, str) else None
-    zones = (pack.zones if pack else ()) or US_ZONES
+    zones = (pack.zones if pack else ()) or zones_of(place)
     return min(now.astimezone(ZoneInfo(zone)).date() for zone in zones)
 
 

@@ -20,7 +20,7 @@ from crisis_cli.model import (
     Way,
     Which,
 )
-from crisis_cli.places import US_ZONES
+from crisis_cli.places import zones_of
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,9 @@ def due_of(content: Content, values: Mapping[str, Value], rule: Rule, moment: da
     if rule.deadline is None:
         return None
     client = str(values.get(ROLE_PLACES["client"]))
-    pack = content.packs.get(client if rule.place in (None, "us") else rule.place) or content.packs["us"]
-    clock = _Clock(pack.zones or US_ZONES, frozenset(map(date.fromisoformat, pack.holidays)), moment)
+    place = client if rule.place in (None, "us") else rule.place
+    pack = content.packs.get(place) or content.packs["us"]
+    clock = _Clock(pack.zones or zones_of(place), frozenset(map(date.fromisoformat, pack.holidays)), moment)
     parts = [clock.due(part, content.questions[part.start], values) for part in rule.deadline.parts]
     return _combined(rule.deadline.which, parts) if isinstance(rule.deadline, Combined) else parts[0]
 

@@ -68,6 +68,68 @@ PLACES: dict[str, str] = {
 """Postal codes of states, the District and the territories, prefixed by the country as the packs are."""
 
 
+EASTERN, CENTRAL, MOUNTAIN, PACIFIC = "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"
+ZONES = {
+    "us-al": (CENTRAL,),
+    "us-ak": ("America/Anchorage", "America/Adak"),
+    "us-az": ("America/Phoenix", MOUNTAIN),
+    "us-ar": (CENTRAL,),
+    "us-ca": (PACIFIC,),
+    "us-co": (MOUNTAIN,),
+    "us-ct": (EASTERN,),
+    "us-de": (EASTERN,),
+    "us-dc": (EASTERN,),
+    "us-fl": (EASTERN, CENTRAL),
+    "us-ga": (EASTERN,),
+    "us-hi": ("Pacific/Honolulu",),
+    "us-id": ("America/Boise", PACIFIC),
+    "us-il": (CENTRAL,),
+    "us-in": (EASTERN, CENTRAL),
+    "us-ia": (CENTRAL,),
+    "us-ks": (CENTRAL, MOUNTAIN),
+    "us-ky": (EASTERN, CENTRAL),
+    "us-la": (CENTRAL,),
+    "us-me": (EASTERN,),
+    "us-md": (EASTERN,),
+    "us-ma": (EASTERN,),
+    "us-mi": (EASTERN, CENTRAL),
+    "us-mn": (CENTRAL,),
+    "us-ms": (CENTRAL,),
+    "us-mo": (CENTRAL,),
+    "us-mt": (MOUNTAIN,),
+    "us-ne": (CENTRAL, MOUNTAIN),
+    "us-nv": (PACIFIC, MOUNTAIN),
+    "us-nh": (EASTERN,),
+    "us-nj": (EASTERN,),
+    "us-nm": (MOUNTAIN,),
+    "us-ny": (EASTERN,),
+    "us-nc": (EASTERN,),
+    "us-nd": (CENTRAL, MOUNTAIN),
+    "us-oh": (EASTERN,),
+    "us-ok": (CENTRAL,),
+    "us-or": (PACIFIC, "America/Boise"),
+    "us-pa": (EASTERN,),
+    "us-ri": (EASTERN,),
+    "us-sc": (EASTERN,),
+    "us-sd": (CENTRAL, MOUNTAIN),
+    "us-tn": (CENTRAL, EASTERN),
+    "us-tx": (CENTRAL, MOUNTAIN),
+    "us-ut": (MOUNTAIN,),
+    "us-vt": (EASTERN,),
+    "us-va": (EASTERN,),
+    "us-wa": (PACIFIC,),
+    "us-wv": (EASTERN,),
+    "us-wi": (CENTRAL,),
+    "us-wy": (MOUNTAIN,),
+    "us-as": ("Pacific/Pago_Pago",),
+    "us-gu": ("Pacific/Guam",),
+    "us-mp": ("Pacific/Guam",),
+    "us-pr": ("America/Puerto_Rico",),
+    "us-vi": ("America/Puerto_Rico",),
+}
+"""The time zones of each place, the larger part first; clocks of one zone that keep the same time are named once."""
+
+
 US_ZONES = (
     "Pacific/Guam",
     "America/Puerto_Rico",
@@ -81,6 +143,11 @@ US_ZONES = (
     "Pacific/Pago_Pago",
 )
 """Where a zone is not known, days are read in all of these and the earliest end counts."""
+
+
+def zones_of(place: object) -> tuple[str, ...]:
+    """Return the zones in which days are read at a place; where it is not known, those of all the United States."""
+    return ZONES.get(place, US_ZONES) if isinstance(place, str) else US_ZONES
 
 
 def matches(typed: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interviews import CARE, CHILD, ELDER, OTHERS, PARTNER, SELF, SUBPOENA
+from interviews import CARE, CHILD, CONSENT, ELDER, OTHERS, PARTNER, SELF, SUBPOENA
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,15 @@ ORDERED: Mapping[str, tuple[str, ...]] = {
     ELDER: ("danger.now", "abuse.tonight", "elder.basis", "elder.limits", "elder.age", "elder.kind"),
     PARTNER: ("danger.now", "others.signs", "self.ideation"),
     SUBPOENA: ("danger.now",),
+    CONSENT: ("danger.now",),
 }
 """The questions of each concern whose answers are proven to stand as safest, not known, riskiest."""
 EVERY_ORDER = tuple(dict.fromkeys(question for questions in ORDERED.values() for question in questions))
 
-ALWAYS_A_NOTE = ("always-a-note", "child-always-a-note", "elder-always-a-note", "partner-always-a-note")
+ALWAYS_A_NOTE = (
+    *("always-a-note", "child-always-a-note", "elder-always-a-note", "partner-always-a-note"),
+    "consent-always-a-note",
+)
 
 CLINICAL: Mapping[int, Carried] = {
     1: by_property(
@@ -114,6 +118,7 @@ CLINICAL: Mapping[int, Carried] = {
         "child-danger-now-is-an-emergency",
         "elder-danger-now-is-an-emergency",
         "partner-danger-now-is-an-emergency",
+        "consent-danger-now-is-an-emergency",
         tests=("test_after_danger_now_few_questions_come_before_the_plan",),
     ),
     4: Carried(orders=EVERY_ORDER, tests=("test_a_riskier_answer_never_lowers_the_response",)),
@@ -226,6 +231,8 @@ CLINICAL: Mapping[int, Carried] = {
         "strangling-is-seen-today",
         "partner-strangling-is-seen-today",
         "feared-partner-is-not-contacted",
+        "the-feared-hear-nothing",
+        "fear-is-not-passed-on",
         tests=("test_a_client_in_danger_is_not_spoken_of_to_the_feared_person",),
     ),
     35: by_property(
@@ -255,7 +262,7 @@ OF_A_CHILD = "test_what_is_reported_of_a_child"
 OF_AN_ADULT = "test_what_is_reported_of_an_adult"
 CLOCKS = "test_every_clock_of_a_report_is_that_of_its_statute"
 TO_THE_LAW = "test_what_is_held_said_answered_and_released"
-CONSENT = "consent and release of the therapist's own accord: a concern of its own, not in the content yet"
+BY_A_FORM = "test_nothing_is_sent_without_a_valid_form_of_the_right_signer"
 
 LAW: Mapping[int, Carried] = {
     1: by_property(
@@ -272,6 +279,8 @@ LAW: Mapping[int, Carried] = {
         "the-adult-tonight-comes-first",
         "partner-danger-now-is-an-emergency",
         "danger-calls-first",
+        "consent-danger-now-is-an-emergency",
+        "consent-danger-unknown-is-asked",
     ),
     2: by_property(
         "life-saving-calls-are-never-forbidden",
@@ -280,7 +289,10 @@ LAW: Mapping[int, Carried] = {
     ),
     3: Carried(orders=EVERY_ORDER, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
     4: by_property(
-        "danger-unknown-is-not-waited-out", "child-danger-unknown-is-asked", "elder-danger-unknown-is-asked"
+        "danger-unknown-is-not-waited-out",
+        "child-danger-unknown-is-asked",
+        "elder-danger-unknown-is-asked",
+        "consent-danger-unknown-is-asked",
     ),
     5: by_property(*ALWAYS_A_NOTE, tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
     6: by_property("california-child-report-and-writing", tests=(OF_A_CHILD,)),
@@ -391,6 +403,7 @@ LAW: Mapping[int, Carried] = {
         "nothing-leaves-on-a-demand",
         "danger-opens-no-file",
         "unknown-paper-is-no-order",
+        "a-worried-caller-hears-neither",
         tests=(TO_THE_LAW, "test_danger_releases_no_record"),
     ),
     30: by_property(
@@ -406,11 +419,13 @@ LAW: Mapping[int, Carried] = {
     34: by_property(
         "danger-opens-no-file",
         "notes-kept-apart-stay",
+        "psychotherapy-notes-stay",
         tests=("test_danger_releases_no_record", "test_psychotherapy_notes_stay_out_of_what_is_sent"),
     ),
     35: by_property(
         "part-2-says-nothing-that-identifies",
         "part2-holds",
+        "part-2-stays-shut-in-care",
         tests=(TO_THE_LAW, "test_danger_opens_telling_and_never_the_file"),
     ),
     36: by_property(
@@ -418,7 +433,7 @@ LAW: Mapping[int, Carried] = {
         "kept-and-counselled",
         tests=(TO_THE_LAW, "test_no_text_tells_to_destroy_hide_move_or_edit_records"),
     ),
-    37: by_property("criminal-only-sealed", tests=(TO_THE_LAW,)),
+    37: by_property("criminal-only-sealed", "criminal-nothing-to-the-asker", tests=(TO_THE_LAW,)),
     38: by_property("another-states-paper", tests=(TO_THE_LAW,)),
     39: by_property("immigration-at-the-door", tests=(TO_THE_LAW, "test_no_officer_is_let_in_without_a_judge")),
     40: by_test("test_no_attestation_is_asked_for"),
@@ -431,7 +446,29 @@ LAW: Mapping[int, Carried] = {
         "own-report-california",
         tests=("test_an_investigator_is_answered_and_the_file_stays", TO_THE_LAW),
     ),
-    **dict.fromkeys(range(43, 50), not_this_branch(CONSENT)),
+    43: by_property("revoked-sends-nothing", "revoked-stops", tests=(BY_A_FORM,)),
+    44: by_property(
+        "danger-opens-no-record",
+        "a-form-that-lacks-a-part-is-held",
+        "place-unknown-sends-nothing",
+        "nothing-known-nothing-told",
+        tests=(BY_A_FORM,),
+    ),
+    45: by_property("california-form-within-a-year", tests=(BY_A_FORM,)),
+    46: by_property(
+        "a-parent-does-not-sign-for-own-care",
+        "a-parent-does-not-see-own-care",
+        "a-young-person-signs-for-own-care",
+        "only-a-parent-who-consented-sees",
+        tests=(BY_A_FORM, "test_which_parent_sees_a_record"),
+    ),
+    47: by_property("each-adult-signs", tests=(BY_A_FORM,)),
+    48: by_property(
+        "a-suspected-representative-opens-nothing",
+        "a-suspected-parent-sees-nothing",
+        tests=(BY_A_FORM, "test_which_parent_sees_a_record"),
+    ),
+    49: by_property("spoken-opens-nothing-to-outsiders", "spoken-sends-no-record-to-family", tests=(BY_A_FORM,)),
     50: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
     51: by_property(
         "texas-never-orders-a-call-to-the-target",
@@ -453,7 +490,8 @@ LAW: Mapping[int, Carried] = {
     54: by_test("test_order_of_answers_does_not_matter", "test_every_answer_reaches_an_end"),
     55: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
     56: by_property("california-state-hospital", tests=(OF_AN_ADULT, CLOCKS)),
-    **dict.fromkeys((57, 58), not_this_branch(CONSENT)),
+    57: by_property("california-nothing-is-inferred", tests=("test_what_family_may_be_told",)),
+    58: by_property("a-removed-childs-parent-does-not-sign", tests=(BY_A_FORM, "test_which_parent_sees_a_record")),
     59: by_property(
         "the-coroner-gets-no-sessions", tests=(TO_THE_LAW, "test_what_was_said_in_sessions_goes_to_no_coroner")
     ),

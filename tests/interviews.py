@@ -15,11 +15,11 @@ from crisis_cli.plan import Plan, PlannedAction
 
 SELF, OTHERS, CARE = "danger-to-self", "danger-to-others", "unable-to-care"
 CHILD, ELDER, PARTNER = "child-abuse", "elder-abuse", "partner-violence"
-SUBPOENA = "subpoena"
+SUBPOENA, CONSENT = "subpoena", "consent"
 CONCERNS = (SELF, OTHERS, CARE, CHILD, ELDER, PARTNER)
 """Those about somebody's danger or harm."""
-RELEASE = (SUBPOENA,)
-"""Those about who may be told and sent what: `consent` goes here."""
+RELEASE = (SUBPOENA, CONSENT)
+"""Those about who may be told and sent what."""
 ALL = (*CONCERNS, *RELEASE)
 REPORTING = (CHILD, ELDER, PARTNER)
 SINGLES = tuple((concern,) for concern in CONCERNS)
@@ -48,7 +48,6 @@ SAMPLES_OF_MANY = 8
 PLACES_TRIED = ("us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "not-asked", "cannot-tell")
 DAYS_TRIED = ("2026-11-12", "2026-12-04")
 HEARD = ("2026-11-20T09:30:00-08:00", "2026-11-19T23:10:00-06:00")
-DUE, SERVED = ("2026-11-24", "2026-12-18"), ("2026-11-18", "2026-11-02")
 WITH_PACKS = ("us-ca", "us-tx", "us-ny")
 THREATENED = {
     "others.threat": "serious",
@@ -148,8 +147,6 @@ def unanswered(content: Content, chosen: tuple[str, ...], values: dict[str, Valu
 
 
 def choices_of(question: Question) -> tuple[str, ...]:
-    if question.kind == "date":
-        return (*(DUE if question.when == "future" else SERVED), *values_of(question))
     if question.kind == "time":
         return (*HEARD, *values_of(question))
     if question.kind == "date":

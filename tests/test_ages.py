@@ -241,9 +241,16 @@ def test_abroad_the_day_is_that_of_the_offset(content: Content) -> None:
     assert band(content, EIGHTEEN_TOMORROW, LATE_IN_HONOLULU, **abroad) == "adult"
 
 
-@pytest.mark.parametrize("place", ["us-wy", "us-nv", "not-asked", "cannot-tell", None])
+@pytest.mark.parametrize("place", ["us-wy", "us-nv"])
+def test_without_a_pack_the_day_is_that_of_the_state(content: Content, place: str) -> None:
+    """Of a state with two zones the earlier day."""
+    assert band(content, EIGHTEEN_TOMORROW, "2026-11-23T06:59:00Z", jurisdiction=place) == "from_16"
+    assert band(content, EIGHTEEN_TOMORROW, "2026-11-23T08:00:00Z", jurisdiction=place) == "adult"
+
+
+@pytest.mark.parametrize("place", ["not-asked", "cannot-tell", None])
 def test_without_a_zone_a_child_stays_one_until_it_is_over_everywhere(content: Content, place: str | None) -> None:
-    """A pack without zones, no pack, not known, not answered: the last day of childhood ends last in the islands."""
+    """Not known, not answered: the last day of childhood ends last in the islands."""
     more = {"answers": {"client.place": place}} if place else {}
     assert band(content, EIGHTEEN_TOMORROW, LATE_IN_HONOLULU, **more) == "from_16"
     assert band(content, EIGHTEEN_TOMORROW, "2026-11-23T12:00:00Z", **more) == "adult"

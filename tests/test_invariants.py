@@ -833,10 +833,11 @@ ASKED_OF_A_PAPER = (
     *("paper.court", "paper.due", "paper.served", "paper.hand", "paper.case", "paper.notice"),
     *("paper.objection", "paper.issue", "role.case"),
 )
+TOLD_TO: Mapping[str, Value] = {"consent.task": "tell", "tell.what": "say", "authz.state": "none"}
 ASKED_OF_A_FORM = ("authz.covers", "authz.core", "authz.flaw", "authz.california")
 SIGNED: Mapping[str, Value] = {
     **{"paper.form": "letter", "file.kind": "adult"},
-    **{"authz.state": "signed", "authz.signer": "all"},
+    **{"authz.state": "signed", "authz.signer": "all", "authz.flaw": ("none",)},
 }
 
 
@@ -855,14 +856,27 @@ def test_every_answer_reaches_an_end(content: Content) -> None:
         **{name: {"paper.form": "call"} for name in ("paper.asker", "asked.worry")},
         "asked.event": {"paper.form": "call", "paper.asker": "police"},
         **{name: {"paper.form": "subpoena"} for name in ASKED_OF_A_PAPER},
-        **{name: {"paper.form": "order"} for name in ("order.checked", "paper.secret", "file.notes")},
+        **{name: {"paper.form": "order"} for name in ("order.checked", "paper.secret")},
         "authz.signer": {"paper.form": "letter", "authz.state": "signed"},
         **{name: {**SIGNED, "client.place": "us-ca"} for name in ASKED_OF_A_FORM},
         **{name: {"file.kind": "minor"} for name in ("minor.care", "rep.suspect")},
         "minor.order": {"file.kind": "minor", "minor.care": "parent"},
-        "notes.paper": {"paper.form": "order", "file.notes": "yes"},
+        "file.notes": {"authz.state": "signed"},
+        "notes.paper": {"authz.state": "signed", "file.notes": "yes"},
         "file.sensitive": {"paper.form": "subpoena", "client.place": "us-ny"},
-        "part2.paper": {"paper.form": "order", "profile.part2": "yes"},
+        "part2.paper": {"profile.part2": "yes", "authz.state": "signed"},
+        **{name: {**TOLD_TO, "tell.whom": "relative"} for name in ("whom.safe", "client.here")},
+        **{name: {**TOLD_TO, "tell.whom": "cotreated"} for name in ("tell.what", "couple.about")},
+        **{name: {"consent.task": "limits"} for name in ("limits.why", "limits.paper")},
+        **{
+            name: {"consent.task": "tell", "tell.whom": "client"}
+            for name in ("access.wants", "access.harm", "access.at")
+        },
+        "consent.task": {},
+        "tell.whom": {"consent.task": "tell"},
+        "insurer.wants": {"consent.task": "tell", "tell.whom": "insurer"},
+        "couple.permission": {**TOLD_TO, "tell.whom": "cotreated", "couple.about": "no"},
+        "parent.harm": {**TOLD_TO, "tell.whom": "parent", "file.kind": "minor", "minor.care": "parent"},
     }
     for concern in ALL:
         for name in content.concerns[concern].questions:

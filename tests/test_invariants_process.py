@@ -19,10 +19,10 @@ from itertools import combinations, product
 from zoneinfo import ZoneInfo
 
 import pytest
-from interviews import NOW, SEED, SUBPOENA, WITH_RELEASE, ids, lines_of, sample, sentences, texts
+from interviews import CONSENT, NOW, SEED, SUBPOENA, WITH_RELEASE, ids, lines_of, sample, sentences, texts
 
 from crisis_cli.answers import Answers, Value, in_order
-from crisis_cli.condition import AllOf, AnyOf, Condition, Is, Not
+from crisis_cli.condition import UNKNOWN_KINDS, AllOf, AnyOf, Condition, Is, Not
 from crisis_cli.engine import certain_so_far, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import load_checked, shipped_folder
@@ -116,7 +116,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "role.case": ("treating", "expert", "court", UNKNOWN),
     "file.notes": ("no", "yes", UNKNOWN),
     "notes.paper": ("none", "form", "order", UNKNOWN),
-    "file.sensitive": ("none", "gender", "birth", "status", "gender+status", UNKNOWN),
+    "file.sensitive": ("none", "gender", "birth", "gender+birth", UNKNOWN),
     "paper.secret": ("no", "yes", UNKNOWN),
     "profile.part2": ("no", "yes", UNKNOWN),
     "part2.paper": ("none", "consent", "order", UNKNOWN),
@@ -127,8 +127,8 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "profile.hipaa": ("yes", "no", UNKNOWN),
     "licence.place": (CA, TX, NY, NV, NOWHERE),
 }
-SET_APART = {"paper.due", "paper.served", "paper.hand", "client.line"}
-"""Questions of the concern that decide nothing watched here: days, how a paper came, and a safe line."""
+SET_APART = {"paper.due", "paper.served", "paper.hand", "client.line", "profile.trainee"}
+"""Questions of the concern that decide nothing watched here: days, how a paper came, a safe line, a trainee."""
 
 SHIPPED = load_checked(shipped_folder()).content
 
@@ -191,12 +191,13 @@ def forbidden_to_tell(case: Case) -> str:
 
 
 def form_is_valid(case: Case) -> bool:
-    """164.508(b), (c); in California Civil Code 56.11 too, and where the place is not known, so is what it asks for."""
+    """164.508(b), (c); Civil Code 56.11 where client or licence is in California, or may be: where is not known."""
     if case["authz.state"] != "signed" or case["authz.covers"] != "yes":
         return False
     if (case["authz.core"], case["authz.flaw"]) != ("none", "none"):
         return False
-    return case["client.place"] != NOWHERE and (case["client.place"] != CA or case["authz.california"] == "none")
+    places = {case["client.place"], case["licence.place"]}
+    return case["authz.california"] == "none" if CA in places else NOWHERE not in places
 
 
 def signer_is_right(case: Case) -> bool:
@@ -218,7 +219,7 @@ def minors_signer_is_right(case: Case) -> bool:
     signer, trusted = case["authz.signer"], case["rep.suspect"] == "no"
     match case["minor.care"]:
         case "own":
-            return signer == "minor" and case["client.place"] != TX
+            return signer == "minor" and case["client.place"] != TX and case["licence.place"] not in (TX, NOWHERE)
         case "parent":
             return signer == "parent" and trusted and case["minor.order"] in ("no", "allows")
         case "court":
@@ -246,9 +247,10 @@ def objected(case: Case) -> bool:
 
 def protected_care(case: Case) -> bool:
     """Civil Code 56.109 and Gen. Bus. Law 394-i: gender-affirming or reproductive care, on a paper; not known is yes."""
-    if case["client.place"] not in (CA, NY) or case["paper.form"] in ("person", "call"):
-        return False
-    return bool(set(case["file.sensitive"].split("+")) & {"gender", "birth", UNKNOWN})
+    places = {case["client.place"], case["licence.place"]}
+    of_california = CA in places and court(case) in ("elsewhere", UNKNOWN)
+    of_new_york = NY in places and case["paper.form"] not in ("person", "call")
+    return (of_california or of_new_york) and case["file.sensitive"] != "none"
 
 
 def shielded(case: Case) -> bool:
@@ -257,7 +259,7 @@ def shielded(case: Case) -> bool:
         return False
     if court(case) in ("elsewhere", UNKNOWN):
         return True
-    return case["client.place"] == NY and case["paper.form"] not in ("order", "warrant")
+    return NY in (case["client.place"], case["licence.place"]) and case["paper.form"] not in ("order", "warrant")
 
 
 def criminal(case: Case) -> bool:
@@ -266,8 +268,8 @@ def criminal(case: Case) -> bool:
 
 def blocked(case: Case) -> bool:
     """What stops a release that a form or an order would allow."""
-    searched = case["paper.form"] in ("grand_jury", "warrant")
-    return part2_closed(case) or objected(case) or searched or criminal(case) or shielded(case)
+    searched, stranger = case["paper.form"] in ("grand_jury", "warrant"), asker(case) == UNKNOWN
+    return part2_closed(case) or objected(case) or searched or stranger or criminal(case) or shielded(case)
 
 
 def order_binds(case: Case) -> bool:
@@ -292,22 +294,37 @@ def when(holds: bool, verb: str) -> tuple[str, ...]:
 
 
 def law_of_holding(case: Case) -> Allowed:
-    """law-flows 3: held, kept and talked over with a lawyer, whoever else than the client asks; a search is not held up."""
+    """law-flows 3: held, kept and talked over with a lawyer, whoever else than the client asks; a search is not held up.
+
+    The client's own request is law-flows 4: nothing of this paragraph, but that nothing leaves on what is not known.
+    """
     if not asked_by_another(case):
-        return {}
+        return {"hold-release": at_most(SHOULD), "call-lawyer": at_most(SHOULD), "part2-check": at_most(SHOULD)}
     return {
-        "hold-release": when(case["paper.form"] != "warrant", SHOULD),
+        "hold-release": at_most(SHOULD) if of_a_parent(case) else when(case["paper.form"] != "warrant", SHOULD),
         "preserve-records": only(SHOULD),
         "call-lawyer": law_of_the_lawyer(case),
         "part2-check": when(case["profile.part2"] != "no", SHOULD),
         "say-neither": law_of_silence(case),
-        "tell-helper": when(of_danger(case), MAY),
+        "tell-helper": only(MAY) if case["danger.now"] == "yes" else ADVISED if of_danger(case) else only(NOT),
     }
 
 
+def of_a_parent(case: Case) -> bool:
+    """A parent or guardian may be the one who decides: what they may see and hear is for consent, law-flows 4."""
+    return asker(case) == "relative" and case["file.kind"] in ("minor", "conserved")
+
+
+ADVISED = (ADVICE, MAY, NOT)
+"""164.512(j) asks for a threat that the therapist believes serious and imminent: what a caller says is not yet that.
+
+Which of these it is hangs on the concerns that a worry opens: `test_a_worry_is_weighed_before_anybody_is_told`.
+"""
+
+
 def law_of_the_lawyer(case: Case) -> tuple[str, ...]:
-    """A relative's question alone sends nobody to a lawyer, unless two states have a word to say."""
-    if asker(case) != "relative":
+    """A relative's question alone sends nobody to a lawyer, unless two states have a word to say, or nobody read the paper."""
+    if asker(case) != "relative" or case["paper.form"] == UNKNOWN:
         return only(SHOULD)
     licence, client = case["licence.place"], case["client.place"]
     return only(SHOULD if licence in (CA, TX, NY) and licence != client else MAY)
@@ -318,9 +335,13 @@ def law_of_silence(case: Case) -> tuple[str, ...]:
 
     One's own call or report is answered by a step of its own, a coroner too, and who may avert a danger may be told.
     """
+    if of_a_parent(case):
+        return at_most(SHOULD)
     if part2_closed(case):
         return only(SHOULD) if not of_danger(case) else at_most(SHOULD)
     form, who = case["paper.form"], asker(case)
+    if who == UNKNOWN and own_event(case) != "no":
+        return at_most(SHOULD)  # they say that it is about one's own report: nobody has checked it
     if form in ("order", "warrant") or who == "coroner" or own_event(case) not in ("no", UNKNOWN):
         return only(NOT)
     if authorized(case) or (of_danger(case) and who in (*ABLE_TO_HELP, NOT)):
@@ -335,36 +356,42 @@ def law_of_releases(case: Case) -> Allowed:
     """Records leave on a valid form, or on an order that binds; in a criminal case, if at all, sealed to the court."""
     if not asked_by_another(case):
         return {}
-    ordered = order_binds(case) and not blocked(case)
+    ordered = order_binds(case) and not blocked(case) and case["file.kind"] != "none"
+    form_opens = authorized(case) and not blocked(case)
+    scoped = when(form_opens, ADVICE if before_a_suit(case) else MAY)
+    if form_opens and of_a_parent(case):
+        scoped = at_most(MAY)  # what consent asks of a parent or guardian besides is not answered here
     return {
-        "release-scoped": when(authorized(case) and not blocked(case), MUST if before_a_suit(case) else MAY),
+        "release-scoped": scoped,
         "release-ordered": when(ordered, MUST if case["client.place"] == CA else SHOULD),
         "release-sealed": when(sealed_at_most(case), ADVICE),
     }
 
 
 def before_a_suit(case: Case) -> bool:
-    """Evidence Code 1158: a lawyer's request with the client's form, to physicians and psychologists; five days."""
+    """Evidence Code 1158: a lawyer's request with the client's form binds physicians and psychologists, if no suit is filed."""
     if (case["client.place"], case["paper.form"], asker(case)) != (CA, "letter", "lawyer"):
         return False
-    one = case["file.kind"] in ("adult", "minor", "conserved", "deceased")
+    one = case["file.kind"] in ("adult", "minor", "conserved", "deceased") and case["authz.signer"] != "minor"
     return one and case["profile.licence"] in ("psychologist", "psychiatrist")
 
 
 def sealed_at_most(case: Case) -> bool:
     """Penal Code 1326. Not where Part 2, an objection, another state or protected care stands against any release."""
-    known = criminal(case) and in_a_case(case) == "criminal"
+    known = criminal(case) and in_a_case(case) == "criminal" and case["file.kind"] != "none"
     return known and not (part2_closed(case) or objected(case) or court(case) == "elsewhere" or shielded(case))
 
 
 def law_of_privilege(case: Case) -> tuple[str, ...]:
     """Claimed for whoever holds it, on a paper that compels testimony or records, until they or a judge lift it."""
+    if case["paper.form"] == "order" and not order_binds(case) and case["file.kind"] != "none":
+        return only(NOT) if authorized(case) else at_most(SHOULD)
     if case["paper.form"] not in SUBPOENAS or authorized(case) or case["file.kind"] == "none":
         return only(NOT)
     if case["file.kind"] == "deceased":
         return only(ADVICE)  # the representative's; with nobody appointed there may be no holder
     place = case["client.place"]
-    if place == CA:
+    if place == CA or (case["licence.place"] == CA and court(case) == "here"):
         return only(MUST)
     if place == TX:
         closed = case["paper.form"] == "grand_jury" or in_a_case(case) == "criminal"
@@ -387,11 +414,14 @@ def law_of_answering(case: Case) -> Allowed:
     form, nobody = case["paper.form"], case["file.kind"] == "none"
     released = authorized(case) and not blocked(case)
     answered = form in (*SUBPOENAS, "agency", "letter", UNKNOWN) and not released
+    waits = form in ("letter", UNKNOWN) and case["danger.now"] == "yes"
+    waits = waits or (asker(case) == "coroner" and case["client.place"] not in (TX, NY))  # answered by its own step
+    answer = at_most(SHOULD) if waits and answered else when(answered, SHOULD)
     stopped = form == "order" and (not order_binds(case) or blocked(case))
     return {
-        "answer-in-writing": when(form in COMMANDS, ADVICE) if nobody else when(answered, SHOULD),
-        "diary-the-day": when(form not in ("warrant", "person", "call"), SHOULD),
-        "answer-order": when(stopped, SHOULD),
+        "answer-in-writing": when(form in COMMANDS, ADVICE) if nobody else answer,
+        "diary-the-day": law_of_the_day(case),
+        "answer-order": at_most(SHOULD) if form == "order" and court(case) == "elsewhere" else when(stopped, SHOULD),
         **law_of_telling(case),
         "not ignore-paper": when(form not in ("letter", "person", "call"), SHOULD_NOT),
         "not alter-records": only(SHOULD_NOT),
@@ -399,16 +429,30 @@ def law_of_answering(case: Case) -> Allowed:
     }
 
 
+def law_of_the_day(case: Case) -> tuple[str, ...]:
+    """A letter commands nothing by its day; what nobody has read may."""
+    if case["paper.form"] in ("letter", UNKNOWN):
+        return at_most(SHOULD)
+    return when(case["paper.form"] not in ("warrant", "person", "call"), SHOULD)
+
+
 def law_of_telling(case: Case) -> Allowed:
     """They can object only if they hear of it; unless the paper or a court forbids it, or it would warn of one's own report."""
     secret, kind = forbidden_to_tell(case), case["file.kind"]
-    careful = secret == UNKNOWN or own_event(case) in ("child", "adult")
+    own = own_event(case) not in ("no", UNKNOWN)
+    careful = secret == UNKNOWN or own or asker(case) == "protective"
     verb = {"yes": NOT}.get(secret, ADVICE if careful else SHOULD)
     told: Allowed = {"not tell-client-of-paper": when(secret == "yes", SHOULD_NOT)}
     if kind == "none":
         return told
     if kind == "deceased":
         return told | {"tell-representative": only(verb)}
+    if own and case["paper.form"] in ("person", "call"):
+        return told | {"tell-client-asked": only(ADVICE)}
+    if own and secret != "yes":
+        return told | {"tell-client-of-paper": at_most(ADVICE), "tell-client-asked": at_most(ADVICE)}
+    if own:
+        return told | {"tell-client-asked": at_most(ADVICE)}
     if case["paper.form"] in ("person", "call"):
         return told | {"tell-client-asked": at_most(verb) if of_danger(case) else only(verb)}
     return told | {"tell-client-of-paper": only(verb)}
@@ -417,11 +461,13 @@ def law_of_telling(case: Case) -> Allowed:
 def law_of_the_file(case: Case) -> tuple[str, ...]:
     """Never the records on a demand. Forbidden outright where the law says so and lists no way that this demand might be."""
     if case["paper.form"] == "warrant":
-        return only(NOT)
+        return at_most(SHOULD_NOT) if protected_care(case) else only(NOT)
     opened = (authorized(case) or order_binds(case)) and not blocked(case)
-    if opened and protected_care(case) and case["client.place"] == NY:
+    if of_a_parent(case):
+        return ANY
+    if opened and protected_care(case):
         return at_most(SHOULD_NOT)  # an order is no inquiry, but whoever it serves may be one
-    return only(NOT) if opened else tuple({"must-not": ("must-not",), NOT: (SHOULD_NOT,)}.get(forbidden(case), BOTH))
+    return only(NOT) if opened else {"must-not": only("must-not"), NOT: only(SHOULD_NOT)}.get(forbidden(case), BOTH)
 
 
 BOTH = ("must-not", SHOULD_NOT)
@@ -437,14 +483,20 @@ def forbidden(case: Case) -> str:
         return NOT
     if who == "agency":
         return "either"  # payment, oversight and public health are on the lists of what may go without a form
-    if who in ("lawyer", "relative") and (place in (CA, TX) or case["profile.hipaa"] == "yes"):
+    if who == "protective" or (who == "police" and case["file.kind"] == "minor"):
+        return "either"  # a child's protection is on them too
+    if who == "relative" and case["file.kind"] in ("deceased", UNKNOWN):
+        return "either"  # and who represents the dead
+    if case["licence.place"] == CA and who in ("lawyer", "police", UNKNOWN):
+        return "must-not"
+    if who in ("lawyer", "relative") and place in (CA, TX):
+        return "must-not"
+    if who in ("lawyer", "relative") and case["profile.hipaa"] == "yes":
         return "must-not"
     if who == "police" and place == TX:
         return NOT if of_danger(case) else "must-not" if certain_of_no_danger(case) else NOT
     if place == CA and who in ("police", "protective", "immigration", UNKNOWN):
         return "must-not"
-    if place == NY and case["profile.licence"] == "social_worker" and case["danger.now"] != "yes":
-        return "must-not" if who in ("lawyer", "relative", "police", "immigration") else NOT
     return NOT
 
 
@@ -456,20 +508,22 @@ def forbidden_in_california(case: Case) -> bool:
     """Penal Code 1326(e); Civil Code 56.10(b), (f) and 56.109; CCP 2029.300: nothing on another state's own paper."""
     shut, foreign = not authorized(case), court(case) == "elsewhere"
     if case["paper.form"] in ("subpoena", "judge_subpoena") and in_a_case(case) == "criminal" and shut:
-        return True
+        return court(case) != "federal"
     gender = protected_care(case) and "gender" in case["file.sensitive"]
     return foreign and (shut or gender)
 
 
 def law_of_the_paper(case: Case) -> Allowed:
     form = case["paper.form"]
-    foreign = {"elsewhere": SHOULD, UNKNOWN: ADVICE}.get(court(case), NOT)
+    foreign = {"elsewhere": only(SHOULD), UNKNOWN: only(ADVICE)}.get(court(case), only(NOT))
+    if court(case) == UNKNOWN and case["danger.now"] == "yes":
+        foreign = at_most(ADVICE)
     return {
         "check-notice": when(form == "subpoena", SHOULD),
         "check-order": when(form == "order", SHOULD),
         "no-search-no-fight": when(form == "warrant", SHOULD),
         "claim-and-seal": when(form == "warrant", SHOULD),
-        "own-state-first": only(foreign),
+        "own-state-first": foreign,
     }
 
 
@@ -502,8 +556,8 @@ def law_of_the_coroner(case: Case) -> tuple[str, ...]:
 
 
 def law_of_the_investigator(case: Case) -> tuple[str, ...]:
-    """Penal Code 11167(b): may; Welfare and Institutions Code 15633.5: must. Elsewhere it was not read."""
-    if case["client.place"] != CA:
+    """Penal Code 11167(b): may; Welfare and Institutions Code 15633.5: must. Elsewhere it was not read; nor is anybody one before it is checked."""
+    if case["client.place"] != CA or asker(case) == UNKNOWN:
         return only(ADVICE)
     return only(MAY if own_event(case) == "child" else MUST)
 
@@ -584,6 +638,7 @@ CROSSED: tuple[tuple[Case, tuple[str, ...]], ...] = (
     (BEFORE_A_SUIT, ("profile.licence", "client.place")),
     (BEFORE_A_SUIT, ("profile.part2", "part2.paper")),
     (BEFORE_A_SUIT, ("danger.now", "asked.worry")),
+    ({**BEFORE_A_SUIT, "file.kind": "minor", "minor.care": "own"}, ("authz.signer", "profile.licence")),
     (OF_A_MINOR, ("minor.care", "authz.signer", "minor.order")),
     ({**OF_A_MINOR, "client.place": TX}, ("minor.care", "authz.signer")),
     (OF_A_MINOR, ("minor.order", "rep.suspect", "minor.care")),
@@ -594,6 +649,9 @@ CROSSED: tuple[tuple[Case, tuple[str, ...]], ...] = (
     (CRIMINAL, ("profile.part2", "paper.objection", "paper.court")),
     (CRIMINAL, ("file.kind", "paper.issue")),
     (CRIMINAL, ("client.place", "authz.state")),
+    ({**CRIMINAL, **VALID}, ("profile.part2", "part2.paper", "paper.objection")),
+    (CRIMINAL, ("client.place", "file.sensitive")),
+    ({**ON_FILE, "client.place": NY, "paper.objection": "yes"}, ("paper.form", "profile.licence")),
     (
         {**OF_A_MINOR, "client.place": TX, "minor.care": "own", "authz.signer": "minor"},
         ("paper.form", "paper.objection"),
@@ -616,7 +674,7 @@ def cases() -> tuple[Case, ...]:
 
 
 def answers_of(content: Content, case: Case) -> Answers:
-    """Return every answer; what is not asked in the case is left where it stands and read by nothing."""
+    """Return every answer; what is not asked in the case is read by nothing."""
     values: dict[str, Value] = {}
     for name, value in case.items():
         question = content.questions[name]
@@ -671,73 +729,12 @@ def watching(content: Content) -> list[Rule]:
     return [rule for rule in content.rules if {*rule.actions} & {*WATCHED, *AVOIDED} and rule.concern in OF_PAPERS]
 
 
-OF_PAPERS = (SUBPOENA, None)
+OF_PAPERS = (SUBPOENA, CONSENT, None)
 
 # ---------------------------------------------------------------- what is known to differ, until the content follows
 
 
-def open_sealed(case: Case, step: str) -> bool:
-    """law 33, 35, 38: sealed to the court in spite of Part 2, an objection, another state's court or protected care."""
-    known = criminal(case) and in_a_case(case) == "criminal"
-    return step == "release-sealed" and known and not sealed_at_most(case)
-
-
-def open_report(case: Case, step: str) -> bool:
-    """law 18, 42: the client is told of whoever follows up the therapist's own report, who may be the one suspected."""
-    return step in ("tell-client-of-paper", "tell-client-asked") and own_event(case) in ("child", "adult")
-
-
-def open_representative(case: Case, step: str) -> bool:
-    """The personal representative is told though the paper forbids it, or may, or it is about one's own report."""
-    return step == "tell-representative" and law_of_telling(case)[step] != only(SHOULD)
-
-
-def open_answer(case: Case, step: str) -> bool:
-    """law 31: a valid form, and something that stops the release: then nobody answers the paper."""
-    return step == "answer-in-writing" and authorized(case) and blocked(case)
-
-
-def open_texas(case: Case, step: str) -> bool:
-    """A young person's own signature counts as permission where it should not: no claim, answer, silence, firm ban.
-
-    And what stops its release stops a judge's order as well.
-    """
-    young = case["client.place"] == TX and case["file.kind"] == "minor" and case["authz.signer"] == "minor"
-    return young and step != "release-scoped"
-
-
-def open_privilege(case: Case, step: str) -> bool:
-    """Claimed where there is nothing to claim: on a judge's order, for nobody, or though the holder has signed."""
-    return step == "claim-privilege" and law_of_privilege(case) == only(NOT)
-
-
-def open_coroner(case: Case, step: str) -> bool:
-    """Facts on somebody alive; and in Texas and New York a permission that no law read gives."""
-    return step == "coroner-facts" and (law_of_the_asker(case)[step] in (only(NOT), only(ADVICE)))
-
-
-def open_silence(case: Case, step: str) -> bool:
-    """READ-FIRST law 4: danger opens telling somebody able to help; a lawyer, an agency, a board or ICE hears neither."""
-    return step == "say-neither" and of_danger(case) and asker(case) not in (*ABLE_TO_HELP, NOT)
-
-
-def open_new_york(case: Case, step: str) -> bool:
-    """Gen. Bus. Law 394-i speaks of any inquiry: protected care, and a paper of a court here."""
-    here = case["client.place"] == NY and protected_care(case) and court(case) not in ("elsewhere", UNKNOWN)
-    return here and step in ("release-scoped", "not release-file")
-
-
-OPEN: tuple[Callable[[Case, str], bool], ...] = (
-    open_sealed,
-    open_report,
-    open_representative,
-    open_answer,
-    open_texas,
-    open_privilege,
-    open_coroner,
-    open_silence,
-    open_new_york,
-)
+OPEN: tuple[Callable[[Case, str], bool], ...] = ()
 """Where the content is known to say other than the law. Each has a test that is to fail until it doesn't: drop it here then."""
 
 
@@ -779,7 +776,7 @@ def test_the_oracle_asks_for_each_step_and_its_absence_often_enough() -> None:
     for step in WATCHED:
         assert asked[step, NOT] >= 20, step
         assert sum(asked[step, verb] for verb in (MUST, ADVICE, SHOULD, MAY)) >= 20, step
-    assert all(asked[step, verb] >= 8 for step, verb in (("release-scoped", MUST), ("release-ordered", MUST)))
+    assert all(asked[step, verb] >= 8 for step, verb in (("release-scoped", ADVICE), ("release-ordered", MUST)))
 
 
 def test_most_of_what_is_asked_for_is_refused() -> None:
@@ -834,7 +831,7 @@ def test_the_hold_says_what_lifts_it_only_where_something_does(plans: list[tuple
     for case, plan in plans:
         hold = plan.action("hold-release")
         opens = (authorized(case) or order_binds(case)) and not blocked(case)
-        if hold is not None and not is_open(case, "release-scoped"):
+        if hold is not None and asked_by_another(case) and not of_a_parent(case):
             lifted += opens
             assert bool(hold.unless) == opens, case
     assert lifted >= 40
@@ -848,8 +845,7 @@ def test_danger_releases_no_record(content: Content, interviews: list[tuple[Answ
             assert (step in ids(calm)) == (step in ids(danger)), (step, case)
         assert "call-emergency" in ids(danger)[:3], case
     for answers, plan in interviews:
-        leaving = [a.id for a in plan.actions if a.action.kind == "release"]
-        assert set(leaving) <= set(RELEASES), answers.values
+        leaving = [step for step in RELEASES if step in ids(plan)]
         evaluation = Evaluation(content, answers.concerns, answers.values)
         lawful = {
             "release-scoped": evaluation.level("authorization").certain == "yes",
@@ -871,7 +867,9 @@ def test_an_order_is_followed_as_far_as_it_goes(content: Content, plans: list[tu
         ordered += 1
         avoided = {planned.id for planned in plan.avoid}
         assert {"ignore-paper", "release-more"} <= avoided, case
-        assert {"answer-order", "release-ordered"} & set(ids(plan)), case
+        met = {"answer-order", "release-ordered"} & set(ids(plan))
+        answered = case["file.kind"] == "none" and "answer-in-writing" in ids(plan)
+        assert met or answered or "own-state-first" in ids(plan), case
     assert ordered >= 60
 
 
@@ -885,12 +883,10 @@ def test_every_subpoena_has_a_day_and_an_answer(content: Content) -> None:
         diary, answer, claim = map(plan.action, ("diary-the-day", "answer-in-writing", "claim-privilege"))
         assert diary and diary.due and answer and answer.due and claim, case
         assert day_of(diary) == date(2026, 12, 18)
-        twenty = place == NY and form == "subpoena"
-        assert day_of(answer) == (date(2026, 12, 8) if twenty else date(2026, 12, 17)), case
-        if form == "subpoena" and where == "federal":
-            assert day_of(claim) == date(2026, 12, 2), case
-        elif place == TX and form != "grand_jury":
-            assert day_of(claim) == date(2026, 12, 17), case
+        federal, twenty = where == "federal" and form == "subpoena", place == NY and form == "subpoena"
+        before = date(2026, 12, 2) if federal else date(2026, 12, 8) if twenty else date(2026, 12, 17)
+        assert day_of(answer) == before, case
+        assert day_of(claim) == (date(2026, 12, 2) if federal else date(2026, 12, 17)), case
 
 
 NOTHING_ELSE: Case = {
@@ -909,14 +905,25 @@ def day_of(planned: PlannedAction) -> date:
     return planned.due.at.astimezone(ZoneInfo(str(planned.due.zone))).date()
 
 
+def test_a_worry_is_weighed_before_anybody_is_told(content: Content) -> None:
+    """What a caller says permits telling only once it is an emergency; till then advice within minutes. The file stays."""
+    for worry, who, place in product(("self", "others", "both"), ("police", "relative", "lawyer"), (CA, TX, NY, NV)):
+        case = {**NOTHING_ELSE, "paper.form": "call", "paper.asker": who, "asked.worry": worry, "client.place": place}
+        plan = plan_for(content, answers_of(content, case), NOW, changes=False)
+        told = plan.action("tell-helper")
+        assert told is not None and told.verb == (MAY if plan.response == "emergency" else ADVICE), (worry, who, place)
+        assert not set(RELEASES) & set(ids(plan))
+
+
 def test_the_lawyer_is_called_while_they_are_still_there(content: Content) -> None:
-    """law 36, 39, 41. With a search warrant, and with immigration officers; else today."""
+    """law 36, 39, 41. With a search warrant, and with officers at the door; else today, or sooner."""
     for form, who in product(DIMENSIONS["paper.form"], DIMENSIONS["paper.asker"]):
         case = {**NOTHING_ELSE, "paper.form": form, "paper.asker": who}
         call = plan_of(content, case).action("call-lawyer")
         here = form == "warrant" or (form in ("person", "agency") and who == "immigration")
+        here = here or (form, who) == ("person", "police")
         if asked_by_another(case) and asker(case) != "relative":
-            assert call is not None and call.frame == ("now" if here else "today"), (form, who)
+            assert call is not None and call.frame in (("now",) if here else ("now", "today")), (form, who)
 
 
 def test_psychotherapy_notes_stay_out_of_what_is_sent(plans: list[tuple[Case, Plan]]) -> None:
@@ -961,7 +968,7 @@ def test_what_was_said_in_sessions_goes_to_no_coroner(plans: list[tuple[Case, Pl
             sessions = plan.action("coroner-sessions")
             assert sessions is not None and sessions.action.kind == "hold", case
             assert not set(RELEASES) & set(ids(plan)) or authorized(case), case
-            assert "judge" in sessions.action.do
+            assert case["client.place"] != CA or "judge" in " ".join(sessions.how)
     assert met >= 20
 
 
@@ -997,9 +1004,9 @@ def advised_against(content: Content) -> set[str]:
 
 
 NEGATED = re.compile(
-    r"\b(no|not|never|nobody|nothing|neither|none|without|instead of|forbid\w*|stops?|can be a crime|n't)\b|n't\b",
-    re.IGNORECASE,
+    r"\b(no|not|never|nobody|nothing|neither|none|without|instead of|forbid\w*)\b|n't\b", re.IGNORECASE
 )
+UNDONE = re.compile(r"\b(stops?|can be a crime|is not|are not|never)\b", re.IGNORECASE)
 
 
 def unnegated(text: str, wanted: re.Pattern[str]) -> list[str]:
@@ -1007,7 +1014,7 @@ def unnegated(text: str, wanted: re.Pattern[str]) -> list[str]:
     found = []
     for sentence in sentences(text):
         hit = wanted.search(sentence)
-        if hit and not NEGATED.search(sentence[: hit.start()]) and not NEGATED.search(sentence[hit.end() :]):
+        if hit and not NEGATED.search(sentence[: hit.end()]) and not UNDONE.search(sentence[hit.end() :]):
             found.append(sentence)
     return found
 
@@ -1067,7 +1074,7 @@ def quoted(content: Content) -> Iterator[tuple[str, str]]:
 
 def test_no_line_to_say_or_to_send_confirms_a_client(content: Content) -> None:
     """law 29, 35. Nor denies one. "I can't say whether anyone is or isn't a client here" says neither."""
-    both = re.compile(r"\bis or (isn't|was)( or was)? a client\b|\bsays of nobody that they are one\b", re.IGNORECASE)
+    both = re.compile(r"\b(whether|that) any(one|body| person) is( or (isn't|was))? a client\b", re.IGNORECASE)
     assert OF_A_CLIENT.search("She is my client.") and OF_A_CLIENT.search("We have no records of him.")
     lines = list(quoted(content))
     assert len(lines) >= 25
@@ -1127,7 +1134,14 @@ REASONS_ONLY = frozenset(
             "us-tx.paper.custody",
         ),
         *("us-ny.paper.shield", "paper.federal.object", "us-ny.paper.twenty-days", "us-tx.paper.privilege"),
-        *("paper.lawyer.now", "paper.lawyer.person"),
+        *(
+            "us-ny.paper.no-release",
+            "paper.lawyer.now",
+            "paper.lawyer.person",
+            "paper.lawyer.order",
+            "paper.federal.answer",
+        ),
+        *("us-ny.paper.twenty-days.licence", "us-tx.paper.privilege.licence"),
     }
 )
 """Each beside an equal or a firmer one: without it the same step stands with the same verb, a reason or a clock less.
@@ -1142,7 +1156,9 @@ def is_judged(rule: Rule) -> bool:
     return bool({*rule.actions} & ({*AVOIDED} - {"send-psychotherapy-notes"} if avoids else {*WATCHED}))
 
 
-JUDGED = [name for name in RULES if is_judged(next(rule for rule in SHIPPED.rules if rule.id == name))]
+BY_ITSELF = {"paper.tell-helper.not-yet"}
+"""Judged by `test_a_worry_is_weighed_before_anybody_is_told`."""
+JUDGED = [rule.id for rule in SHIPPED.rules if rule.id in RULES and is_judged(rule) and rule.id not in BY_ITSELF]
 
 
 @pytest.mark.parametrize("name", [name for name in JUDGED if name not in REASONS_ONLY])
@@ -1178,13 +1194,13 @@ def weaker(condition: Condition) -> Iterator[Weakened]:
             yield gone, dataclasses.replace(condition, parts=(*before, other, *after))
 
 
-def leaves(condition: Condition) -> Iterator[Is]:
-    """Yield what a condition asks for in any case: its own leaf, or those of which it wants all."""
-    if isinstance(condition, Is):
-        yield condition
-    elif isinstance(condition, AllOf):
+def leaves(condition: Condition) -> Iterator[Condition]:
+    """Yield what a condition asks for in any case: itself, or each of those of which it wants all."""
+    if isinstance(condition, AllOf):
         for part in condition.parts:
             yield from leaves(part)
+    else:
+        yield condition
 
 
 def keys_of(condition: Condition) -> set[str]:
@@ -1193,12 +1209,18 @@ def keys_of(condition: Condition) -> set[str]:
     return keys_of(condition.part) if isinstance(condition, Not) else {condition.key}
 
 
-def asked_only_with(content: Content, key: str) -> set[Is]:
+def asked_only_with(content: Content, key: str) -> set[Condition]:
     """Return what holds wherever a question is asked, or a finding with one way to it is reached."""
     raised = content.raises_of.get(key, ())
     gate = raised[0].when if len(raised) == 1 else content.questions[key].ask_when if key in content.questions else None
     found = set(leaves(gate)) if gate else set()
-    through = {other for leaf in found for other in asked_only_with(content, leaf.key)}
+    through = {
+        other
+        for leaf in found
+        if isinstance(leaf, Is)
+        for other in asked_only_with(content, leaf.key)
+        if leaf.key != key
+    }
     read = keys_of(gate) if gate and raised else set()
     return found | through | {leaf for name in read for leaf in asked_only_with(content, name) if name not in raised}
 
@@ -1206,11 +1228,13 @@ def asked_only_with(content: Content, key: str) -> set[Is]:
 def is_implied(content: Content, gone: Condition, left: Condition) -> bool:
     """Whether what is left can only be read where what is gone holds: then nothing is lost."""
     sure = {leaf for key in keys_of(left) for leaf in asked_only_with(content, key)}
-    return isinstance(gone, Is) and any(leaf.key == gone.key and leaf.values <= gone.values for leaf in sure)
+    narrower = (leaf for leaf in sure if isinstance(leaf, Is) and isinstance(gone, Is) and leaf.key == gone.key)
+    return gone in sure or any(isinstance(gone, Is) and leaf.values <= gone.values for leaf in narrower)
 
 
 def name_of(gone: Condition) -> str:
-    return "+".join(sorted(keys_of(gone)))
+    unknown = isinstance(gone, Is) and gone.values == frozenset(UNKNOWN_KINDS)
+    return "+".join(sorted(keys_of(gone))) + (" unknown" if unknown else "")
 
 
 def mutants_of(condition: Condition) -> list[Weakened]:
@@ -1219,8 +1243,15 @@ def mutants_of(condition: Condition) -> list[Weakened]:
 
 
 GATES = ("authorization", "form.valid", "signer.right", "order.clear", "release.blocked", "part2.open", "process")
-RAISES = [raised for raised in SHIPPED.raises if raised.finding in GATES]
-WEAKER_RAISES = [(raised, gone, left) for raised in RAISES for gone, left in mutants_of(raised.when)]
+RAISES = [raised for raised in SHIPPED.raises if raised.finding in GATES and raised.concern in (SUBPOENA, None)]
+THE_SAME = {("release.blocked", "client.place+licence.place")}
+"""Protected care is asked of in New York, and in California where another state asks: there it is stopped already."""
+WEAKER_RAISES = [
+    (raised, gone, left)
+    for raised in RAISES
+    for gone, left in mutants_of(raised.when)
+    if (raised.finding, name_of(gone)) not in THE_SAME
+]
 
 
 def otherwise(condition: Condition, other: Condition) -> list[Case]:
@@ -1245,17 +1276,26 @@ def test_a_gate_of_release_that_is_weakened_fails(content: Content, raised: Rais
 
 
 LEFT_OPEN = {
-    ("paper.neither", "paper.worry"),
-    ("paper.neither.server", "paper.worry"),
-    ("paper.neither.part2", "paper.worry"),
-    ("paper.neither.server", "authorization"),
+    ("paper.hold", "parent.right"),
+    ("paper.neither", "parent.right"),
+    ("paper.sealed", "paper.form"),
+    ("paper.hold", "process"),
+    ("paper.hold.blocked", "process"),
     ("paper.hold.blocked", "release.blocked"),
+    ("paper.neither", "danger.now+paper.asker+paper.worry"),
+    ("paper.neither", "danger.now+paper.asker"),
+    ("paper.neither", "danger.now"),
+    ("paper.neither", "paper.asker unknown"),
+    ("paper.neither.server", "danger.now"),
+    ("paper.neither.server", "authorization"),
 }
-"""What the law doesn't ask: silence before whoever may help or whom a form names; and a second reason to hold."""
+"""What the law doesn't ask: silence before whoever may help, a parent who decides or whom a form names, and more holding than there is cause.
+
+That only subpoenas are sealed, what else is asked beside it says already."""
 WEAKER_RULES = [
     (rule, gone, left)
     for rule in SHIPPED.rules
-    if rule.concern in OF_PAPERS and {*rule.actions} & {*RELEASES, "hold-release", "say-neither"}
+    if rule.concern in (SUBPOENA, None) and {*rule.actions} & {*RELEASES, "hold-release", "say-neither"}
     for gone, left in mutants_of(rule.when)
     if (rule.id, name_of(gone)) not in LEFT_OPEN
 ]
@@ -1306,13 +1346,23 @@ def test_a_step_that_asks_for_the_attestation_fails(content: Content) -> None:
         test_no_attestation_is_asked_for(with_text(content, "check-notice", "Ask for the attestation of 164.509"))
 
 
+@pytest.mark.parametrize("wrong", [None, MAY])
+def test_a_worry_that_opens_at_once_fails(content: Content, wrong: Verb | None) -> None:
+    with pytest.raises(AssertionError):
+        test_a_worry_is_weighed_before_anybody_is_told(
+            with_rule(
+                content, *BY_ITSELF, lambda rule: dataclasses.replace(rule, verb=wrong) if wrong is not None else None
+            )
+        )
+
+
 @pytest.mark.parametrize("name", ["paper.lawyer.now", "paper.lawyer.person"])
 def test_a_lawyer_called_too_late_fails(content: Content, name: str) -> None:
     with pytest.raises(AssertionError):
         test_the_lawyer_is_called_while_they_are_still_there(with_rule(content, name, lambda _: None))
 
 
-CLOCKED = ("paper.diary", "paper.answer", "us-ny.paper.twenty-days", "paper.federal.object", "us-tx.paper.privilege")
+CLOCKED = ("paper.diary", "us-ny.paper.twenty-days", "paper.federal.object", "paper.federal.answer")
 
 
 @pytest.mark.parametrize("name", CLOCKED)

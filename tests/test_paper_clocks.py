@@ -25,6 +25,7 @@ from crisis_cli.load import _read_compiled as read_compiled
 from crisis_cli.load import compile_to, load_checked
 from crisis_cli.model import Combined, Content, Deadline
 from crisis_cli.note import build as note
+from crisis_cli.places import OUTSIDE, PLACES, US_ZONES, ZONES, zones_of
 from crisis_cli.plan import Plan
 from crisis_cli.render import calendar, text
 from crisis_cli.render.json_output import DueJson, compact, plan_json
@@ -637,3 +638,15 @@ def test_now_later_the_same_answers_give_the_same_due_times(content: Content) ->
             datetime(2026, 12, 5, 7, 59, 59, tzinfo=UTC),
             datetime(2026, 12, 19, 7, 59, 59, tzinfo=UTC),
         ]
+
+
+def test_a_day_in_a_state_without_a_pack_is_that_states_own() -> None:
+    """Every place has zones that the system knows; a day in Ohio ends in Ohio, not in Guam."""
+    from zoneinfo import ZoneInfo
+
+    assert set(ZONES) == set(PLACES) - {OUTSIDE}
+    assert all(ZoneInfo(zone) for zones in ZONES.values() for zone in zones)
+    assert zones_of("us-oh") == ("America/New_York",)
+    assert set(zones_of("us-nv")) == {"America/Los_Angeles", "America/Denver"}
+    assert zones_of(None) == zones_of("not-asked") == zones_of(OUTSIDE) == US_ZONES
+    assert {zone for zones in ZONES.values() for zone in zones} >= set(US_ZONES)

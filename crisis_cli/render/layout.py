@@ -90,9 +90,10 @@ def _is_late(action: PlannedAction, now: datetime, marks: Mapping[str, str]) -> 
 
 
 def _due_first(plan: Plan) -> list[PlannedAction]:
-    """Return the actions due now, else those due today; of a plan that calls for nothing yet only those due now."""
+    """Return the actions due now, else those of the first frame up to today; of a plan that calls for nothing yet only those due now."""
     frame = plan.actions[0].frame if plan.actions else ""
-    early = frame == "now" or (frame == "today" and (plan.complete or plan.response != "routine"))
+    soon = frame in ("before the client leaves", "today") and (plan.complete or plan.response != "routine")
+    early = frame == "now" or soon
     return [action for action in plan.actions if action.frame == frame and early]
 
 
