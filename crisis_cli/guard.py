@@ -33,7 +33,21 @@ def protected(call: Callable[[], int]) -> int:
     except MemoryError:
         return _say("The memory of this machine is used up. In danger: act first, call.", exit_codes.UNEXPECTED)
     except Exception as error:
+        if (ended := _ended_by_signal(error)) is not None:
+            return protected(lambda: _raised(ended))
         return _say(_unexpected(error), exit_codes.UNEXPECTED)
+
+
+def _ended_by_signal(error: Exception) -> KeyboardInterrupt | SystemExit | None:
+    """Return what a signal raised below this error: Python 3.11 wraps it where it strikes while a class is being made."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt | SystemExit):
+        cause = cause.__cause__
+    return cause
+
+
+def _raised(error: BaseException) -> int:
+    raise error
 
 
 def _run(arguments: list[str]) -> int:

@@ -173,7 +173,7 @@ def without_apart(content: Content, answers: Answers) -> Answers:
     def apart(recipient: str) -> bool:
         """Whether a call or disclosure is, or beside a report in somebody's own words may be, about the report."""
         known = next((r for r in content.recipients.values() if recipient in (r.id, r.title)), None)
-        return known.apart if known else reported
+        return known.apart if known else reported or bool(AGENCIES.search(recipient))
 
     return replace(
         answers,
@@ -185,7 +185,7 @@ def without_apart(content: Content, answers: Answers) -> Answers:
 
 
 AGENCIES = re.compile(r"\b(cps|aps|hotline|protective|ombudsman|protection-agency)\b", re.IGNORECASE)
-"""Words for those who take a report, in the therapist's own words for with whom another step was done."""
+"""Words for those who take a report, in the therapist's own words for whom they called, told or did another step with."""
 
 
 def _unnamed(done: Done) -> Done:

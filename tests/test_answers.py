@@ -104,9 +104,13 @@ def test_what_was_read_is_read_again_as_itself(asked: Question) -> None:
 NO_DAY = ("the.date takes a day without a time", 'For example "2026-12-04".')
 REFUSED: list[tuple[Question, Any, str, str]] = [
     *((SERVED, raw, *NO_DAY) for raw in (
-        "2026-12-4", "12/4/2026", "20261204", "2026-12-04T10:00", "2026-12-04 ", "2027-02-29", "2026-04-31", "today", "", 20261204,
-        "1999-12-31", "2101-01-01", "0001-01-01", "\u0662\u0660\u0662\u0666-12-04", datetime(2026, 12, 4, 10), datetime(2026, 12, 4, 10, tzinfo=UTC),
-        date(1999, 12, 31), True, None, ["2026-12-04"],
+        "2026-12-4", "12/4/2026", "20261204", "2026-12-04T10:00", "2026-12-04 ", "today", "", 20261204,
+        "\u0662\u0660\u0662\u0666-12-04", datetime(2026, 12, 4, 10), datetime(2026, 12, 4, 10, tzinfo=UTC),
+        True, None, ["2026-12-04"],
+    )),
+    *((SERVED, raw, "the.date: there is no such day", NO_DAY[1]) for raw in ("2027-02-29", "2026-04-31")),
+    *((SERVED, raw, "the.date takes a day of the years 2000 to 2100", NO_DAY[1]) for raw in (
+        "1999-12-31", "2101-01-01", "0001-01-01", date(1999, 12, 31),
     )),
     (INTENT, "sum", 'the.choice has no value "sum"', 'Did you mean "some"?'),
     (INTENT, "Yes", 'the.choice has no value "Yes"', 'Did you mean "yes"?'),

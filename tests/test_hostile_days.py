@@ -25,6 +25,7 @@ from crisis_cli.interview import Interview
 from crisis_cli.listing import MOST_CONCERNS
 from crisis_cli.load import COMPILED, INDEX, _read_compiled, compile_to, first_list, load, load_checked
 from crisis_cli.model import LONGEST_DEADLINE, UNITS, Combined, Content, Question, Unit, Way
+from crisis_cli.note import build as build_note
 from crisis_cli.render.calendar import entries, render
 from crisis_cli.scenario import from_tables, parse_now, parse_scenario
 
@@ -462,3 +463,40 @@ def test_a_file_that_may_not_grow_is_not_written_and_says_why(tmp_path: Path) ->
     assert done.returncode == 4
     assert b"Nothing of it was changed. Free some space, or write elsewhere." in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+# ---------------------------------------------------------------- signals while the program is being loaded
+
+
+@posix
+@pytest.mark.parametrize(("raised", "code"), [("KeyboardInterrupt", 130), ("SystemExit(143)", 143), ("OSError", 4)])
+def test_a_signal_while_a_class_is_being_made_ends_as_a_signal_does(raised: str, code: int) -> None:
+    """Python 3.11 makes a RuntimeError of it, as while the interview is loaded behind the first list."""
+    program = (
+        "import sys\n"
+        "from crisis_cli.guard import protected\n"
+        "class Struck:\n"
+        "    def __set_name__(self, *_): raise " + raised + "\n"
+        "sys.exit(protected(lambda: type('Made', (), {'one': Struck()}) and 0))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment, timeout=60)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert (b"went wrong" in done.stderr) == (code == 4)
+
+
+# ---------------------------------------------------------------- what a proxy reads
+
+
+@pytest.mark.parametrize("whom", ["CPS, Ms Doe", "the child abuse hotline", "Adult Protective Services"])
+def test_a_proxy_does_not_read_of_protective_services_after_a_paper_either(whom: str, shipped: Content) -> None:
+    tables = {
+        "title": "x", "concerns": ["subpoena"], "now": NOW, "jurisdiction": "us-ca", "reader": "proxy",
+        "answers": {"danger.now": "no", "paper.form": "call"},
+        "call": [{"to": whom, "result": "called back"}], "disclosure": [{"recipient": whom, "content": ["the number"]}],
+    }  # fmt: skip
+    for reader, told in (("proxy", False), ("court", True)):
+        answers = from_tables(shipped, {**tables, "reader": reader}, "s").answers
+        note = "\n".join(line for section in build_note(shipped, answers, NOW).sections for line in section.lines)
+        assert (whom in note) == told

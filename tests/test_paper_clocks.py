@@ -491,7 +491,7 @@ def test_the_same_scenario_in_json(content: Content) -> None:
         ("2026-11-20T10:00:00Z", 'paper.served takes a day without a time.  For example "2026-12-04".  [bad-date]'),
         ('"11/20"', 'paper.served takes a day without a time.  For example "2026-12-04".  [bad-date]'),
         ('"today"', 'paper.served takes a day without a time.  For example "2026-12-04".  [bad-date]'),
-        ('"2026-11-31"', 'paper.served takes a day without a time.  For example "2026-12-04".  [bad-date]'),
+        ('"2026-11-31"', 'paper.served: there is no such day.  For example "2026-12-04".  [bad-date]'),
     ],
 )  # fmt: skip
 def test_a_day_of_a_scenario_that_can_t_be_is_refused_with_its_line(content: Content, day: str, message: str) -> None:
