@@ -230,6 +230,10 @@ class Interview:
         return Evaluation(self.content, self.answers.concerns, self.answers.values)
 
     def _tell_gone(self, gone: Sequence[str]) -> None:
+        """Say which answers no longer count. What a profile says of the practice is nothing the therapist gave here."""
+        from crisis_cli.profile import may_hold  # only where an answer is taken out
+
+        gone = [name for name in gone if not may_hold(name)]
         if gone:
             topics = "; ".join(self.content.questions[name].topic for name in gone)
             self.prompter.show([Row(f"No longer asked, so taken out: {topics}.", "quiet")])
