@@ -445,14 +445,14 @@ def test_in_the_interview_its_answers_are_told_of_not_asked_and_changed_in_revie
     profile.save(ALL_ANSWERED)
     c = Conversation(["assess", "danger-to-self"], env={"CRISIS_AID_CONFIG": str(tmp_path)})
     try:
-        seen = c.wait("Is anyone hurt, in medical danger, or about to act right now?")
+        seen = c.wait("Is anyone hurt, in medical danger, or about to harm self or others now?")
         assert "Answered by your profile, about your practice: 3 (r shows and changes them)." in seen
         assert "Question 1," in seen
         c.wait("> ")
         time.sleep(0.05)
         c.child.send("b")
         c.wait("This is the first question.")
-        c.press("2", after="Is anyone hurt, in medical danger, or about to act right now?")
+        c.press("2", after="Is anyone hurt, in medical danger, or about to harm self or others now?")
         c.type_place("us-ca")
         c.press("1", after="Could telling the client")
         c.wait("What next?")

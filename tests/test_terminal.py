@@ -16,7 +16,7 @@ from terminal_driver import Conversation
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
 
-DANGER = "Is anyone hurt, in medical danger, or about to act right now?"
+DANGER = "Is anyone hurt, in medical danger, or about to harm self or others now?"
 CONTACT = "Where is the client, and are you in contact?"
 COMPANY = "Who is with the client?"
 INTENT = "Does the client mean to act on thoughts of suicide?"
@@ -474,7 +474,7 @@ test "$before" = "$(stty -g)" && echo "modes restored"
 """
     for send in ("\x03", "\x04"):
         child = pexpect.spawn("/bin/sh", ["-c", script], encoding="utf-8", timeout=20, dimensions=(24, 80))
-        child.expect_exact("about to act right now?")
+        child.expect_exact("about to harm self or others now?")
         child.expect_exact("> ")
         time.sleep(0.1)
         child.send(send)
