@@ -512,7 +512,9 @@ def test_everything_after_the_plan_in_one_conversation() -> None:
     assert outcome.answers.reader == "client"
     assert script.pages[0].startswith("Call emergency services for where the client is")
     assert len(script.pages) == 1, "the review stands above its number prompt"
-    assert "YOUR ANSWERS\n 1 Is anyone hurt, in medical danger, or about to harm self or others now? No\n" in script.shown
+    assert (
+        "YOUR ANSWERS\n 1 Is anyone hurt, in medical danger, or about to harm self or others now? No\n" in script.shown
+    )
     assert "Time 2026-11-21 09:59 UTC-08:00 (entered 2026-11-21 10:04" in script.shown.replace("\n", " ")
 
 
@@ -649,8 +651,8 @@ def test_the_review_lists_sources_and_what_was_not_asked_before_the_plan_too() -
     assert script.pages == []
     lines = script.shown.split("YOUR ANSWERS\n")[1].splitlines()
     assert lines[:2] == [
-        " 1 Is anyone hurt, in medical danger, or about to harm self or others now? No (Told by",
-        "   another person: her mother)",
+        " 1 Is anyone hurt, in medical danger, or about to harm self or others now? No",
+        "   (Told by another person: her mother)",
     ]
     assert lines[2:4] == [" 2 Which state is the client in at this moment? California", ""]
     assert " ".join(lines[4:]).startswith("NOT ASKED (none of it reads as safe): contact with the client; ")

@@ -869,7 +869,7 @@ def test_every_answer_reaches_an_end(content: Content) -> None:
         **{name: {**TOLD_TO, "tell.whom": "cotreated"} for name in ("tell.what", "couple.about")},
         **{name: {"consent.task": "limits"} for name in ("limits.why", "limits.paper")},
         **{
-            name: {"consent.task": "tell", "tell.whom": "client"}
+            name: {"consent.task": "tell", "tell.whom": "client", "file.kind": "adult"}
             for name in ("access.wants", "access.harm", "access.at")
         },
         "consent.task": {},

@@ -100,5 +100,5 @@ def test_another_states_paper_goes_through_a_court_here(tmp_path: Path, home: di
     window.press("q")
     window.end()
     result = " ".join(window.after_leaving().split())
-    assert "Another state's paper: it must go through a court here" in result
-    assert "Go there; answer nothing privileged till a judge says" in result
+    assert "Ask for a paper of a court here: this is another state's" in result
+    assert "Answer in writing in time: not now, and why" in result and "Go there" not in result
