@@ -3,7 +3,7 @@
     python tests/record_screens.py [FOLDER]        (default: tests/screens)
 
 One threat told in California, on a drawn screen of 40, 60, 80 and 200 columns, without and with its ANSI styles, and the
-same run in plain lines; and the three runs about reporting of `reporting_runs.py`, at 60 and 80 columns and in plain lines.
+same run in plain lines; and the runs of `reporting_runs.py` and `process_runs.py`, at 60 and 80 columns and in plain lines.
 The recordings are for reading: a change of words shows in them, and nothing is decided by them.
 """
 
