@@ -210,7 +210,7 @@ class Interview:
         self._tell_gone(gone)
         for concern in self._evaluation().concerns:
             if concern not in before.concerns:
-                self.prompter.show([Row(f"This opens: {concern.title}. More questions.")])
+                self.prompter.show([Row(f"This opens: {concern.title}. More questions; ! shows what to do now.")])
 
     def _certain_lines(self) -> list[Row]:
         """Return what stands above every question: the emergency call once it is certain, else what is held now."""

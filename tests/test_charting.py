@@ -565,7 +565,7 @@ def test_an_answer_that_opens_a_concern_says_so_and_the_count_is_about_until_the
 
     script.ask = ask  # type: ignore[method-assign]
     assert not interview.run(start).finished
-    assert "This opens: Danger to others. More questions.\n" in script.shown
+    assert "This opens: Danger to others. More questions; ! shows what to do now.\n" in script.shown
     assert seen[-2].question.id == "others.threat"
     assert seen[-2].may_open
     assert progress(seen[0]).startswith("Question 1, about ")
