@@ -1,0 +1,1021 @@
+"""A client nobody has seen, a check at their door, and what follows a report, a call or a hold: the facts against the rules.
+
+The oracle is written from `clinical-flows.md` sections 4 to 7 as changed by `READ-FIRST.md`, and from what was read of 45 CFR
+164.502, 164.508, 164.510, 164.512 and 164.528, 42 CFR 2.51, Texas Health and Safety Code 611.004, Family Code 261.303 and Human
+Resources Code 48.154, and California Penal Code 11167 and Welfare and Institutions Code 15633.5; not from the rules: where content
+changes, it says what may not change with it. Where the facts leave something open, it allows both.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import pytest
+import test_invariants as everywhere
+from cases import (
+    ABROAD,
+    ADVICE,
+    CA,
+    MAY,
+    MUST,
+    NOT,
+    NOWHERE,
+    NV,
+    NY,
+    SHOULD,
+    SHOULD_NOT,
+    TX,
+    UNKNOWN,
+    Allowed,
+    Case,
+    Crossed,
+    Dimensions,
+    answers_of,
+    at_most,
+    drawn_cases,
+    mutants_of,
+    name_of,
+    only,
+    when,
+    with_rule,
+    with_say,
+    with_text,
+)
+from interviews import ABSENT, AFTER, AFTERWARDS, CHECK, NOW, SELF, WITH_AFTERWARDS, as_value, ids, lines_of, sample, sentences
+
+from crisis_cli.answers import Answers, Value
+from crisis_cli.condition import Condition
+from crisis_cli.engine import plan_for
+from crisis_cli.evaluation import Evaluation
+from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, Content, Raise, Rule, Verb
+from crisis_cli.plan import Plan
+
+SHIPPED = load_checked(shipped_folder()).content
+MUST_NOT = "must-not"
+ROUTINE, PROMPT, SAME_DAY, EMERGENCY = LEVELS
+AGAINST = (SHOULD_NOT, MUST_NOT)
+COMMON: Dimensions = {
+    "danger.now": ("no", "no", "yes", UNKNOWN),
+    "client.place": (CA, TX, NY, NV, ABROAD, NOWHERE),
+    "client.contact": (
+        *("with_me", "remote_located", "remote_unlocated"),
+        *("left_reachable", "unanswered", "broke_off", UNKNOWN),
+    ),
+    "own.judgement": ("no", "no", "no", "today", "now", UNKNOWN),
+    "tell.safe": ("safe", "unsafe", UNKNOWN),
+    "contact.person": ("agreed", "listed", "refused", "unsafe", "none", UNKNOWN),
+    "client.dependents": ("none", "covered", "uncovered", UNKNOWN),
+    "client.age": ("under_12", "teen", "adult", "older", UNKNOWN),
+    "guardian.safe": ("yes", "no", UNKNOWN),
+    "profile.trainee": ("no", "yes", UNKNOWN),
+    "profile.part2": ("no", "yes", UNKNOWN),
+    "profile.hipaa": ("yes", "no", UNKNOWN),
+}
+UNREACHED: Dimensions = {
+    "unreached.sign": ("none", "none", "self", "others", "both", UNKNOWN),
+    "unreached.risk": ("none", "some", "strong", UNKNOWN),
+    "unreached.seen": ("seen", "told", "no", "no", "died", UNKNOWN),
+}
+DIMENSIONS: Mapping[str, Dimensions] = {
+    CHECK: {
+        **COMMON,
+        **UNREACHED,
+        "check.stage": ("thinking", "thinking", "asked", "ringing", "other", "no_answer", "done", UNKNOWN),
+        "check.tried": ("all", "some", "none", UNKNOWN),
+        "check.team": ("yes", "no", UNKNOWN),
+        "check.fears": ("none", "police", "beliefs+shoot", "talk", "children+dogs", UNKNOWN),
+        "check.weapons": ("no", "yes", UNKNOWN),
+        "check.inside": ("no", "yes", UNKNOWN),
+        "check.address": ("today", "usual", UNKNOWN),
+        "client.line": ("number", "shared", "none", UNKNOWN),
+        "profile.licence": ("social_worker", "psychologist", "mft", UNKNOWN),
+        "licence.place": (CA, TX, NY, NV, NOWHERE),
+    },
+    ABSENT: {
+        **COMMON,
+        **UNREACHED,
+        "absent.death": ("certain", "told", UNKNOWN),
+        "absent.known": ("new", "seen", UNKNOWN),
+        "absent.wish": ("open", "stop", "other", UNKNOWN),
+        "absent.tries": ("none", "some", "three", "three", UNKNOWN),
+        "absent.since": ("today", "days", "week", "longer", UNKNOWN),
+        "absent.letter": ("none", "running", "passed", "passed", UNKNOWN),
+        "absent.agreed": ("none", "yes", UNKNOWN),
+        "absent.barriers": ("none", "time", "money+transport", "unheard", "forgot", UNKNOWN),
+        "client.line": ("number", "shared", "none", UNKNOWN),
+    },
+    AFTER: {
+        **COMMON,
+        "after.done": (
+            *("call", "hold", "warning", "child", "adult", "court", "none", "call+hold"),
+            *("call+warning", "child+court", "hold+adult", UNKNOWN),
+        ),
+        "after.where": ("ward", "ed", "home", "home", "custody", "gone", UNKNOWN),
+        "after.more": ("no", "no", "yes", UNKNOWN),
+        "after.risk": ("better", "better", "worse", UNKNOWN),
+        "after.confirmed": ("yes", "no", UNKNOWN),
+        "after.told": ("me", "others", "not_yet", UNKNOWN),
+        "after.bond": ("working", "angry", "gone", UNKNOWN),
+        "after.next": ("days", "week", "later", UNKNOWN),
+        "after.asker": ("nobody", "hospital", "agency", "police", "family", "paper", "agency+family", UNKNOWN),
+    },
+}
+"""What stands twice is drawn twice as often."""
+QUIET: Case = {"danger.now": "no", "own.judgement": "no"}
+UNSEEN: Case = {**QUIET, "unreached.seen": "no"}
+SILENT: Case = {**UNSEEN, "unreached.sign": "none", "unreached.risk": "none", "client.contact": "unanswered"}
+SETTLED: Case = {
+    **{**QUIET, "client.contact": "remote_located", "after.where": "home", "after.more": "no", "after.risk": "better"},
+    **{"after.confirmed": "yes", "after.told": "me", "after.bond": "working", "after.next": "days"},
+}
+MINOR: Case = {"client.age": "teen"}
+CROSSED: Mapping[str, Crossed] = {
+    CHECK: (
+        ({}, ("danger.now", "check.stage", "unreached.seen")),
+        ({}, ("unreached.sign", "client.contact", "check.stage")),
+        (UNSEEN, ("unreached.sign", "client.contact", "check.team")),
+        (UNSEEN, ("unreached.sign", "unreached.risk", "client.contact")),
+        ({**UNSEEN, "check.stage": "thinking"}, ("unreached.sign", "unreached.risk", "check.tried", "check.team")),
+        ({**UNSEEN, "check.stage": "thinking", "client.contact": "left_reachable"}, ("client.place", "unreached.sign")),
+        ({**UNSEEN, "check.stage": "no_answer"}, ("unreached.sign", "unreached.risk", "check.team")),
+        (SILENT, ("check.stage", "client.place", "check.tried")),
+        (SILENT, ("client.contact", "danger.now", "own.judgement")),
+        ({**QUIET, "unreached.seen": "seen"}, ("check.stage", "unreached.risk", "unreached.sign")),
+        (UNSEEN, ("contact.person", "check.inside", "unreached.sign")),
+        (MINOR, ("guardian.safe", "unreached.seen", "own.judgement")),
+        ({"danger.now": "yes"}, ("client.contact", "tell.safe", "check.address")),
+        ({"unreached.seen": "no"}, ("tell.safe", "check.stage", "own.judgement")),
+    ),
+    ABSENT: (
+        ({}, ("danger.now", "unreached.seen", "client.contact")),
+        (UNSEEN, ("unreached.sign", "unreached.risk", "client.contact")),
+        (UNSEEN, ("unreached.sign", "unreached.risk", "absent.known")),
+        ({**UNSEEN, "unreached.risk": UNKNOWN}, ("client.age", "client.dependents", "guardian.safe")),
+        ({**UNSEEN, "unreached.risk": "some"}, ("client.age", "client.dependents", "guardian.safe")),
+        (SILENT, ("absent.tries", "absent.letter", "client.line")),
+        (SILENT, ("absent.tries", "absent.letter", "client.place")),
+        (SILENT, ("client.age", "guardian.safe", "contact.person")),
+        ({**SILENT, "unreached.seen": "seen"}, ("absent.wish", "unreached.sign", "unreached.risk")),
+        ({**SILENT, "unreached.risk": "some"}, ("absent.tries", "absent.since", "client.line")),
+        ({**SILENT, "unreached.risk": "some"}, ("contact.person", "profile.part2", "client.age")),
+        ({**SILENT, "unreached.risk": "strong"}, ("contact.person", "client.line", "client.place")),
+        ({**SILENT, "unreached.risk": "strong"}, ("profile.part2", "client.age", "guardian.safe")),
+        ({"unreached.seen": "died"}, ("absent.death", "unreached.sign", "client.place")),
+        ({"unreached.seen": "died"}, ("absent.death", "danger.now", "own.judgement")),
+        ({"danger.now": UNKNOWN, "unreached.seen": "no"}, ("absent.known", "unreached.sign", "unreached.risk")),
+        ({"danger.now": "yes"}, ("tell.safe", "client.contact")),
+    ),
+    AFTER: (
+        ({}, ("danger.now", "after.done", "after.where")),
+        (QUIET, ("after.done", "after.where", "client.contact")),
+        (QUIET, ("after.done", "after.confirmed", "after.risk")),
+        (QUIET, ("after.done", "after.told", "tell.safe")),
+        (QUIET, ("after.done", "after.bond", "after.where")),
+        (QUIET, ("after.done", "after.next", "after.bond")),
+        (QUIET, ("after.done", "after.asker", "client.place")),
+        (SETTLED, ("after.done", "after.where", "after.more")),
+        (SETTLED, ("after.done", "after.risk", "after.next")),
+        (SETTLED, ("after.done", "after.confirmed", "after.told")),
+        (SETTLED, ("after.done", "contact.person", "client.age", "guardian.safe")),
+        (QUIET, ("client.dependents", "after.where", "after.more")),
+        ({}, ("own.judgement", "after.risk", "after.bond")),
+        (
+            {**QUIET, "after.done": "call", "after.where": "gone"},
+            ("client.contact", "after.risk", "after.more"),
+        ),
+    ),
+}
+SET_APART: Mapping[str, set[str]] = {CHECK: set(), ABSENT: set(), AFTER: set()}
+
+
+@cache
+def cases(concern: str) -> tuple[Case, ...]:
+    return drawn_cases(DIMENSIONS[concern], CROSSED[concern])
+
+
+# ---------------------------------------------------------------- what the answers say
+
+GONE_QUIET = ("told", "no", UNKNOWN)
+"""Nobody who can be relied on has seen them: "somebody says so" is no sighting."""
+SIGNS = ("self", "others", "both")
+LOST = ("unanswered", "broke_off")
+
+
+def unseen(case: Case) -> bool:
+    return case["unreached.seen"] in GONE_QUIET
+
+
+def sign(case: Case) -> bool:
+    return case["unreached.sign"] in SIGNS
+
+
+def minor(case: Case) -> bool:
+    return case["client.age"] in ("under_12", "teen")
+
+
+def at_least(least: str, case: Case) -> bool:
+    """Whether every response that the facts allow of the case is as high as that."""
+    return min(map(LEVELS.index, response(case))) >= LEVELS.index(least)
+
+
+def below(level: str, case: Case) -> bool:
+    return max(map(LEVELS.index, response(case))) < LEVELS.index(level)
+
+
+def graded(case: Case, least: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """Asked for at that response and above, not below it; either where the facts leave the response open."""
+    return allowed if at_least(least, case) else only(NOT) if below(least, case) else (*allowed, NOT)
+
+
+def response(case: Case) -> tuple[str, ...]:
+    """The responses that the facts allow."""
+    of = check_response if "check.stage" in case else absent_response if "absent.known" in case else after_response
+    return of(case)
+
+
+def between(least: str, most: str) -> tuple[str, ...]:
+    return LEVELS[LEVELS.index(least) : LEVELS.index(most) + 1]
+
+
+# ---------------------------------------------------------------- section 4: a wellness check
+
+
+BEFORE_IT = ("thinking", UNKNOWN)
+
+
+def check_response(case: Case) -> tuple[str, ...]:
+    """READ-FIRST 2 and 3: unknowns give same-day at most, unless contact broke off; no answer raises affirmed evidence alone."""
+    if case["danger.now"] == "yes" or case["own.judgement"] == "now":
+        return only(EMERGENCY)
+    if case["unreached.seen"] == "died":
+        return only(SAME_DAY) if UNKNOWN in (case["danger.now"],) or case["own.judgement"] == "today" else only(PROMPT)
+    if unseen(case):
+        return unseen_response(case)
+    today = sign(case) or case["danger.now"] == UNKNOWN or case["own.judgement"] == "today"
+    if today:
+        return only(SAME_DAY)
+    known = case["unreached.risk"] in ("strong", UNKNOWN) or case["unreached.sign"] == UNKNOWN
+    some = case["unreached.risk"] == "some"
+    if some and case["check.stage"] in ("thinking", "other"):
+        return between(ROUTINE, PROMPT)
+    return only(PROMPT if known or some else ROUTINE)
+
+
+def unseen_response(case: Case) -> tuple[str, ...]:
+    contact, stage, risk = case["client.contact"], case["check.stage"], case["unreached.risk"]
+    if stage == "no_answer" and (sign(case) or risk == "strong"):
+        return only(EMERGENCY)  # no answer at the door: upward
+    today = same_day_unseen(case)
+    if contact == "broke_off" and today:
+        return between(SAME_DAY, EMERGENCY) if stage == "ringing" else only(EMERGENCY)
+    if sign(case) and contact == "unanswered" and stage != "ringing":
+        team = case["check.team"] == "yes" and stage in (*BEFORE_IT, "no_answer")
+        before = stage in BEFORE_IT and case["danger.now"] == UNKNOWN
+        return only(SAME_DAY) if team and not before else only(EMERGENCY)
+    if sign(case) and contact == "unanswered":
+        return between(SAME_DAY, EMERGENCY)
+    if today or contact == "broke_off":
+        return only(SAME_DAY)
+    return only(PROMPT)
+
+
+def same_day_unseen(case: Case) -> bool:
+    risk, lost = case["unreached.risk"], case["client.contact"] in LOST
+    decisive = case["unreached.sign"] == UNKNOWN and risk in ("some", UNKNOWN)
+    known = sign(case) or risk == "strong" or (risk == "some" and lost)
+    asked = case["danger.now"] == UNKNOWN or case["own.judgement"] == "today"
+    return known or decisive or asked or case["check.stage"] not in BEFORE_IT
+
+
+def quiet_alone(case: Case) -> bool:
+    """Nothing but silence, and nobody asked yet: no reason for a check."""
+    calm = (case["danger.now"], case["own.judgement"]) == ("no", "no")
+    silent = (case["unreached.sign"], case["unreached.risk"]) == ("none", "none")
+    return calm and silent and case["client.contact"] != "broke_off"
+
+
+def facts_of_check(case: Case) -> Allowed:
+    open_loop = unseen(case) and at_least(SAME_DAY, case)
+    stage, gone = case["check.stage"], case["check.stage"] not in BEFORE_IT
+    alive = case["unreached.seen"] != "died"
+    today = graded(case, SAME_DAY, only(SHOULD)) if alive else only(NOT)
+    return {
+        "call-emergency": graded(case, EMERGENCY, only(SHOULD)),
+        "request-evaluation": graded(case, EMERGENCY, only(SHOULD)),
+        "ask-danger": when(case["danger.now"] == UNKNOWN, SHOULD),
+        "send-check": police(case),
+        "not send-check": against_police(case),
+        "request-mobile-crisis": team(case),
+        "lesser-step": lesser(case),
+        "close-loop": only(SHOULD) if open_loop else graded(case, EMERGENCY, only(SHOULD)),
+        "nobody-at-door": when(stage == "no_answer" and unseen(case), SHOULD),
+        "ask-dispatch": when(stage == "asked" and unseen(case), SHOULD),
+        "answer-responders": when(stage == "ringing", SHOULD),
+        "answer-other-call": when(stage == "other", SHOULD),
+        "not history-for-police": only_said(case),
+        "brief-responders": briefing(case),
+        "tell-client": telling(case) if alive else only(NOT),
+        "not tell-client": graded(case, SAME_DAY, only(SHOULD_NOT)) if alive and not_safe(case) else only(NOT),
+        "contact-designated": contacts_of_check(case),
+        "notify-guardian": guardian(case, today),
+        "ask-hotline": when(alive and minor(case) and case["guardian.safe"] == "no", ADVICE)
+        if at_least(PROMPT, case)
+        else at_most(ADVICE),
+        "after-check": after_check(case),
+        "follow-up-24h": only(SHOULD) if alive and gone else today,
+        "repair": only(SHOULD) if alive and gone else today,
+        "self-debrief": only(SHOULD) if gone else graded(case, SAME_DAY, only(SHOULD)),
+        "call-supervisor": graded(case, SAME_DAY, only(SHOULD)) if case["profile.trainee"] == "yes" else only(NOT),
+        "dependents-safe": graded(case, SAME_DAY, only(SHOULD))
+        if case["client.dependents"] == "uncovered"
+        else only(NOT),
+        "distance-means": today if case["unreached.sign"] in ("self", "both") else only(NOT),
+        "consult": graded(case, PROMPT, only(SHOULD)),
+        "document": only(SHOULD),
+    }
+
+
+def not_safe(case: Case) -> bool:
+    return case["tell.safe"] != "safe"
+
+
+def police(case: Case) -> tuple[str, ...]:
+    """Sent today where danger is known and less was tried or would not do; never beside a team that comes, never in an emergency.
+
+    Texas speaks of a probability of imminent injury, New York of no such call but by a social worker, HIPAA of a serious and
+    imminent threat: where only silence or unknowns speak for it, and in New York, it is talked over first.
+    """
+    team_comes, possible = case["check.team"] == "yes", SAME_DAY in response(case)
+    if case["check.stage"] not in BEFORE_IT or not unseen(case) or team_comes or not possible:
+        return only(NOT)
+    if sign(case):
+        verb = ADVICE if case["client.place"] == NY and case["profile.licence"] != "social_worker" else SHOULD
+        return only(verb)
+    reason = case["unreached.risk"] != "none" or case["unreached.sign"] == UNKNOWN
+    if not reason:
+        return (SHOULD, MAY, ADVICE, NOT) if not quiet_alone(case) else only(NOT)
+    if case["client.place"] not in (CA, NY, ABROAD):
+        return only(ADVICE)
+    tried = case["check.tried"] == "all"
+    return (ADVICE, SHOULD) if tried else (ADVICE, MAY)
+
+
+def against_police(case: Case) -> tuple[str, ...]:
+    quiet = quiet_alone(case) and case["unreached.seen"] != "died"
+    if quiet and case["check.stage"] == "thinking":
+        return AGAINST
+    return (*AGAINST, NOT) if not sign(case) or not unseen(case) else only(NOT)
+
+
+def team(case: Case) -> tuple[str, ...]:
+    """Before police wherever it may come in time; in an emergency no alternative stands before the call."""
+    if not unseen(case) or case["check.team"] == "no" or case["check.stage"] not in (*BEFORE_IT, "no_answer"):
+        return only(NOT)
+    verb = ADVICE if case["client.place"] == TX and not sign(case) else SHOULD
+    return only(verb) if response(case) == (SAME_DAY,) else only(NOT)
+
+
+def lesser(case: Case) -> tuple[str, ...]:
+    wanted = case["check.stage"] in BEFORE_IT and unseen(case) and case["check.tried"] != "all"
+    return when(wanted and EMERGENCY not in response(case), SHOULD)
+
+
+def only_said(case: Case) -> tuple[str, ...]:
+    """From the day somebody was sent police hear what safety needs. Over, seen and calm, HIPAA's and two states' lists forbid more."""
+    if case["check.stage"] not in BEFORE_IT:
+        return AGAINST
+    return (SHOULD_NOT, NOT) if not below(SAME_DAY, case) else only(NOT)
+
+
+def briefing(case: Case) -> tuple[str, ...]:
+    """Whoever goes knows before they knock what keeps everybody unhurt."""
+    if case["unreached.seen"] == "died":
+        return only(NOT)
+    if response(case) == (EMERGENCY,):
+        return only(SHOULD)
+    stage = case["check.stage"]
+    if not unseen(case):
+        return only(NOT)
+    if stage in ("asked", "ringing", "no_answer"):
+        return only(SHOULD)
+    reason = case["unreached.sign"] != "none" or case["unreached.risk"] != "none"
+    if stage == "other":
+        return only(SHOULD) if reason else at_most(SHOULD)
+    if stage in BEFORE_IT:
+        return graded(case, SAME_DAY, only(SHOULD)) if reason else only(NOT)
+    return at_most(SHOULD)
+
+
+def telling(case: Case) -> tuple[str, ...]:
+    """Who comes and why, unless telling raises the danger; of a call that was not one's own there may be nothing to tell."""
+    if not_safe(case):
+        return only(NOT)
+    if case["check.stage"] == "other" and response(case) != (EMERGENCY,):
+        return at_most(SHOULD)
+    return graded(case, SAME_DAY, only(SHOULD))
+
+
+def contacts_of_check(case: Case) -> tuple[str, ...]:
+    """One that the client agreed to; one not checked only after advice or as HIPAA's and the states' rules for a threat permit."""
+    person, emergency = case["contact.person"], response(case) == (EMERGENCY,)
+    if person in ("unsafe", "none"):
+        return only(NOT)
+    if person == "refused":
+        return when(emergency, ADVICE)
+    if not unseen(case) or below(SAME_DAY, case):
+        return only(NOT)
+    if person == "agreed":
+        return only(SHOULD)
+    unsafe_home = case["check.inside"] == "yes" or (minor(case) and case["guardian.safe"] != "yes")
+    return only(NOT) if unsafe_home else (ADVICE, MAY, NOT)
+
+
+def guardian(case: Case, today: tuple[str, ...]) -> tuple[str, ...]:
+    """Clinical 22 and 23: a safe one is told from same-day on, an unsafe one never; not known, it is talked over first."""
+    if not minor(case) or case["guardian.safe"] == "no":
+        return only(NOT)
+    verb = SHOULD if case["guardian.safe"] == "yes" else ADVICE
+    return tuple(verb if said == SHOULD else said for said in today)
+
+
+def after_check(case: Case) -> tuple[str, ...]:
+    if case["unreached.seen"] == "seen":
+        return when(case["check.stage"] != "thinking", SHOULD)
+    return graded(case, SAME_DAY, only(SHOULD)) if unseen(case) else only(NOT)
+
+
+# ---------------------------------------------------------------- section 5: a client who stopped coming
+
+
+def new_and_unknown(case: Case) -> bool:
+    """READ-FIRST 7: a new client about whom nothing is known is not a high ladder."""
+    return case["absent.known"] == "new" and case["unreached.risk"] == UNKNOWN and not sign(case)
+
+
+def absent_response(case: Case) -> tuple[str, ...]:
+    contact, asked = case["client.contact"], case["own.judgement"] == "today" or case["danger.now"] == UNKNOWN
+    if case["danger.now"] == "yes" or case["own.judgement"] == "now":
+        return only(EMERGENCY)
+    if case["unreached.seen"] == "died":
+        doubt = sign(case) and case["absent.death"] != "certain"
+        return only(SAME_DAY if asked or doubt else PROMPT)
+    if not unseen(case):
+        return seen_response(case, asked)
+    if case["danger.now"] == UNKNOWN and contact == "broke_off":
+        return only(EMERGENCY)
+    if sign(case):
+        return only(EMERGENCY if contact in LOST else SAME_DAY)
+    if case["unreached.risk"] == "strong" or both_unknown(case) or nobody_safe_with_them(case):
+        return only(EMERGENCY if contact == "broke_off" else SAME_DAY)
+    danger = case["unreached.risk"] != "none" or case["unreached.sign"] == UNKNOWN
+    if asked or (contact == "broke_off" and danger):
+        return between(SAME_DAY, EMERGENCY) if perhaps_alone(case) and contact == "broke_off" else only(SAME_DAY)
+    if contact == "broke_off":
+        return between(ROUTINE, SAME_DAY)
+    return (between(PROMPT, SAME_DAY) if perhaps_alone(case) else only(PROMPT)) if danger else only(ROUTINE)
+
+
+def seen_response(case: Case, asked: bool) -> tuple[str, ...]:
+    """Somebody has seen them: no ladder, but what was known, and a sign since, stand until they say how they are."""
+    today = asked or sign(case)
+    if case["client.contact"] == "broke_off" and (sign(case) or case["danger.now"] == UNKNOWN):
+        return between(SAME_DAY, EMERGENCY)
+    danger = case["unreached.risk"] != "none" or case["unreached.sign"] == UNKNOWN
+    return only(SAME_DAY if today else PROMPT if danger else ROUTINE)
+
+
+def both_unknown(case: Case) -> bool:
+    return (case["unreached.sign"], case["unreached.risk"]) == (UNKNOWN, UNKNOWN) and case["absent.known"] != "new"
+
+
+def nobody_safe_with_them(case: Case) -> bool:
+    """A8, affirmed: a minor with nobody safe at home, or somebody whose only adult is the client; danger not ruled out."""
+    if case["unreached.risk"] not in ("some", UNKNOWN):
+        return False
+    young = minor(case) and case["unreached.risk"] == UNKNOWN and case["absent.known"] != "new"
+    return young or case["client.dependents"] == "uncovered" or (minor(case) and case["guardian.safe"] == "no")
+
+
+def perhaps_alone(case: Case) -> bool:
+    """The table has "not no" here, READ-FIRST no unknown that raises an unknown."""
+    unsure = UNKNOWN in (case["client.age"], case["client.dependents"]) or case["client.dependents"] == "covered"
+    return case["unreached.risk"] in ("some", UNKNOWN) and (unsure or minor(case))
+
+
+def ladders(case: Case) -> tuple[str, ...]:
+    if not unseen(case):
+        return only("none")
+    risk, new = case["unreached.risk"], case["absent.known"] == "new"
+    unsure = case["unreached.sign"] == UNKNOWN or risk == UNKNOWN
+    usual = "elevated" if risk in ("some", "strong") or (unsure and not (new and risk == UNKNOWN)) else "low"
+    if below(SAME_DAY, case):
+        return only(usual)
+    if at_least(SAME_DAY, case):
+        slow = new and risk in ("none", UNKNOWN) and not sign(case) and case["own.judgement"] not in ("today", "now")
+        return (usual, "high") if slow and case["danger.now"] == UNKNOWN else only("high")
+    return (usual, "high")
+
+
+def by_ladder(case: Case, **steps: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the ladders allow, together where the facts leave open which it is."""
+    return tuple(dict.fromkeys(verb for ladder in ladders(case) for verb in steps.get(ladder, only(NOT))))
+
+
+def facts_of_absent(case: Case) -> Allowed:
+    died, seen = case["unreached.seen"] == "died", case["unreached.seen"] == "seen"
+    alive = not died
+    open_way = case["absent.wish"] in ("open", UNKNOWN)
+    new = case["absent.tries"] in ("none", UNKNOWN)
+    return {
+        "call-emergency": graded(case, EMERGENCY, only(SHOULD)),
+        "ask-danger": when(case["danger.now"] == UNKNOWN, SHOULD),
+        "close-loop": loop_of_absent(case),
+        "call-client": by_ladder(case, high=only(SHOULD)),
+        "reach-call": by_ladder(case, elevated=only(SHOULD), none=call_the_seen(case)),
+        "reach-message": by_ladder(case, high=only(SHOULD), elevated=only(SHOULD), low=when(new, SHOULD)),
+        "reach-again": by_ladder(
+            case, high=only(SHOULD), elevated=only(SHOULD), low=when(case["absent.tries"] != "three", SHOULD)
+        ),
+        "reach-letter": a_letter(case),
+        "closing-letter": closing(case),
+        "not close-letter-now": against_closing(case),
+        "end-well": when(closing_said(case), SHOULD),
+        "hear-before-ending": hear_first(case),
+        "offer-appointment": offer(case),
+        "ask-barriers": barriers(case),
+        "reassess": when(seen and open_way, SHOULD),
+        "ask-treaters": treaters(case),
+        "contact-designated": contacts_of_absent(case),
+        "notify-guardian": guardian_of_absent(case),
+        "ask-hotline": hotline(case),
+        "request-mobile-crisis": team_for_absent(case),
+        "weigh-check": weighed(case),
+        "not tell-contact": by_ladder(case, low=AGAINST),
+        "not detailed-message": by_ladder(
+            case, low=only(SHOULD_NOT), elevated=only(SHOULD_NOT), high=only(SHOULD_NOT)
+        ),
+        "not letter-home": when(unseen(case) and case["client.line"] in ("shared", "none"), SHOULD_NOT),
+        "not tell-client": held_back(case),
+        "tell-client": told_of_a_call(case),
+        "dependents-safe": graded(case, SAME_DAY, only(SHOULD)) if uncovered(case) else only(NOT),
+        "follow-up-24h": graded(case, SAME_DAY, only(SHOULD)) if alive else only(NOT),
+        "follow-up-7d": within_the_week(case),
+        "repair": graded(case, SAME_DAY, only(SHOULD)) if alive else only(NOT),
+        "self-debrief": only(SHOULD) if died else graded(case, SAME_DAY, only(SHOULD)),
+        "call-supervisor": supervised(case, died),
+        "document": only(SHOULD),
+        **{name: when(died, SHOULD) for name in AFTER_A_DEATH},
+        **{f"not {name}": AGAINST if died else only(NOT) for name in ("death-tell-all", "alter-records")},
+        "death-confirm": when(died and case["absent.death"] != "certain", SHOULD),
+        "death-family": when(died and case["absent.death"] == "certain", SHOULD),
+    }
+
+
+def within_the_week(case: Case) -> tuple[str, ...]:
+    """Clinical 29, once they are reached; of somebody new about whom nothing is known the tries are what there is."""
+    if case["unreached.seen"] == "died":
+        return only(NOT)
+    return at_most(SHOULD) if "low" in ladders(case) else graded(case, PROMPT, only(SHOULD))
+
+
+AFTER_A_DEATH = ("death-first-steps", "death-stop-messages", "death-record", "death-others", "preserve-records")
+
+
+def uncovered(case: Case) -> bool:
+    return case["client.dependents"] == "uncovered"
+
+
+def supervised(case: Case, always: bool) -> tuple[str, ...]:
+    if case["profile.trainee"] != "yes":
+        return only(NOT)
+    return only(SHOULD) if always else graded(case, SAME_DAY, only(SHOULD))
+
+
+def loop_of_absent(case: Case) -> tuple[str, ...]:
+    """Clinical 28: whoever was sent or called, until somebody has seen them."""
+    if response(case) == (EMERGENCY,):
+        return only(SHOULD)
+    sent = team_for_absent(case) != only(NOT)
+    return only(SHOULD) if sent and response(case) == (SAME_DAY,) else (SHOULD, NOT) if sent else at_most(SHOULD)
+
+
+def call_the_seen(case: Case) -> tuple[str, ...]:
+    if case["unreached.seen"] == "died":
+        return only(NOT)
+    known = case["unreached.sign"] != "none" or case["unreached.risk"] != "none"
+    return only(SHOULD) if known else graded(case, SAME_DAY, only(SHOULD))
+
+
+def a_letter(case: Case) -> tuple[str, ...]:
+    """By a safe way only; on the lower ladder after the tries, or announced behind them."""
+    line, three = case["client.line"], case["absent.tries"] == "three"
+    wanted = not three or case["absent.letter"] in ("none", UNKNOWN)
+    if line in ("shared", "none"):
+        return only(NOT)
+    verb = only(SHOULD) if line == "number" else only(ADVICE)
+    return by_ladder(case, elevated=verb, low=verb if wanted else (*verb, NOT))
+
+
+def nothing_known(case: Case) -> bool:
+    """Asked about lately and found to be none, and no sign since: not unknown."""
+    return (case["unreached.sign"], case["unreached.risk"]) == ("none", "none") and response(case) == (ROUTINE,)
+
+
+def closing_said(case: Case) -> bool:
+    return case["unreached.seen"] == "seen" and case["absent.wish"] in ("stop", "other") and nothing_known(case)
+
+
+def may_close(case: Case) -> bool:
+    """Clinical 32: three tries and a letter whose day has passed, no danger when asked lately, no sign since."""
+    done = (case["absent.tries"], case["absent.letter"]) == ("three", "passed")
+    return unseen(case) and done and nothing_known(case)
+
+
+def closing(case: Case) -> tuple[str, ...]:
+    """Unseen, never without a second view."""
+    open_response = ROUTINE in response(case) and len(response(case)) > 1
+    if open_response and may_close({**case, "client.contact": "unanswered"}):
+        return (ADVICE, NOT)
+    if closing_said(case):
+        return (MAY, ADVICE)
+    return when(may_close(case), ADVICE)
+
+
+def against_closing(case: Case) -> tuple[str, ...]:
+    if closing(case) != only(NOT):
+        return (SHOULD_NOT, NOT) if ROUTINE not in response(case) or len(response(case)) > 1 else only(NOT)
+    if case["unreached.seen"] == "died" or unseen(case) or response(case) != (ROUTINE,):
+        return AGAINST
+    return (SHOULD_NOT, NOT)
+
+
+def hear_first(case: Case) -> tuple[str, ...]:
+    """"I'm done" may be a goodbye to more than therapy."""
+    stops = case["unreached.seen"] == "seen" and case["absent.wish"] in ("stop", "other")
+    known = case["unreached.sign"] != "none" or case["unreached.risk"] != "none"
+    return when(stops and known, SHOULD)
+
+
+def offer(case: Case) -> tuple[str, ...]:
+    if case["unreached.seen"] == "seen":
+        return when(case["absent.wish"] in ("open", UNKNOWN), SHOULD)
+    return by_ladder(case, elevated=only(SHOULD), low=when(case["absent.tries"] != "three", SHOULD))
+
+
+def barriers(case: Case) -> tuple[str, ...]:
+    if case["unreached.seen"] == "seen":
+        return when(case["absent.wish"] in ("open", UNKNOWN), SHOULD)
+    return by_ladder(case, elevated=only(SHOULD), low=at_most(SHOULD))
+
+
+def treaters(case: Case) -> tuple[str, ...]:
+    """164.506 and its like; a substance use program asks nobody without consent or an emergency. New York's rule was not read."""
+    if case["profile.part2"] != "no" or case["client.place"] == NY:
+        return by_ladder(case, elevated=only(ADVICE), high=only(ADVICE))
+    return by_ladder(case, elevated=only(SHOULD), high=only(SHOULD))
+
+
+def contacts_of_absent(case: Case) -> tuple[str, ...]:
+    """Consented and safe, or on the ground of imminent risk after advice; on the lowest ladder nobody hears anything."""
+    person = case["contact.person"]
+    if person in ("unsafe", "none"):
+        return only(NOT)
+    if person == "agreed":
+        return by_ladder(case, elevated=only(SHOULD), high=only(SHOULD))
+    if person == "refused":
+        return by_ladder(case, high=only(ADVICE))
+    unsafe = case["client.line"] == "shared" or (minor(case) and case["guardian.safe"] == "no")
+    return only(NOT) if unsafe else by_ladder(case, high=(ADVICE, NOT) if case["guardian.safe"] == "no" else only(ADVICE))
+
+
+def guardian_of_absent(case: Case) -> tuple[str, ...]:
+    """READ-FIRST 6: decided with the minor below same-day; a child is brought by somebody."""
+    if not minor(case) or case["guardian.safe"] == "no":
+        return only(NOT)
+    if case["guardian.safe"] == UNKNOWN:
+        return by_ladder(case, high=only(ADVICE))
+    return by_ladder(case, high=only(SHOULD), elevated=only(SHOULD if case["client.age"] == "under_12" else MAY))
+
+
+def hotline(case: Case) -> tuple[str, ...]:
+    danger = case["unreached.risk"] != "none" or case["unreached.sign"] != "none"
+    if uncovered(case) and unseen(case) and danger:
+        return only(ADVICE)
+    if minor(case) and case["guardian.safe"] == "no" and unseen(case):
+        return only(ADVICE) if danger else at_most(ADVICE)
+    return at_most(ADVICE) if uncovered(case) and unseen(case) else only(NOT)
+
+
+def team_for_absent(case: Case) -> tuple[str, ...]:
+    known = sign(case) or case["unreached.risk"] == "strong"
+    if not unseen(case) or not known or SAME_DAY not in response(case):
+        return only(NOT)
+    texas = case["client.place"] == TX and case["unreached.sign"] not in ("self", "both")
+    verb = (ADVICE, SHOULD) if texas else only(SHOULD)
+    return verb if response(case) == (SAME_DAY,) else (*verb, NOT)
+
+
+def weighed(case: Case) -> tuple[str, ...]:
+    """The same day on the high ladder; after a day or two and a try or two on the middle one; never for silence alone."""
+    tried = case["absent.tries"] in ("some", "three") and case["absent.since"] != "today"
+    known = sign(case) or case["unreached.risk"] == "strong" or EMERGENCY in response(case)
+    return by_ladder(case, high=at_most(SHOULD) if known else only(SHOULD), elevated=when(tried, SHOULD))
+
+
+def held_back(case: Case) -> tuple[str, ...]:
+    called = case["danger.now"] == "yes" or (sign(case) and case["client.contact"] in LOST and unseen(case))
+    if not not_safe(case):
+        return only(NOT)
+    return only(SHOULD_NOT) if called else (SHOULD_NOT, NOT) if not below(EMERGENCY, case) else only(NOT)
+
+
+def told_of_a_call(case: Case) -> tuple[str, ...]:
+    if not_safe(case) or below(EMERGENCY, case):
+        return only(NOT)
+    return when(case["client.contact"] not in LOST, SHOULD) if case["danger.now"] == "yes" else at_most(SHOULD)
+
+
+# ---------------------------------------------------------------- section 6: after a report, a call or a hold
+
+
+def did(case: Case, *what: str) -> bool:
+    """Whether one of these was done; not known is said by its own name."""
+    return bool({*what} & {*case["after.done"].split("+")})
+
+
+ANYTHING = ("call", "hold", "warning", "child", "adult", "court", UNKNOWN)
+CRISIS = ("call", "hold", "warning", UNKNOWN)
+AWAY = ("ward", "ed", "custody", "gone", UNKNOWN)
+LOST_SIGHT = ("gone", UNKNOWN)
+
+
+def after_response(case: Case) -> tuple[str, ...]:
+    contact, worse = case["client.contact"], case["after.risk"] == "worse"
+    if case["danger.now"] == "yes" or case["own.judgement"] == "now":
+        return only(EMERGENCY)
+    nowhere = case["after.where"] in LOST_SIGHT
+    if did(case, "call") and nowhere and contact in LOST and (worse or case["after.more"] == "yes"):
+        return only(EMERGENCY)
+    unsafe = worse or case["after.more"] != "no" or case["danger.now"] == UNKNOWN or case["own.judgement"] == "today"
+    unasked = case["after.risk"] == UNKNOWN and did(case, *CRISIS)
+    unseen_since = nowhere and did(case, "call", "hold", UNKNOWN)
+    unheard = case["after.confirmed"] != "yes" and did(case, "call", "warning", UNKNOWN)
+    if unsafe or unasked or unseen_since or unheard:
+        return between(SAME_DAY, EMERGENCY) if contact == "broke_off" and case["danger.now"] == UNKNOWN else only(SAME_DAY)
+    return quieter(case)
+
+
+def quieter(case: Case) -> tuple[str, ...]:
+    """R6: not asked again after a report is open, today or by tomorrow. Everything settled is no alarm."""
+    if case["after.risk"] == UNKNOWN:
+        return between(PROMPT, SAME_DAY)
+    unheard = case["after.confirmed"] != "yes" and did(case, "hold", "child", "adult")
+    untold = case["after.told"] != "me" and did(case, *ANYTHING)
+    unsettled = case["after.bond"] != "working" or case["after.where"] in ("ed", "custody", *LOST_SIGHT)
+    if unheard or untold or unsettled or case["after.next"] in ("later", UNKNOWN):
+        return only(PROMPT)
+    return only(ROUTINE)
+
+
+def facts_of_after(case: Case) -> Allowed:
+    breach, bond = did(case, *ANYTHING), case["after.bond"] != "gone"
+    return {
+        "call-emergency": graded(case, EMERGENCY, only(SHOULD)),
+        "ask-danger": when(case["danger.now"] == UNKNOWN, SHOULD),
+        "close-loop": loop_of_after(case),
+        "confirm-received": when(case["after.confirmed"] != "yes" and did(case, "child", "adult"), SHOULD),
+        "find-where": when(
+            case["danger.now"] != "yes" and case["after.where"] in LOST_SIGHT and did(case, "call", "hold", UNKNOWN),
+            SHOULD,
+        ),
+        "reassess-today": asked_again(case),
+        "evaluation-today": evaluated(case),
+        "safer-tonight": when(case["after.more"] == "yes", SHOULD),
+        "ask-who-pays": when(case["after.more"] == UNKNOWN, SHOULD),
+        "call-unit": when(case["after.where"] in ("ward", "ed"), SHOULD),
+        "call-jail": when(case["after.where"] == "custody", SHOULD),
+        "dependents-safe": when(uncovered(case) and case["after.where"] in AWAY, SHOULD),
+        "say-what-was-told": said_to_the_client(case),
+        "not say-what-was-told": unsafe_to_say(case),
+        "wait-to-tell": when(breach and not_told(case) and not_safe(case), SHOULD),
+        "tell-client": told_after(case),
+        "hear-anger": when(case["after.bond"] == "angry", SHOULD),
+        "open-door-message": when(not bond, SHOULD),
+        "repair": when(breach and bond, SHOULD),
+        "agree-next-time": at_most(SHOULD) if breach and bond else only(NOT),
+        "after-hold-talk": when(did(case, "hold") and case["after.where"] == "home" and bond, SHOULD),
+        "not drop-after-crisis": when(breach, SHOULD_NOT),
+        "not argue-or-retract": when(case["after.bond"] == "angry", SHOULD_NOT),
+        "not tell-reporter": AGAINST if did(case, "child", "adult") else only(NOT),
+        "not give-report-copy": AGAINST if did(case, "child", "adult") else only(NOT),
+        "reassess-after-report": when(did(case, "child", "adult"), SHOULD),
+        "recheck-target": when(did(case, "warning"), SHOULD),
+        "safety-plan": planned(case),
+        "means-plan": planned(case),
+        "book-next": booked(case),
+        "follow-up-24h": by_tomorrow(case),
+        "self-debrief": only(SHOULD) if breach else graded(case, EMERGENCY, only(SHOULD)),
+        "log-disclosures": logged(case),
+        "part2-record": when(did(case, "call", "hold") and case["profile.part2"] == "yes", MUST),
+        "family-meeting": met(case),
+        "not family-meeting": against_meeting(case),
+        "notify-guardian": guardian_after(case),
+        "contact-designated": at_most(SHOULD) if case["contact.person"] == "agreed" else only(NOT),
+        "call-supervisor": when(case["profile.trainee"] == "yes", SHOULD),
+        "answer-responders": at_most(SHOULD) if asks(case, "police") else only(NOT),
+        "police-ring-back": at_most(SHOULD) if asks(case, "police") else only(NOT),
+        "not history-for-police": when(asks(case, "police"), SHOULD_NOT),
+        "listen-to-family": when(asks(case, "family"), SHOULD),
+        "hold-release": when(asks(case, "paper"), SHOULD),
+        "preserve-records": when(asks(case, "paper"), SHOULD),
+        "answer-investigator": investigator(case),
+        "records-for-agency": records(case),
+        "not send-the-file": only(SHOULD_NOT)
+        if asks(case, "agency", "police", "hospital", "paper")
+        else graded(case, EMERGENCY, only(SHOULD_NOT)),
+        "document": only(SHOULD),
+    }
+
+
+def asks(case: Case, *who: str) -> bool:
+    return bool({*who} & {*case["after.asker"].split("+")})
+
+
+def not_told(case: Case) -> bool:
+    return case["after.told"] in ("not_yet", UNKNOWN)
+
+
+def loop_of_after(case: Case) -> tuple[str, ...]:
+    if response(case) == (EMERGENCY,):
+        return only(SHOULD)
+    return when(case["after.confirmed"] != "yes" and did(case, *CRISIS), SHOULD)
+
+
+def asked_again(case: Case) -> tuple[str, ...]:
+    if case["after.risk"] != UNKNOWN:
+        return only(NOT)
+    if did(case, *CRISIS) or response(case) in ((SAME_DAY,), (EMERGENCY,)):
+        return only(SHOULD)
+    return only(SHOULD) if did(case, "child", "adult", "court") else at_most(SHOULD)
+
+
+def evaluated(case: Case) -> tuple[str, ...]:
+    """Clinical 13: the same or worse, and nobody treating it tonight: looked at today, not planned away."""
+    outside = case["after.where"] in ("home", *LOST_SIGHT)
+    wanted = case["after.risk"] == "worse" and outside
+    if not wanted or response(case) == (EMERGENCY,):
+        return only(NOT)
+    return at_most(SHOULD) if self_may_call(case) else only(SHOULD)
+
+
+def self_may_call(case: Case) -> bool:
+    """Worse and not on a ward opens danger to self, in which an emergency may follow from what these three leave at same-day."""
+    unsettled = case["danger.now"] == UNKNOWN or case["own.judgement"] == "today"
+    return case["after.risk"] == "worse" and case["client.contact"] in LOST and unsettled
+
+
+def said_to_the_client(case: Case) -> tuple[str, ...]:
+    """Clinical 30. Whoever heard it from others hears it from the therapist as well."""
+    if not did(case, *ANYTHING) or case["after.bond"] == "gone" or case["after.told"] == "me":
+        return only(NOT)
+    return only(SHOULD) if case["after.told"] == "others" else when(not not_safe(case), SHOULD)
+
+
+def unsafe_to_say(case: Case) -> tuple[str, ...]:
+    return when(not_told(case) and case["tell.safe"] == "unsafe", SHOULD_NOT)
+
+
+def told_after(case: Case) -> tuple[str, ...]:
+    if case["danger.now"] == "yes":
+        return when(not not_safe(case), SHOULD)
+    return only(NOT)
+
+
+def planned(case: Case) -> tuple[str, ...]:
+    """With the client at home, when they want to; never in place of the call."""
+    home = case["after.where"] in ("home", UNKNOWN)
+    wanted = did(case, *CRISIS) and home and case["after.bond"] != "gone" and response(case) != (EMERGENCY,)
+    if wanted and case["after.where"] == "home" and not self_may_call(case):
+        return only(SHOULD)
+    return at_most(SHOULD) if wanted else only(NOT)
+
+
+def booked(case: Case) -> tuple[str, ...]:
+    open_date = case["after.next"] in ("later", UNKNOWN) and did(case, *CRISIS) and case["after.bond"] != "gone"
+    return when(open_date, SHOULD) if response(case) != (EMERGENCY,) else at_most(SHOULD) if open_date else only(NOT)
+
+
+def by_tomorrow(case: Case) -> tuple[str, ...]:
+    if response(case) == (EMERGENCY,):
+        return only(SHOULD)
+    wanted = did(case, *CRISIS) and SAME_DAY in response(case) and case["after.bond"] != "gone"
+    return when(wanted and case["after.next"] in ("days", "week"), SHOULD)
+
+
+def logged(case: Case) -> tuple[str, ...]:
+    told = did(case, "call", "warning", "child", "adult", "court")
+    return when(told and case["profile.hipaa"] != "no", MUST)
+
+
+def met(case: Case) -> tuple[str, ...]:
+    """Only on the client's own yes: never with whoever is feared, reported or was threatened."""
+    feared = case["contact.person"] == "unsafe" or (minor(case) and case["guardian.safe"] != "yes")
+    shut = did(case, "warning", "child", "adult", UNKNOWN) or case["after.bond"] == "gone"
+    return only(NOT) if feared or shut or response(case) == (EMERGENCY,) else at_most(MAY)
+
+
+def against_meeting(case: Case) -> tuple[str, ...]:
+    feared = case["contact.person"] == "unsafe" or (minor(case) and case["guardian.safe"] == "no")
+    if feared or (did(case, "warning", "child", "adult") and asks(case, "family")):
+        return only(SHOULD_NOT)
+    return only(NOT) if met(case) == at_most(MAY) and case["guardian.safe"] != "no" else (SHOULD_NOT, NOT)
+
+
+def guardian_after(case: Case) -> tuple[str, ...]:
+    if not minor(case) or case["guardian.safe"] == "no":
+        return only(NOT)
+    if below(SAME_DAY, case):
+        return at_most(MAY) if case["guardian.safe"] == "yes" else only(NOT)
+    verb = SHOULD if case["guardian.safe"] == "yes" else ADVICE
+    return only(verb) if at_least(SAME_DAY, case) else (verb, MAY, NOT)
+
+
+def investigator(case: Case) -> tuple[str, ...]:
+    """Penal Code 11167(b) may; Welfare and Institutions Code 15633.5 must; Texas may; elsewhere not read: after advice."""
+    if not asks(case, "agency"):
+        return only(NOT)
+    if case["client.place"] == CA and did(case, "adult"):
+        return only(MUST)
+    if case["client.place"] in (CA, TX) and did(case, "child", "adult"):
+        return only(MAY)
+    return only(ADVICE)
+
+
+def records(case: Case) -> tuple[str, ...]:
+    """Texas gives what bears on the report, New York's duty is second-hand; 42 CFR Part 2 stands before both."""
+    if not asks(case, "agency") or not did(case, "child", "adult"):
+        return only(NOT)
+    if case["client.place"] == TX:
+        return only(MUST if case["profile.part2"] == "no" else ADVICE)
+    return when(case["client.place"] == NY and did(case, "child"), ADVICE)
+
+
+# ---------------------------------------------------------------- the comparison
+
+FACTS = {CHECK: facts_of_check, ABSENT: facts_of_absent, AFTER: facts_of_after}
+RESPONSE_OF: Mapping[str, str] = {CHECK: "check.level", ABSENT: "absent.level", AFTER: "after.level"}
+Found = tuple[str, str, tuple[str, ...], Case]
+"""The step, what the rules say of it, what the facts allow, and where."""
+
+
+def reading(content: Content, concern: str, case: Case) -> Evaluation:
+    """Return the answers as read. Danger to self, which they may open, is answered as calmly as it can be."""
+    return Evaluation(content, (concern,), CALM[concern] | answers_of(content, concern, case).values)
+
+
+CALM: Mapping[str, dict[str, Value]] = {
+    concern: {
+        order.question: as_value(SHIPPED.questions[order.question], order.safest)
+        for order in SHIPPED.orders
+        if order.concern == SELF and order.question not in DIMENSIONS[concern]
+    }
+    for concern in AFTERWARDS
+}
+
+
+def said(content: Content, concern: str, evaluation: Evaluation) -> dict[str, str]:
+    """Return each step with its verb from the rules of the concern alone, what it is advised against with `not `."""
+    found: dict[str, set[Verb]] = {}
+    for rule in rules_of(content, concern):
+        if evaluation.rule(rule) is True:
+            for name in rule.actions:
+                found.setdefault(f"not {name}" if rule.verb in AVOID_VERBS else name, set()).add(rule.verb)
+    order = (*DO_VERBS, *AVOID_VERBS)
+    return {name: min(verbs, key=order.index) for name, verbs in found.items()}
+
+
+def rules_of(content: Content, concern: str) -> list[Rule]:
+    return [rule for rule in content.rules if rule.concern == concern]
+
+
+def disagreements(content: Content, concern: str, among: Iterator[Case] | tuple[Case, ...]) -> Iterator[Found]:
+    for case in among:
+        evaluation = reading(content, concern, case)
+        level = evaluation.level(RESPONSE_OF[concern]).certain
+        if level not in response(case):
+            yield "response", level, response(case), case
+        steps = said(content, concern, evaluation)
+        for step, allowed in FACTS[concern](case).items():
+            if steps.get(step, NOT) not in allowed:
+                yield step, steps.get(step, NOT), allowed, case
+
+
+@pytest.mark.parametrize("concern", AFTERWARDS)
+def test_what_the_facts_ask_for(concern: str) -> None:
+    """Clinical 28 to 33 and 36, READ-FIRST: the response and each step, by the answers."""
+    assert list(disagreements(SHIPPED, concern, cases(concern))) == []
