@@ -17,6 +17,7 @@ from crisis_cli.gate import clean
 from crisis_cli.listing import MOST_CONCERNS, Listed, listed
 
 if TYPE_CHECKING:
+    from crisis_cli.coverage import Document
     from crisis_cli.model import Content
 
 FORMAT = 1
@@ -43,11 +44,15 @@ class Loaded(NamedTuple):
     """Content that has a meaning, with where each item stands: `origins[(kind, id)]` is a file and a line.
 
     A raise has no id: its key is `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`.
+
+    `documents` are those the content grew from. No interview needs them, so they are no part of the content.
     """
 
     content: Content
     origins: Mapping[tuple[str, str], tuple[str, int]]
     files: int
+    documents: tuple[Document, ...]
+    folder: Path
 
 
 def load(folder: Path | None = None) -> Content:
@@ -164,9 +169,12 @@ def _load(folder: Path) -> tuple[dict[str, Any], Loaded]:
     """Return the content as plain tables and built. What the interpreter would run in circles on does not get out."""
     from crisis_cli.build import build
     from crisis_cli.checks.structure import check_foundations
+    from crisis_cli.coverage import documents_of
 
     plain, texts, origins = _checked(folder)
-    loaded = Loaded(build(_jsonable(plain), content_hash=_hash(texts)), origins, len(texts))
+    documents = documents_of({kind: plain.pop(kind) for kind in NOT_COMPILED})
+    content = build(_jsonable(plain), content_hash=_hash(texts))
+    loaded = Loaded(content, origins, len(texts), documents, folder)
     issues = check_foundations(loaded)
     if issues:
         raise ContentError(issues, loaded.files)
@@ -337,7 +345,11 @@ KINDS = (
     "property",
     "order",
     "review",
+    "document",
+    "procedure",
 )
+NOT_COMPILED = ("document", "procedure")
+"""Kinds that only the checks and `flows coverage` read: the compiled copy, which every interview waits for, has none."""
 
 
 def _gather(files: Sequence[_File]) -> tuple[dict[str, Any], list[Any]]:

@@ -16,9 +16,9 @@ class Report:
 
 def check(loaded: Loaded) -> Report:
     """Return every issue found in content that loads, and a closing line that says what was proved."""
-    from crisis_cli.checks import proof, structure
+    from crisis_cli.checks import carried, proof, structure
 
-    issues = list(structure.check_structure(loaded))
+    issues = [*structure.check_structure(loaded), *carried.check_carried(loaded)]
     if proof.available():
         proved = proof.prove(loaded)
         issues += proved.issues

@@ -1,0 +1,41 @@
+"""Is every procedure of the documents carried by a scenario? Reads the scenarios beside the content; runs none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisis_cli.checks.structure import issue_at
+from crisis_cli.coverage import Document, Procedure, carried, witness
+from crisis_cli.errors import Issue
+from crisis_cli.load import Loaded
+from crisis_cli.shelf import read_shelf
+
+
+def check_carried(loaded: Loaded) -> Iterator[Issue]:
+    """Yield an issue for every document without procedures and every procedure that no scenario shows.
+
+    A scenario that can't be read is an issue too. Content without documents needs no scenarios, and none are read.
+    """
+    if not loaded.documents:
+        return
+    shelf = read_shelf(loaded.content, loaded.folder)
+    yield from shelf.issues
+    witnesses = [witness(file, s.expect, s.answers.values) for file, s in shelf.scenarios.items()]
+    for document in loaded.documents:
+        if not document.procedures:
+            yield _empty(loaded, document)
+        for procedure in document.procedures:
+            if not carried(loaded.content, procedure, witnesses).scenarios:
+                yield _uncarried(loaded, procedure)
+
+
+def _empty(loaded: Loaded, document: Document) -> Issue:
+    message, hint = "No procedure is of this document.", "Add its procedures, or remove it."
+    return issue_at(loaded, "document", document.id, message, hint, "empty-document")
+
+
+def _uncarried(loaded: Loaded, procedure: Procedure) -> Issue:
+    names = ", ".join((*procedure.actions, *procedure.questions, *procedure.papers))
+    message = f"No scenario expects or answers what carries it: {names}."
+    hint = "Name one of its actions in a scenario's `expect`, or answer its question."
+    return issue_at(loaded, "procedure", procedure.id, message, hint, "uncarried-procedure")
