@@ -54,15 +54,21 @@ class Carrier(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """A procedure with all that carries it. Nothing that no scenario shows counts."""
+    """A procedure with all that carries it."""
 
     procedure: Procedure
     carriers: tuple[Carrier, ...]
 
     @property
-    def scenarios(self) -> tuple[str, ...]:
-        """Every scenario that shows it, once."""
-        return tuple(dict.fromkeys(file for carrier in self.carriers for file in carrier.scenarios))
+    def counted(self) -> tuple[Carrier, ...]:
+        """What counts: its actions where it has any, since to ask is not yet to do; else its questions and papers."""
+        actions = tuple(carrier for carrier in self.carriers if carrier.kind == "action")
+        return actions or self.carriers
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether some scenario shows something that counts."""
+        return any(carrier.scenarios for carrier in self.counted)
 
 
 def documents_of(plain: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Document, ...]:

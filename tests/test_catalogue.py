@@ -467,7 +467,7 @@ def test_what_no_scenario_carries_comes_last_and_ends_with_1(folder: Path) -> No
     assert done.stdout.decode().splitlines()[-4:-1] == [
         "",
         "NOT CARRIED BY ANY SCENARIO: 1",
-        "- leaflet: Nobody is left alone. [leave, signs]",
+        "- leaflet: Nobody is left alone. [leave]",
     ]
     assert (
         "## NOT CARRIED BY ANY SCENARIO: 1\n\n- leaflet: Nobody"
@@ -483,12 +483,22 @@ def test_the_check_reports_what_no_scenario_carries(folder: Path) -> None:
     page.write_text(page.read_text() + PLANTED + '\n[[document]]\nid = "empty"\ntitle = "An empty one"\n')
     found = [str(issue).partition("  ")[2] for issue in check(load_checked(folder)).issues]
     assert (
-        'procedure "leaflet.leave"\n  No scenario expects or answers what carries it: leave, signs.  '
-        "Name one of its actions in a scenario's `expect`, or answer its question.  [uncarried-procedure]"
+        'procedure "leaflet.leave"\n  No scenario shows what carries it: leave.  '
+        "Demand one of its actions in a scenario's `expect`; where it has none, answer its question.  [uncarried-procedure]"
     ) in found
     assert (
         'document "empty"\n  No procedure is of this document.  Add its procedures, or remove it.  [empty-document]'
     ) in found
+
+
+@pytest.mark.parametrize(("carriers", "code"), [('actions = ["leave"]\n', 1), ("", 0)])
+def test_to_ask_is_not_yet_to_do(folder: Path, carriers: str, code: int) -> None:
+    """A question that scenarios answer carries a procedure only if that is all there is to it."""
+    page = folder / "danger.toml"
+    page.write_text(page.read_text() + PLANTED.replace('actions = ["leave"]\n', carriers))
+    change(folder / "scenarios" / "danger" / "hurt.toml", '"danger.now"', 'signs = ["loss"]\n"danger.now"')
+    assert coverage(folder).returncode == code
+    assert ("uncarried-procedure" in [issue.check for issue in check(load_checked(folder)).issues]) == bool(code)
 
 
 @pytest.mark.parametrize(

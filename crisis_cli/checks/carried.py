@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crisis_cli.checks.structure import issue_at
-from crisis_cli.coverage import Document, Procedure, carried, witness
+from crisis_cli.coverage import Carried, Document, carried, witness
 from crisis_cli.errors import Issue
 from crisis_cli.load import Loaded
 from crisis_cli.shelf import read_shelf
@@ -25,8 +25,9 @@ def check_carried(loaded: Loaded) -> Iterator[Issue]:
         if not document.procedures:
             yield _empty(loaded, document)
         for procedure in document.procedures:
-            if not carried(loaded.content, procedure, witnesses).scenarios:
-                yield _uncarried(loaded, procedure)
+            found = carried(loaded.content, procedure, witnesses)
+            if not found.is_carried:
+                yield _uncarried(loaded, found)
 
 
 def _empty(loaded: Loaded, document: Document) -> Issue:
@@ -34,8 +35,8 @@ def _empty(loaded: Loaded, document: Document) -> Issue:
     return issue_at(loaded, "document", document.id, message, hint, "empty-document")
 
 
-def _uncarried(loaded: Loaded, procedure: Procedure) -> Issue:
-    names = ", ".join((*procedure.actions, *procedure.questions, *procedure.papers))
-    message = f"No scenario expects or answers what carries it: {names}."
-    hint = "Name one of its actions in a scenario's `expect`, or answer its question."
-    return issue_at(loaded, "procedure", procedure.id, message, hint, "uncarried-procedure")
+def _uncarried(loaded: Loaded, found: Carried) -> Issue:
+    names = ", ".join(carrier.id for carrier in found.counted)
+    message = f"No scenario shows what carries it: {names}."
+    hint = "Demand one of its actions in a scenario's `expect`; where it has none, answer its question."
+    return issue_at(loaded, "procedure", found.procedure.id, message, hint, "uncarried-procedure")

@@ -27,7 +27,7 @@ class Table(NamedTuple):
 
     @property
     def missing(self) -> tuple[Carried, ...]:
-        return tuple(found for _, rows in self.documents for found in rows if not found.scenarios)
+        return tuple(found for _, rows in self.documents for found in rows if not found.is_carried)
 
     @property
     def total(self) -> int:
@@ -85,7 +85,7 @@ def _missing_rows(table: Table) -> Iterator[Row]:
         return
     yield Row(f"{MISSING}: {len(table.missing)}", "alarm")
     for found in table.missing:
-        names = ", ".join(carrier.id for carrier in found.carriers)
+        names = ", ".join(carrier.id for carrier in found.counted)
         yield Row(f"{found.procedure.document}: {found.procedure.says} [{names}]", lead="- ")
 
 
@@ -145,7 +145,7 @@ def _procedure_json(content: Content, found: Carried) -> dict[str, Any]:
         "says": procedure.says,
         "corrected": procedure.corrected,
         "sources": [source_json(content.sources[name]) for name in procedure.sources],
-        "carried": bool(found.scenarios),
+        "carried": found.is_carried,
         "by": [
             {"kind": c.kind, "id": c.id, "words": c.words, "scenarios": [clean(file) for file in c.scenarios]}
             for c in found.carriers
