@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -66,9 +67,11 @@ class Carried(NamedTuple):
         return actions or self.carriers
 
     @property
-    def is_carried(self) -> bool:
-        """Whether some scenario shows something that counts."""
-        return any(carrier.scenarios for carrier in self.counted)
+    def scenarios(self) -> tuple[str, ...]:
+        """Every scenario that shows something that counts, those that show most of it and of the rest first."""
+        shown = Counter(file for carrier in self.counted for file in carrier.scenarios)
+        whole = Counter(file for carrier in self.carriers for file in carrier.scenarios)
+        return tuple(sorted(shown, key=lambda file: (-shown[file], -whole[file], file)))
 
 
 def documents_of(plain: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Document, ...]:

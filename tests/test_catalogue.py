@@ -432,17 +432,19 @@ def coverage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes
 TABLE = """\
 1 procedure of 1 document; 1 carried by scenarios
 What the documents say, in our words; they name topics and are no authority.
+Below it what carries it, each with the number of scenarios that demand the
+action or answer the question, and the scenarios that show most of it.
 
 A leaflet about danger                                                 leaflet
 
  1 In danger the emergency services are called.
    Corrected: They are called where the client is.
    A guideline (read 2026-11-21, confirmed)
-   - Call emergency services [call-emergency]: 1 scenario, danger/hurt.toml
-   - Leave them alone [leave]: no scenario
-   - question: Is anyone hurt right now? [danger.now]: 1 scenario,
-     danger/hurt.toml
-   - paper: Worksheet [worksheet]: 1 scenario, danger/hurt.toml
+   - Call emergency services [call-emergency]: 1
+   - Leave them alone [leave]: 0
+   - question: Is anyone hurt right now? [danger.now]: 1
+   - paper: Worksheet [worksheet]: 1
+   1 scenario: danger/hurt.toml
 
 Every procedure is carried by a scenario.
 """
@@ -495,6 +497,15 @@ def test_the_check_reports_what_no_scenario_carries(folder: Path) -> None:
     assert (
         'document "empty"\n  No procedure is of this document.  Add its procedures, or remove it.  [empty-document]'
     ) in found
+
+
+def test_the_scenario_that_shows_most_of_a_procedure_comes_first(folder: Path) -> None:
+    hurt = folder / "scenarios" / "danger" / "hurt.toml"
+    for name in ("a", "b", "z"):
+        (hurt.parent / f"{name}.toml").write_text(hurt.read_text() + ('avoids = ["leave"]\n' if name == "z" else ""))
+    shown = coverage(folder).stdout.decode()
+    assert "   4 scenarios, such as danger/z.toml, danger/a.toml\n" in shown
+    assert "   - Call emergency services [call-emergency]: 4\n   - Leave them alone [leave]: 1\n" in shown
 
 
 @pytest.mark.parametrize(("carriers", "code"), [('actions = ["leave"]\n', 1), ("", 0)])
@@ -560,6 +571,7 @@ def test_the_shape_of_the_json(folder: Path) -> None:
             {"id": "guideline", "cite": "A guideline", "read_on": "2026-11-21", "confirmed": True, "place": "us"}
         ],
         "carried": True,
+        "scenarios": ["danger/hurt.toml"],
         "by": [
             {"kind": kind, "id": name, "words": words, "scenarios": files}
             for kind, name, words, files in (

@@ -26,7 +26,7 @@ def check_carried(loaded: Loaded) -> Iterator[Issue]:
             yield _empty(loaded, document)
         for procedure in document.procedures:
             found = carried(loaded.content, procedure, witnesses)
-            if not found.is_carried:
+            if not found.scenarios:
                 yield _uncarried(loaded, found)
 
 

@@ -14,10 +14,15 @@ from crisis_cli.render.rows import Row
 from crisis_cli.render.words import many
 
 SCHEMA = "crisis-aid/coverage/1"
-ABOUT = "What the documents say, in our words; they name topics and are no authority."
+ABOUT = (
+    "What the documents say, in our words; they name topics and are no authority. Below it what carries it, each with the "
+    "number of scenarios that demand the action or answer the question, and the scenarios that show most of it."
+)
 ALL_CARRIED = "Every procedure is carried by a scenario."
 NO_DOCUMENTS = "This content names no documents, so there is nothing to compare with its scenarios."
 MISSING = "NOT CARRIED BY ANY SCENARIO"
+MOST_NAMED = 2
+"""So many scenarios are named for a procedure; JSON has all of them."""
 
 
 class Table(NamedTuple):
@@ -27,7 +32,7 @@ class Table(NamedTuple):
 
     @property
     def missing(self) -> tuple[Carried, ...]:
-        return tuple(found for _, rows in self.documents for found in rows if not found.is_carried)
+        return tuple(found for _, rows in self.documents for found in rows if not found.scenarios)
 
     @property
     def total(self) -> int:
@@ -56,20 +61,21 @@ def _procedure_rows(content: Content, found: Carried, number: int) -> Iterator[R
         yield Row(f"Corrected: {procedure.corrected}", indent=3)
         yield Row("; ".join(_cited(content, found)), "quiet", indent=3)
     for carrier in found.carriers:
-        yield Row(f"{_named(carrier)}: {_seen(carrier)}", lead="- ", indent=3)
+        yield Row(_named(carrier), lead="- ", indent=3)
+    yield Row(_seen(found), indent=3)
 
 
 def _named(carrier: Carrier) -> str:
     kind = "" if carrier.kind == "action" else f"{carrier.kind}: "
-    return f"{kind}{carrier.words} [{carrier.id}]"
+    return f"{kind}{carrier.words} [{carrier.id}]: {len(carrier.scenarios)}"
 
 
-def _seen(carrier: Carrier) -> str:
-    """Return how many scenarios show it, and the first of them."""
-    if not carrier.scenarios:
-        return "no scenario"
-    first = "first " if len(carrier.scenarios) > 1 else ""
-    return f"{many(len(carrier.scenarios), 'scenarios')}, {first}{carrier.scenarios[0]}"
+def _seen(found: Carried) -> str:
+    """Return by how many scenarios it is shown, and those that show most of it."""
+    number, first = len(found.scenarios), ", ".join(found.scenarios[:MOST_NAMED])
+    if number <= MOST_NAMED:
+        return f"{many(number, 'scenarios')}: {first}" if number else "NO SCENARIO"
+    return f"{number} scenarios, such as {first}"
 
 
 def _cited(content: Content, found: Carried) -> Iterator[str]:
@@ -120,8 +126,7 @@ def _markdown_row(content: Content, found: Carried) -> str:
     if found.procedure.corrected:
         says += f"<br>*Corrected:* {escape(found.procedure.corrected)} ({escape('; '.join(_cited(content, found)))})"
     by = "<br>".join(escape(_named(carrier)) for carrier in found.carriers)
-    seen = "<br>".join(escape(_seen(carrier)) for carrier in found.carriers)
-    return f"| {says} | {by} | {seen} |"
+    return f"| {says} | {by} | {escape(_seen(found))} |"
 
 
 def coverage_json(content: Content, table: Table) -> dict[str, Any]:
@@ -145,7 +150,8 @@ def _procedure_json(content: Content, found: Carried) -> dict[str, Any]:
         "says": procedure.says,
         "corrected": procedure.corrected,
         "sources": [source_json(content.sources[name]) for name in procedure.sources],
-        "carried": found.is_carried,
+        "carried": bool(found.scenarios),
+        "scenarios": [clean(file) for file in found.scenarios],
         "by": [
             {"kind": c.kind, "id": c.id, "words": c.words, "scenarios": [clean(file) for file in c.scenarios]}
             for c in found.carriers
