@@ -30,6 +30,7 @@ def list_content(
 ) -> int:
     """Write the entries of one kind and return the exit code. Raises UsageError for an unknown kind or concern."""
     from crisis_cli.render.catalogue import Listing, listing_json, listing_markdown, listing_rows
+    from crisis_cli.render.json_output import dumps
     from crisis_cli.shelf import files_beside
 
     wanted = _one_of("kind", kind, LISTED)
@@ -37,21 +38,23 @@ def list_content(
     _check_concern(content, concern)
     files = files_beside(where)
     found = _scenarios(content, where, concern) if wanted == SCENARIOS else entries(content, wanted, concern)
-    notice = f"No scenarios stand beside this content: it has no folder {SCENARIOS}." if not files else ""
+    notice = "" if files else f"No scenarios stand beside this content: they would be in its folder {SCENARIOS}."
     held = counts(content) | {SCENARIOS: len(files)}
     listing = Listing(wanted, concern, found, held, notice if wanted == SCENARIOS else "")
     if form == "json":
-        _write_json(listing_json(content, listing), output)
+        shown = dumps(listing_json(content, listing), indent=2) + "\n"
     elif form == "markdown":
-        write_out(listing_markdown(content, listing), output)
+        shown = listing_markdown(content, listing)
     else:
-        _write_rows(listing_rows(content, listing), form, plain=plain, output=output)
+        shown = _rendered(listing_rows(content, listing), in_file(form, output), plain=plain)
+    write_out(shown, output, [where])
     return exit_codes.DONE
 
 
 def cover(folder: Path | None, about: str | None, *, form: str, plain: bool, output: Path | None) -> int:
     """Write what the scenarios carry of the documents and return the exit code: 1 where something is carried by none."""
     from crisis_cli.render.coverage import Table, coverage_json, coverage_markdown, coverage_rows
+    from crisis_cli.render.json_output import dumps
     from crisis_cli.shelf import read_shelf
 
     _one_of("coverage", about, COVERED)
@@ -64,11 +67,12 @@ def cover(folder: Path | None, about: str | None, *, form: str, plain: bool, out
     seen = [witness(file, s.expect, s.answers.values) for file, s in shelf.scenarios.items()]
     table = Table([(d, [carried(content, p, seen) for p in d.procedures]) for d in loaded.documents])
     if form == "json":
-        _write_json(coverage_json(content, table), output)
+        shown = dumps(coverage_json(content, table), indent=2) + "\n"
     elif form == "markdown":
-        write_out(coverage_markdown(content, table), output)
+        shown = coverage_markdown(content, table)
     else:
-        _write_rows(coverage_rows(content, table), form, plain=plain, output=output)
+        shown = _rendered(coverage_rows(content, table), in_file(form, output), plain=plain)
+    write_out(shown, output, [where])
     return exit_codes.DIFFERS if table.missing else exit_codes.DONE
 
 
@@ -102,17 +106,9 @@ def _scenarios(content: Content, where: Path, concern: str | None) -> tuple[Entr
     return tuple(found)
 
 
-def _write_json(value: object, output: Path | None) -> None:
-    from crisis_cli.render.json_output import dumps
-
-    write_out(dumps(value, indent=2) + "\n", output)
-
-
-def _write_rows(rows: Iterable[Row], form: str, *, plain: bool, output: Path | None) -> None:
+def _rendered(rows: Iterable[Row], form: str, *, plain: bool) -> str:
     from crisis_cli.render import terminal, text
 
-    if in_file(form, output) == "text":
-        write_out(text.render(rows), output)
-        return
-    words_only = plain or terminal.is_plain(sys.stdout, os.environ)
-    write_out(terminal.write(rows, sys.stdout, plain=words_only), output)
+    if form == "text":
+        return text.render(rows)
+    return terminal.write(rows, sys.stdout, plain=plain or terminal.is_plain(sys.stdout, os.environ))

@@ -277,6 +277,17 @@ def test_a_file_gets_the_same(tmp_path: Path) -> None:
     assert (tmp_path / "rules.txt").read_text().splitlines()[0] == "RULES: 3"
 
 
+@pytest.mark.parametrize("command", ["list", "coverage"])
+def test_no_file_of_the_content_is_written_over(folder: Path, command: str) -> None:
+    before = (folder / "danger.toml").read_bytes()
+    for name in ("danger.toml", "new.txt"):
+        done = run("flows", command, "--output", str(folder / name), "--content", str(folder))
+        assert done.returncode == 4
+        assert b"it lies in the folder that is read" in done.stderr
+    assert (folder / "danger.toml").read_bytes() == before
+    assert not (folder / "new.txt").exists()
+
+
 @pytest.mark.parametrize("kind", LISTED)
 def test_json_has_every_entry_with_the_same_keys(kind: str) -> None:
     found = json.loads(listed(kind, "--format", "json"))
@@ -346,7 +357,7 @@ def test_a_wrong_name_is_one_line_and_2(arguments: tuple[str, ...], message: str
 def test_where_no_scenarios_ship_it_says_so() -> None:
     assert listed("scenarios", folder=GOOD / "smallest").splitlines()[:2] == [
         "SCENARIOS: 0",
-        "No scenarios stand beside this content: it has no folder scenarios.",
+        "No scenarios stand beside this content: they would be in its folder",
     ]
     assert "0 scenario files beside it" in listed(folder=GOOD / "smallest").replace("\n", " ")
     assert json.loads(listed("scenarios", "--format", "json", folder=GOOD / "smallest"))["entries"] == []
