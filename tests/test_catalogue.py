@@ -355,9 +355,10 @@ def test_a_wrong_name_is_one_line_and_2(arguments: tuple[str, ...], message: str
 
 
 def test_where_no_scenarios_ship_it_says_so() -> None:
-    assert listed("scenarios", folder=GOOD / "smallest").splitlines()[:2] == [
+    assert listed("scenarios", folder=GOOD / "smallest").splitlines()[:3] == [
         "SCENARIOS: 0",
         "No scenarios stand beside this content: they would be in its folder",
+        "scenarios.",
     ]
     assert "0 scenario files beside it" in listed(folder=GOOD / "smallest").replace("\n", " ")
     assert json.loads(listed("scenarios", "--format", "json", folder=GOOD / "smallest"))["entries"] == []
