@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from crisis_cli.model import Content, Expectation
@@ -74,13 +74,13 @@ class Carried(NamedTuple):
         return tuple(sorted(shown, key=lambda file: (-shown[file], -whole[file], file)))
 
 
-def documents_of(plain: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Document, ...]:
+def documents_of(
+    documents: Iterable[Mapping[str, Any]], procedures: Iterable[Mapping[str, Any]]
+) -> tuple[Document, ...]:
     """Return the documents with their procedures, in the author's order, from checked tables."""
     lists = ("actions", "questions", "papers", "sources")
-    procedures = [Procedure(**{**p, **{key: tuple(p[key]) for key in lists}}) for p in plain["procedure"]]
-    return tuple(
-        Document(d["id"], d["title"], tuple(p for p in procedures if p.document == d["id"])) for d in plain["document"]
-    )
+    found = [Procedure(**{**p, **{key: tuple(p[key]) for key in lists}}) for p in procedures]
+    return tuple(Document(d["id"], d["title"], tuple(p for p in found if p.document == d["id"])) for d in documents)
 
 
 def demanded(expect: Expectation | None) -> frozenset[str]:

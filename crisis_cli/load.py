@@ -7,7 +7,7 @@ import gc
 import hashlib
 import json
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +17,7 @@ from crisis_cli.gate import clean
 from crisis_cli.listing import MOST_CONCERNS, Listed, listed
 
 if TYPE_CHECKING:
+    from crisis_cli.checks.wording import Wording
     from crisis_cli.coverage import Document
     from crisis_cli.model import Content
 
@@ -40,17 +41,21 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "flows"
 
 
+Locate = Callable[[Sequence[str | int]], tuple[str, int]]
+
+
 class Loaded(NamedTuple):
-    """Content that has a meaning, with where each item stands: `origins[(kind, id)]` is a file and a line.
+    """Content that has a meaning, with where each item stands: `origins[(kind, id)]` finds a file and a line.
 
-    A raise has no id: its key is `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`.
-
-    `documents` are those the content grew from. No interview needs them, so they are no part of the content.
+    It is called with the path of a key inside the item, `()` for the item itself. A raise has no id: its key is
+    `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`. `wording` is about the texts, and no content.
+    `documents` are those the content grew from; `folder` is where all of this was read.
     """
 
     content: Content
-    origins: Mapping[tuple[str, str], tuple[str, int]]
+    origins: Mapping[tuple[str, str], Locate]
     files: int
+    wording: Wording
     documents: tuple[Document, ...]
     folder: Path
 
@@ -169,12 +174,14 @@ def _load(folder: Path) -> tuple[dict[str, Any], Loaded]:
     """Return the content as plain tables and built. What the interpreter would run in circles on does not get out."""
     from crisis_cli.build import build
     from crisis_cli.checks.structure import check_foundations
+    from crisis_cli.checks.wording import wording_of
     from crisis_cli.coverage import documents_of
 
     plain, texts, origins = _checked(folder)
-    documents = documents_of({kind: plain.pop(kind) for kind in NOT_COMPILED})
+    wording = wording_of(plain.pop("banned"), plain.pop("term"))
+    documents = documents_of(plain.pop("document"), plain.pop("procedure"))
     content = build(_jsonable(plain), content_hash=_hash(texts))
-    loaded = Loaded(content, origins, len(texts), documents, folder)
+    loaded = Loaded(content, origins, len(texts), wording, documents, folder)
     issues = check_foundations(loaded)
     if issues:
         raise ContentError(issues, loaded.files)
@@ -223,7 +230,7 @@ def _read_all(folder: Path) -> tuple[dict[str, bytes] | None, list[Issue]]:
     return (None if issues else texts), issues
 
 
-def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple[str, str], tuple[str, int]]]:
+def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple[str, str], Locate]]:
     from crisis_cli.references import check_references
 
     texts, issues = _read_all(folder)
@@ -240,8 +247,8 @@ def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple
         raise ContentError(issues, len(texts))
     named = [item for item in items if item.kind != "raise"]
     raises = [item for item in items if item.kind == "raise"]
-    origins = {(item.kind, item.name): item.locate(()) for item in named}
-    origins |= {("raise", f"{item.name}#{n}"): item.locate(()) for n, item in enumerate(raises)}
+    origins = {(item.kind, item.name): item.locate for item in named}
+    origins |= {("raise", f"{item.name}#{n}"): item.locate for n, item in enumerate(raises)}
     return plain, texts, origins
 
 
@@ -347,9 +354,9 @@ KINDS = (
     "review",
     "document",
     "procedure",
+    "banned",
+    "term",
 )
-NOT_COMPILED = ("document", "procedure")
-"""Kinds that only the checks and `flows coverage` read: the compiled copy, which every interview waits for, has none."""
 
 
 def _gather(files: Sequence[_File]) -> tuple[dict[str, Any], list[Any]]:

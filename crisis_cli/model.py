@@ -258,6 +258,7 @@ class Paper:
     """A stub with blanks that stands apart from the note. It belongs to a plan that has one of `actions` to do.
 
     Not where `when` is false; not knowing hides nothing. A blank is `BLANK`: nothing about people is ever filled in.
+    One that a client is handed has a `reading_grade`, the highest it may read at.
     """
 
     id: str
@@ -267,6 +268,7 @@ class Paper:
     when: Condition | None
     sections: tuple[PaperSection, ...]
     sources: tuple[str, ...]
+    reading_grade: float | None = None
 
     @property
     def cited(self) -> tuple[str, ...]:

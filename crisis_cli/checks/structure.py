@@ -5,7 +5,7 @@ The foundations are checked whenever content loads; the rest when somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from crisis_cli.catalogue import citations
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Is, Not, atoms
@@ -32,10 +32,14 @@ def check_foundations(loaded: Loaded) -> list[Issue]:
     return sorted({issue for check in FOUNDATIONS for issue in check(loaded)})
 
 
-def issue_at(loaded: Loaded, kind: str, name: str, message: str, hint: str, check: str) -> Issue:
-    """Return an Issue that stands where the item `name` of this kind does; for a raise, see `Loaded`."""
-    file, line = loaded.origins.get((kind, name), ("content.toml", 0))
-    return Issue(file, line, f'{kind} "{name.partition("#")[0]}"', message, hint, check)
+def issue_at(
+    loaded: Loaded, kind: str, name: str, message: str, hint: str, check: str, path: Sequence[str | int] = ()
+) -> Issue:
+    """Return an Issue that stands where the item `name` of this kind does, or a key inside it; for a raise, see `Loaded`."""
+    locate = loaded.origins.get((kind, name))
+    file, line = locate(path) if locate else ("content.toml", 0)
+    keys = "".join(f", {part}" for part in path if not isinstance(part, int))
+    return Issue(file, line, f'{kind} "{name.partition("#")[0]}"{keys}', message, hint, check)
 
 
 def reads(condition: Condition | None) -> Iterator[str]:
@@ -246,6 +250,7 @@ def _sources_used(loaded: Loaded) -> Iterator[Issue]:
     content = loaded.content
     used = {name for citation in citations(content) for name in citation.sources}
     used |= {name for d in loaded.documents for procedure in d.procedures for name in procedure.sources}
+    used |= {name for banned in loaded.wording.banned for name in banned.sources}
     yield from _unused(loaded, "source", content.sources, used, "Nothing cites this source.")
 
 
