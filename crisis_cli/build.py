@@ -146,7 +146,7 @@ class _Builder:
             for s in p["sections"]
         )
         when, sources = self.optional(p["when"]), tuple(p["sources"])
-        return Paper(p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources)
+        return Paper(p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources, p["reading_grade"])
 
     def property(self, p: Plain) -> Property:
         return Property(

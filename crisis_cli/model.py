@@ -174,7 +174,11 @@ class Unless:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do, or not to do. `apart`: about a report, kept out of a note that somebody suspected may read."""
+    """One thing to do, or not to do.
+
+    `apart`: about a report, kept out of a note that somebody suspected may read. `at_once`: somebody is waiting for it
+    (an officer on the line), so it stands above the questions as soon as it is certain, as what is held back does.
+    """
 
     id: str
     do: str
@@ -193,6 +197,7 @@ class Action:
     sources: tuple[str, ...]
     position: int
     apart: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -253,6 +258,7 @@ class Paper:
     """A stub with blanks that stands apart from the note. It belongs to a plan that has one of `actions` to do.
 
     Not where `when` is false; not knowing hides nothing. A blank is `BLANK`: nothing about people is ever filled in.
+    One that a client is handed has a `reading_grade`, the highest it may read at.
     """
 
     id: str
@@ -262,6 +268,7 @@ class Paper:
     when: Condition | None
     sections: tuple[PaperSection, ...]
     sources: tuple[str, ...]
+    reading_grade: float | None = None
 
     @property
     def cited(self) -> tuple[str, ...]:
