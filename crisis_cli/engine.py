@@ -8,7 +8,7 @@ from datetime import datetime
 
 from crisis_cli.answers import Answers, Value, display, is_unknown, values_of
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import DO_VERBS, FRAMES, LEVELS, TIERS, Content, Question, Rule, Tier
+from crisis_cli.model import DO_VERBS, FRAMES, LEVELS, TIERS, Action, Content, Question, Rule, Tier
 from crisis_cli.plan import Outline, Plan, Unknown, compose, frame_of, louder, outline
 
 
@@ -84,16 +84,20 @@ HOLDING_VERBS = tuple(verb for verb in DO_VERBS if verb != "may")
 """What may be held back need not be: it is not said to be certain."""
 
 
-def held_now(evaluation: Evaluation) -> tuple[str, ...]:
-    """Return what is certainly to be held back now. Asks the rules alone: no plan is worked out for it."""
+def waiting_now(evaluation: Evaluation) -> tuple[str, ...]:
+    """Return what is certainly to be held back now, and what somebody is waiting for. Asks the rules alone, no plan."""
     content = evaluation.content
     holds = (rule for rule, truth in evaluation.rules() if truth is True and rule.verb in HOLDING_VERBS)
     return tuple(
         name
         for rule in holds
         for name in rule.actions
-        if content.actions[name].kind == "hold" and frame_of(rule, content.actions[name]) == FRAMES[0]
+        if _stands_above(content.actions[name]) and frame_of(rule, content.actions[name]) == FRAMES[0]
     )
+
+
+def _stands_above(action: Action) -> bool:
+    return action.kind == "hold" or action.at_once
 
 
 def _due_now(content: Content, rule: Rule) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from crisis_cli import todo
 from crisis_cli.answers import Answers, Value
-from crisis_cli.engine import AskQuestion, certain_so_far, change, held_now, next_step, plan_for
+from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for, waiting_now
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.listing import SEVERAL, Listed, listed
 from crisis_cli.model import Concern, Content, Question, Tier
@@ -71,8 +71,8 @@ def _is_undisputed(action: PlannedAction) -> bool:
     return action.contested is None or action.contested.prevails == "do"
 
 
-MOST_HELD = 2
-"""So many lines on what to hold back stand above a question: the rest of the screen is the question's."""
+MOST_ABOVE = 2
+"""So many lines on what is due at once stand above a question: the rest of the screen is the question's."""
 
 
 class Interview:
@@ -213,14 +213,14 @@ class Interview:
                 self.prompter.show([Row(f"This opens: {concern.title}. More questions; ! shows what to do now.")])
 
     def _certain_lines(self) -> list[Row]:
-        """Return what stands above every question: the emergency call once it is certain, else what is held now."""
+        """Return what stands above every question: the emergency call once it is certain, else what is due at once."""
         evaluation = self._evaluation()
         urgent = evaluation.level("response").certain == "emergency"
-        held = () if urgent else held_now(evaluation)
-        if not urgent and not held:
+        above = () if urgent else waiting_now(evaluation)
+        if not urgent and not above:
             return []
         actions = certain_so_far(self.content, self.answers, self.clock()).actions
-        lines = [one.action.do for one in actions if one.id in held and _is_undisputed(one)][:MOST_HELD]
+        lines = [one.action.do for one in actions if one.id in above and _is_undisputed(one)][:MOST_ABOVE]
         call = next((one for one in actions if urgent and one.id == "call-emergency"), None)
         if call:
             lines = [f"{call.action.do} - unless {call.unless}" if call.unless else call.action.do]

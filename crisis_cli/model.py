@@ -174,7 +174,11 @@ class Unless:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do, or not to do. `apart`: about a report, kept out of a note that somebody suspected may read."""
+    """One thing to do, or not to do.
+
+    `apart`: about a report, kept out of a note that somebody suspected may read. `at_once`: somebody is waiting for it
+    (an officer on the line), so it stands above the questions as soon as it is certain, as what is held back does.
+    """
 
     id: str
     do: str
@@ -193,6 +197,7 @@ class Action:
     sources: tuple[str, ...]
     position: int
     apart: bool = False
+    at_once: bool = False
 
 
 @dataclass(frozen=True)

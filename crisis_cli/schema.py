@@ -189,6 +189,7 @@ class ActionModel(Strict):
     alternative_to: Id | None = None
     sources: list[Id] = Field(default_factory=list)
     apart: bool = False
+    at_once: bool = False
 
 
 class RecipientModel(Strict):
