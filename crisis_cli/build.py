@@ -156,7 +156,9 @@ class _Builder:
         )
         when, sources = self.optional(p["when"]), tuple(p["sources"])
         sheets = {name: self.condition(table) for name, table in p["sheets"].items()}
-        return Paper(p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources, sheets)
+        return Paper(
+            p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources, p["reading_grade"], sheets
+        )
 
     def property(self, p: Plain) -> Property:
         return Property(

@@ -411,12 +411,12 @@ def flows_check(
     context: typer.Context,
     content: ContentOption = None,
 ) -> None:
-    """Check the content: names, structure, and every property over every combination of answers."""
+    """Check the content: names, structure, wording, and every property over every combination of answers."""
     from crisis_cli.checks import check
     from crisis_cli.load import load_checked, shipped_folder
 
     report = check(load_checked(content or _parent(context) or shipped_folder()))
-    _put("".join(f"{issue}\n" for issue in report.issues) + report.summary + "\n")
+    _put("".join(f"{issue}\n" for issue in (*report.issues, *report.remarks)) + report.summary + "\n")
     raise SystemExit(exit_codes.DIFFERS if report.issues else exit_codes.DONE)
 
 

@@ -7,7 +7,7 @@ import gc
 import hashlib
 import json
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +17,7 @@ from crisis_cli.gate import clean
 from crisis_cli.listing import MOST_CONCERNS, Listed, listed
 
 if TYPE_CHECKING:
+    from crisis_cli.checks.wording import Wording
     from crisis_cli.model import Content
 
 FORMAT = 1
@@ -39,15 +40,20 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "flows"
 
 
-class Loaded(NamedTuple):
-    """Content that has a meaning, with where each item stands: `origins[(kind, id)]` is a file and a line.
+Locate = Callable[[Sequence[str | int]], tuple[str, int]]
 
-    A raise has no id: its key is `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`.
+
+class Loaded(NamedTuple):
+    """Content that has a meaning, with where each item stands: `origins[(kind, id)]` finds a file and a line.
+
+    It is called with the path of a key inside the item, `()` for the item itself. A raise has no id: its key is
+    `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`. `wording` is about the texts, and no content.
     """
 
     content: Content
-    origins: Mapping[tuple[str, str], tuple[str, int]]
+    origins: Mapping[tuple[str, str], Locate]
     files: int
+    wording: Wording
 
 
 def load(folder: Path | None = None) -> Content:
@@ -164,9 +170,11 @@ def _load(folder: Path) -> tuple[dict[str, Any], Loaded]:
     """Return the content as plain tables and built. What the interpreter would run in circles on does not get out."""
     from crisis_cli.build import build
     from crisis_cli.checks.structure import check_foundations
+    from crisis_cli.checks.wording import wording_of
 
     plain, texts, origins = _checked(folder)
-    loaded = Loaded(build(_jsonable(plain), content_hash=_hash(texts)), origins, len(texts))
+    wording = wording_of(plain.pop("banned"), plain.pop("term"))
+    loaded = Loaded(build(_jsonable(plain), content_hash=_hash(texts)), origins, len(texts), wording)
     issues = check_foundations(loaded)
     if issues:
         raise ContentError(issues, loaded.files)
@@ -215,7 +223,7 @@ def _read_all(folder: Path) -> tuple[dict[str, bytes] | None, list[Issue]]:
     return (None if issues else texts), issues
 
 
-def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple[str, str], tuple[str, int]]]:
+def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple[str, str], Locate]]:
     from crisis_cli.references import check_references
 
     texts, issues = _read_all(folder)
@@ -232,8 +240,8 @@ def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple
         raise ContentError(issues, len(texts))
     named = [item for item in items if item.kind != "raise"]
     raises = [item for item in items if item.kind == "raise"]
-    origins = {(item.kind, item.name): item.locate(()) for item in named}
-    origins |= {("raise", f"{item.name}#{n}"): item.locate(()) for n, item in enumerate(raises)}
+    origins = {(item.kind, item.name): item.locate for item in named}
+    origins |= {("raise", f"{item.name}#{n}"): item.locate for n, item in enumerate(raises)}
     return plain, texts, origins
 
 
@@ -337,6 +345,8 @@ KINDS = (
     "property",
     "order",
     "review",
+    "banned",
+    "term",
 )
 
 

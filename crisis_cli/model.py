@@ -265,8 +265,8 @@ class Paper:
     """A stub with blanks that stands apart from the note. It belongs to a plan that has one of `actions` to do.
 
     Not where `when` is false; not knowing hides nothing. A blank is `BLANK`: of people only answers that are choices or a
-    state are filled in, and only where a line asks for them. A
-    sheet that is named in `sheets` is not there where its condition is false.
+    state are filled in, and only where a line asks for them. A sheet that is named in `sheets` is not there where its
+    condition is false. One that a client is handed has a `reading_grade`, the highest it may read at.
     """
 
     id: str
@@ -276,6 +276,7 @@ class Paper:
     when: Condition | None
     sections: tuple[PaperSection, ...]
     sources: tuple[str, ...]
+    reading_grade: float | None = None
     sheets: Mapping[str, Condition] = field(default_factory=dict)
 
     @property

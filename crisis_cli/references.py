@@ -538,6 +538,23 @@ def _blanks(path: Path, text: str) -> Iterator[Found]:
         yield path, "A blank stands in a line.", "Move it there.", "bad-blank"
 
 
+def _banned(item: Item, names: Names) -> Iterator[Found]:
+    if not item.plain["sources"]:
+        yield (), "A word is not banned without a source.", "Say who advises against it.", "missing-source"
+    for key in ("words", "allow"):
+        for number, phrase in enumerate(item.plain[key]):
+            if not (phrase[0].isalnum() and phrase[-1].isalnum()):
+                message = f'"{phrase}" begins or ends with something else than a letter or a digit.'
+                yield (key, number), message, "Whole words are looked for: write those alone.", "bad-word"
+
+
+def _term(item: Item, names: Names) -> Iterator[Found]:
+    for number, word in enumerate(item.plain["words"]):
+        if not re.fullmatch(r"[a-z]+(['-][a-z]+)*", word):
+            message = f'"{word}" is no single word in small letters.'
+            yield ("words", number), message, "List the words of a term one by one.", "bad-word"
+
+
 def _resource(item: Item, names: Names) -> Iterator[Found]:
     yield from names.unknown("source", item.plain["source"], ("source",))
     place = item.plain["place"]
@@ -723,6 +740,8 @@ CHECKS: dict[str, tuple[Callable[[Item, Names], Iterator[Found]], ...]] = {
     "pack": (_pack,),
     "property": (_property,),
     "order": (_order,),
+    "banned": (_banned,),
+    "term": (_term,),
 }
 
 

@@ -240,6 +240,31 @@ class PaperModel(Strict):
     sections: list[PaperSectionModel] = Field(min_length=1)
     sources: list[Id] = Field(default_factory=list)
     sheets: dict[Id, Table] = Field(default_factory=dict)
+    reading_grade: float | None = Field(
+        default=None,
+        ge=1,
+        le=18,
+        description="For a paper that is handed to a client: the highest Flesch-Kincaid grade that it may read at.",
+    )
+
+
+class BannedModel(Strict):
+    """Words that no text of the content may use, what to say instead and why. `allow` are phrases in which they may."""
+
+    id: Id
+    words: list[Short] = Field(min_length=1)
+    instead: Words
+    because: Words
+    allow: list[Short] = Field(default_factory=list)
+    sources: list[Id] = Field(default_factory=list)
+
+
+class TermModel(Strict):
+    """Words that the reading grade counts as words of one syllable, and why nothing shorter will do."""
+
+    id: Id
+    words: list[Short] = Field(min_length=1)
+    because: Words
 
 
 class SourceModel(Strict):
@@ -361,6 +386,8 @@ class FileModel(Strict):
     property: list[PropertyModel] = Field(default_factory=list)
     order: list[OrderModel] = Field(default_factory=list)
     review: list[ReviewModel] = Field(default_factory=list)
+    banned: list[BannedModel] = Field(default_factory=list)
+    term: list[TermModel] = Field(default_factory=list)
 
 
 Said = Annotated[str, StringConstraints(max_length=400)]

@@ -38,7 +38,7 @@ CORE = (
 )
 EDGE_LIBRARIES = (
     "typer", "rich", "questionary", "prompt_toolkit", "pydantic", "tomli", "platformdirs", "termios", "tty", "curses", "msvcrt",
-    "click", "z3", "icalendar", "dask", "distributed",
+    "click", "z3", "syllapy", "icalendar", "dask", "distributed",
 )  # fmt: skip
 NETWORK = {
     "socket", "socketserver", "http", "urllib", "ssl", "asyncio", "ftplib", "smtplib", "poplib", "imaplib", "telnetlib",

@@ -1,4 +1,4 @@
-"""Checking content: structure always, proofs where z3 is installed. Every issue of one run together."""
+"""Checking content: structure and wording always, reading grade and proofs where their libraries are installed."""
 
 from __future__ import annotations
 
@@ -7,28 +7,49 @@ from dataclasses import dataclass
 from crisis_cli.errors import Issue, summary
 from crisis_cli.load import Loaded
 
+INSTALL = 'pip install "crisis-aid[proof]"'
+
 
 @dataclass(frozen=True)
 class Report:
+    """What was found. Remarks fail nothing: they are read and weighed."""
+
     issues: tuple[Issue, ...]
+    remarks: tuple[Issue, ...]
     summary: str
 
 
 def check(loaded: Loaded) -> Report:
-    """Return every issue found in content that loads, and a closing line that says what was proved."""
-    from crisis_cli.checks import proof, structure
+    """Return every issue found in content that loads, all together, and a closing line that says what was checked."""
+    from crisis_cli.checks import structure, wording
 
-    issues = list(structure.check_structure(loaded))
-    if proof.available():
-        proved = proof.prove(loaded)
-        issues += proved.issues
-        done = f"{proved.properties} properties and {proved.orders} orders hold for every combination of answers"
-        done = (
-            done
-            if not proved.issues
-            else f"{proved.properties} properties and {proved.orders} orders tested over every combination of answers"
-        )
-    else:
-        done = 'nothing was proved: z3 is not installed (pip install "crisis-aid[proof]")'
-    found = tuple(sorted(set(issues)))
-    return Report(found, f"{summary(found, loaded.files)[:-1]}; {done}.")
+    issues = [*structure.check_structure(loaded), *wording.check_wording(loaded)]
+    graded, remarks, read = _graded(loaded)
+    proved, done = _proved(loaded)
+    found = tuple(sorted({*issues, *graded, *proved}))
+    return Report(found, tuple(remarks), f"{summary(found, loaded.files)[:-1]}; {read}; {done}.")
+
+
+def _graded(loaded: Loaded) -> tuple[list[Issue], list[Issue], str]:
+    """Return issues and remarks about the reading grade, and a few words about it."""
+    from crisis_cli.checks import grade
+
+    if not grade.available():
+        return [], [], f"the reading grade was not checked: syllapy is not installed ({INSTALL})"
+    grades = grade.concern_grades(loaded.content, loaded.wording.exempt)
+    read = "no concern asks anything"
+    if grades:
+        hardest = max(grades, key=grades.__getitem__)
+        read = f"the questions of {hardest} are the hardest to read, at grade {grades[hardest]:.1f}"
+    return list(grade.check_grades(loaded)), list(grade.hard_questions(loaded)), read
+
+
+def _proved(loaded: Loaded) -> tuple[tuple[Issue, ...], str]:
+    from crisis_cli.checks import proof
+
+    if not proof.available():
+        return (), f"nothing was proved: z3 is not installed ({INSTALL})"
+    proved = proof.prove(loaded)
+    verb = "tested over" if proved.issues else "hold for"
+    done = f"{proved.properties} properties and {proved.orders} orders {verb} every combination of answers"
+    return tuple(proved.issues), done

@@ -5,7 +5,7 @@ The foundations are checked whenever content loads; the rest when somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Is, Not, atoms
 from crisis_cli.deadline import deadline_words
@@ -32,10 +32,14 @@ def check_foundations(loaded: Loaded) -> list[Issue]:
     return sorted({issue for check in FOUNDATIONS for issue in check(loaded)})
 
 
-def issue_at(loaded: Loaded, kind: str, name: str, message: str, hint: str, check: str) -> Issue:
-    """Return an Issue that stands where the item `name` of this kind does; for a raise, see `Loaded`."""
-    file, line = loaded.origins.get((kind, name), ("content.toml", 0))
-    return Issue(file, line, f'{kind} "{name.partition("#")[0]}"', message, hint, check)
+def issue_at(
+    loaded: Loaded, kind: str, name: str, message: str, hint: str, check: str, path: Sequence[str | int] = ()
+) -> Issue:
+    """Return an Issue that stands where the item `name` of this kind does, or a key inside it; for a raise, see `Loaded`."""
+    locate = loaded.origins.get((kind, name))
+    file, line = locate(path) if locate else ("content.toml", 0)
+    keys = "".join(f", {part}" for part in path if not isinstance(part, int))
+    return Issue(file, line, f'{kind} "{name.partition("#")[0]}"{keys}', message, hint, check)
 
 
 def reads(condition: Condition | None) -> Iterator[str]:
@@ -256,6 +260,7 @@ def _sources_used(loaded: Loaded) -> Iterator[Issue]:
     citing += [recipient.sources for recipient in content.recipients.values()]
     citing += [resolution.sources for resolution in content.resolutions]
     citing += [paper.cited for paper in content.papers.values()]
+    citing += [banned.sources for banned in loaded.wording.banned]
     used = {name for names in citing for name in names}
     used |= {resource.source for resource in content.resources.values()}
     used |= {value.source for pack in content.packs.values() for value in pack.values.values()}
