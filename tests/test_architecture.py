@@ -31,6 +31,7 @@ CORE = (
     "model",
     "moments",
     "note",
+    "paper_words",
     "places",
     "plan",
     "plan_local",
