@@ -85,7 +85,8 @@ class Scope:
         found: dict[str, list[Citation]] = {}
         for kind, name, conditions, texts in self._law_places():
             read = (key.split(".", 2)[2] for c in conditions for key in _keys(c) if key.startswith("law."))
-            printed = (key.split(".", 2)[2] for text in texts for key in placeholders(text))
+            named = (key for text in texts for key in placeholders(text))
+            printed = (key.split(".", 2)[2] for key in named if key.startswith("law."))
             for value in dict.fromkeys((*read, *printed)):
                 found.setdefault(value, []).append(Citation(kind, name, ()))
         return {name: tuple(readers) for name, readers in found.items()}
@@ -104,7 +105,9 @@ class Scope:
             lines = (*recipient.you, *recipient.asks, *recipient.share, *recipient.withhold)
             yield "recipients", recipient.id, *_read_and_printed(lines)
         for paper in self.papers.values():
-            yield "papers", paper.id, *_read_and_printed(line for section in paper.sections for line in section.lines)
+            conditions, texts = _read_and_printed(line for section in paper.sections for line in section.lines)
+            whole = (paper.when, *paper.sheets.values(), *(section.when for section in paper.sections))
+            yield "papers", paper.id, (*conditions, *(when for when in whole if when is not None)), texts
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
