@@ -144,6 +144,8 @@ class Solver:
             elif not formula:
                 return False
         answer = self.solver.check(*terms)
+        if answer == self.z3.unknown and "keyboard" in self.solver.reason_unknown():
+            raise KeyboardInterrupt  # the solver keeps Ctrl-C to itself while it works
         assert answer != self.z3.unknown, "a finite question without an answer"
         return bool(answer == self.z3.sat)
 
