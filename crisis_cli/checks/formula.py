@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,12 +143,27 @@ class Solver:
             if node.op == "not":
                 self.named[node] = f"(not {parts})"
             else:
+                # Names are never used again: what was forgotten stays declared.
                 name = self.named[node] = f"f{next(self.numbers)}"
                 lines.append(f"(declare-const {name} Bool)")
                 if node.op != "variable":
                     made = "and" if node.op == "and" else f"(_ at-least {node.name})"
                     lines.append(f"(assert (= {name} ({made} {parts})))")
         return self.named[node]
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Forget afterwards what is told inside: definitions that no later question reads would slow every one of them."""
+        named, terms = len(self.named), len(self.terms)
+        self.solver.push()
+        try:
+            yield
+        finally:
+            self.solver.pop()
+            while len(self.named) > named:
+                self.named.popitem()
+            while len(self.terms) > terms:
+                del self.back[self.terms.popitem()[1].get_id()]
 
     def _term(self, node: Node) -> Any:
         """Return the solver's own object for a formula that it was told."""

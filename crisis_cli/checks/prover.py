@@ -160,14 +160,18 @@ class Pair:
         self.prover, self.order, self.low, self.high = prover, order, low, high
         world, forge, question = prover.world, prover.forge, order.question
         variable = world.variables[question]
-        fixed = variable.fixed(low)
         self.values = variable.fixed(high)
         self.memo: dict[Node, Formula] = {}
-        self.given: list[Formula] = [node if value else forge.negation(node) for node, value in fixed.items()]
-        changed = [limit for limit in world.limits if self.copy(limit) is not limit]
-        self.finished = forge.all((world.relevance(question).yes, *map(self.copy, changed)))
+        self.given = self.base(low)
         if order.concern:
             self.given.append(world.chosen[order.concern])
+        changed = [limit for limit in world.limits if self.copy(limit) is not limit]
+        self.finished = forge.all((world.relevance(question).yes, *map(self.copy, changed)))
+
+    def base(self, value: Value) -> list[Formula]:
+        """The base has `value`."""
+        fixed = self.prover.world.variables[self.order.question].fixed(value)
+        return [node if yes else self.prover.forge.negation(node) for node, yes in fixed.items()]
 
     def copy(self, formula: Formula) -> Formula:
         return self.prover.forge.under(formula, self.values, self.memo)
