@@ -16,7 +16,7 @@ from crisis_cli.checks.prover import Counterexample, Pair, Prover, interview
 from crisis_cli.checks.world import World
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.errors import Issue
-from crisis_cli.load import Loaded
+from crisis_cli.load import Loaded, no_collection
 from crisis_cli.model import BEFORE_THE_CALL, LEVELS, Order, Property, Raise, Resolution, Rule
 
 __all__ = ["Counterexample", "Proof", "available", "interview", "prove"]
@@ -47,10 +47,11 @@ def prove(loaded: Loaded) -> Proof:
 
     Raises ModuleNotFoundError where the solver is not installed; ask `available` first.
     """
-    prover = Prover(loaded)
     found: dict[Issue, tuple[Counterexample, ...]] = {}
-    for check in CHECKS:
-        found.update(check(prover))
+    with no_collection():
+        prover = Prover(loaded)
+        for check in CHECKS:
+            found.update(check(prover))
     content = loaded.content
     shown = {issue: examples for issue, examples in found.items() if examples}
     return Proof(tuple(sorted(found)), len(content.properties), len(content.orders), len(content.rules), shown)
