@@ -226,6 +226,9 @@ class PaperSectionModel(Strict):
     for_: list[Id] = Field(default_factory=list, alias="for")
     lines: Annotated[Lines, Field(min_length=1)]
     sources: list[Id] = Field(default_factory=list)
+    when: Table | None = None
+    answers: list[Id] = Field(default_factory=list)
+    sheet: Id | None = None
 
 
 class PaperModel(Strict):
@@ -236,6 +239,7 @@ class PaperModel(Strict):
     when: Table | None = None
     sections: list[PaperSectionModel] = Field(min_length=1)
     sources: list[Id] = Field(default_factory=list)
+    sheets: dict[Id, Table] = Field(default_factory=dict)
     reading_grade: float | None = Field(
         default=None,
         ge=1,

@@ -29,6 +29,7 @@ CORE = (
     "model",
     "moments",
     "note",
+    "paper_words",
     "places",
     "plan",
     "plan_local",

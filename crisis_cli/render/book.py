@@ -71,8 +71,15 @@ def _papers(content: Content, concern: str) -> Iterator[Row]:
         yield Row(f"With: {'; '.join(content.actions[action].do for action in paper.actions)}", "quiet", indent=2)
         if paper.when is not None:
             yield Row(f"Unless false: {words(content, paper.when)}", "quiet", indent=2)
+        for sheet, when in paper.sheets.items():
+            yield Row(f"Sheet {sheet}, unless false: {words(content, when)}", "quiet", indent=2)
         for section in paper.sections:
-            yield Row(section.title, indent=2)
+            hidden = f" (unless false: {words(content, section.when)})" if section.when is not None else ""
+            sheet_name = f"Sheet {section.sheet}: " if section.sheet else ""
+            yield Row(f"{sheet_name}{section.title}{hidden}", indent=2)
+            if section.answers:
+                topics = ", ".join(content.questions[name].topic for name in section.answers)
+                yield Row(f"From the answers: {topics}", "quiet", indent=4)
             for line in section.lines:
                 hidden = f" (shown unless false: {words(content, line.when)})" if line.when is not None else ""
                 yield Row(line.text + hidden, lead="- ", indent=4)

@@ -139,15 +139,16 @@ class StepJson(TypedDict):
 
 
 class PaperSectionJson(TypedDict):
-    """Lines to tick or fill in (`checks`), or `text`. A blank is four underscores."""
+    """Boxes to tick (`checks`), `lines` to fill in, or `text`. A blank is four underscores. A sheet is given away alone."""
 
     title: str
     kind: str
+    sheet: str | None
     lines: list[str]
 
 
 class PaperJson(TypedDict):
-    """A paper, apart from the note. Nothing about people is filled in."""
+    """A paper, apart from the note. Of the answers only what a paper asks for is in it, in the words of the content."""
 
     id: str
     title: str
@@ -260,7 +261,7 @@ class PlanJson(TypedDict):
 
 
 class PapersJson(TypedDict):
-    """Papers alone, without the plan: nothing of the note and no answer is in it."""
+    """Papers alone, without the plan: nothing of the note is in it, and of the answers what a paper asks for."""
 
     schema: str
     content: ContentJson
@@ -414,11 +415,11 @@ def _paper(content: Content, plan: Plan, paper: PlannedPaper) -> PaperJson:
         "id": paper.id,
         "title": paper.paper.title,
         "about": paper.paper.about,
-        "notices": list(pages.notices(content)),
+        "notices": list(pages.notices(content, paper)),
         "steps": [_step(content, action) for action in pages.steps(plan, paper)],
         "sections": [
-            {"title": filled.section.title, "kind": filled.section.kind, "lines": list(filled.lines)}
-            for filled in paper.sections
+            {"title": f.section.title, "kind": f.section.kind, "sheet": f.section.sheet, "lines": list(f.lines)}
+            for f in paper.sections
         ],
         "sources": [_source(source) for source in pages.sources(content, plan, paper)],
     }
