@@ -121,7 +121,7 @@ def _read_compiled(path: Path, content_hash: str) -> Content | None:
     from crisis_cli.build import build
 
     try:
-        with _no_collection():
+        with no_collection():
             before, _, rest = _read_copy(path).partition(CONTENT_KEY)
             head, body = json.loads(before + b"}"), rest[:-1]
             if head != _head(content_hash) | {"sum": hashlib.sha256(body).hexdigest()}:
@@ -137,7 +137,7 @@ def _head(content_hash: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Keep the garbage collector from looking through what is being built: it all stays."""
     was_on = gc.isenabled()
     gc.disable()
