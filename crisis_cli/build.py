@@ -142,11 +142,23 @@ class _Builder:
 
     def paper(self, p: Plain) -> Paper:
         sections = tuple(
-            PaperSection(s["title"], s["kind"], tuple(s["for"]), self.lines(s["lines"]), tuple(s["sources"]))
+            PaperSection(
+                title=s["title"],
+                kind=s["kind"],
+                actions=tuple(s["for"]),
+                lines=self.lines(s["lines"]),
+                sources=tuple(s["sources"]),
+                when=self.optional(s["when"]),
+                answers=tuple(s["answers"]),
+                sheet=s["sheet"],
+            )
             for s in p["sections"]
         )
         when, sources = self.optional(p["when"]), tuple(p["sources"])
-        return Paper(p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources, p["reading_grade"])
+        sheets = {name: self.condition(table) for name, table in p["sheets"].items()}
+        return Paper(
+            p["id"], p["title"], p["about"], tuple(p["for"]), when, sections, sources, p["reading_grade"], sheets
+        )
 
     def property(self, p: Plain) -> Property:
         return Property(

@@ -23,7 +23,7 @@ Side = Literal["do", "avoid"]
 UNITS: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
 LONGEST_DEADLINE = 3660
 """So many hours or days has the longest deadline: ten years of days."""
-SectionKind = Literal["checks", "text"]
+SectionKind = Literal["checks", "text", "lines"]
 
 DO_VERBS: tuple[Verb, ...] = ("must", "consult-first", "should", "may")
 """Strongest first: the order in which several uses of one action are merged."""
@@ -244,21 +244,29 @@ class Resolution:
 
 @dataclass(frozen=True)
 class PaperSection:
-    """A part of a paper: lines to tick or fill in, or text. It belongs with any of `actions`; with none named, always."""
+    """A part of a paper: boxes to tick, plain lines to fill in, or text in paragraphs. It belongs with any of `actions`; with none named, always.
+
+    Not where `when` is false. `answers` are those that `{known}` in a line stands for. Sections of one `sheet` are given
+    away, apart from what stays with the therapist and from other sheets.
+    """
 
     title: str
     kind: SectionKind
     actions: tuple[str, ...]
     lines: tuple[Line, ...]
     sources: tuple[str, ...]
+    when: Condition | None = None
+    answers: tuple[str, ...] = ()
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
 class Paper:
     """A stub with blanks that stands apart from the note. It belongs to a plan that has one of `actions` to do.
 
-    Not where `when` is false; not knowing hides nothing. A blank is `BLANK`: nothing about people is ever filled in.
-    One that a client is handed has a `reading_grade`, the highest it may read at.
+    Not where `when` is false; not knowing hides nothing. A blank is `BLANK`: of people only answers that are choices or a
+    state are filled in, and only where a line asks for them. A sheet that is named in `sheets` is not there where its
+    condition is false. One that a client is handed has a `reading_grade`, the highest it may read at.
     """
 
     id: str
@@ -269,6 +277,7 @@ class Paper:
     sections: tuple[PaperSection, ...]
     sources: tuple[str, ...]
     reading_grade: float | None = None
+    sheets: Mapping[str, Condition] = field(default_factory=dict)
 
     @property
     def cited(self) -> tuple[str, ...]:

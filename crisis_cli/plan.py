@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -33,6 +33,7 @@ from crisis_cli.model import (
     Source,
     Verb,
 )
+from crisis_cli.paper_words import filled
 from crisis_cli.places import OUTSIDE, PLACES
 from crisis_cli.text import fill
 
@@ -133,10 +134,10 @@ class Cause:
 
 @dataclass(frozen=True)
 class FilledSection:
-    """A section of a paper as this plan has it: values of law are filled in, blanks are left."""
+    """A section of a paper as this plan has it: what is known without naming anybody is filled in, blanks are left."""
 
     section: PaperSection
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def compose(content: Content, answers: Answers, now: datetime, *, entered: Answe
         unknown=(),
         conflicts=tuple(conflicts.values()),
         notices=_notices(evaluation),
-        papers=tuple(make.papers([action.id for action in actions])),
+        papers=tuple(make.papers(actions)),
     )
 
 
@@ -316,28 +317,36 @@ class _Maker:
         """Whether an answer that this interview asks for can still change what settles the conflict."""
         return any(one.waiting.intersection(concern.questions) for concern in self.evaluation.concerns)
 
-    def papers(self, actions: Sequence[str]) -> Iterator[PlannedPaper]:
+    def papers(self, actions: Sequence[PlannedAction]) -> Iterator[PlannedPaper]:
         """Yield the papers of a plan that has these actions to do, in the author's order."""
         for paper in self.evaluation.content.papers.values():
-            steps = tuple(name for name in actions if name in paper.actions)
-            if steps and (paper.when is None or self.evaluation.truth(paper.when) is not False):
-                yield PlannedPaper(paper, steps, tuple(self.sections(paper, steps)))
+            steps = tuple(action.id for action in actions if action.id in paper.actions)
+            if steps and self.shows(paper.when):
+                others = (one.action for one in actions if one.id not in steps)
+                planned = [action.do for action in others if action.kind != "document"]
+                yield PlannedPaper(paper, steps, tuple(self.sections(paper, steps, planned)))
 
-    def sections(self, paper: Paper, steps: Sequence[str]) -> Iterator[FilledSection]:
+    def sections(self, paper: Paper, steps: Sequence[str], planned: Sequence[str]) -> Iterator[FilledSection]:
+        content, values = self.evaluation.content, self.evaluation.values
         for section in paper.sections:
-            if not section.actions or not {*section.actions}.isdisjoint(steps):
-                lines = self.lines(section.lines)
-                if lines:
+            wanted = not section.actions or not {*section.actions}.isdisjoint(steps)
+            if wanted and self.shows(section.when) and self.shows(paper.sheets.get(section.sheet or "")):
+                shown = [line for line in section.lines if self.shows(line.when)]
+                if shown:
+                    lines = tuple(filled(line, section, content, values, planned) for line in shown)
                     yield FilledSection(section, lines)
+
+    def shows(self, when: Condition | None) -> bool:
+        """Whether something with this condition is shown: unless it is false, so not knowing hides nothing."""
+        return when is None or self.evaluation.truth(when) is not False
 
     def offers(self, resource: Resource) -> bool:
         """Whether a telephone line is this place's, and may be the one for what the answers say."""
         client = self.evaluation.values.get(ROLE_PLACES["client"])
-        fits = resource.when is None or self.evaluation.truth(resource.when) is not False
-        return fits and resource.place in (None, client)
+        return self.shows(resource.when) and resource.place in (None, client)
 
     def lines(self, lines: Iterable[Line]) -> tuple[str, ...]:
-        shown = (line for line in lines if line.when is None or self.evaluation.truth(line.when) is not False)
+        shown = (line for line in lines if self.shows(line.when))
         return tuple(fill(line.text, self.evaluation.content, self.evaluation.values) for line in shown)
 
     def by_recipient(self, recipients: Iterable[Recipient], key: str) -> dict[str, tuple[str, ...]]:

@@ -29,6 +29,7 @@ from crisis_cli.deadline import UNKNOWN_START
 from crisis_cli.errors import Issue, file_issue
 from crisis_cli.gate import short
 from crisis_cli.model import ALL_PAPERS, BLANK, LEVELS, ROLE_PLACES, Deadline
+from crisis_cli.paper_words import KNOWN, PLANNED
 from crisis_cli.places import PLACES
 from crisis_cli.text import placeholders
 
@@ -128,9 +129,18 @@ def conditions(item: Item) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             yield (key,), item.plain[key]
     if item.plain.get("unless"):
         yield ("unless", "when"), item.plain["unless"]["when"]
+    if item.kind == "paper":
+        yield from _paper_conditions(item.plain)
     for path, line in _lines(item):
         if isinstance(line, Mapping):
             yield (*path, "when"), line["when"]
+
+
+def _paper_conditions(paper: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    for at, section in enumerate(paper["sections"]):
+        if section["when"] is not None:
+            yield ("sections", at, "when"), section["when"]
+    yield from ((("sheets", name), table) for name, table in paper["sheets"].items())
 
 
 def _lines(item: Item) -> Iterator[tuple[Path, Any]]:
@@ -139,6 +149,13 @@ def _lines(item: Item) -> Iterator[tuple[Path, Any]]:
         yield from (((key, number), line) for number, line in enumerate(item.plain.get(key) or ()))
     for at, section in enumerate(item.plain.get("sections") or ()):
         yield from ((("sections", at, "lines", number), line) for number, line in enumerate(section["lines"]))
+
+
+def _papers_own(item: Item, path: Path, name: str) -> bool:
+    """Whether a line of a paper is filled with something besides law here; `_fillings` checks it."""
+    return (
+        item.kind == "paper" and "lines" in path and (name in (KNOWN, PLANNED) or name.startswith(("line.", "answer.")))
+    )
 
 
 def _check_conditions(item: Item, names: Names) -> Iterator[Found]:
@@ -235,7 +252,7 @@ def _everywhere(item: Item, names: Names) -> Iterator[Found]:
     if item.plain.get("concern"):
         yield from names.unknown("concern", item.plain["concern"], ("concern",))
     for path, text in _texts(item):
-        for name in placeholders(text):
+        for name in (name for name in placeholders(text) if not _papers_own(item, path, name)):
             parts = name.split(".", 2)
             if len(parts) < 3 or parts[0] != "law" or parts[1] not in ROLE_PLACES or parts[2] not in names.law:
                 known = [f"law.client.{value}" for value in sorted(names.law)]
@@ -464,6 +481,9 @@ def _paper(item: Item, names: Names) -> Iterator[Found]:
         yield (), "A paper needs a source.", "", "missing-source"
     for number, name in enumerate(paper["for"]):
         yield from names.unknown("action", name, ("for", number))
+    known = [section["sheet"] for section in paper["sections"] if section["sheet"]]
+    for name in (name for name in paper["sheets"] if name not in known):
+        yield ("sheets", name), f'No section is on a sheet "{name}".', nearest(name, known), "unknown-sheet"
     for at, section in enumerate(paper["sections"]):
         for number, name in enumerate(section["for"]):
             if name not in paper["for"]:
@@ -471,10 +491,42 @@ def _paper(item: Item, names: Names) -> Iterator[Found]:
                 yield ("sections", at, "for", number), message, hint, "not-for-this-paper"
         for number, name in enumerate(section["sources"]):
             yield from names.unknown("source", name, ("sections", at, "sources", number))
+        yield from _fillings(at, section, names)
     for path, text in _texts(item):
         yield from _blanks(path, text)
         if "{" in text and path[-1] in ("title", "about"):
             yield path, "Values of law are not filled in here.", "Put them into a line.", "placeholder-here"
+
+
+def _fillings(at: int, section: Mapping[str, Any], names: Names) -> Iterator[Found]:
+    """Telephone lines that are known, and answers that name nobody: a choice with words for the note, or a state."""
+    for number, name in enumerate(section["answers"]):
+        yield from _answer(names, name, ("sections", at, "answers", number), section["sheet"])
+    for number, line in enumerate(section["lines"]):
+        path = ("sections", at, "lines", number)
+        found = placeholders(line if isinstance(line, str) else line["text"])
+        for family, _, rest in (name.partition(".") for name in found):
+            if family == "line":
+                yield from names.unknown("resource", rest, path)
+            elif family == "answer":
+                yield from _answer(names, rest, path, section["sheet"])
+        if KNOWN in found and not section["answers"]:
+            yield path, f'The section names no answers for "{{{KNOWN}}}".', "Add `answers`.", "no-answers"
+
+
+def _answer(names: Names, name: str, path: Path, sheet: str | None) -> Iterator[Found]:
+    """An answer on a paper is a choice in the author's words, or a state: never a day, a time, a number.
+
+    On a sheet that is given away nothing stands that is kept out of a note somebody suspected may read.
+    """
+    yield from names.unknown("question", name, path)
+    question = names.of("question")[name].plain if name in names.of("question") else None
+    if question and not (question["note"] or question["kind"] == "place"):
+        message, hint = f'The answer to "{name}" has no words for a paper.', "Give its choices a `note`."
+        yield path, message, hint, "no-words"
+    elif question and question["apart"] and sheet:
+        message = f'"{name}" is kept apart, and this sheet is given away.'
+        yield path, message, "Leave the answer out of the sheet.", "apart-on-a-sheet"
 
 
 def _blanks(path: Path, text: str) -> Iterator[Found]:
@@ -484,6 +536,21 @@ def _blanks(path: Path, text: str) -> Iterator[Found]:
         yield path, f'"{odd[0]}" is no blank.', f'Write "{BLANK}".', "bad-blank"
     elif BLANK in text and path[-1] in ("title", "about"):
         yield path, "A blank stands in a line.", "Move it there.", "bad-blank"
+
+
+def _procedure(item: Item, names: Names) -> Iterator[Found]:
+    procedure = item.plain
+    yield from names.unknown("document", procedure["document"], ("document",))
+    carriers = 0
+    for kind in ("action", "question", "paper"):
+        for number, name in enumerate(procedure[f"{kind}s"]):
+            carriers += 1
+            yield from names.unknown(kind, name, (f"{kind}s", number))
+    if not carriers:
+        hint = "Name the `actions`, `questions` or `papers` that do."
+        yield (), "Nothing carries this procedure.", hint, "procedure-without-carrier"
+    if procedure["corrected"] and not procedure["sources"]:
+        yield ("corrected",), "A correction needs a source.", "", "missing-source"
 
 
 def _banned(item: Item, names: Names) -> Iterator[Found]:
@@ -688,6 +755,7 @@ CHECKS: dict[str, tuple[Callable[[Item, Names], Iterator[Found]], ...]] = {
     "pack": (_pack,),
     "property": (_property,),
     "order": (_order,),
+    "procedure": (_procedure,),
     "banned": (_banned,),
     "term": (_term,),
 }

@@ -226,6 +226,9 @@ class PaperSectionModel(Strict):
     for_: list[Id] = Field(default_factory=list, alias="for")
     lines: Annotated[Lines, Field(min_length=1)]
     sources: list[Id] = Field(default_factory=list)
+    when: Table | None = None
+    answers: list[Id] = Field(default_factory=list)
+    sheet: Id | None = None
 
 
 class PaperModel(Strict):
@@ -236,6 +239,7 @@ class PaperModel(Strict):
     when: Table | None = None
     sections: list[PaperSectionModel] = Field(min_length=1)
     sources: list[Id] = Field(default_factory=list)
+    sheets: dict[Id, Table] = Field(default_factory=dict)
     reading_grade: float | None = Field(
         default=None,
         ge=1,
@@ -261,6 +265,28 @@ class TermModel(Strict):
     id: Id
     words: list[Short] = Field(min_length=1)
     because: Words
+
+
+class DocumentModel(Strict):
+    """A document the content grew from, under a title of our own."""
+
+    id: Id
+    title: Short
+
+
+class ProcedureModel(Strict):
+    """What a document says, in our own words, and what of the content carries it."""
+
+    id: Id
+    document: Id
+    says: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    actions: list[Id] = Field(default_factory=list)
+    questions: list[Id] = Field(default_factory=list)
+    papers: list[Id] = Field(default_factory=list)
+    corrected: Words | None = Field(
+        default=None, description="Where the document is wrong or too broad, and what holds instead; needs `sources`."
+    )
+    sources: list[Id] = Field(default_factory=list)
 
 
 class SourceModel(Strict):
@@ -382,6 +408,8 @@ class FileModel(Strict):
     property: list[PropertyModel] = Field(default_factory=list)
     order: list[OrderModel] = Field(default_factory=list)
     review: list[ReviewModel] = Field(default_factory=list)
+    document: list[DocumentModel] = Field(default_factory=list)
+    procedure: list[ProcedureModel] = Field(default_factory=list)
     banned: list[BannedModel] = Field(default_factory=list)
     term: list[TermModel] = Field(default_factory=list)
 

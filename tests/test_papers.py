@@ -332,6 +332,7 @@ def test_pages_as_json() -> None:
             {
                 "title": "Before you call",
                 "kind": "checks",
+                "sheet": None,
                 "lines": [
                     "What made you suspect it, and from whom you have it: ____",
                     "School, grade and class: ____",
@@ -340,6 +341,7 @@ def test_pages_as_json() -> None:
             {
                 "title": "During the call",
                 "kind": "text",
+                "sheet": None,
                 "lines": ["Reached ____ at ____.", "A written report: SS 8572."],
             },
         ],

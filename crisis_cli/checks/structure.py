@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from crisis_cli.catalogue import citations
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Is, Not, atoms
 from crisis_cli.deadline import deadline_words
 from crisis_cli.errors import Issue
 from crisis_cli.listing import MOST_CONCERNS
 from crisis_cli.load import Loaded
 from crisis_cli.model import DO_VERBS, FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
+from crisis_cli.paper_words import LONGEST_LINE as LONGEST_PAPER_LINE
+from crisis_cli.paper_words import lines_named, longest
 from crisis_cli.text import fill, placeholders
 
 Check = Callable[[Loaded], Iterator[Issue]]
 LONGEST_LINE = 60
-LONGEST_PAPER_LINE = 220
 """Four rows of a page of 60 columns, its margin taken off."""
 
 
@@ -106,6 +108,8 @@ def _showing(content: Content) -> Iterator[tuple[str, str, Condition]]:
     for paper in content.papers.values():
         if paper.when is not None:
             yield "paper", paper.id, paper.when
+        yield from (("paper", paper.id, section.when) for section in paper.sections if section.when is not None)
+        yield from (("paper", paper.id, when) for when in paper.sheets.values())
         lines.append(("paper", paper.id, tuple(line for section in paper.sections for line in section.lines)))
     for kind, name, shown in lines:
         yield from ((kind, name, line.when) for line in shown if line.when is not None)
@@ -242,23 +246,16 @@ def _recipients_used(loaded: Loaded) -> Iterator[Issue]:
 
 def _resources_used(loaded: Loaded) -> Iterator[Issue]:
     used = {name for action in loaded.content.actions.values() for name in action.resources}
+    papers = loaded.content.papers.values()
+    used |= {name for paper in papers for section in paper.sections for name in lines_named(section)}
     yield from _unused(loaded, "resource", loaded.content.resources, used, "No action names this resource.")
 
 
 def _sources_used(loaded: Loaded) -> Iterator[Issue]:
     content = loaded.content
-    citing: list[tuple[str, ...]] = [rule.sources for rule in content.rules]
-    citing += [raise_.sources for raise_ in content.raises]
-    citing += [notice.sources for notice in content.notices]
-    citing += [action.sources for action in content.actions.values()]
-    citing += [question.sources for question in content.questions.values()]
-    citing += [recipient.sources for recipient in content.recipients.values()]
-    citing += [resolution.sources for resolution in content.resolutions]
-    citing += [paper.cited for paper in content.papers.values()]
-    citing += [banned.sources for banned in loaded.wording.banned]
-    used = {name for names in citing for name in names}
-    used |= {resource.source for resource in content.resources.values()}
-    used |= {value.source for pack in content.packs.values() for value in pack.values.values()}
+    used = {name for citation in citations(content) for name in citation.sources}
+    used |= {name for d in loaded.documents for procedure in d.procedures for name in procedure.sources}
+    used |= {name for banned in loaded.wording.banned for name in banned.sources}
     yield from _unused(loaded, "source", content.sources, used, "Nothing cites this source.")
 
 
@@ -311,7 +308,7 @@ def _longest(content: Content, line: str) -> Mapping[str, str]:
     names = placeholders(line)
     found = {}
     for role, place in ROLE_PLACES.items():
-        text = "".join(f"{{{name}}}" for name in names if name.split(".", 2)[1] == role)
+        text = "".join(f"{{{name}}}" for name in names if name.startswith(f"law.{role}."))
         if text:
             found[place] = max(content.packs, key=lambda code: len(fill(text, content, {place: code})))
     return found
@@ -349,7 +346,7 @@ def _papers_fit(loaded: Loaded) -> Iterator[Issue]:
     for paper in content.papers.values():
         for line in (line for section in paper.sections for line in section.lines):
             packs = _longest(content, line.text)
-            text = fill(line.text, content, packs)
+            text = longest(line.text, content, packs)
             if len(text) > LONGEST_PAPER_LINE:
                 names = ", ".join(dict.fromkeys(content.packs[code].name for code in packs.values()))
                 values = f" with the values of {names}" if names else ""

@@ -1,4 +1,4 @@
-"""The content itself as rows: lists, a concern's whole logic in plain English, a law pack, and why or why not."""
+"""The content itself as rows: a concern's whole logic in plain English, a law pack, and why or why not."""
 
 from __future__ import annotations
 
@@ -11,21 +11,6 @@ from crisis_cli.model import Content, Question, Rule
 from crisis_cli.render.layout import matched
 from crisis_cli.render.rows import Row
 from crisis_cli.render.words import tag
-
-
-def list_rows(content: Content) -> Iterator[Row]:
-    """Yield the concerns and what the content holds."""
-    for concern in sorted(content.concerns.values(), key=lambda c: c.priority):
-        yield Row(f"{concern.id}: {concern.title}. {concern.about}")
-    yield Row()
-    yield Row(
-        f"{len(content.questions)} questions, {len(content.rules)} rules, {len(content.actions)} actions, "
-        f"{len(content.papers)} papers, {len(content.properties)} properties, {len(content.sources)} sources; "
-        f"law packs: {', '.join(content.packs)}."
-    )
-    yield Row(
-        f"Content {content.version}, format {content.format}, {content.hash[:12]}. Review: {content.review}.", "quiet"
-    )
 
 
 def concern_rows(content: Content, name: str) -> Iterator[Row]:
@@ -71,8 +56,15 @@ def _papers(content: Content, concern: str) -> Iterator[Row]:
         yield Row(f"With: {'; '.join(content.actions[action].do for action in paper.actions)}", "quiet", indent=2)
         if paper.when is not None:
             yield Row(f"Unless false: {words(content, paper.when)}", "quiet", indent=2)
+        for sheet, when in paper.sheets.items():
+            yield Row(f"Sheet {sheet}, unless false: {words(content, when)}", "quiet", indent=2)
         for section in paper.sections:
-            yield Row(section.title, indent=2)
+            hidden = f" (unless false: {words(content, section.when)})" if section.when is not None else ""
+            sheet_name = f"Sheet {section.sheet}: " if section.sheet else ""
+            yield Row(f"{sheet_name}{section.title}{hidden}", indent=2)
+            if section.answers:
+                topics = ", ".join(content.questions[name].topic for name in section.answers)
+                yield Row(f"From the answers: {topics}", "quiet", indent=4)
             for line in section.lines:
                 hidden = f" (shown unless false: {words(content, line.when)})" if line.when is not None else ""
                 yield Row(line.text + hidden, lead="- ", indent=4)

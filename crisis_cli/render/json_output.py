@@ -139,15 +139,16 @@ class StepJson(TypedDict):
 
 
 class PaperSectionJson(TypedDict):
-    """Lines to tick or fill in (`checks`), or `text`. A blank is four underscores."""
+    """Boxes to tick (`checks`), `lines` to fill in, or `text`. A blank is four underscores. A sheet is given away alone."""
 
     title: str
     kind: str
+    sheet: str | None
     lines: list[str]
 
 
 class PaperJson(TypedDict):
-    """A paper, apart from the note. Nothing about people is filled in."""
+    """A paper, apart from the note. Of the answers only what a paper asks for is in it, in the words of the content."""
 
     id: str
     title: str
@@ -260,7 +261,7 @@ class PlanJson(TypedDict):
 
 
 class PapersJson(TypedDict):
-    """Papers alone, without the plan: nothing of the note and no answer is in it."""
+    """Papers alone, without the plan: nothing of the note is in it, and of the answers what a paper asks for."""
 
     schema: str
     content: ContentJson
@@ -290,7 +291,7 @@ def plan_json(
     """Return the plan, what was done about it, the note if given and these papers, as the JSON schema has it."""
     return {
         "schema": SCHEMA,
-        "content": _content(content),
+        "content": content_json(content),
         "places": dict(plan.places),
         "now": _utc(plan.now),
         "concerns": list(plan.concerns),
@@ -299,7 +300,7 @@ def plan_json(
             {
                 "reason": c.reason,
                 "answers": {question: _value(value) for question, value in c.answers.items()},
-                "sources": [_source(source) for source in c.sources],
+                "sources": [source_json(source) for source in c.sources],
             }
             for c in plan.response_because
         ],
@@ -344,7 +345,7 @@ def papers_json(content: Content, plan: Plan, papers: Sequence[PlannedPaper]) ->
     """Return these papers of the plan, as the JSON schema has them."""
     return {
         "schema": PAPERS_SCHEMA,
-        "content": _content(content),
+        "content": content_json(content),
         "places": dict(plan.places),
         "now": _utc(plan.now),
         "papers": [_paper(content, plan, paper) for paper in papers],
@@ -400,7 +401,8 @@ def _action(a: PlannedAction) -> ActionJson:
     }
 
 
-def _content(content: Content) -> ContentJson:
+def content_json(content: Content) -> ContentJson:
+    """Return which content it is, and its review."""
     return {
         "version": content.version,
         "format": content.format,
@@ -414,13 +416,13 @@ def _paper(content: Content, plan: Plan, paper: PlannedPaper) -> PaperJson:
         "id": paper.id,
         "title": paper.paper.title,
         "about": paper.paper.about,
-        "notices": list(pages.notices(content)),
+        "notices": list(pages.notices(content, paper)),
         "steps": [_step(content, action) for action in pages.steps(plan, paper)],
         "sections": [
-            {"title": filled.section.title, "kind": filled.section.kind, "lines": list(filled.lines)}
-            for filled in paper.sections
+            {"title": f.section.title, "kind": f.section.kind, "sheet": f.section.sheet, "lines": list(f.lines)}
+            for f in paper.sections
         ],
-        "sources": [_source(source) for source in pages.sources(content, plan, paper)],
+        "sources": [source_json(source) for source in pages.sources(content, plan, paper)],
     }
 
 
@@ -475,7 +477,7 @@ def _because(b: Because) -> BecauseJson:
         "verb": b.verb,
         "basis": b.basis,
         "answers": {question: _value(value) for question, value in b.answers.items()},
-        "sources": [_source(source) for source in b.sources],
+        "sources": [source_json(source) for source in b.sources],
         "due": _due(b.due) if b.due else None,
     }
 
@@ -489,7 +491,7 @@ def _conflict(c: Conflict) -> ConflictJson:
         "for": [_because(b) for b in c.calls_for],
         "against": [_because(b) for b in c.against],
         "consult": c.consult,
-        "sources": [_source(source) for source in c.sources],
+        "sources": [source_json(source) for source in c.sources],
     }
 
 
@@ -497,7 +499,8 @@ def _value(value: Value) -> str | int | list[str]:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _source(s: Source) -> SourceJson:
+def source_json(s: Source) -> SourceJson:
+    """Return a source with the day it was read and its standing."""
     return {"id": s.id, "cite": s.cite, "read_on": s.read_on, "confirmed": s.confirmed, "place": s.place}
 
 

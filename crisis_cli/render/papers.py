@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from crisis_cli.model import BLANK, Content, Source
+from crisis_cli.paper_words import entered
 from crisis_cli.plan import FilledSection, Plan, PlannedAction, PlannedPaper
 from crisis_cli.render.markdown import escape
 from crisis_cli.render.rows import Row
@@ -19,13 +20,24 @@ BOX = "[ ] "
 APART = "Not part of the chart note: keep it apart from the chart."
 DRAFT = "Draft: reviewed by no lawyer or clinician."
 BLANKS = "Nothing about people is filled in; the blanks are yours."
+ENTERED = "Filled in from your answers, without names: check it; the blanks are yours."
+CUT = "Cut here: only what is below is given away."
 STEPS = "BY WHEN AND WHERE TO"
 SOURCES = "SOURCES"
 
 
-def notices(content: Content) -> tuple[str, ...]:
-    """Return what stands above every paper."""
-    return (APART, *([DRAFT] if content.review == "draft" else []), BLANKS)
+def notices(content: Content, paper: PlannedPaper) -> tuple[str, ...]:
+    """Return what stands above a paper: that it is apart, reviewed by nobody, and what on it is from the answers."""
+    taken = any(entered(line.text) for section in paper.paper.sections for line in section.lines)
+    return (APART, *([DRAFT] if content.review == "draft" else []), ENTERED if taken else BLANKS)
+
+
+def sheets(paper: PlannedPaper) -> tuple[Sequence[FilledSection], ...]:
+    """Return the sections that stay with the therapist, which may be none, then those of each sheet that is given away."""
+    found: dict[str | None, list[FilledSection]] = {None: []}
+    for filled in paper.sections:
+        found.setdefault(filled.section.sheet, []).append(filled)
+    return tuple(found.values())
 
 
 def steps(plan: Plan, paper: PlannedPaper) -> tuple[PlannedAction, ...]:
@@ -72,28 +84,37 @@ def _cited(content: Content, plan: Plan, paper: PlannedPaper) -> Iterator[str]:
 
 
 def paper_rows(content: Content, plan: Plan, paper: PlannedPaper) -> Iterator[Row]:
-    """Yield a whole paper: what it is and is not, by when and where to, then its sections and sources."""
+    """Yield a whole paper: what it is and is not, by when and where to, its sections and sources, then what is given away."""
     yield Row(paper.paper.title.upper(), "heading")
     yield Row(paper.paper.about)
-    yield from (Row(notice) for notice in notices(content))
+    yield from (Row(notice) for notice in notices(content, paper))
     yield Row(state_line(content, plan), "quiet")
     yield from _titled(STEPS)
     for action in steps(plan, paper):
         yield Row(action.action.do, "action", lead="- ", mark=tag(action.verb, action.basis))
         yield from (Row(fact, indent=2) for fact in facts(content, plan, action))
-    for filled in paper.sections:
-        yield from _titled(filled.section.title)
-        yield from _section_rows(filled)
+    kept, *given = sheets(paper)
+    yield from _sheet_rows(kept)
     cited = dict.fromkeys(_cited(content, plan, paper))
     yield from _titled(SOURCES) if cited else ()
     yield from (Row(line, "quiet", lead="- ") for line in cited)
+    for sheet in given:
+        yield from (Row(), Row("-" * WIDTH), Row(CUT, "quiet"))
+        yield from _sheet_rows(sheet)
+
+
+def _sheet_rows(sheet: Iterable[FilledSection]) -> Iterator[Row]:
+    for filled in sheet:
+        yield from _titled(filled.section.title)
+        yield from _section_rows(filled)
 
 
 def _section_rows(filled: FilledSection) -> Iterator[Row]:
-    """Yield boxes to tick one under the other, and a letter's sentences as paragraphs of their own."""
+    """Yield boxes to tick, and lines to fill in, one under the other; a letter's sentences as paragraphs of their own."""
     lines = [line.replace(BLANK, WRITING_ROOM) for line in filled.lines]
-    if filled.section.kind == "checks":
-        yield from (Row(line, lead=BOX) for line in lines)
+    if filled.section.kind != "text":
+        lead = BOX if filled.section.kind == "checks" else ""
+        yield from (Row(line, lead=lead) for line in lines)
         return
     for number, line in enumerate(lines):
         yield from [Row()] if number else []
@@ -113,16 +134,24 @@ def markdown(content: Content, plan: Plan, paper: PlannedPaper) -> str:
 
 def _markdown_lines(content: Content, plan: Plan, paper: PlannedPaper) -> Iterator[str]:
     yield f"# {escape(paper.paper.title)}\n"
-    for line in (paper.paper.about, *notices(content), state_line(content, plan)):
+    for line in (paper.paper.about, *notices(content, paper), state_line(content, plan)):
         yield f"{escape(line)}\n"
     yield f"## {STEPS}\n"
     for action in steps(plan, paper):
         yield f"- **{escape(action.action.do)}** ({tag(action.verb, action.basis)})"
         yield from (f"  - {escape(fact)}" for fact in facts(content, plan, action))
-    for filled in paper.sections:
-        yield f"\n## {escape(filled.section.title)}\n"
-        checks = filled.section.kind == "checks"
-        yield from (f"- [ ] {escape(line)}" if checks else f"{escape(line)}\n" for line in filled.lines)
+    kept, *given = sheets(paper)
+    yield from _markdown_sheet(kept)
     cited = dict.fromkeys(_cited(content, plan, paper))
     yield f"\n## {SOURCES}\n" if cited else ""
     yield from (f"- {escape(line)}" for line in cited)
+    for sheet in given:
+        yield f"\n---\n\n*{CUT}*"
+        yield from _markdown_sheet(sheet)
+
+
+def _markdown_sheet(sheet: Iterable[FilledSection]) -> Iterator[str]:
+    for filled in sheet:
+        yield f"\n## {escape(filled.section.title)}\n"
+        lead, tail = {"checks": ("- [ ] ", ""), "lines": ("- ", ""), "text": ("", "\n")}[filled.section.kind]
+        yield from (f"{lead}{escape(line)}{tail}" for line in filled.lines)
