@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 import pytest
@@ -45,7 +45,20 @@ from cases import (
     with_say,
     with_text,
 )
-from interviews import ABSENT, AFTER, AFTERWARDS, CHECK, NOW, SELF, WITH_AFTERWARDS, as_value, ids, lines_of, sample, sentences
+from interviews import (
+    ABSENT,
+    AFTER,
+    AFTERWARDS,
+    CHECK,
+    NOW,
+    SELF,
+    WITH_AFTERWARDS,
+    as_value,
+    ids,
+    lines_of,
+    sample,
+    sentences,
+)
 
 from crisis_cli.answers import Answers, Value
 from crisis_cli.condition import Condition
@@ -556,9 +569,7 @@ def facts_of_absent(case: Case) -> Allowed:
         "request-mobile-crisis": team_for_absent(case),
         "weigh-check": weighed(case),
         "not tell-contact": by_ladder(case, low=AGAINST),
-        "not detailed-message": by_ladder(
-            case, low=only(SHOULD_NOT), elevated=only(SHOULD_NOT), high=only(SHOULD_NOT)
-        ),
+        "not detailed-message": by_ladder(case, low=only(SHOULD_NOT), elevated=only(SHOULD_NOT), high=only(SHOULD_NOT)),
         "not letter-home": when(unseen(case) and case["client.line"] in ("shared", "none"), SHOULD_NOT),
         "not tell-client": held_back(case),
         "tell-client": told_of_a_call(case),
@@ -655,7 +666,7 @@ def against_closing(case: Case) -> tuple[str, ...]:
 
 
 def hear_first(case: Case) -> tuple[str, ...]:
-    """"I'm done" may be a goodbye to more than therapy."""
+    """ "I'm done" may be a goodbye to more than therapy."""
     stops = case["unreached.seen"] == "seen" and case["absent.wish"] in ("stop", "other")
     known = case["unreached.sign"] != "none" or case["unreached.risk"] != "none"
     return when(stops and known, SHOULD)
@@ -690,7 +701,9 @@ def contacts_of_absent(case: Case) -> tuple[str, ...]:
     if person == "refused":
         return by_ladder(case, high=only(ADVICE))
     unsafe = case["client.line"] == "shared" or (minor(case) and case["guardian.safe"] == "no")
-    return only(NOT) if unsafe else by_ladder(case, high=(ADVICE, NOT) if case["guardian.safe"] == "no" else only(ADVICE))
+    return (
+        only(NOT) if unsafe else by_ladder(case, high=(ADVICE, NOT) if case["guardian.safe"] == "no" else only(ADVICE))
+    )
 
 
 def guardian_of_absent(case: Case) -> tuple[str, ...]:
@@ -766,7 +779,9 @@ def after_response(case: Case) -> tuple[str, ...]:
     unseen_since = nowhere and did(case, "call", "hold", UNKNOWN)
     unheard = case["after.confirmed"] != "yes" and did(case, "call", "warning", UNKNOWN)
     if unsafe or unasked or unseen_since or unheard:
-        return between(SAME_DAY, EMERGENCY) if contact == "broke_off" and case["danger.now"] == UNKNOWN else only(SAME_DAY)
+        return (
+            between(SAME_DAY, EMERGENCY) if contact == "broke_off" and case["danger.now"] == UNKNOWN else only(SAME_DAY)
+        )
     return quieter(case)
 
 
@@ -1019,3 +1034,285 @@ def disagreements(content: Content, concern: str, among: Iterator[Case] | tuple[
 def test_what_the_facts_ask_for(concern: str) -> None:
     """Clinical 28 to 33 and 36, READ-FIRST: the response and each step, by the answers."""
     assert list(disagreements(SHIPPED, concern, cases(concern))) == []
+
+
+NOW_DUE, TODAY, TOMORROW, WEEK = "now", "today", "within 24 h", "within 7 days"
+AT_ONCE: Mapping[str, str] = {
+    **dict.fromkeys(("call-emergency", "ask-danger", "nobody-at-door", "ask-dispatch"), NOW_DUE),
+    **dict.fromkeys(
+        ("answer-responders", "answer-other-call", "call-supervisor", "find-where", "safer-tonight"), NOW_DUE
+    ),
+    **dict.fromkeys(("dependents-safe", "hold-release", "reach-letter"), NOW_DUE),
+    **dict.fromkeys(("send-check", "request-mobile-crisis", "lesser-step", "brief-responders", "close-loop"), TODAY),
+    **dict.fromkeys(("document", "reach-call", "wait-to-tell", "say-what-was-told", "death-first-steps"), TODAY),
+    **dict.fromkeys(("death-stop-messages", "death-record", "death-confirm", "confirm-received", "call-unit"), TODAY),
+    **dict.fromkeys(("follow-up-24h", "self-debrief", "after-check", "reassess-today", "offer-appointment"), TOMORROW),
+    **dict.fromkeys(("follow-up-7d", "repair", "book-next", "recheck-target", "reach-again"), WEEK),
+}
+"""By when at the latest, whatever the answers; `document` and consulting never before what is due now (clinical 10, 37)."""
+ANY_TIME = {"reach-letter": WEEK, "dependents-safe": NOW_DUE, "call-supervisor": TODAY, "offer-appointment": WEEK}
+NOT_BEFORE_TODAY = ("document", "consult", "self-debrief")
+
+
+def due(content: Content, concern: str, evaluation: Evaluation) -> dict[str, str]:
+    """Return the earliest frame of each step from the rules of the concern alone."""
+    found: dict[str, int] = {}
+    for rule in rules_of(content, concern):
+        if rule.verb in DO_VERBS and evaluation.rule(rule) is True:
+            for name in rule.actions:
+                frame = FRAMES.index(rule.frame or content.actions[name].frame)
+                found[name] = min(frame, found.get(name, len(FRAMES)))
+    return {name: FRAMES[frame] for name, frame in found.items()}
+
+
+def latest(concern: str, case: Case) -> dict[str, str]:
+    """By when at the latest: sooner where the response, the ladder or what was done asks for it."""
+    by = {**AT_ONCE, **ANY_TIME}
+    if concern == ABSENT and ladders(case) == ("high",):
+        by |= dict.fromkeys(("call-client", "reach-message", "reach-again"), NOW_DUE)
+        by |= dict.fromkeys(("ask-treaters", "contact-designated", "notify-guardian", "weigh-check"), TODAY)
+    if concern == ABSENT and ladders(case) == ("elevated",):
+        by |= {"reach-message": TODAY, "reach-call": TODAY, "reach-again": TOMORROW, "ask-treaters": TOMORROW}
+    if concern == ABSENT and at_least(EMERGENCY, case) and unseen(case):
+        by |= dict.fromkeys(("notify-guardian",), NOW_DUE)
+    if concern == ABSENT and case["profile.part2"] != "no":
+        by |= {"ask-treaters": TOMORROW}
+    if concern == CHECK and at_least(EMERGENCY, case):
+        by |= dict.fromkeys(("brief-responders", "tell-client"), NOW_DUE)
+    if concern == CHECK and at_least(SAME_DAY, case) and unseen(case):
+        by |= {"call-client": NOW_DUE, "notify-guardian": NOW_DUE}
+        by |= {"request-mobile-crisis": NOW_DUE, "lesser-step": NOW_DUE} if sign(case) else {"lesser-step": NOW_DUE}
+    if (
+        concern == AFTER
+        and below(EMERGENCY, case)
+        and did(case, "call", "warning", UNKNOWN)
+        and not self_may_call(case)
+    ):
+        by |= {"close-loop": NOW_DUE}
+    if concern == AFTER and (did(case, *CRISIS) or at_least(SAME_DAY, case)):
+        by |= {"reassess-today": TODAY, "book-next": TODAY}
+    return by
+
+
+def too_late(content: Content, concern: str, among: Iterator[Case] | tuple[Case, ...]) -> Iterator[Found]:
+    for case in among:
+        found = due(content, concern, reading(content, concern, case))
+        for step, frame in latest(concern, case).items():
+            if step in found and FRAMES.index(found[step]) > FRAMES.index(frame):
+                yield step, found[step], (frame,), case
+        for step in NOT_BEFORE_TODAY:
+            if found.get(step) == NOW_DUE:
+                yield step, NOW_DUE, (TODAY,), case
+
+
+@pytest.mark.parametrize("concern", AFTERWARDS)
+def test_by_when_the_facts_ask_for_it(concern: str) -> None:
+    """Clinical 10, 28, 29 and 37: nothing later than the facts have it, and nothing that gates what is due now."""
+    assert list(too_late(SHIPPED, concern, cases(concern)[::2])) == []
+
+
+@pytest.mark.parametrize("concern", AFTERWARDS)
+def test_the_dimensions_are_the_questions_with_every_choice(concern: str) -> None:
+    """None escapes the oracle, and every choice meets it."""
+    assert {*SHIPPED.concerns[concern].questions} == {*DIMENSIONS[concern]}
+    for name, values in DIMENSIONS[concern].items():
+        question = SHIPPED.questions[name]
+        if question.kind != "place" and name != "profile.licence":
+            assert {*question.choices} == {part for value in values for part in value.split("+")} - {UNKNOWN}, name
+
+
+@pytest.mark.parametrize("concern", AFTERWARDS)
+def test_the_oracle_asks_for_each_step_and_its_absence_often_enough(concern: str) -> None:
+    asked = Counter(
+        (step, allowed == only(NOT)) for case in cases(concern) for step, allowed in FACTS[concern](case).items()
+    )
+    assert {step for step, _ in asked} == {step for step, absent in asked if not absent}
+    settled = Counter(response(case) for case in cases(concern))
+    assert all(settled[only(level)] >= 20 for level in LEVELS), settled
+    assert sum(settled[only(level)] for level in LEVELS) > 0.9 * len(cases(concern))
+
+
+# ---------------------------------------------------------------- whole plans, beside other concerns
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return SHIPPED
+
+
+@pytest.fixture(scope="module")
+def plans() -> list[tuple[Answers, Plan]]:
+    found = sample(SHIPPED, {1: 36, 2: 5}, WITH_AFTERWARDS)
+    return [(answers, plan_for(SHIPPED, answers, NOW, changes=False)) for answers in found]
+
+
+OfPlans = Callable[[list[tuple[Answers, Plan]]], None]
+OfContentAndPlans = Callable[[Content, list[tuple[Answers, Plan]]], None]
+OF_PLANS = (
+    everywhere.test_frames_never_decrease,
+    everywhere.test_only_three_steps_may_stand_before_the_call,
+    everywhere.test_the_call_is_directly_below_the_escort,
+    everywhere.test_no_emergency_step_says_wait,
+    everywhere.test_no_line_stands_in_for_the_call,
+    everywhere.test_a_trainee_calls_the_supervisor_in_every_concern,
+    everywhere.test_no_step_is_to_take_a_weapon_or_to_drive,
+    everywhere.test_the_call_goes_to_the_clients_own_dispatch,
+    everywhere.test_an_unchecked_contact_is_checked_first,
+    everywhere.test_every_plan_has_steps_and_every_legal_step_a_source,
+    everywhere.test_the_call_is_documented_and_logged,
+)
+OF_CONTENT_AND_PLANS = (
+    everywhere.test_what_is_not_known_is_never_asserted_as_protection,
+    everywhere.test_no_step_recommends_a_contract,
+    everywhere.test_no_other_states_law_is_borrowed,
+    everywhere.test_share_lists_hold_nothing_clinical,
+    everywhere.test_levels_are_prompts_on_screen_and_not_in_the_note,
+    everywhere.test_every_number_comes_from_the_resources,
+    everywhere.test_no_avoided_step_forbids_a_call_or_a_warning,
+)
+
+
+@pytest.mark.parametrize("invariant", OF_PLANS, ids=lambda invariant: invariant.__name__[5:])
+def test_what_holds_of_every_plan_holds_here(invariant: OfPlans, plans: list[tuple[Answers, Plan]]) -> None:
+    invariant(plans)
+
+
+@pytest.mark.parametrize("invariant", OF_CONTENT_AND_PLANS, ids=lambda invariant: invariant.__name__[5:])
+def test_what_holds_of_all_content_holds_here(
+    invariant: OfContentAndPlans, content: Content, plans: list[tuple[Answers, Plan]]
+) -> None:
+    invariant(content, plans)
+
+
+def test_police_are_never_asked_beside_a_confirmed_team(plans: list[tuple[Answers, Plan]]) -> None:
+    """Clinical 36. With danger now nothing stands in for the call; a check is asked of police only, by its own step."""
+    asked = teams = 0
+    for answers, plan in plans:
+        names, values = ids(plan), answers.values
+        if values.get("check.team") == "yes" and values.get("check.stage") in BEFORE_IT:
+            teams += 1
+            assert "send-check" not in names, values
+        if values["danger.now"] == "yes":
+            assert not {"send-check", "lesser-step"} & {*names} and "call-emergency" in names[:3], values
+        asked += "send-check" in names
+    assert min(asked, teams) >= 3
+
+
+def test_a_closing_letter_only_where_the_facts_allow_one(plans: list[tuple[Answers, Plan]]) -> None:
+    """Clinical 32, 33. In no plan that calls for a response; seen they ended it, unseen only after tries, letter and its day."""
+    for answers, plan in plans:
+        values = answers.values
+        if not {"closing-letter", "end-well"} & {*ids(plan)}:
+            continue
+        assert plan.response == ROUTINE, values
+        assert (values["unreached.sign"], values["unreached.risk"]) == ("none", "none"), values
+        ended = values["unreached.seen"] == "seen" and values["absent.wish"] in ("stop", "other")
+        assert ended or (values["absent.tries"], values["absent.letter"]) == ("three", "passed"), values
+    quiet = {name: value for name, value in SILENT.items() if name != "client.place"}
+    for tries in DIMENSIONS[ABSENT]["absent.tries"]:
+        for letter in DIMENSIONS[ABSENT]["absent.letter"]:
+            case = {**quiet, "absent.tries": tries, "absent.letter": letter, "absent.known": "seen"}
+            names = {**case, "client.place": NV}
+            letter_sent = plan_for(SHIPPED, answers_of(SHIPPED, ABSENT, names), NOW, changes=False).action(
+                "closing-letter"
+            )
+            assert (letter_sent is not None) == ((tries, letter) == ("three", "passed")), case
+            assert letter_sent is None or letter_sent.verb == ADVICE
+
+
+SENT = {"call-emergency", "send-check", "request-mobile-crisis", "request-evaluation", "nobody-at-door", "ask-dispatch"}
+
+
+def test_what_is_asked_for_is_followed(plans: list[tuple[Answers, Plan]]) -> None:
+    """Clinical 28, 29, 30: whoever was sent for is followed until the client was seen; nobody at the door ends nothing."""
+    followed = 0
+    for answers, plan in plans:
+        names, values = {*ids(plan)}, answers.values
+        if not names & SENT or plan.response not in (SAME_DAY, EMERGENCY):
+            continue
+        followed += 1
+        assert {"close-loop", "self-debrief"} <= names, values
+        dead = values.get("unreached.seen") == "died"
+        if {*answers.concerns} & {CHECK, ABSENT} and not dead:
+            assert {"follow-up-24h", "follow-up-7d", "repair"} <= names, values
+    assert followed >= 60
+
+
+def test_after_a_death_nobody_is_looked_for(plans: list[tuple[Answers, Plan]]) -> None:
+    """No ladder, no letter, no bill, no search; word of it is made sure, the record stays, the therapist is seen to."""
+    ladder = {"reach-call", "reach-message", "reach-again", "reach-letter", "closing-letter", "end-well", "send-check"}
+    found = 0
+    for answers, plan in plans:
+        if answers.values.get("unreached.seen") != "died":
+            continue
+        found += 1
+        avoided = {planned.id for planned in plan.avoid}
+        assert not (ladder | {"lesser-step", "weigh-check", "offer-appointment"}) & {*ids(plan)}, answers.values
+        assert {*AFTER_A_DEATH, "self-debrief"} <= {*ids(plan)}, answers.values
+        assert {"close-letter-now", "alter-records", "death-tell-all"} <= avoided, answers.values
+        messages = plan.action("death-stop-messages")
+        assert messages is not None and "bills" in messages.action.do
+    assert found >= 10
+
+
+# ---------------------------------------------------------------- words
+
+OF_THE_THREE = {name for rule in SHIPPED.rules if rule.concern in AFTERWARDS for name in rule.actions}
+TELLING_WORDS = re.compile(
+    r"\b(clients?|patients?|therap\w*|clinics?|psych\w*|sessions?|treat\w*|counsel\w*|appointments?|practice)\b",
+    re.IGNORECASE,
+)
+ANYBODYS = re.compile(r"\bwho is or isn't a client\b|\bwhether I know anybody\b")
+"""Words that say neither yes nor no."""
+STRANGERS = ("voicemail", "worried-caller", "bereaved")
+
+
+def words_of(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield every text of the steps, questions, findings and rules of the three, with where it stands."""
+    rules = {rule.id for rule in content.rules if rule.concern in AFTERWARDS}
+    raised = {one.finding for one in content.raises if one.concern in AFTERWARDS}
+    asked = {name for concern in AFTERWARDS for name in content.concerns[concern].questions}
+    heard = {name for step in OF_THE_THREE for name in content.actions[step].recipients}
+    for where, text in everywhere.printed(content):
+        if where in OF_THE_THREE | rules | raised | asked | heard:
+            yield where, text
+
+
+def test_whom_nothing_of_therapy_reaches(content: Content) -> None:
+    """Clinical 31: what is left on a machine, or said to whoever rings or mourns, names no therapy and nobody as a client."""
+    lines = []
+    for name in sorted(OF_THE_THREE):
+        action = content.actions[name]
+        if {*STRANGERS} & {*action.recipients} and name != "call-client":
+            lines += [(name, text) for text in lines_of(action.say)]
+    shared = [(name, text) for name in STRANGERS for text in lines_of(content.recipients[name].share)]
+    assert len(lines) >= 6 and len(shared) >= 4
+    for where, text in (*lines, *shared):
+        assert not TELLING_WORDS.search(ANYBODYS.sub("", text)), (where, text)
+    assert all(content.recipients[name].withhold for name in STRANGERS)
+
+
+UNSAID = re.compile(r"\b(low|lower|no) risk\b|\brisk is (low|lower)\b|\broutine\b|\bnothing to worry\b", re.IGNORECASE)
+CONTRACTS = re.compile(
+    r"\b(contract|pact)\w* (for safety|with (the|your) client|not to)|\bpromis\w+ (not|to stay|that they)\b", re.I
+)
+HOLDS = re.compile(
+    r"\b(place|put|write)\b(?! no hold)[^.]{0,30}\b(on |under |in )?(a |an )?(hold|5150|9\.\d\d)\b|\bhold (him|her|them)\b",
+    re.I,
+)
+
+
+def test_no_text_calls_anybody_safe_enough(content: Content) -> None:
+    """READ-FIRST: the lowest response is never shown as a word, and no line says that the risk is low."""
+    assert [(where, text) for where, text in words_of(content) if UNSAID.search(text)] == []
+
+
+def test_no_text_of_the_three_asks_for_a_contract(content: Content) -> None:
+    """Clinical 14."""
+    assert [(where, text) for where, text in words_of(content) if CONTRACTS.search(text)] == []
+
+
+def test_no_text_of_the_three_places_a_hold(content: Content) -> None:
+    """Clinical 39: an evaluation is asked for; who may hold is said with it."""
+    assert [(where, text) for where, text in words_of(content) if HOLDS.search(text)] == []
+    assert "ask for an evaluation" in " ".join(lines_of(content.actions["hospital-or-not"].how))
