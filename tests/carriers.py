@@ -410,7 +410,9 @@ LAW: Mapping[int, Carried] = {
         "elder-danger-unknown-is-asked",
         "consent-danger-unknown-is-asked",
     ),
-    5: by_property(*ALWAYS_A_NOTE, "absent-death-has-no-ladder", tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
+    5: by_property(
+        *ALWAYS_A_NOTE, "absent-death-has-no-ladder", tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)
+    ),
     6: by_property("california-child-report-and-writing", tests=(OF_A_CHILD,)),
     7: by_property(
         "california-child-report-and-writing",

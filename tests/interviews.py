@@ -48,7 +48,7 @@ WITH_AFTERWARDS = (
     *combinations(AFTERWARDS, 2),
     *product(CONCERNS, AFTERWARDS),
     (SELF, OTHERS, CHECK),
-    (*AFTERWARDS, SUBPOENA),
+    AFTERWARDS,
 )
 """A client nobody has seen, a report behind one: alone, beside each other and beside a danger."""
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)

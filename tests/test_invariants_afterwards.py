@@ -8,7 +8,6 @@ changes, it says what may not change with it. Where the facts leave something op
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -37,13 +36,8 @@ from cases import (
     answers_of,
     at_most,
     drawn_cases,
-    mutants_of,
-    name_of,
     only,
     when,
-    with_rule,
-    with_say,
-    with_text,
 )
 from interviews import (
     ABSENT,
@@ -57,15 +51,13 @@ from interviews import (
     ids,
     lines_of,
     sample,
-    sentences,
 )
 
 from crisis_cli.answers import Answers, Value
-from crisis_cli.condition import Condition
 from crisis_cli.engine import plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import load_checked, shipped_folder
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, Content, Raise, Rule, Verb
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, Content, Rule, Verb
 from crisis_cli.plan import Plan
 
 SHIPPED = load_checked(shipped_folder()).content
@@ -1073,7 +1065,7 @@ def latest(concern: str, case: Case) -> dict[str, str]:
         by |= dict.fromkeys(("ask-treaters", "contact-designated", "notify-guardian", "weigh-check"), TODAY)
     if concern == ABSENT and ladders(case) == ("elevated",):
         by |= {"reach-message": TODAY, "reach-call": TODAY, "reach-again": TOMORROW, "ask-treaters": TOMORROW}
-    if concern == ABSENT and at_least(EMERGENCY, case) and unseen(case):
+    if concern == ABSENT and at_least(EMERGENCY, case) and unseen(case) and case["guardian.safe"] == "yes":
         by |= dict.fromkeys(("notify-guardian",), NOW_DUE)
     if concern == ABSENT and case["profile.part2"] != "no":
         by |= {"ask-treaters": TOMORROW}
@@ -1238,21 +1230,19 @@ def test_what_is_asked_for_is_followed(plans: list[tuple[Answers, Plan]]) -> Non
     assert followed >= 60
 
 
-def test_after_a_death_nobody_is_looked_for(plans: list[tuple[Answers, Plan]]) -> None:
+def test_after_a_death_nobody_is_looked_for() -> None:
     """No ladder, no letter, no bill, no search; word of it is made sure, the record stays, the therapist is seen to."""
     ladder = {"reach-call", "reach-message", "reach-again", "reach-letter", "closing-letter", "end-well", "send-check"}
-    found = 0
-    for answers, plan in plans:
-        if answers.values.get("unreached.seen") != "died":
-            continue
-        found += 1
+    told_of = [case for case in cases(ABSENT) if case["unreached.seen"] == "died"]
+    assert len(told_of) >= 100
+    for case in told_of[::5]:
+        plan = plan_for(SHIPPED, answers_of(SHIPPED, ABSENT, case), NOW, changes=False)
         avoided = {planned.id for planned in plan.avoid}
-        assert not (ladder | {"lesser-step", "weigh-check", "offer-appointment"}) & {*ids(plan)}, answers.values
-        assert {*AFTER_A_DEATH, "self-debrief"} <= {*ids(plan)}, answers.values
-        assert {"close-letter-now", "alter-records", "death-tell-all"} <= avoided, answers.values
+        assert not (ladder | {"lesser-step", "weigh-check", "offer-appointment"}) & {*ids(plan)}, case
+        assert {*AFTER_A_DEATH, "self-debrief"} <= {*ids(plan)}, case
+        assert {"close-letter-now", "alter-records", "death-tell-all"} <= avoided, case
         messages = plan.action("death-stop-messages")
         assert messages is not None and "bills" in messages.action.do
-    assert found >= 10
 
 
 # ---------------------------------------------------------------- words
@@ -1297,7 +1287,7 @@ CONTRACTS = re.compile(
     r"\b(contract|pact)\w* (for safety|with (the|your) client|not to)|\bpromis\w+ (not|to stay|that they)\b", re.I
 )
 HOLDS = re.compile(
-    r"\b(place|put|write)\b(?! no hold)[^.]{0,30}\b(on |under |in )?(a |an )?(hold|5150|9\.\d\d)\b|\bhold (him|her|them)\b",
+    r"(?<!not )\b(place|put|write)\b(?! no hold)[^.]{0,30}\b(on |under |in )?(a |an )?(hold|5150|9\.\d\d)\b|\bhold (him|her|them) (there|in|until|for)\b",
     re.I,
 )
 
