@@ -43,13 +43,19 @@ def _scenarios(content: Content, name: str, now: datetime) -> Iterator[tuple[str
         return
     path = Path(name)
     if path.is_dir():
-        for file in sorted(p for p in path.rglob("*") if p.suffix in SUFFIXES and p.is_file() and not p.is_symlink()):
-            yield from _file(content, file, now)
+        for file in scenario_files(path):
+            yield from read_file(content, file, now)
     else:
-        yield from _file(content, path, now)
+        yield from read_file(content, path, now)
 
 
-def _file(content: Content, path: Path, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:
+def scenario_files(folder: Path) -> list[Path]:
+    """Return the files below `folder` that may hold scenarios, in a fixed order; links are left out."""
+    return sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file() and not p.is_symlink())
+
+
+def read_file(content: Content, path: Path, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:
+    """Yield every scenario of a file with where it stands, or why it can't be read. A line of JSONL is one."""
     from crisis_cli.reading import read_bytes
 
     shown = clean_line(path.as_posix())

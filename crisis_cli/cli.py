@@ -23,6 +23,11 @@ class Format(StrEnum):
     json = "json"
 
 
+KIND_NAMES = (
+    "concerns, questions, rules, actions, recipients, resources, papers, properties, orders, sources, unconfirmed, "
+    "scenarios"
+)
+"""For the help only, as STYLE_NAMES: what counts is `reports.LISTED`. A test compares them."""
 STYLE_NAMES = "brief, narrative, dap, soap, birp"
 """For the help only: what counts is `note.STYLES`, whose import would make every help wait. A test compares them."""
 
@@ -134,6 +139,18 @@ def _complete_styles(incomplete: str) -> list[str]:
     return [style for style in STYLES if style.startswith(incomplete)]
 
 
+def _complete_kinds(incomplete: str) -> list[str]:
+    from crisis_cli.reports import LISTED
+
+    return [kind for kind in LISTED if kind.startswith(incomplete)]
+
+
+def _complete_covered(incomplete: str) -> list[str]:
+    from crisis_cli.reports import COVERED
+
+    return [about for about in COVERED if about.startswith(incomplete)]
+
+
 # ---------------------------------------------------------------- options that several commands take
 
 ContentOption = Annotated[Path | None, typer.Option("--content", help="Use this content folder.", metavar="DIR")]
@@ -151,6 +168,7 @@ PaperOption = Annotated[
         autocompletion=_complete_papers,
     ),
 ]
+PlainWordsOption = Annotated[bool, typer.Option("--plain", help="Words only: no weight, no underline.")]
 FullOption = Annotated[bool, typer.Option("--full", help="With how, words to say, what to share, reasons, sources.")]
 NowOption = Annotated[str | None, typer.Option("--now", help="Fix the clock (ISO, with offset).", metavar="TIME")]
 OutputOption = Annotated[Path | None, typer.Option("--output", help="Write to this file.", metavar="FILE")]
@@ -369,12 +387,49 @@ def doctor(context: typer.Context, content: ContentOption = None) -> None:
 
 
 @flows_app.command("list")
-def flows_list(context: typer.Context, content: ContentOption = None) -> None:
-    """The concerns, and what the content holds."""
-    from crisis_cli.load import load
-    from crisis_cli.render.book import list_rows
+def flows_list(
+    context: typer.Context,
+    kind: Annotated[
+        str | None,
+        typer.Argument(help=f"What to list: {KIND_NAMES}.", metavar="KIND", autocompletion=_complete_kinds),
+    ] = None,
+    concern: Annotated[
+        str | None,
+        typer.Option(
+            "--concern", help="Only what takes part in this one.", metavar="ID", autocompletion=_complete_concern
+        ),
+    ] = None,
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """What the content holds: the concerns with how many of everything, or one kind, an entry a block."""
+    from crisis_cli.reports import list_content
 
-    _put_rows(list_rows(load(content or _parent(context))))
+    where = content or _parent(context)
+    raise SystemExit(list_content(where, kind, concern, form=form.value, plain=plain, output=output))
+
+
+@flows_app.command("coverage")
+def flows_coverage(
+    context: typer.Context,
+    about: Annotated[
+        str | None,
+        typer.Argument(
+            help="What to compare with the scenarios: documents.", metavar="WHAT", autocompletion=_complete_covered
+        ),
+    ] = None,
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """The documents this grew from: every procedure, what carries it, which scenarios show it; 1 where one has none."""
+    from crisis_cli.reports import cover
+
+    where = content or _parent(context)
+    raise SystemExit(cover(where, about, form=form.value, plain=plain, output=output))
 
 
 @flows_app.command("show")

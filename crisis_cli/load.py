@@ -18,6 +18,7 @@ from crisis_cli.listing import MOST_CONCERNS, Listed, listed
 
 if TYPE_CHECKING:
     from crisis_cli.checks.wording import Wording
+    from crisis_cli.coverage import Document
     from crisis_cli.model import Content
 
 FORMAT = 1
@@ -48,12 +49,15 @@ class Loaded(NamedTuple):
 
     It is called with the path of a key inside the item, `()` for the item itself. A raise has no id: its key is
     `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`. `wording` is about the texts, and no content.
+    `documents` are those the content grew from; `folder` is where all of this was read.
     """
 
     content: Content
     origins: Mapping[tuple[str, str], Locate]
     files: int
     wording: Wording
+    documents: tuple[Document, ...]
+    folder: Path
 
 
 def load(folder: Path | None = None) -> Content:
@@ -117,7 +121,7 @@ def _read_compiled(path: Path, content_hash: str) -> Content | None:
     from crisis_cli.build import build
 
     try:
-        with _no_collection():
+        with no_collection():
             before, _, rest = _read_copy(path).partition(CONTENT_KEY)
             head, body = json.loads(before + b"}"), rest[:-1]
             if head != _head(content_hash) | {"sum": hashlib.sha256(body).hexdigest()}:
@@ -133,7 +137,7 @@ def _head(content_hash: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Keep the garbage collector from looking through what is being built: it all stays."""
     was_on = gc.isenabled()
     gc.disable()
@@ -171,10 +175,13 @@ def _load(folder: Path) -> tuple[dict[str, Any], Loaded]:
     from crisis_cli.build import build
     from crisis_cli.checks.structure import check_foundations
     from crisis_cli.checks.wording import wording_of
+    from crisis_cli.coverage import documents_of
 
     plain, texts, origins = _checked(folder)
     wording = wording_of(plain.pop("banned"), plain.pop("term"))
-    loaded = Loaded(build(_jsonable(plain), content_hash=_hash(texts)), origins, len(texts), wording)
+    documents = documents_of(plain.pop("document"), plain.pop("procedure"))
+    content = build(_jsonable(plain), content_hash=_hash(texts))
+    loaded = Loaded(content, origins, len(texts), wording, documents, folder)
     issues = check_foundations(loaded)
     if issues:
         raise ContentError(issues, loaded.files)
@@ -345,6 +352,8 @@ KINDS = (
     "property",
     "order",
     "review",
+    "document",
+    "procedure",
     "banned",
     "term",
 )

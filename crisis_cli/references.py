@@ -538,6 +538,21 @@ def _blanks(path: Path, text: str) -> Iterator[Found]:
         yield path, "A blank stands in a line.", "Move it there.", "bad-blank"
 
 
+def _procedure(item: Item, names: Names) -> Iterator[Found]:
+    procedure = item.plain
+    yield from names.unknown("document", procedure["document"], ("document",))
+    carriers = 0
+    for kind in ("action", "question", "paper"):
+        for number, name in enumerate(procedure[f"{kind}s"]):
+            carriers += 1
+            yield from names.unknown(kind, name, (f"{kind}s", number))
+    if not carriers:
+        hint = "Name the `actions`, `questions` or `papers` that do."
+        yield (), "Nothing carries this procedure.", hint, "procedure-without-carrier"
+    if procedure["corrected"] and not procedure["sources"]:
+        yield ("corrected",), "A correction needs a source.", "", "missing-source"
+
+
 def _banned(item: Item, names: Names) -> Iterator[Found]:
     if not item.plain["sources"]:
         yield (), "A word is not banned without a source.", "Say who advises against it.", "missing-source"
@@ -740,6 +755,7 @@ CHECKS: dict[str, tuple[Callable[[Item, Names], Iterator[Found]], ...]] = {
     "pack": (_pack,),
     "property": (_property,),
     "order": (_order,),
+    "procedure": (_procedure,),
     "banned": (_banned,),
     "term": (_term,),
 }

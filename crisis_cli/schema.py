@@ -267,6 +267,28 @@ class TermModel(Strict):
     because: Words
 
 
+class DocumentModel(Strict):
+    """A document the content grew from, under a title of our own."""
+
+    id: Id
+    title: Short
+
+
+class ProcedureModel(Strict):
+    """What a document says, in our own words, and what of the content carries it."""
+
+    id: Id
+    document: Id
+    says: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    actions: list[Id] = Field(default_factory=list)
+    questions: list[Id] = Field(default_factory=list)
+    papers: list[Id] = Field(default_factory=list)
+    corrected: Words | None = Field(
+        default=None, description="Where the document is wrong or too broad, and what holds instead; needs `sources`."
+    )
+    sources: list[Id] = Field(default_factory=list)
+
+
 class SourceModel(Strict):
     id: Id
     cite: Words
@@ -386,6 +408,8 @@ class FileModel(Strict):
     property: list[PropertyModel] = Field(default_factory=list)
     order: list[OrderModel] = Field(default_factory=list)
     review: list[ReviewModel] = Field(default_factory=list)
+    document: list[DocumentModel] = Field(default_factory=list)
+    procedure: list[ProcedureModel] = Field(default_factory=list)
     banned: list[BannedModel] = Field(default_factory=list)
     term: list[TermModel] = Field(default_factory=list)
 

@@ -816,6 +816,15 @@ def shown(form: str, answers: Answers, style: str = "narrative") -> str:
     return results.rendered(SHIPPED, planned(answers), answers, form=form, style=style, full=False)
 
 
+PAPERS = """
+PAPERS (apart from the note)
+  Papers ready: safety-plan-worksheet (Worksheet for a safety plan);
+  client-copy (What the client takes home); call-log (Call log);
+  handover-summary (Hand-over to a clinician); consultation-summary (Two lines
+  for a consultation); crisis-aid plan FILE --paper NAME
+"""
+
+
 def test_the_to_do_list_and_the_logs_stand_below_the_note_and_the_reader_above() -> None:
     answers = read(RECORDS, 'reader = "insurer"\n').answers
     out = shown("text", answers)
@@ -829,7 +838,9 @@ def test_the_to_do_list_and_the_logs_stand_below_the_note_and_the_reader_above()
     assert "Stay with them, or on the line" not in below, "set aside"
     assert "Keep a log of what you told" not in below, "set aside on legal advice"
     assert "[ ] Find out what they took or did: what, how much, when" in below
-    assert below.endswith(
+    logs, _, papers = below.partition("\nPAPERS (apart from the note)\n")
+    assert papers.startswith("  Papers ready: ")
+    assert logs.endswith(
         "\nCALLS (log)\n- Time ____: called her doctor. Result: voicemail.\n"
         "\nDISCLOSURES (log)\n- Time 2026-11-21 09:52 UTC-08:00: told Dispatcher, police: where she is. Held\n"
         "  back: what was said in therapy. Basis: law. Reference: 4711.\n"
@@ -843,6 +854,7 @@ def test_the_to_do_list_and_the_logs_stand_below_the_note_and_the_reader_above()
 def test_where_nothing_is_marked_the_to_do_list_is_the_plan() -> None:
     assert shown("text", EMERGENCY).endswith(
         "\nTO DO (for you; not part of the note)\n  Every step of the plan above: none is marked as done or set aside.\n"
+        + PAPERS
     )
 
 
@@ -860,7 +872,7 @@ def test_a_plan_that_was_stopped_never_reads_as_nothing_left() -> None:
 def test_a_plan_with_everything_done_has_nothing_left() -> None:
     answers = replace(EMERGENCY, done=tuple(Done(action.id) for action in planned().actions))
     assert text.render(after_note(SHIPPED, planned(), answers)) == (
-        "TO DO (for you; not part of the note)\n  Nothing is left of this plan.\n"
+        f"TO DO (for you; not part of the note)\n  Nothing is left of this plan.\n{PAPERS}"
     )
 
 

@@ -386,6 +386,9 @@ def test_words_are_completed_in_bash():
     assert completed("crisis-aid law us-c", "bash") == "us-ca"
     assert completed("crisis-aid flows show danger-to-s", "bash") == "danger-to-self"
     assert completed("crisis-aid fl", "bash") == "flows"
+    assert completed("crisis-aid flows list re", "bash") == "recipients\nresources"
+    assert completed("crisis-aid flows list rules --concern danger-to-s", "bash") == "danger-to-self"
+    assert completed("crisis-aid flows coverage d", "bash") == "documents"
     assert completed("crisis-aid setup --", "bash") == "--show\n--path\n--remove\n--plain\n--content\n--help"
 
 

@@ -73,7 +73,7 @@ def test_every_command_has_help_and_a_place_in_the_readme():
 
 
 def test_every_option_is_in_the_readme():
-    for command in ("assess", "plan", "batch", "flows show"):
+    for command in ("assess", "plan", "batch", "flows list", "flows coverage", "flows show"):
         for option in re.findall(r"--[a-z-]+", crisis_aid(*command.split(), "--help").stdout):
             if option != "--help":
                 assert option in README, (command, option)

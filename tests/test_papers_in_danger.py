@@ -274,6 +274,20 @@ def test_a_call_log_is_offered_from_a_prompt_response_up() -> None:
         assert (plan.response, bool(plan.papers)) == (level, level != "routine")
 
 
+def test_whom_nobody_has_seen_takes_nothing_home() -> None:
+    values = {**SUICIDAL, "client.place": "us-ca"}
+    for seen, expected in (("seen", True), ("not-asked", True), ("no", False), ("told", False)):
+        answers = Answers(("danger-to-self", "absent-client"), {**values, "unreached.seen": seen})
+        plan = plan_for(CONTENT, answers, NOW, changes=False)
+        assert ("client-copy" in [paper.id for paper in plan.papers]) is expected, seen
+
+
+def test_no_message_is_drafted_while_somebody_is_in_danger_this_minute() -> None:
+    now = planned(CONTENT, "absent-client", {**CASES["outreach-message"][1], "danger.now": "yes"})
+    assert "reach-message" in [action.id for action in now.actions]
+    assert "outreach-message" not in [paper.id for paper in now.papers]
+
+
 def test_no_paper_for_the_client_while_somebody_is_in_danger_this_minute() -> None:
     now = planned(CONTENT, "danger-to-self", {**EMERGENCY, "client.place": "us-ca", "danger.now": "yes"})
     assert {"client-copy", "safety-plan-worksheet"}.isdisjoint(paper.id for paper in now.papers)

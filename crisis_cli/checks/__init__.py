@@ -21,9 +21,9 @@ class Report:
 
 def check(loaded: Loaded) -> Report:
     """Return every issue found in content that loads, all together, and a closing line that says what was checked."""
-    from crisis_cli.checks import structure, wording
+    from crisis_cli.checks import carried, structure, wording
 
-    issues = [*structure.check_structure(loaded), *wording.check_wording(loaded)]
+    issues = [*structure.check_structure(loaded), *wording.check_wording(loaded), *carried.check_carried(loaded)]
     graded, remarks, read = _graded(loaded)
     proved, done = _proved(loaded)
     found = tuple(sorted({*issues, *graded, *proved}))

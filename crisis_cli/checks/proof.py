@@ -6,7 +6,7 @@ What the content means stands in `world.py` and `plans.py`, how an interview is 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crisis_cli.answers import Value
@@ -16,7 +16,7 @@ from crisis_cli.checks.prover import Counterexample, Pair, Prover, interview
 from crisis_cli.checks.world import World
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.errors import Issue
-from crisis_cli.load import Loaded
+from crisis_cli.load import Loaded, no_collection
 from crisis_cli.model import BEFORE_THE_CALL, LEVELS, Order, Property, Raise, Resolution, Rule
 
 __all__ = ["Counterexample", "Proof", "available", "interview", "prove"]
@@ -47,31 +47,54 @@ def prove(loaded: Loaded) -> Proof:
 
     Raises ModuleNotFoundError where the solver is not installed; ask `available` first.
     """
-    prover = Prover(loaded)
     found: dict[Issue, tuple[Counterexample, ...]] = {}
-    for check in CHECKS:
-        found.update(check(prover))
+    with no_collection():
+        prover = Prover(loaded)
+        for check in CHECKS:
+            found.update(check(prover))
     content = loaded.content
     shown = {issue: examples for issue, examples in found.items() if examples}
     return Proof(tuple(sorted(found)), len(content.properties), len(content.orders), len(content.rules), shown)
 
 
 def _properties(prover: Prover) -> Found:
+    """Those of one concern are asked about all at once, and each by itself only where one of them is broken."""
+    of_concern: dict[str | None, list[Property]] = {}
     for prop in prover.content.properties:
-        yield from _property(prover, prop)
+        of_concern.setdefault(prop.concern, []).append(prop)
+    for props in of_concern.values():
+        broken = [_broken(prover, prop) for prop in props]
+        none_broken = prover.impossible(prover.forge.any(broken))
+        for prop, formula in zip(props, broken, strict=True):
+            yield from _vacuous(prover, prop)
+            yield from () if none_broken else _property(prover, prop, formula)
 
 
-def _property(prover: Prover, prop: Property) -> Found:
-    world, plans, forge = prover.world, prover.plans, prover.forge
-    assumed: list[Formula] = [*_runs_of(prover, prop), *(plans.done(name) for name in prop.actions)]
+def _assumed(prover: Prover, prop: Property) -> Iterator[Formula]:
+    """Of which runs the property speaks: its concern open, no other where it says `alone`, its `when` and `actions`."""
+    world = prover.world
+    if prop.concern:
+        yield world.active(prop.concern)
+    if prop.alone:
+        yield from (prover.forge.negation(world.active(c)) for c in prover.content.concerns if c != prop.concern)
+    yield from (prover.plans.done(name) for name in prop.actions)
     if prop.when is not None:
-        assumed.append(world.truth(prop.when).yes)
-    if not prover.possible(*assumed):
+        yield world.truth(prop.when).yes
+
+
+def _broken(prover: Prover, prop: Property) -> Formula:
+    return prover.forge.all((*_assumed(prover, prop), prover.forge.negation(prover.plans.expected(prop.expect))))
+
+
+def _vacuous(prover: Prover, prop: Property) -> Found:
+    if not prover.possible(*_assumed(prover, prop)):
         message = "No answers fulfil its `when` with its actions in the plan, so it says nothing."
         hint = "Mend its `when` or its `actions`, or remove it."
         yield prover.issue("property", prop.id, message, hint, "vacuous-property"), ()
-        return
-    example = prover.example(forge.all((*assumed, forge.negation(plans.expected(prop.expect)))))
+
+
+def _property(prover: Prover, prop: Property, broken: Formula) -> Found:
+    example = prover.example(broken)
     if example:
         why = "; ".join(failures(prover.plan(example), prop.expect)) or "the interpreter does not show it"
         message = prover.shown(f"This does not always hold: {why}.", example)
@@ -79,26 +102,53 @@ def _property(prover: Prover, prop: Property) -> Found:
         yield prover.issue("property", prop.id, message, hint, "property"), (example,)
 
 
-def _runs_of(prover: Prover, prop: Property) -> Iterator[Formula]:
-    """Which runs the property speaks of: those its concern is open in, and no other one where it says `alone`."""
-    world = prover.world
-    if prop.concern:
-        yield world.active(prop.concern)
-    if prop.alone:
-        yield from (prover.forge.negation(world.active(c)) for c in prover.content.concerns if c != prop.concern)
-
-
 def _orders(prover: Prover) -> Found:
+    """Orders that differ by concern alone are asked about all at once, and each by itself only where one can break."""
+    prover.solver.tell(_compared(prover))
+    alike: dict[tuple[str, str, str], list[Order]] = {}
     for order in prover.content.orders:
-        variable = prover.world.variables[order.question]
-        several = variable.question.kind == "several"
-        safest: Value = (order.safest,) if several else order.safest
-        riskiest: Value = (order.riskiest,) if several else order.riskiest
-        unknowns = [option.value for option in variable.options if option.value in UNKNOWN_KINDS]
-        for unknown in unknowns:
-            yield from _not_lower(prover, order, safest, unknown)
-            yield from _not_lower(prover, order, unknown, riskiest)
-            yield from _nothing_lost(prover, order, safest, unknown)
+        alike.setdefault((order.question, order.safest, order.riskiest), []).append(order)
+    for orders in alike.values():
+        for safest, unknown, riskiest in _answers(prover, orders[0]):
+            if _can_break(prover, orders, safest, unknown, riskiest):
+                for order in orders:
+                    yield from _not_lower(prover, order, safest, unknown)
+                    yield from _not_lower(prover, order, unknown, riskiest)
+                    yield from _nothing_lost(prover, order, safest, unknown)
+
+
+def _compared(prover: Prover) -> Iterator[Formula]:
+    """Every formula that orders compare with a copy of it."""
+    yield from prover.world.reached("response")
+    for _, held, kept in prover.to_keep:
+        yield from (held, kept)
+
+
+def _answers(prover: Prover, order: Order) -> Iterator[tuple[Value, Value, Value]]:
+    """The answers that an order compares, from the safest up, for each unknown that is told apart from the others."""
+    variable = prover.world.variables[order.question]
+    several = variable.question.kind == "several"
+    for unknown in (option.value for option in variable.options if option.value in UNKNOWN_KINDS):
+        yield (order.safest,) if several else order.safest, unknown, (order.riskiest,) if several else order.riskiest
+
+
+def _can_break(prover: Prover, orders: Sequence[Order], safest: Value, unknown: Value, riskiest: Value) -> bool:
+    """Whether a pair of interviews shows any of the three things that one of `orders` forbids.
+
+    The copy has `unknown` each time, so that one copy serves for all three; the base has the safest answer or the riskiest.
+    """
+    pair, forge = Pair(prover, orders[0], safest, unknown), prover.forge
+    reached = [(here, pair.copy(here)) for here in prover.world.reached("response")]
+    worse = [forge.all((here, forge.negation(there))) for here, there in reached]
+    worse += [forge.all((held, forge.negation(pair.copy(kept)))) for _, held, kept in prover.to_keep]
+    better = [forge.all((there, forge.negation(here))) for here, there in reached]
+    broken = (
+        forge.all((*pair.base(safest), forge.any(worse))),
+        forge.all((*pair.base(riskiest), forge.any(better))),
+    )
+    chosen = forge.any(prover.world.chosen[order.concern] if order.concern else True for order in orders)
+    with prover.solver.aside():
+        return not prover.impossible(forge.any(broken), pair.finished, chosen)
 
 
 def _not_lower(prover: Prover, order: Order, low: Value, high: Value) -> Found:
@@ -270,8 +320,8 @@ def _empty_plan(prover: Prover) -> Found:
 
 
 CHECKS: tuple[Callable[[Prover], Found], ...] = (
-    _properties,
     _orders,
+    _properties,
     _dead_rules,
     _dead_raises,
     _dead_actions,

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from crisis_cli.answers import Answers, Value, display
 from crisis_cli.checks.formula import Formula, Node, Solver
 from crisis_cli.checks.plans import Plans
 from crisis_cli.checks.structure import issue_at
+from crisis_cli.checks.tried import Tried
 from crisis_cli.checks.variables import Variable
 from crisis_cli.checks.world import World
 from crisis_cli.engine import completed, plan_for
@@ -37,7 +39,7 @@ class Counterexample:
 
 
 class Prover:
-    """The content, its formulas and one solver that all checks share."""
+    """The content, its formulas, interviews tried at random and one solver: all checks share them."""
 
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
@@ -46,27 +48,38 @@ class Prover:
         self.forge = self.world.forge
         self.plans = Plans(self.world)
         self.to_keep = tuple(self.plans.to_keep())
+        self.tried = Tried(self.world)
         self.solver = Solver(self.world.limits)
 
+    @cached_property
+    def searching(self) -> Solver:
+        """A solver of its own for interviews to show: which one it finds does not hang on what else was asked or tried."""
+        return Solver(self.world.limits)
+
     def possible(self, *formulas: Formula) -> bool:
-        return self.solver.satisfiable(formulas)
+        """Whether `formulas` can hold together. For what is likely: one of the interviews tried may show it at once."""
+        return self.tried.shows(formulas) or self.solver.satisfiable(formulas)
+
+    def impossible(self, *formulas: Formula) -> bool:
+        """Whether they cannot. For what is likely not to: the solver is asked straight away."""
+        return not self.solver.satisfiable(formulas)
 
     def example(self, bad: Formula, *given: Formula, pair: Pair | None = None) -> Counterexample | None:
         """Return a smallest interview in which `bad` holds, `given` taken for granted; None where there is none.
 
         One concern alone is preferred. Of a pair of interviews the answer in which they differ is left to the caller.
         """
-        if not self.possible(bad, *given):
+        if self.impossible(bad, *given):
             return None
         chosen: list[Formula] = []
         for concern in self.content.concerns:
             only = [self._chosen(name, name == concern) for name in self.content.concerns]
-            if self.possible(bad, *given, *only):
+            if self.searching.satisfiable((bad, *given, *only)):
                 chosen = only
                 break
-        assert self.possible(bad, *given, *chosen)
+        assert self.searching.satisfiable((bad, *given, *chosen))
         nodes = [node for v in self.world.variables.values() for node in (v.given, *v.nodes())]
-        values = self.solver.values([*self.world.chosen.values(), *nodes])
+        values = self.searching.values([*self.world.chosen.values(), *nodes])
         concerns = tuple(name for name, node in self.world.chosen.items() if values[node])
         chosen = [self._chosen(name, name in concerns) for name in self.content.concerns]
         literals = {
@@ -110,7 +123,7 @@ class Prover:
         for dropped in ([], *reversed(list(literals.values())), *parts):
             rest = [node for node in needed if node not in dropped]
             if not dropped or len(rest) < len(needed):
-                core = self.solver.core([*fixed, *rest])
+                core = self.searching.core([*fixed, *rest])
                 if core is not None:
                     needed = {node: None for node in rest if node in core}
         return set(needed)
@@ -147,14 +160,18 @@ class Pair:
         self.prover, self.order, self.low, self.high = prover, order, low, high
         world, forge, question = prover.world, prover.forge, order.question
         variable = world.variables[question]
-        fixed = variable.fixed(low)
         self.values = variable.fixed(high)
         self.memo: dict[Node, Formula] = {}
-        self.given: list[Formula] = [node if value else forge.negation(node) for node, value in fixed.items()]
-        changed = [limit for limit in world.limits if self.copy(limit) is not limit]
-        self.finished = forge.all((world.relevance(question).yes, *map(self.copy, changed)))
+        self.given = self.base(low)
         if order.concern:
             self.given.append(world.chosen[order.concern])
+        changed = [limit for limit in world.limits if self.copy(limit) is not limit]
+        self.finished = forge.all((world.relevance(question).yes, *map(self.copy, changed)))
+
+    def base(self, value: Value) -> list[Formula]:
+        """The base has `value`."""
+        fixed = self.prover.world.variables[self.order.question].fixed(value)
+        return [node if yes else self.prover.forge.negation(node) for node, yes in fixed.items()]
 
     def copy(self, formula: Formula) -> Formula:
         return self.prover.forge.under(formula, self.values, self.memo)

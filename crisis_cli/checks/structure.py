@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from crisis_cli.catalogue import citations
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Condition, Is, Not, atoms
 from crisis_cli.deadline import deadline_words
 from crisis_cli.errors import Issue
@@ -252,18 +253,9 @@ def _resources_used(loaded: Loaded) -> Iterator[Issue]:
 
 def _sources_used(loaded: Loaded) -> Iterator[Issue]:
     content = loaded.content
-    citing: list[tuple[str, ...]] = [rule.sources for rule in content.rules]
-    citing += [raise_.sources for raise_ in content.raises]
-    citing += [notice.sources for notice in content.notices]
-    citing += [action.sources for action in content.actions.values()]
-    citing += [question.sources for question in content.questions.values()]
-    citing += [recipient.sources for recipient in content.recipients.values()]
-    citing += [resolution.sources for resolution in content.resolutions]
-    citing += [paper.cited for paper in content.papers.values()]
-    citing += [banned.sources for banned in loaded.wording.banned]
-    used = {name for names in citing for name in names}
-    used |= {resource.source for resource in content.resources.values()}
-    used |= {value.source for pack in content.packs.values() for value in pack.values.values()}
+    used = {name for citation in citations(content) for name in citation.sources}
+    used |= {name for d in loaded.documents for procedure in d.procedures for name in procedure.sources}
+    used |= {name for banned in loaded.wording.banned for name in banned.sources}
     yield from _unused(loaded, "source", content.sources, used, "Nothing cites this source.")
 
 

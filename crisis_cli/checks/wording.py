@@ -12,6 +12,7 @@ from crisis_cli.errors import Issue
 from crisis_cli.model import Content, Line
 
 if TYPE_CHECKING:
+    from crisis_cli.coverage import Document
     from crisis_cli.load import Loaded
 
 Path = tuple[str | int, ...]
@@ -107,6 +108,16 @@ def content_texts(content: Content) -> Iterator[tuple[str, str, Path, str]]:
             yield kind, name, path, text
 
 
+def document_texts(documents: Iterable[Document]) -> Iterator[tuple[str, str, Path, str]]:
+    """Yield, in the same way, every text about the documents that the content grew from."""
+    for document in documents:
+        yield "document", document.id, ("title",), document.title
+        for procedure in document.procedures:
+            yield "procedure", procedure.id, ("says",), procedure.says
+            if procedure.corrected is not None:
+                yield "procedure", procedure.id, ("corrected",), procedure.corrected
+
+
 def _items(content: Content) -> Iterator[tuple[str, str, Any]]:
     named: Mapping[str, Iterable[Any]] = {
         "concern": content.concerns.values(),
@@ -151,7 +162,7 @@ def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 def check_wording(loaded: Loaded) -> Iterator[Issue]:
     """Yield an issue for each banned word in a text, and for each exemption that exempts nothing."""
     words = BannedWords(loaded.wording.banned)
-    for kind, name, path, text in content_texts(loaded.content):
+    for kind, name, path, text in (*content_texts(loaded.content), *document_texts(loaded.documents)):
         for word, entry in words.found(text):
             message = f'"{word}" is not said here: {entry.because}'
             yield issue_at(loaded, kind, name, message, f"Say: {entry.instead}.", "banned-word", path)

@@ -1,4 +1,4 @@
-"""The content itself as rows: lists, a concern's whole logic in plain English, a law pack, and why or why not."""
+"""The content itself as rows: a concern's whole logic in plain English, a law pack, and why or why not."""
 
 from __future__ import annotations
 
@@ -11,21 +11,6 @@ from crisis_cli.model import Content, Question, Rule
 from crisis_cli.render.layout import matched
 from crisis_cli.render.rows import Row
 from crisis_cli.render.words import tag
-
-
-def list_rows(content: Content) -> Iterator[Row]:
-    """Yield the concerns and what the content holds."""
-    for concern in sorted(content.concerns.values(), key=lambda c: c.priority):
-        yield Row(f"{concern.id}: {concern.title}. {concern.about}")
-    yield Row()
-    yield Row(
-        f"{len(content.questions)} questions, {len(content.rules)} rules, {len(content.actions)} actions, "
-        f"{len(content.papers)} papers, {len(content.properties)} properties, {len(content.sources)} sources; "
-        f"law packs: {', '.join(content.packs)}."
-    )
-    yield Row(
-        f"Content {content.version}, format {content.format}, {content.hash[:12]}. Review: {content.review}.", "quiet"
-    )
 
 
 def concern_rows(content: Content, name: str) -> Iterator[Row]:

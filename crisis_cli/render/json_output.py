@@ -291,7 +291,7 @@ def plan_json(
     """Return the plan, what was done about it, the note if given and these papers, as the JSON schema has it."""
     return {
         "schema": SCHEMA,
-        "content": _content(content),
+        "content": content_json(content),
         "places": dict(plan.places),
         "now": _utc(plan.now),
         "concerns": list(plan.concerns),
@@ -300,7 +300,7 @@ def plan_json(
             {
                 "reason": c.reason,
                 "answers": {question: _value(value) for question, value in c.answers.items()},
-                "sources": [_source(source) for source in c.sources],
+                "sources": [source_json(source) for source in c.sources],
             }
             for c in plan.response_because
         ],
@@ -345,7 +345,7 @@ def papers_json(content: Content, plan: Plan, papers: Sequence[PlannedPaper]) ->
     """Return these papers of the plan, as the JSON schema has them."""
     return {
         "schema": PAPERS_SCHEMA,
-        "content": _content(content),
+        "content": content_json(content),
         "places": dict(plan.places),
         "now": _utc(plan.now),
         "papers": [_paper(content, plan, paper) for paper in papers],
@@ -401,7 +401,8 @@ def _action(a: PlannedAction) -> ActionJson:
     }
 
 
-def _content(content: Content) -> ContentJson:
+def content_json(content: Content) -> ContentJson:
+    """Return which content it is, and its review."""
     return {
         "version": content.version,
         "format": content.format,
@@ -421,7 +422,7 @@ def _paper(content: Content, plan: Plan, paper: PlannedPaper) -> PaperJson:
             {"title": f.section.title, "kind": f.section.kind, "sheet": f.section.sheet, "lines": list(f.lines)}
             for f in paper.sections
         ],
-        "sources": [_source(source) for source in pages.sources(content, plan, paper)],
+        "sources": [source_json(source) for source in pages.sources(content, plan, paper)],
     }
 
 
@@ -476,7 +477,7 @@ def _because(b: Because) -> BecauseJson:
         "verb": b.verb,
         "basis": b.basis,
         "answers": {question: _value(value) for question, value in b.answers.items()},
-        "sources": [_source(source) for source in b.sources],
+        "sources": [source_json(source) for source in b.sources],
         "due": _due(b.due) if b.due else None,
     }
 
@@ -490,7 +491,7 @@ def _conflict(c: Conflict) -> ConflictJson:
         "for": [_because(b) for b in c.calls_for],
         "against": [_because(b) for b in c.against],
         "consult": c.consult,
-        "sources": [_source(source) for source in c.sources],
+        "sources": [source_json(source) for source in c.sources],
     }
 
 
@@ -498,7 +499,8 @@ def _value(value: Value) -> str | int | list[str]:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _source(s: Source) -> SourceJson:
+def source_json(s: Source) -> SourceJson:
+    """Return a source with the day it was read and its standing."""
     return {"id": s.id, "cite": s.cite, "read_on": s.read_on, "confirmed": s.confirmed, "place": s.place}
 
 

@@ -40,6 +40,13 @@ RUNNING = "the clock is taken to be running"
 UNITS: Mapping[Unit, str] = {"hours": "hours", "calendar_days": "days", "working_days": "working days"}
 
 
+def many(number: int, things: str) -> str:
+    """Return a number with what it counts: "3 rules", "1 property"."""
+    if number != 1:
+        return f"{number} {things}"
+    return f"1 {things[:-3]}y" if things.endswith("ies") else f"1 {things.removesuffix('s')}"
+
+
 def tag(verb: str, basis: str) -> str:
     """Return the mark beside an action: `LAW · MUST`, `CLINICAL`. A clinical or practice `should` is its basis alone."""
     if verb == "should" and basis != "law":

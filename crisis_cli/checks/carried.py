@@ -1,0 +1,42 @@
+"""Is every procedure of the documents carried by a scenario? Reads the scenarios beside the content; runs none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crisis_cli.checks.structure import issue_at
+from crisis_cli.coverage import Carried, Document, carried, witness
+from crisis_cli.errors import Issue
+from crisis_cli.load import Loaded
+from crisis_cli.shelf import read_shelf
+
+
+def check_carried(loaded: Loaded) -> Iterator[Issue]:
+    """Yield an issue for every document without procedures and every procedure that no scenario shows.
+
+    A scenario that can't be read is an issue too. Content without documents needs no scenarios, and none are read.
+    """
+    if not loaded.documents:
+        return
+    shelf = read_shelf(loaded.content, loaded.folder)
+    yield from shelf.issues
+    witnesses = [witness(file, s.expect, s.answers.values) for file, s in shelf.scenarios.items()]
+    for document in loaded.documents:
+        if not document.procedures:
+            yield _empty(loaded, document)
+        for procedure in document.procedures:
+            found = carried(loaded.content, procedure, witnesses)
+            if not found.scenarios:
+                yield _uncarried(loaded, found)
+
+
+def _empty(loaded: Loaded, document: Document) -> Issue:
+    message, hint = "No procedure is of this document.", "Add its procedures, or remove it."
+    return issue_at(loaded, "document", document.id, message, hint, "empty-document")
+
+
+def _uncarried(loaded: Loaded, found: Carried) -> Issue:
+    names = ", ".join(carrier.id for carrier in found.counted)
+    message = f"No scenario shows what carries it: {names}."
+    hint = "Demand one of its actions in a scenario's `expect`; where it has none, answer its question."
+    return issue_at(loaded, "procedure", found.procedure.id, message, hint, "uncarried-procedure")

@@ -1,0 +1,42 @@
+"""The scenarios that stand beside a content: which files there are, and all of them read. Runs none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from crisis_cli.batch import read_file, scenario_files
+from crisis_cli.errors import InputError, Issue
+from crisis_cli.gate import clean_line
+from crisis_cli.model import Content
+from crisis_cli.scenario import Scenario, now_utc
+
+FOLDER = "scenarios"
+"""Where scenarios stand in a content folder."""
+
+
+class Shelf(NamedTuple):
+    """Every scenario of a content by its file inside the folder of scenarios, and what is wrong with the others."""
+
+    scenarios: dict[str, Scenario]
+    issues: tuple[Issue, ...]
+
+
+def files_beside(content_folder: Path) -> list[Path]:
+    """Return the files of scenarios that stand beside a content, in a fixed order; none where it came without."""
+    folder = content_folder / FOLDER
+    return scenario_files(folder) if folder.is_dir() else []
+
+
+def read_shelf(content: Content, content_folder: Path) -> Shelf:
+    """Return every scenario beside the content, and every issue of those that can't be read."""
+    before = clean_line((content_folder / FOLDER).as_posix()) + "/"
+    scenarios: dict[str, Scenario] = {}
+    issues: list[Issue] = []
+    for path in files_beside(content_folder):
+        for where, found in read_file(content, path, now_utc()):
+            if isinstance(found, InputError):
+                issues += found.issues
+            else:
+                scenarios[where.removeprefix(before)] = found
+    return Shelf(scenarios, tuple(issues))
