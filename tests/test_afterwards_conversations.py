@@ -92,7 +92,7 @@ def test_the_officer_hears_what_safety_needs_and_no_history(tmp_path: Path, home
 
 def test_who_rings_is_made_sure_before_a_word_is_said(tmp_path: Path, home: dict[str, str]) -> None:
     window = drawn(OFFICER, tmp_path, home)
-    assert "Sure who it is? Hang up, ring dispatch, give the incident number." in whole(window)
+    assert "Not sure who rings? Ring back through dispatch" in whole(window)
     window.close()
 
 
