@@ -471,7 +471,9 @@ def test_no_step_is_to_take_a_weapon_or_to_drive(plans: list[tuple[Answers, Plan
     order = re.compile(
         r"^(take (?!name,|down )|hold(?! the file)|disarm|unload|seize|search|drive|grab|remove)\b", re.IGNORECASE
     )
-    therapist = re.compile(r"\byou (will |should |can |may |must )?(take|hold|disarm|search|drive)\b", re.IGNORECASE)
+    therapist = re.compile(
+        r"\byou (will |should |can |may |must )?(take(?! it in\b)|hold|disarm|search|drive)\b", re.IGNORECASE
+    )
     for _, plan in plans:
         for planned in plan.actions:
             for text in texts(planned):

@@ -312,7 +312,7 @@ def facts_of_check(case: Case) -> Allowed:
     return {
         "call-emergency": graded(case, EMERGENCY, only(SHOULD)),
         "request-evaluation": graded(case, EMERGENCY, only(SHOULD)),
-        "ask-danger": when(case["danger.now"] == UNKNOWN, SHOULD),
+        "ask-danger": asked_about(case, case["unreached.sign"] != "none"),
         "send-check": police(case),
         "not send-check": against_police(case),
         "request-mobile-crisis": team(case),
@@ -343,6 +343,13 @@ def facts_of_check(case: Case) -> Allowed:
         "consult": graded(case, PROMPT, only(SHOULD)),
         "document": only(SHOULD),
     }
+
+
+def asked_about(case: Case, doubt: bool) -> tuple[str, ...]:
+    """Danger now not known. With no sign of it the same calls and messages find out."""
+    if case["danger.now"] != UNKNOWN:
+        return only(NOT)
+    return only(SHOULD) if doubt else at_most(SHOULD)
 
 
 def not_safe(case: Case) -> bool:
@@ -405,12 +412,12 @@ def briefing(case: Case) -> tuple[str, ...]:
         return only(SHOULD)
     stage = case["check.stage"]
     if not unseen(case):
-        return only(NOT)
+        return at_most(SHOULD) if sign(case) else only(NOT)
     if stage in ("asked", "ringing", "no_answer"):
         return only(SHOULD)
     reason = case["unreached.sign"] != "none" or case["unreached.risk"] != "none"
-    if stage == "other":
-        return only(SHOULD) if reason else at_most(SHOULD)
+    if stage == "other":  # nobody was called: a voice on the telephone hears nothing while no danger is known
+        return when(sign(case) or case["unreached.risk"] == "strong", SHOULD)
     if stage in BEFORE_IT:
         return graded(case, SAME_DAY, only(SHOULD)) if reason else only(NOT)
     return at_most(SHOULD)
@@ -538,7 +545,7 @@ def facts_of_absent(case: Case) -> Allowed:
     new = case["absent.tries"] in ("none", UNKNOWN)
     return {
         "call-emergency": graded(case, EMERGENCY, only(SHOULD)),
-        "ask-danger": when(case["danger.now"] == UNKNOWN, SHOULD),
+        "ask-danger": asked_about(case, sign(case) or (alive and case["unreached.sign"] == UNKNOWN)),
         "close-loop": loop_of_absent(case),
         "call-client": by_ladder(case, high=only(SHOULD)),
         "reach-call": by_ladder(case, elevated=only(SHOULD), none=call_the_seen(case)),
@@ -560,7 +567,7 @@ def facts_of_absent(case: Case) -> Allowed:
         "ask-hotline": hotline(case),
         "request-mobile-crisis": team_for_absent(case),
         "weigh-check": weighed(case),
-        "not tell-contact": by_ladder(case, low=AGAINST),
+        "not tell-contact": by_ladder(case, low=nobody_hears(case)),
         "not detailed-message": by_ladder(case, low=only(SHOULD_NOT), elevated=only(SHOULD_NOT), high=only(SHOULD_NOT)),
         "not letter-home": when(unseen(case) and case["client.line"] in ("shared", "none"), SHOULD_NOT),
         "not tell-client": held_back(case),
@@ -577,6 +584,12 @@ def facts_of_absent(case: Case) -> Allowed:
         "death-confirm": when(died and case["absent.death"] != "certain", SHOULD),
         "death-family": when(died and case["absent.death"] == "certain", SHOULD),
     }
+
+
+def nobody_hears(case: Case) -> tuple[str, ...]:
+    """45 CFR 164.502: silence alone opens nothing, but to whom the client agreed to or who brings a child."""
+    agreed = case["contact.person"] == "agreed" or case["client.age"] in ("under_12", "teen")
+    return (*AGAINST, NOT) if agreed else AGAINST
 
 
 def within_the_week(case: Case) -> tuple[str, ...]:
@@ -640,16 +653,21 @@ def may_close(case: Case) -> bool:
 
 
 def closing(case: Case) -> tuple[str, ...]:
-    """Unseen, never without a second view."""
-    open_response = ROUTINE in response(case) and len(response(case)) > 1
+    """Unseen, never without a second view; clinical 34: by no way that somebody watches."""
+    open_response = ROUTINE in response(case) and len(response(case)) > 1 and case["client.line"] != "shared"
     if open_response and may_close({**case, "client.contact": "unanswered"}):
         return (ADVICE, NOT)
+    if case["client.line"] == "shared":
+        return only(NOT)
     if closing_said(case):
         return (MAY, ADVICE)
     return when(may_close(case), ADVICE)
 
 
 def against_closing(case: Case) -> tuple[str, ...]:
+    watched = case["client.line"] == "shared" and closing({**case, "client.line": "number"}) != only(NOT)
+    if watched:  # nobody has said how such a file closes
+        return (SHOULD_NOT, NOT)
     if closing(case) != only(NOT):
         return (SHOULD_NOT, NOT) if ROUTINE not in response(case) or len(response(case)) > 1 else only(NOT)
     if case["unreached.seen"] == "died" or unseen(case) or response(case) != (ROUTINE,):
@@ -793,7 +811,7 @@ def facts_of_after(case: Case) -> Allowed:
     breach, bond = did(case, *ANYTHING), case["after.bond"] != "gone"
     return {
         "call-emergency": graded(case, EMERGENCY, only(SHOULD)),
-        "ask-danger": when(case["danger.now"] == UNKNOWN, SHOULD),
+        "ask-danger": asked_about(case, danger_may_run(case)),
         "close-loop": loop_of_after(case),
         "confirm-received": when(case["after.confirmed"] != "yes" and did(case, "child", "adult"), SHOULD),
         "find-where": when(
@@ -809,7 +827,7 @@ def facts_of_after(case: Case) -> Allowed:
         "dependents-safe": when(uncovered(case) and case["after.where"] in AWAY, SHOULD),
         "say-what-was-told": said_to_the_client(case),
         "not say-what-was-told": unsafe_to_say(case),
-        "wait-to-tell": when(breach and not_told(case) and not_safe(case), SHOULD),
+        "wait-to-tell": when(breach and waits(case), SHOULD),
         "tell-client": told_after(case),
         "hear-anger": when(case["after.bond"] == "angry", SHOULD),
         "open-door-message": when(not bond, SHOULD),
@@ -865,7 +883,7 @@ def loop_of_after(case: Case) -> tuple[str, ...]:
 
 def asked_again(case: Case) -> tuple[str, ...]:
     if case["after.risk"] != UNKNOWN:
-        return only(NOT)
+        return when(case["danger.now"] == UNKNOWN and case["after.risk"] == "better", SHOULD)
     if did(case, *CRISIS) or response(case) in ((SAME_DAY,), (EMERGENCY,)):
         return only(SHOULD)
     return only(SHOULD) if did(case, "child", "adult", "court") else at_most(SHOULD)
@@ -890,11 +908,23 @@ def said_to_the_client(case: Case) -> tuple[str, ...]:
     """Clinical 30. Whoever heard it from others hears it from the therapist as well."""
     if not did(case, *ANYTHING) or case["after.bond"] == "gone" or case["after.told"] == "me":
         return only(NOT)
-    return only(SHOULD) if case["after.told"] == "others" else when(not not_safe(case), SHOULD)
+    if case["after.told"] == "others":
+        return when(case["tell.safe"] != "unsafe", SHOULD)
+    return when(not not_safe(case), SHOULD)
+
+
+def waits(case: Case) -> bool:
+    return (not_told(case) and not_safe(case)) or (case["after.told"] == "others" and case["tell.safe"] == "unsafe")
+
+
+def danger_may_run(case: Case) -> bool:
+    """Worse, out of sight, or a danger that is not the client's own: asking the client alone does not settle it."""
+    others = did(case, "warning", "child", "adult", UNKNOWN) or case["after.more"] == "yes"
+    return others or case["after.risk"] == "worse" or case["after.where"] in LOST_SIGHT
 
 
 def unsafe_to_say(case: Case) -> tuple[str, ...]:
-    return when(not_told(case) and case["tell.safe"] == "unsafe", SHOULD_NOT)
+    return when(case["after.told"] != "me" and case["tell.safe"] == "unsafe", SHOULD_NOT)
 
 
 def told_after(case: Case) -> tuple[str, ...]:
@@ -957,18 +987,22 @@ def investigator(case: Case) -> tuple[str, ...]:
     if not asks(case, "agency"):
         return only(NOT)
     if case["client.place"] == CA and did(case, "adult"):
-        return only(MUST)
+        return only(ADVICE if case["profile.part2"] == "yes" else MUST)
     if case["client.place"] in (CA, TX) and did(case, "child", "adult"):
         return only(MAY)
     return only(ADVICE)
 
 
 def records(case: Case) -> tuple[str, ...]:
-    """Texas gives what bears on the report, New York's duty is second-hand; 42 CFR Part 2 stands before both."""
+    """Texas gives what bears on the report, New York's duty is second-hand; 42 CFR Part 2 stands before both.
+
+    Family Code 261.305: a parent's or carer's own record goes by their consent or an order, so not by a command.
+    """
     if not asks(case, "agency") or not did(case, "child", "adult"):
         return only(NOT)
     if case["client.place"] == TX:
-        return only(MUST if case["profile.part2"] == "no" else ADVICE)
+        own = did(case, "adult") or minor(case)
+        return only(MUST if case["profile.part2"] == "no" and own else ADVICE)
     return when(case["client.place"] == NY and did(case, "child"), ADVICE)
 
 
@@ -1083,6 +1117,8 @@ def latest(concern: str, case: Case) -> dict[str, str]:
         by |= {"close-loop": NOW_DUE}
     if concern == AFTER and (did(case, *CRISIS) or at_least(SAME_DAY, case)):
         by |= {"reassess-today": TODAY, "book-next": TODAY}
+    if concern == AFTER and case["danger.now"] == UNKNOWN:
+        by |= {"reassess-today": NOW_DUE}
     return by
 
 
@@ -1187,7 +1223,7 @@ def test_police_are_never_asked_beside_a_confirmed_team(plans: list[tuple[Answer
         if values["danger.now"] == "yes":
             assert not {"send-check", "lesser-step"} & {*names} and "call-emergency" in names[:3], values
         asked += "send-check" in names
-    assert min(asked, teams) >= 3
+    assert min(asked, teams) >= 2
 
 
 def test_a_closing_letter_only_where_the_facts_allow_one(plans: list[tuple[Answers, Plan]]) -> None:
