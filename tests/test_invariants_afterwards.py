@@ -8,13 +8,17 @@ changes, it says what may not change with it. Where the facts leave something op
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import islice
+from pathlib import Path
 
 import pytest
 import test_invariants as everywhere
+import test_scenarios as scenarios
 from cases import (
     ABROAD,
     ADVICE,
@@ -36,8 +40,11 @@ from cases import (
     answers_of,
     at_most,
     drawn_cases,
+    mutants_of,
+    name_of,
     only,
     when,
+    with_rule,
 )
 from interviews import (
     ABSENT,
@@ -54,11 +61,13 @@ from interviews import (
 )
 
 from crisis_cli.answers import Answers, Value
+from crisis_cli.condition import Condition
 from crisis_cli.engine import plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import load_checked, shipped_folder
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, Content, Rule, Verb
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, Content, Raise, Rule, Verb
 from crisis_cli.plan import Plan
+from crisis_cli.scenario import read_scenario
 
 SHIPPED = load_checked(shipped_folder()).content
 MUST_NOT = "must-not"
@@ -147,6 +156,14 @@ CROSSED: Mapping[str, Crossed] = {
         (UNSEEN, ("unreached.sign", "unreached.risk", "client.contact")),
         ({**UNSEEN, "check.stage": "thinking"}, ("unreached.sign", "unreached.risk", "check.tried", "check.team")),
         ({**UNSEEN, "check.stage": "thinking", "client.contact": "left_reachable"}, ("client.place", "unreached.sign")),
+        (
+            {**QUIET, "check.stage": "thinking", "client.contact": "left_reachable"},
+            ("client.place", "unreached.seen", "unreached.sign", "check.team"),
+        ),
+        (
+            {**UNSEEN, "unreached.sign": "self", "client.contact": "left_reachable"},
+            ("client.place", "check.stage", "check.team"),
+        ),
         ({**UNSEEN, "check.stage": "no_answer"}, ("unreached.sign", "unreached.risk", "check.team")),
         (SILENT, ("check.stage", "client.place", "check.tried")),
         (SILENT, ("client.contact", "danger.now", "own.judgement")),
@@ -165,6 +182,7 @@ CROSSED: Mapping[str, Crossed] = {
         (SILENT, ("absent.tries", "absent.letter", "client.line")),
         (SILENT, ("absent.tries", "absent.letter", "client.place")),
         (SILENT, ("client.age", "guardian.safe", "contact.person")),
+        ({**SILENT, "unreached.seen": "seen"}, ("absent.tries", "absent.letter", "absent.wish")),
         ({**SILENT, "unreached.seen": "seen"}, ("absent.wish", "unreached.sign", "unreached.risk")),
         ({**SILENT, "unreached.risk": "some"}, ("absent.tries", "absent.since", "client.line")),
         ({**SILENT, "unreached.risk": "some"}, ("contact.person", "profile.part2", "client.age")),
@@ -187,6 +205,8 @@ CROSSED: Mapping[str, Crossed] = {
         (SETTLED, ("after.done", "after.risk", "after.next")),
         (SETTLED, ("after.done", "after.confirmed", "after.told")),
         (SETTLED, ("after.done", "contact.person", "client.age", "guardian.safe")),
+        ({**QUIET, "client.place": TX, "after.asker": "agency"}, ("after.done", "profile.part2", "client.age")),
+        ({**QUIET, "client.place": CA, "after.asker": "agency"}, ("after.done", "profile.part2")),
         (QUIET, ("client.dependents", "after.where", "after.more")),
         ({}, ("own.judgement", "after.risk", "after.bond")),
         (
@@ -381,7 +401,9 @@ def against_police(case: Case) -> tuple[str, ...]:
     quiet = quiet_alone(case) and case["unreached.seen"] != "died"
     if quiet and case["check.stage"] == "thinking":
         return AGAINST
-    return (*AGAINST, NOT) if not sign(case) or not unseen(case) else only(NOT)
+    if quiet_alone(case) and case["check.stage"] == "thinking":
+        return (*AGAINST, NOT)
+    return (SHOULD_NOT, NOT) if not sign(case) or not unseen(case) else only(NOT)
 
 
 def team(case: Case) -> tuple[str, ...]:
@@ -400,7 +422,8 @@ def lesser(case: Case) -> tuple[str, ...]:
 def only_said(case: Case) -> tuple[str, ...]:
     """From the day somebody was sent police hear what safety needs. Over, seen and calm, HIPAA's and two states' lists forbid more."""
     if case["check.stage"] not in BEFORE_IT:
-        return AGAINST
+        over = (case["unreached.seen"], case["danger.now"]) == ("seen", "no")
+        return AGAINST if over else only(SHOULD_NOT)
     return (SHOULD_NOT, NOT) if not below(SAME_DAY, case) else only(NOT)
 
 
@@ -836,8 +859,8 @@ def facts_of_after(case: Case) -> Allowed:
         "after-hold-talk": when(did(case, "hold") and case["after.where"] == "home" and bond, SHOULD),
         "not drop-after-crisis": when(breach, SHOULD_NOT),
         "not argue-or-retract": when(case["after.bond"] == "angry", SHOULD_NOT),
-        "not tell-reporter": AGAINST if did(case, "child", "adult") else only(NOT),
-        "not give-report-copy": AGAINST if did(case, "child", "adult") else only(NOT),
+        "not tell-reporter": of_the_reporter(case),
+        "not give-report-copy": of_the_reporter(case),
         "reassess-after-report": when(did(case, "child", "adult"), SHOULD),
         "recheck-target": when(did(case, "warning"), SHOULD),
         "safety-plan": planned(case),
@@ -850,7 +873,8 @@ def facts_of_after(case: Case) -> Allowed:
         "family-meeting": met(case),
         "not family-meeting": against_meeting(case),
         "notify-guardian": guardian_after(case),
-        "contact-designated": at_most(SHOULD) if case["contact.person"] == "agreed" else only(NOT),
+        "contact-designated": agreed_contact(case),
+        "follow-up-72h": when(did(case, *CRISIS) and case["after.next"] == "week" and bond, SHOULD),
         "call-supervisor": when(case["profile.trainee"] == "yes", SHOULD),
         "answer-responders": at_most(SHOULD) if asks(case, "police") else only(NOT),
         "police-ring-back": at_most(SHOULD) if asks(case, "police") else only(NOT),
@@ -913,6 +937,19 @@ def said_to_the_client(case: Case) -> tuple[str, ...]:
     return when(not not_safe(case), SHOULD)
 
 
+def agreed_contact(case: Case) -> tuple[str, ...]:
+    """With the client's yes, while somebody should be there."""
+    home = case["after.where"] in ("home", UNKNOWN) and case["after.risk"] != "better"
+    return when(case["contact.person"] == "agreed" and did(case, *CRISIS) and home, SHOULD)
+
+
+def of_the_reporter(case: Case) -> tuple[str, ...]:
+    """Penal Code 11167(d) and Welfare and Institutions Code 15633: confidential by law in California."""
+    if not did(case, "child", "adult"):
+        return only(NOT)
+    return only(MUST_NOT) if case["client.place"] == CA else AGAINST
+
+
 def waits(case: Case) -> bool:
     return (not_told(case) and not_safe(case)) or (case["after.told"] == "others" and case["tell.safe"] == "unsafe")
 
@@ -963,7 +1000,8 @@ def met(case: Case) -> tuple[str, ...]:
     """Only on the client's own yes: never with whoever is feared, reported or was threatened."""
     feared = case["contact.person"] == "unsafe" or (minor(case) and case["guardian.safe"] != "yes")
     shut = did(case, "warning", "child", "adult", UNKNOWN) or case["after.bond"] == "gone"
-    return only(NOT) if feared or shut or response(case) == (EMERGENCY,) else at_most(MAY)
+    wished = minor(case) or (asks(case, "family") and case["contact.person"] == "agreed")
+    return only(NOT) if feared or shut or not wished or response(case) == (EMERGENCY,) else at_most(MAY)
 
 
 def against_meeting(case: Case) -> tuple[str, ...]:
@@ -1342,3 +1380,115 @@ def test_no_text_of_the_three_places_a_hold(content: Content) -> None:
     """Clinical 39: an evaluation is asked for; who may hold is said with it."""
     assert [(where, text) for where, text in words_of(content) if HOLDS.search(text)] == []
     assert "ask for an evaluation" in " ".join(lines_of(content.actions["hospital-or-not"].how))
+
+
+# ---------------------------------------------------------------- the mistakes that these tests are for
+
+
+@dataclasses.dataclass(frozen=True)
+class Read:
+    """A case as read once: which rules hold, what the facts allow of each step, and by when."""
+
+    case: Case
+    evaluation: Evaluation
+    holding: frozenset[str]
+    allowed: Allowed
+    by: Mapping[str, str]
+
+
+@cache
+def readings(concern: str) -> tuple[Read, ...]:
+    return tuple(read_whole(concern, case) for case in cases(concern)[::2])
+
+
+def read_whole(concern: str, case: Case) -> Read:
+    evaluation = reading(SHIPPED, concern, case)
+    holding = frozenset(rule.id for rule in rules_of(SHIPPED, concern) if evaluation.rule(rule) is True)
+    return Read(case, evaluation, holding, FACTS[concern](case), latest(concern, case))
+
+
+RULES = [rule for rule in SHIPPED.rules if rule.concern in AFTERWARDS]
+RAISES = [one for one in SHIPPED.raises if one.concern in AFTERWARDS and one.finding != "response"]
+BESIDE: Mapping[str, tuple[Rule, ...]] = {
+    f"{concern} {name}": tuple(rule for rule in rules_of(SHIPPED, concern) if name in rule.actions)
+    for concern in AFTERWARDS
+    for rule in rules_of(SHIPPED, concern)
+    for name in rule.actions
+}
+
+
+def noticed(rule: Rule, other: Rule | None) -> bool:
+    """Whether the oracle notices `other` in the place of a rule, or that it is gone."""
+    assert rule.concern is not None
+    changed = None if other is None else dataclasses.replace(other, id=f"{rule.id} {hash(other.when)}")
+    for read in readings(rule.concern):
+        if rule.id not in read.holding and read.evaluation.truth(rule.when) is True:
+            continue  # another rule takes its place there
+        before, after = rule.id in read.holding, changed is not None and read.evaluation.rule(changed) is True
+        if (before or after) and (before != after or changed is not None and changed.when == rule.when):
+            if any(is_wrong(read, rule, changed if after else None, name) for name in rule.actions):
+                return True
+    return False
+
+
+def is_wrong(read: Read, rule: Rule, changed: Rule | None, name: str) -> bool:
+    """Whether a step then stands with a verb that the facts do not allow, or later than they have it."""
+    among = [one for one in BESIDE[f"{rule.concern} {name}"] if one.id in read.holding and one.id != rule.id]
+    among += [changed] if changed else []
+    for key, verbs in ((name, DO_VERBS), (f"not {name}", AVOID_VERBS)):
+        stands = min((one.verb for one in among if one.verb in verbs), key=verbs.index, default=NOT)
+        if stands not in read.allowed.get(key, (stands,)):
+            return True
+    frames = [FRAMES.index(one.frame or SHIPPED.actions[name].frame) for one in among if one.verb in DO_VERBS]
+    late = bool(frames) and name in read.by and min(frames) > FRAMES.index(read.by[name])
+    return late or (name in NOT_BEFORE_TODAY and bool(frames) and min(frames) == 0)
+
+
+def another_verb(rule: Rule) -> Rule:
+    """A milder one where the facts ask or command, a firmer one where they only permit."""
+    wrong: Verb = {"must": "may", "should": "may", "consult-first": "may", "may": "should"}.get(rule.verb, "should")  # type: ignore[assignment]
+    return dataclasses.replace(rule, verb=wrong)
+
+
+@cache
+def fired() -> Mapping[str, tuple[Path, ...]]:
+    """Return the scenarios of the three in which each rule holds."""
+    found: dict[str, list[Path]] = {}
+    for file in (file for file in scenarios.FILES if scenarios.folder(file) in AFTERWARDS):
+        plan = plan_for(SHIPPED, read_scenario(SHIPPED, file).answers, NOW, changes=False)
+        for because in (because for planned in (*plan.actions, *plan.avoid) for because in planned.because):
+            found.setdefault(because.rule, []).append(file)
+    return {name: tuple(files) for name, files in found.items()}
+
+
+def in_a_scenario(rule: Rule, other: Rule | None) -> bool:
+    wrong = with_rule(SHIPPED, rule.id, lambda _: other)
+    return any(scenarios.fails(wrong, file) for file in fired().get(rule.id, ()))
+
+
+def survivors(change: Callable[[Rule], Rule | None]) -> set[str]:
+    """Return the rules whose change neither the oracle nor a scenario notices."""
+    return {rule.id for rule in RULES if not noticed(rule, change(rule)) and not in_a_scenario(rule, change(rule))}
+
+
+def raised_otherwise(one: Raise, left: Condition | None) -> Content:
+    changed = None if left is None else dataclasses.replace(one, when=left)
+    raises = (changed if other is one else other for other in SHIPPED.raises)
+    return dataclasses.replace(SHIPPED, raises=tuple(other for other in raises if other is not None))
+
+
+ENOUGH = 60
+"""So many of the cases that a raise touches are looked at."""
+
+
+def raise_is_noticed(one: Raise, left: Condition | None) -> bool:
+    assert one.concern is not None
+    conditions = (one.when, left) if left else (one.when,)
+    touched = (read.case for read in readings(one.concern) if told_apart(read.evaluation, conditions))
+    among = tuple(islice(touched, ENOUGH))
+    return next(disagreements(raised_otherwise(one, left), one.concern, among), None) is not None
+
+
+def told_apart(evaluation: Evaluation, conditions: tuple[Condition, ...]) -> bool:
+    holds = [evaluation.truth(condition) is True for condition in conditions]
+    return holds[0] if len(holds) == 1 else holds[0] != holds[1]
