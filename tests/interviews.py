@@ -198,6 +198,23 @@ def level_of(content: Content, answers: Answers, concerns: Iterable[str]) -> str
     return max(found, key=LEVELS.index, default=LEVELS[0])
 
 
+def released(content: Content, answers: Answers, plan: Plan) -> list[str]:
+    """Return the steps that give something out, but for the records that bear on a report, to the agency that asks.
+
+    Texas Family Code 261.303 and Human Resources Code 48.154; New York's Social Services Law 415 of a child, second-hand.
+    """
+    evaluation = Evaluation(content, answers.concerns, answers.values)
+    places = {CHILD: ("us-tx", "us-ny"), ELDER: ("us-tx",)}
+    owed = any(
+        evaluation.is_active(concern)
+        and evaluation.level(f"{concern.partition('-')[0]}.suspected").certain == "yes"
+        and answers.values["client.place"] in where
+        for concern, where in places.items()
+    )
+    leaving = [planned.id for planned in plan.actions if planned.action.kind == "release"]
+    return [name for name in leaving if not (owed and name == "records-for-agency")]
+
+
 def emergencies(plans: Iterable[tuple[Answers, Plan]]) -> Iterator[tuple[Answers, Plan]]:
     return ((answers, plan) for answers, plan in plans if plan.response == LEVELS[-1])
 

@@ -37,6 +37,7 @@ from interviews import (
     level_of,
     lines_of,
     open_concerns,
+    released,
     sample,
     sentences,
     texts,
@@ -472,7 +473,8 @@ def test_no_step_is_to_take_a_weapon_or_to_drive(plans: list[tuple[Answers, Plan
         r"^(take (?!name,|down )|hold(?! the file)|disarm|unload|seize|search|drive|grab|remove)\b", re.IGNORECASE
     )
     therapist = re.compile(
-        r"\byou (will |should |can |may |must )?(take(?! it in\b)|hold|disarm|search|drive)\b", re.IGNORECASE
+        r"\byou (will |should |can |may |must )?(take(?! it in\b| the client back\b)|hold|disarm|search|drive)\b",
+        re.IGNORECASE,
     )
     for _, plan in plans:
         for planned in plan.actions:
@@ -796,30 +798,12 @@ def test_no_avoided_step_forbids_a_call_or_a_warning(content: Content, plans: li
 def test_danger_opens_telling_and_never_the_file(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
     """What bears on a report that is owed goes to the agency that asks, where a state's law says so: no danger opens that."""
     for answers, plan in plans:
-        leaving = [planned.id for planned in plan.actions if planned.action.kind == "release"]
-        assert set(leaving) <= ({RECORDS_OF_A_REPORT} if report_opens_records(content, answers) else set()), (
-            answers.values
-        )
+        assert released(content, answers, plan) == [], answers.values
         if plan.response == "emergency":
             assert "send-the-file" in [planned.id for planned in plan.avoid]
             call = plan.action("call-emergency")
             assert call is not None
             assert any("beyond this danger" in line for line in call.withhold["dispatcher"])
-
-
-RECORDS_OF_A_REPORT = "records-for-agency"
-
-
-def report_opens_records(content: Content, answers: Answers) -> bool:
-    """Texas Family Code 261.303 and Human Resources Code 48.154; New York's 415 of a child, second-hand."""
-    evaluation = Evaluation(content, answers.concerns, answers.values)
-    places = {CHILD: ("us-tx", "us-ny"), ELDER: ("us-tx",)}
-    return any(
-        evaluation.is_active(concern)
-        and evaluation.level(f"{concern.partition('-')[0]}.suspected").certain == "yes"
-        and answers.values["client.place"] in where
-        for concern, where in places.items()
-    )
 
 
 def as_shown(plan: Plan) -> list[tuple[str, str, str, tuple[str, ...]]]:

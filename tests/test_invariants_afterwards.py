@@ -45,6 +45,7 @@ from cases import (
     only,
     when,
     with_rule,
+    with_say,
 )
 from interviews import (
     ABSENT,
@@ -215,7 +216,6 @@ CROSSED: Mapping[str, Crossed] = {
         ),
     ),
 }
-SET_APART: Mapping[str, set[str]] = {CHECK: set(), ABSENT: set(), AFTER: set()}
 
 
 @cache
@@ -1425,9 +1425,9 @@ def noticed(rule: Rule, other: Rule | None) -> bool:
         if rule.id not in read.holding and read.evaluation.truth(rule.when) is True:
             continue  # another rule takes its place there
         before, after = rule.id in read.holding, changed is not None and read.evaluation.rule(changed) is True
-        if (before or after) and (before != after or changed is not None and changed.when == rule.when):
-            if any(is_wrong(read, rule, changed if after else None, name) for name in rule.actions):
-                return True
+        differs = before != after or (after and changed is not None and changed.when == rule.when)
+        if differs and any(is_wrong(read, rule, changed if after else None, name) for name in rule.actions):
+            return True
     return False
 
 
@@ -1492,3 +1492,133 @@ def raise_is_noticed(one: Raise, left: Condition | None) -> bool:
 def told_apart(evaluation: Evaluation, conditions: tuple[Condition, ...]) -> bool:
     holds = [evaluation.truth(condition) is True for condition in conditions]
     return holds[0] if len(holds) == 1 else holds[0] != holds[1]
+
+
+OWN = [rule for rule in RULES if rule.place is None]
+"""Those of the three files; a state's permission beside a clinical step is a reason more, and changes no step."""
+A_REASON_MORE = frozenset(
+    {
+        *("check.police.after", "check.team.fears", "check.weapons"),
+        *(f"us-ca.absent.{name}" for name in ("close", "contact", "death.family", "death.file", "treaters")),
+        *("us-ca.after.findings", "us-ca.check.call", "us-ca.check.contact", "us-ca.check.sign"),
+        *(f"us-ny.absent.{name}" for name in ("close", "contact", "death.file", "no-closing", "reengage", "silence")),
+        *("us-ny.after.findings", "us-ny.after.no-drop", "us-ny.check.sign.social-work"),
+        *(f"us-tx.absent.{name}" for name in ("contact", "team", "treaters")),
+        *(f"us-tx.check.{name}" for name in ("call", "contact.quiet", "contact.refused", "sign", "team.sign")),
+        *("us.check.call", "us.check.sign", "us.check.treatment"),
+    }
+)
+"""Each stands beside an equal or a firmer one: without it the same step stands with the same verb, a reason less.
+
+A state's or HIPAA's permission to do what clinical sense asks for; the check of police, which HIPAA's own rule has talked over
+first; a team that is asked for whoever fears police; weapons, told with all else that is told to whoever goes.
+"""
+BESIDE_A_FIRMER_ONE = frozenset(
+    {
+        *("absent.guardian.emergency", "after.loop", "check.team.now"),
+        *("check.police.after", "check.team.fears", "check.weapons"),
+        "check.no-history.before",
+    }
+)
+"""The step stands by another rule as well, and this one brings it forward; and what is told before anybody goes is left open."""
+SOON_ANYWAY = frozenset(
+    {"check.call", "check.team", "check.police", "check.team.fears", "check.weapons", "check.police.after"}
+)
+"""A permission of law beside it, or another rule, has the step's own frame."""
+OWN_STEPS = {
+    concern: {step.removeprefix("not ") for step in FACTS[concern](cases(concern)[0])} for concern in AFTERWARDS
+}
+
+
+def test_a_rule_of_the_three_that_is_lost_is_noticed() -> None:
+    """By the facts, or by a scenario that expects its step."""
+    assert {rule.id for rule in RULES} >= A_REASON_MORE
+    assert survivors(lambda _: None) - A_REASON_MORE == set()
+
+
+def test_a_verb_of_the_three_that_is_wrong_is_noticed() -> None:
+    judged = [rule for rule in OWN if {*rule.actions} & OWN_STEPS[str(rule.concern)]]
+    assert len(judged) >= 120
+    assert {rule.id for rule in judged if not noticed(rule, another_verb(rule))} - BESIDE_A_FIRMER_ONE == set()
+
+
+def test_a_step_of_the_three_that_comes_too_late_is_noticed() -> None:
+    timed = [rule for rule in OWN if rule.verb in DO_VERBS and {*rule.actions} & {*AT_ONCE}]
+    late = {rule.id for rule in timed if not noticed(rule, dataclasses.replace(rule, frame="ongoing"))}
+    assert len(timed) >= 60
+    assert late - SOON_ANYWAY == set()
+
+
+GATED = {
+    *("call-emergency", "send-check", "request-mobile-crisis", "brief-responders", "history-for-police"),
+    *("closing-letter", "close-letter-now", "end-well", "contact-designated", "notify-guardian", "ask-treaters"),
+    *("tell-client", "say-what-was-told", "family-meeting", "answer-investigator", "records-for-agency"),
+}
+"""What must not stand on less: whom somebody is sent to, who hears of it, what ends."""
+LEFT_OPEN: Mapping[str, set[str]] = {
+    "absent.close": {"unreached.sign", "unreached.risk"},
+    "absent.close.asked": {"response", "unreached.sign", "unreached.risk"},
+    "absent.ended": {"response", "unreached.sign", "unreached.risk"},
+    "absent.no-closing": {"unreached.seen", "unreached.sign", "unreached.risk"},
+    "absent.no-closing.tries": {"unreached.sign", "unreached.risk"},
+    "absent.contact.agreed.now": {"absent.level"},
+    "absent.contact.agreed": {"absent.level"},
+    "absent.guardian.emergency": {"absent.level"},
+    "absent.guardian.teen": {"client.age"},
+    "absent.treaters": {"profile.part2"},
+    "absent.treaters.day": {"profile.part2"},
+    "after.guardian.prompt": {"after.level", "client.age"},
+    "after.family.meeting": {"after.asker+client.age+contact.person", "client.age+guardian.safe"},
+    "after.family.meeting.not": {"after.asker"},
+    "check.brief": {"check.level"},
+    "check.brief.going": {"check.stage", "danger.now"},
+    "check.weapons": {"check.weapons", "check.level"},
+    "check.team.now": {"unreached.sign"},
+    "check.team.fears": {"check.fears"},
+    "check.tell": {"check.stage"},
+    "check.tell.before": {"check.stage"},
+}
+"""What says the same twice (the lowest response implies no danger known), what only brings forward what stands in any case, a
+permission beneath an advice, and what the facts leave open: not sending police where nobody would have sent them."""
+OPEN_RULES = {
+    *("check.police", "check.police.after"),
+    *("check.not-for-silence", "check.not-in-contact", "check.no-history.before"),
+}
+"""Sending police stands beneath HIPAA's "talk it over first", whatever was tried; advice against it and against history may stand
+in more cases than the facts have it."""
+
+
+def test_a_gate_of_the_three_that_is_weakened_is_noticed() -> None:
+    weaker = [
+        (rule, gone, left)
+        for rule in OWN
+        if {*rule.actions} & GATED and rule.id not in OPEN_RULES
+        for gone, left in mutants_of(SHIPPED, rule.when)
+    ]
+    assert len(weaker) >= 90
+    unseen_by_it = {
+        (rule.id, name_of(gone))
+        for rule, gone, left in weaker
+        if not noticed(rule, dataclasses.replace(rule, when=left))
+    }
+    assert {(name, gone) for name, gone in unseen_by_it if gone not in LEFT_OPEN.get(name, set())} == set()
+
+
+def test_a_raise_of_the_three_that_is_dropped_is_noticed() -> None:
+    """`check.quiet` raises nothing: a text is shown by it."""
+    assert {one.finding for one in RAISES if not raise_is_noticed(one, None)} <= {"check.quiet"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "invariant"),
+    [
+        ("reach-call", '"I am your therapist, call me about the session."', test_whom_nothing_of_therapy_reaches),
+        ("listen-to-contact", '"She is a client here."', test_whom_nothing_of_therapy_reaches),
+        ("reassess-today", '"Then it is low risk for tonight."', test_no_text_calls_anybody_safe_enough),
+        ("hospital-or-not", '"Will you sign a contract for safety?"', test_no_text_of_the_three_asks_for_a_contract),
+        ("hospital-or-not", '"I will place you on a hold."', test_no_text_of_the_three_places_a_hold),
+    ],
+)
+def test_a_line_that_must_not_be_said_fails(name: str, said: str, invariant: Callable[[Content], None]) -> None:
+    with pytest.raises(AssertionError):
+        invariant(with_say(SHIPPED, name, said))

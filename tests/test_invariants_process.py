@@ -564,8 +564,13 @@ def law_of_the_coroner(case: Case) -> tuple[str, ...]:
 
 
 def law_of_the_investigator(case: Case) -> tuple[str, ...]:
-    """Penal Code 11167(b): may; Welfare and Institutions Code 15633.5: must. Elsewhere it was not read; nor is anybody one before it is checked."""
+    """Penal Code 11167(b): may; Welfare and Institutions Code 15633.5: must. Elsewhere it was not read; nor is anybody one before it is checked.
+
+    42 CFR 2.12(c)(6) exempts reports on children alone: of an adult a substance use program asks a lawyer first.
+    """
     if case["client.place"] != CA or asker(case) == UNKNOWN:
+        return only(ADVICE)
+    if own_event(case) == "adult" and case["profile.part2"] == "yes":
         return only(ADVICE)
     return only(MAY if own_event(case) == "child" else MUST)
 

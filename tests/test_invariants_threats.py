@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
-from interviews import NOW, OTHERS, RELEASE, REPORTING, SEED, ids, lines_of, sample
+from interviews import NOW, OTHERS, RELEASE, REPORTING, SEED, ids, lines_of, released, sample
 
 from crisis_cli.answers import Answers, Value, is_unknown
 from crisis_cli.engine import plan_for
@@ -324,9 +324,9 @@ def test_a_threat_is_told_without_diagnosis_or_history(content: Content, plans: 
                 assert [t for t in spoken if CLINICAL_WORDS.search(t)] == [], planned.id
 
 
-def test_telling_of_a_threat_never_opens_the_file(plans: list[tuple[Answers, Plan]]) -> None:
+def test_telling_of_a_threat_never_opens_the_file(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
     for answers, plan in plans:
-        assert [planned.id for planned in plan.actions if planned.action.kind == "release"] == []
+        assert released(content, answers, plan) == []
         if set(TELLING) & set(ids(plan)) and plan.response in ("same-day", "emergency"):
             avoided = {planned.id for planned in plan.avoid}
             assert "send-the-file" in avoided, answers.values
