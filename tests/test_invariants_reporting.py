@@ -851,7 +851,8 @@ def test_an_investigator_is_answered_and_the_file_stays(content: Content, plans:
             continue
         answered += 1
         assert "send-the-file" in [avoided.id for avoided in plan.avoid], answers.values
-        assert any("not the chart" in line for line in planned.how)
+        bounds = "directly relate to it" if answers.values["client.place"] == TX else "not the chart"
+        assert any(bounds in line for line in planned.how)
     assert answered >= 40
     for concern, make, in_california in ((CHILD, hurt, MAY), (ELDER, harmed, MUST)):
         for place in PLACES_ASKED:
