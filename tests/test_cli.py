@@ -610,6 +610,16 @@ def test_flows_check_proves_the_shipped_content():
     assert b"hold for every combination of answers" in done.stdout
 
 
+def test_content_without_a_concern_is_an_issue_and_no_failure():
+    done = run("flows", "check", "--content", str(Path(__file__).parent / "content_good" / "smallest"))
+    assert done.returncode == 1 and not done.stderr
+    assert done.stdout.decode().splitlines()[:2] == [
+        "content.toml  content",
+        "  No concern stands in this content, so nothing is ever asked, and nothing was proved."
+        "  Add a file with a [concern].  [no-concern]",
+    ]
+
+
 def test_flows_check_says_so_when_nothing_was_proved(monkeypatch):
     from crisis_cli.checks import check, proof
     from crisis_cli.load import load_checked

@@ -47,12 +47,12 @@ def prove(loaded: Loaded) -> Proof:
 
     Raises ModuleNotFoundError where the solver is not installed; ask `available` first.
     """
+    content = loaded.content
     found: dict[Issue, tuple[Counterexample, ...]] = {}
     with no_collection():
         prover = Prover(loaded)
-        for check in CHECKS:
+        for check in CHECKS if content.concerns else ():
             found.update(check(prover))
-    content = loaded.content
     shown = {issue: examples for issue, examples in found.items() if examples}
     return Proof(tuple(sorted(found)), len(content.properties), len(content.orders), len(content.rules), shown)
 

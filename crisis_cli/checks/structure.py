@@ -165,6 +165,12 @@ def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> dict[s
 # ---------------------------------------------------------------- questions
 
 
+def _some_concern(loaded: Loaded) -> Iterator[Issue]:
+    if not loaded.content.concerns:
+        message = "No concern stands in this content, so nothing is ever asked, and nothing was proved."
+        yield Issue("content.toml", 0, "content", message, "Add a file with a [concern].", "no-concern")
+
+
 def _listed_questions(content: Content) -> set[str]:
     return {name for concern in content.concerns.values() for name in concern.questions}
 
@@ -406,6 +412,7 @@ FOUNDATIONS: tuple[Check, ...] = (
     _circular_overrides,
 )
 CHECKS: tuple[Check, ...] = (
+    _some_concern,
     _listed,
     _read,
     _orders,
