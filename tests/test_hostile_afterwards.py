@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from test_cli import run
 
+from crisis_cli.checks import check
+from crisis_cli.load import load_checked
+
 GOOD = Path(__file__).parent / "content_good"
+NONE_BESIDE = "No scenarios stand beside this content: they would be in its folder scenarios."
 DEEPER_THAN_CALLS = 1_100
 
 
@@ -41,3 +45,22 @@ def test_folders_in_each_other_without_end_hide_no_scenario(deep: Path, command:
 def test_a_batch_reads_a_folder_of_folders_without_end(deep: Path) -> None:
     done = run("batch", str(deep / "scenarios"), "--content", str(deep))
     assert (done.returncode, done.stderr, done.stdout.count(b"\n")) == (0, b"", 1)
+
+
+# ---------------------------------------------------------------- where no scenarios came with the content
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_without_scenarios_the_table_says_why_nothing_is_carried(folder: Path, form: str) -> None:
+    shutil.rmtree(folder / "scenarios")
+    done = run("flows", "coverage", "--format", form, "--content", str(folder))
+    shown = " ".join(done.stdout.decode().split())
+    assert done.returncode == 1
+    assert shown.count(NONE_BESIDE) == 1
+    assert "NOT CARRIED" not in shown
+
+
+def test_without_scenarios_the_check_says_so_once(folder: Path) -> None:
+    shutil.rmtree(folder / "scenarios")
+    found = [issue for issue in check(load_checked(folder)).issues if "scenario" in issue.message.lower()]
+    assert [(issue.message, issue.check) for issue in found] == [(NONE_BESIDE, "no-scenarios")]
