@@ -10,7 +10,9 @@ import pytest
 from test_cli import run
 
 from crisis_cli.checks import check
-from crisis_cli.load import load_checked
+from crisis_cli.errors import InputError
+from crisis_cli.load import load, load_checked
+from crisis_cli.scenario import from_tables
 
 GOOD = Path(__file__).parent / "content_good"
 NONE_BESIDE = "No scenarios stand beside this content: they would be in its folder scenarios."
@@ -64,3 +66,12 @@ def test_without_scenarios_the_check_says_so_once(folder: Path) -> None:
     shutil.rmtree(folder / "scenarios")
     found = [issue for issue in check(load_checked(folder)).issues if "scenario" in issue.message.lower()]
     assert [(issue.message, issue.check) for issue in found] == [(NONE_BESIDE, "no-scenarios")]
+
+
+# ---------------------------------------------------------------- what is said of a wrong scenario
+
+
+def test_a_scenario_without_any_key_of_its_own_is_told_the_keys_of_a_scenario() -> None:
+    with pytest.raises(InputError) as caught:
+        from_tables(load(GOOD / "smallest"), {"titel": "x"}, "s.toml")
+    assert [issue.hint for issue in caught.value.issues if issue.check == "unknown-key"] == ['Did you mean "title"?']
