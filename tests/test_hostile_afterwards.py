@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from test_cli import run
 from crisis_cli.checks import check
 from crisis_cli.errors import InputError
 from crisis_cli.load import load, load_checked
+from crisis_cli.render.terminal import is_plain
 from crisis_cli.scenario import from_tables
 
 GOOD = Path(__file__).parent / "content_good"
@@ -75,3 +77,17 @@ def test_a_scenario_without_any_key_of_its_own_is_told_the_keys_of_a_scenario() 
     with pytest.raises(InputError) as caught:
         from_tables(load(GOOD / "smallest"), {"titel": "x"}, "s.toml")
     assert [issue.hint for issue in caught.value.issues if issue.check == "unknown-key"] == ['Did you mean "title"?']
+
+
+# ---------------------------------------------------------------- where things are shown
+
+
+@pytest.mark.parametrize(("term", "plain"), [("", True), ("dumb", True), (None, True), ("xterm", False)])
+def test_a_terminal_without_a_name_gets_words_alone(term: str | None, plain: bool) -> None:
+    """As a conversation does: it asks in numbered lines there."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    assert is_plain(Terminal(), {} if term is None else {"TERM": term}) is plain
