@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,3 +93,24 @@ def test_a_terminal_without_a_name_gets_words_alone(term: str | None, plain: boo
             return True
 
     assert is_plain(Terminal(), {} if term is None else {"TERM": term}) is plain
+
+
+# ---------------------------------------------------------------- Ctrl-C in the middle of a library
+
+HALF_MADE = """
+import sys
+from crisis_cli import __main__, guard
+
+class Half:
+    def __del__(self):
+        self.owner
+
+guard.guarded = lambda _: len([Half()]) - 1 + 130
+__main__.main()
+"""
+
+
+def test_what_a_library_left_half_made_is_thrown_away_without_a_word() -> None:
+    """Ctrl-C while the solver makes itself left an object whose end fails, which Python reports with a traceback."""
+    done = subprocess.run([sys.executable, "-c", HALF_MADE, "doctor"], capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
