@@ -14,9 +14,12 @@ from test_cli import run
 
 from crisis_cli.checks import check
 from crisis_cli.errors import InputError
+from crisis_cli.listing import ENTRY_KEYS
 from crisis_cli.load import load, load_checked
+from crisis_cli.menu_lines import options_view
 from crisis_cli.render.terminal import is_plain
 from crisis_cli.scenario import from_tables
+from crisis_cli.screen import arrange
 
 GOOD = Path(__file__).parent / "content_good"
 NONE_BESIDE = "No scenarios stand beside this content: they would be in its folder scenarios."
@@ -93,6 +96,13 @@ def test_a_terminal_without_a_name_gets_words_alone(term: str | None, plain: boo
             return True
 
     assert is_plain(Terminal(), {} if term is None else {"TERM": term}) is plain
+
+
+@pytest.mark.parametrize(("rows", "says"), [(20, "PgUp PgDn space arrows scroll"), (30, "arrows, then Enter choose")])
+def test_a_list_too_long_for_its_screen_does_not_say_that_arrows_choose(rows: int, says: str) -> None:
+    """They scroll there: Enter must not choose a line that nobody sees."""
+    view = options_view("What brings you here?", [(key, "An entry") for key in ENTRY_KEYS[:17]], None)(59)
+    assert arrange(view, 60, rows, None).lines[-1][0] == f"{says}   h or Esc hide"
 
 
 # ---------------------------------------------------------------- Ctrl-C in the middle of a library
