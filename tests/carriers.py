@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interviews import CARE, CHILD, CONSENT, ELDER, OTHERS, PARTNER, SELF, SUBPOENA
+from interviews import ABSENT, AFTER, CARE, CHECK, CHILD, CONSENT, ELDER, OTHERS, PARTNER, SELF, SUBPOENA
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,6 @@ class Carried:
     properties: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
-    elsewhere: str = ""
 
 
 def by_property(*names: str, tests: tuple[str, ...] = ()) -> Carried:
@@ -27,10 +26,6 @@ def by_property(*names: str, tests: tuple[str, ...] = ()) -> Carried:
 
 def by_test(*names: str) -> Carried:
     return Carried(tests=names)
-
-
-def not_this_branch(why: str) -> Carried:
-    return Carried(elsewhere=why)
 
 
 ORDERED: Mapping[str, tuple[str, ...]] = {
@@ -87,13 +82,16 @@ ORDERED: Mapping[str, tuple[str, ...]] = {
     PARTNER: ("danger.now", "others.signs", "self.ideation"),
     SUBPOENA: ("danger.now",),
     CONSENT: ("danger.now",),
+    CHECK: ("unreached.sign", "unreached.risk", "unreached.seen", "client.contact"),
+    ABSENT: ("absent.known",),
+    AFTER: ("danger.now", "after.where", "after.risk", "after.more", "client.contact"),
 }
 """The questions of each concern whose answers are proven to stand as safest, not known, riskiest."""
 EVERY_ORDER = tuple(dict.fromkeys(question for questions in ORDERED.values() for question in questions))
 
 ALWAYS_A_NOTE = (
     *("always-a-note", "child-always-a-note", "elder-always-a-note", "partner-always-a-note"),
-    "consent-always-a-note",
+    *("consent-always-a-note", "check-always-a-note", "absent-always-a-note"),
 )
 
 CLINICAL: Mapping[int, Carried] = {
@@ -102,6 +100,7 @@ CLINICAL: Mapping[int, Carried] = {
         "escort-never-hides-the-call",
         "others-emergency-has-the-call",
         "care-emergency-has-the-call",
+        "after-danger-now-is-an-emergency",
         tests=("test_the_call_is_directly_below_the_escort",),
     ),
     2: by_property(
@@ -119,6 +118,9 @@ CLINICAL: Mapping[int, Carried] = {
         "elder-danger-now-is-an-emergency",
         "partner-danger-now-is-an-emergency",
         "consent-danger-now-is-an-emergency",
+        "absent-danger-now-is-an-emergency",
+        "after-danger-now-is-an-emergency",
+        "check-danger-now-is-a-call",
         tests=("test_after_danger_now_few_questions_come_before_the_plan",),
     ),
     4: Carried(orders=EVERY_ORDER, tests=("test_a_riskier_answer_never_lowers_the_response",)),
@@ -130,12 +132,16 @@ CLINICAL: Mapping[int, Carried] = {
         "ideation-unknown-counts-as-active",
         "threat-unknown-is-same-day",
         "care-core-unknown-is-same-day",
+        "absent-unknowns-are-same-day",
+        "absent-strong-and-unseen-runs-in-hours",
+        "after-danger-not-known-is-asked",
     ),
     7: by_property(
         "escort-needs-a-yes",
         "escort-is-there-and-in-contact",
         "keeping-safe-unknown-is-same-day",
         "a-need-without-help-is-same-day",
+        "absent-death-is-made-sure",
         tests=("test_what_is_not_known_is_never_asserted_as_protection",),
     ),
     8: by_property(
@@ -144,26 +150,49 @@ CLINICAL: Mapping[int, Carried] = {
         "others-unknowns-alone-are-same-day",
         "others-broke-off-is-an-emergency",
         "care-unknowns-alone-are-same-day",
+        "absent-unknowns-are-same-day",
+        "absent-unknowns-with-contact-broken-off",
+        "absent-new-client-is-no-alarm",
+        "after-unasked-is-asked-today",
+        "check-unknowns-alone-are-same-day",
     ),
     9: by_property("judgement-raises", tests=("test_context_only_raises",)),
-    10: by_property(*ALWAYS_A_NOTE, tests=("test_frames_never_decrease",)),
+    10: by_property(*ALWAYS_A_NOTE, "after-always-a-note", tests=("test_frames_never_decrease",)),
     11: by_property(
         "emergency-has-the-call",
         "nothing-before-the-call-when-it-happens",
         "others-emergency-has-the-call",
         "care-emergency-has-the-call",
+        "after-consulting-never-comes-before-the-call",
         tests=("test_only_three_steps_may_stand_before_the_call",),
     ),
     12: by_property(
-        "lines-are-never-the-answer", "lines-not-in-an-emergency", tests=("test_no_line_stands_in_for_the_call",)
+        "lines-are-never-the-answer",
+        "lines-not-in-an-emergency",
+        "absent-lines-are-never-the-answer",
+        tests=("test_no_line_stands_in_for_the_call",),
     ),
     13: by_property(
         "no-safety-plan-in-acute-danger",
         "safety-plan-never-replaces-evaluation",
+        "absent-lines-are-never-the-answer",
+        "after-no-plan-in-place-of-help",
+        "after-worse-at-home-is-evaluated",
         tests=("test_no_line_stands_in_for_the_call",),
     ),
-    14: by_property("no-contracts", tests=("test_no_step_recommends_a_contract",)),
-    15: by_property("a-no-in-words-undoes-nothing", "danger-in-deed-outranks-a-no"),
+    14: by_property(
+        "no-contracts",
+        tests=(
+            "test_no_step_recommends_a_contract",
+            "test_no_text_of_the_three_asks_for_a_contract",
+        ),
+    ),
+    15: by_property(
+        "a-no-in-words-undoes-nothing",
+        "danger-in-deed-outranks-a-no",
+        "absent-sign-out-of-reach-is-an-emergency",
+        "absent-sign-is-same-day",
+    ),
     16: by_property(
         "own-safety-is-first",
         "nobody-in-danger-stays-near",
@@ -177,18 +206,28 @@ CLINICAL: Mapping[int, Carried] = {
         tests=("test_a_place_not_known_is_found_first_in_every_concern",),
     ),
     20: by_property("state-unknown-is-established", tests=("test_no_other_states_law_is_borrowed",)),
-    21: by_property("unsafe-contact-is-not-called", tests=("test_an_unchecked_contact_is_checked_first",)),
+    21: by_property(
+        "unsafe-contact-is-not-called",
+        "absent-watched-phone-no-unchecked-contact",
+        "absent-unsafe-contact-is-not-called",
+        tests=("test_an_unchecked_contact_is_checked_first",),
+    ),
     22: by_property(
         "unsafe-guardian-is-not-told",
         "unsafe-guardian-is-put-to-the-hotline",
         "harm-to-the-protected-is-checked",
         "a-suspected-parent-is-not-contacted",
+        "absent-unsafe-guardian-is-not-told",
+        "absent-unsafe-guardian-is-put-to-the-hotline",
+        "after-an-unsafe-parent-is-not-brought-in",
+        "check-unsafe-guardian-is-not-told",
         tests=("test_an_unsafe_guardian_is_told_in_no_concern",),
     ),
     23: by_property(
         "safe-guardian-is-told-from-same-day",
         "care-safe-guardian-is-told",
         "guardian-decided-together-at-prompt",
+        "absent-safe-guardian-is-told",
         tests=("test_a_safe_guardian_is_told_from_same_day_in_every_concern",),
     ),
     24: by_property(
@@ -212,20 +251,79 @@ CLINICAL: Mapping[int, Carried] = {
         "loop-is-closed-after-a-team",
         "others-loop-is-closed",
         "care-loop-is-closed",
-        tests=("test_help_is_followed_until_it_has_arrived",),
+        "absent-call-is-followed",
+        "absent-team-is-followed",
+        "after-consulting-never-comes-before-the-call",
+        "after-unconfirmed-call-is-closed-now",
+        "after-unconfirmed-hold-is-closed",
+        "after-unconfirmed-report-is-rung-again",
+        "after-nobody-knows-where-they-are",
+        "check-a-sign-nobody-home-is-an-emergency",
+        "check-nobody-at-the-door-ends-nothing",
+        "check-loop-is-closed",
+        "check-asked-and-no-word",
+        tests=(
+            "test_help_is_followed_until_it_has_arrived",
+            "test_what_is_asked_for_is_followed",
+            "test_what_the_facts_ask_for",
+        ),
     ),
-    29: by_property("nobody-is-sent-away-to-nothing", "others-loop-is-closed", "care-loop-is-closed"),
+    29: by_property(
+        "nobody-is-sent-away-to-nothing",
+        "others-loop-is-closed",
+        "care-loop-is-closed",
+        "absent-nobody-is-dropped",
+        "after-a-crisis-nobody-is-discharged-to-nobody",
+        "after-what-is-not-booked-is-booked",
+        "check-follow-up-and-debrief",
+    ),
     30: by_property(
         "client-is-told-where-safe",
         "client-is-not-told-where-unsafe",
         "others-client-is-told-where-safe",
         "care-client-is-told-where-safe",
         "unsafe-telling-is-held-back",
-        tests=("test_contact_is_kept_and_the_client_told_in_every_concern", "test_whom_a_report_is_told_to"),
+        "absent-nobody-is-dropped",
+        "after-every-breach-is-repaired",
+        "after-the-client-hears-it",
+        "after-unsafe-telling-is-held-back",
+        "check-follow-up-and-debrief",
+        "check-client-is-told-where-safe",
+        "check-client-is-not-told-where-unsafe",
+        "check-seen-is-heard-out",
+        tests=(
+            "test_contact_is_kept_and_the_client_told_in_every_concern",
+            "test_whom_a_report_is_told_to",
+            "test_what_the_facts_ask_for",
+        ),
     ),
-    31: by_test("test_share_lists_hold_nothing_clinical", "test_a_threat_is_told_without_diagnosis_or_history"),
-    32: not_this_branch("absent: closing letters belong to the client who does not appear"),
-    33: by_property("treatment-ends-only-for-the-threatened", tests=("test_no_step_ends_the_treatment",)),
+    31: by_property(
+        "absent-silence-alone-is-no-alarm",
+        "absent-nothing-is-left-with-others",
+        "check-police-hear-no-history",
+        "check-officers-on-the-telephone",
+        tests=(
+            "test_share_lists_hold_nothing_clinical",
+            "test_a_threat_is_told_without_diagnosis_or_history",
+            "test_whom_nothing_of_therapy_reaches",
+        ),
+    ),
+    32: by_property(
+        "absent-no-closing-with-danger",
+        "absent-no-closing-before-the-tries",
+        "absent-closing-unseen-is-consulted",
+        tests=("test_a_closing_letter_only_where_the_facts_allow_one",),
+    ),
+    33: by_property(
+        "treatment-ends-only-for-the-threatened",
+        "absent-no-closing-with-danger",
+        "absent-no-ending-above-routine",
+        "after-a-crisis-therapy-is-not-ended",
+        tests=(
+            "test_no_step_ends_the_treatment",
+            "test_what_the_facts_ask_for",
+        ),
+    ),
     34: by_property(
         "client-in-danger-is-not-exposed",
         "strangling-is-seen-today",
@@ -233,25 +331,42 @@ CLINICAL: Mapping[int, Carried] = {
         "feared-partner-is-not-contacted",
         "the-feared-hear-nothing",
         "fear-is-not-passed-on",
+        "absent-watched-phone-no-letter-home",
+        "absent-watched-phone-no-unchecked-contact",
+        "after-an-unsafe-family-is-not-met",
         tests=("test_a_client_in_danger_is_not_spoken_of_to_the_feared_person",),
     ),
     35: by_property(
         "medical-emergency-gets-the-call", "care-danger-now-is-an-emergency", "confused-and-in-need-is-an-emergency"
     ),
-    36: not_this_branch("wellness: the police check weighs police against other teams"),
+    36: by_property(
+        "check-danger-now-is-a-call",
+        "check-team-before-police",
+        "check-team-confirmed-no-police-ever",
+        "check-not-for-silence",
+        tests=("test_police_are_never_asked_beside_a_confirmed_team",),
+    ),
     37: by_property(
         "consulting-gates-nothing",
         "trainee-calls-the-supervisor-alongside",
         "care-trainee-calls-the-supervisor",
         "child-trainee-calls-the-supervisor",
+        "absent-consulting-gates-nothing",
+        "absent-trainee-calls-alongside",
+        "after-consulting-never-comes-before-the-call",
+        "check-consulting-gates-nothing",
+        "check-trainee-calls-alongside",
         tests=("test_a_trainee_calls_the_supervisor_in_every_concern",),
     ),
     38: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
-    39: by_test("test_an_evaluation_is_requested_and_no_hold_placed"),
+    39: by_test("test_an_evaluation_is_requested_and_no_hold_placed", "test_no_text_of_the_three_places_a_hold"),
     40: by_property(
         "therapist-is-seen-to",
         "others-loop-is-closed",
         "care-loop-is-closed",
+        "absent-nobody-is-dropped",
+        "after-you-are-looked-after",
+        "check-follow-up-and-debrief",
         tests=("test_levels_are_prompts_on_screen_and_not_in_the_note",),
     ),
     41: by_test("test_order_of_answers_does_not_matter", "test_a_run_broken_off_keeps_what_is_certain"),
@@ -281,6 +396,7 @@ LAW: Mapping[int, Carried] = {
         "danger-calls-first",
         "consent-danger-now-is-an-emergency",
         "consent-danger-unknown-is-asked",
+        "check-danger-now-is-a-call",
     ),
     2: by_property(
         "life-saving-calls-are-never-forbidden",
@@ -294,7 +410,9 @@ LAW: Mapping[int, Carried] = {
         "elder-danger-unknown-is-asked",
         "consent-danger-unknown-is-asked",
     ),
-    5: by_property(*ALWAYS_A_NOTE, tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)),
+    5: by_property(
+        *ALWAYS_A_NOTE, "absent-death-has-no-ladder", tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)
+    ),
     6: by_property("california-child-report-and-writing", tests=(OF_A_CHILD,)),
     7: by_property(
         "california-child-report-and-writing",
@@ -444,6 +562,7 @@ LAW: Mapping[int, Carried] = {
         "nothing-leaves-on-a-demand",
         "own-report-opens-no-chart",
         "own-report-california",
+        "texas-gives-what-relates-and-not-the-file",
         tests=("test_an_investigator_is_answered_and_the_file_stays", TO_THE_LAW),
     ),
     43: by_property("revoked-sends-nothing", "revoked-stops", tests=(BY_A_FORM,)),

@@ -20,7 +20,10 @@ CONCERNS = (SELF, OTHERS, CARE, CHILD, ELDER, PARTNER)
 """Those about somebody's danger or harm."""
 RELEASE = (SUBPOENA, CONSENT)
 """Those about who may be told and sent what."""
-ALL = (*CONCERNS, *RELEASE)
+CHECK, ABSENT, AFTER = "wellness-check", "absent-client", "after-report"
+AFTERWARDS = (CHECK, ABSENT, AFTER)
+"""Those about a client out of reach, and about what follows a report, a call or a hold."""
+ALL = (*CONCERNS, *RELEASE, *AFTERWARDS)
 REPORTING = (CHILD, ELDER, PARTNER)
 SINGLES = tuple((concern,) for concern in CONCERNS)
 PAIRS = tuple(combinations(CONCERNS, 2))
@@ -40,6 +43,14 @@ TOGETHER = (*SINGLES, *PAIRS, *LARGER)
 """Ways in which a run can begin: every concern, every two of them, and a spread of more; answers open others."""
 WITH_RELEASE = (*((concern,) for concern in RELEASE), *product(CONCERNS, RELEASE), (SELF, OTHERS, SUBPOENA))
 """Somebody wants to know, alone and while somebody is in danger."""
+WITH_AFTERWARDS = (
+    *((concern,) for concern in AFTERWARDS),
+    *combinations(AFTERWARDS, 2),
+    *product(CONCERNS, AFTERWARDS),
+    (SELF, OTHERS, CHECK),
+    AFTERWARDS,
+)
+"""A client nobody has seen, a report behind one: alone, beside each other and beside a danger."""
 NOW = datetime(2026, 11, 20, 18, 4, tzinfo=UTC)
 SEED = 20261122
 SAMPLES_EACH: Mapping[int, int] = {1: 64, 2: 14}

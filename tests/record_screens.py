@@ -3,7 +3,7 @@
     python tests/record_screens.py [FOLDER]        (default: tests/screens)
 
 One threat told in California, on a drawn screen of 40, 60, 80 and 200 columns, without and with its ANSI styles, and the
-same run in plain lines; and the runs of `reporting_runs.py` and `process_runs.py`, at 60 and 80 columns and in plain lines.
+same run in plain lines; and the runs of `reporting_runs.py`, `process_runs.py` and `afterwards_runs.py`, at 60 and 80 columns and in plain lines.
 The recordings are for reading: a change of words shows in them, and nothing is decided by them.
 """
 
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from afterwards_runs import AFTERWARDS_RUNS
 from process_runs import PROCESS_RUNS
 from reporting_runs import RUNS, Run, presses
 from terminal_driver import Conversation, Window
@@ -118,6 +119,7 @@ def record_run(run: Run, folder: Path, columns: int, scratch: Path) -> None:
         keep("plan")
         if run.after:
             window.press("m")
+            window.see("Question", without="What next?")
             _answer_the_rest(window, run)
             keep("exact-plan")
             window.press("p")
@@ -133,7 +135,7 @@ def _answer_the_rest(window: Window, run: Run) -> None:
     for _ in range(40):
         window.read(0.3)
         shown = window.text()
-        if "What next?" in shown:
+        if "What next?" in shown or "q finish" in shown:
             return
         if "Question" in shown:
             window.press(run.next_keys(shown))
@@ -163,7 +165,7 @@ def main() -> None:
         for columns, rows in SIZES:
             (Path(scratch) / str(columns)).mkdir()
             record(folder, columns, rows, Path(scratch) / str(columns))
-        for run in (*RUNS, *PROCESS_RUNS):
+        for run in (*RUNS, *PROCESS_RUNS, *AFTERWARDS_RUNS):
             for columns in (60, 80):
                 place = Path(scratch) / f"{run.name}-{columns}"
                 place.mkdir()

@@ -10,8 +10,15 @@ from dataclasses import dataclass
 from crisis_cli.listing import SEVERAL, entries, listed
 from crisis_cli.load import load
 
-SEVERAL_KEY = next(key for key, name in entries(listed(load().concerns.values())).stands_for.items() if name == SEVERAL)
-"""The key of the last entry of the first list, which moves with every concern that is added."""
+ENTRIES = entries(listed(load().concerns.values())).stands_for
+
+
+def key_of(entry: str) -> str:
+    """Return the key of an entry of the first list: a concern's moves where others are added."""
+    return next(key for key, name in ENTRIES.items() if name == entry)
+
+
+SEVERAL_KEY = key_of(SEVERAL)
 NOW = "2026-11-20T15:40:00-08:00"
 CALIFORNIA = "California\r"
 

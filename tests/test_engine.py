@@ -1096,9 +1096,12 @@ MOST_QUESTIONS = 30
 
 @st.composite
 def shipped_answers(draw: st.DrawFn, least: int = 0) -> Answers:
-    """Return some of the answers to the shipped questions, without those that the others make irrelevant."""
+    """Return some of the answers to the shipped questions, without those that the others make irrelevant.
+
+    Of at most three concerns, and what they open: what each unknown would change takes seconds where all are chosen.
+    """
     names = draw(st.lists(st.sampled_from(sorted(SHIPPED.questions)), unique=True, min_size=least))
-    concerns = draw(st.lists(st.sampled_from(sorted(SHIPPED.concerns)), unique=True, min_size=1))
+    concerns = draw(st.lists(st.sampled_from(sorted(SHIPPED.concerns)), unique=True, min_size=1, max_size=3))
     return relevant(Answers(tuple(concerns), {name: draw(value_of(SHIPPED.questions[name])) for name in names}))
 
 

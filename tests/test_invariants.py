@@ -1,4 +1,4 @@
-"""The clinical and law invariants, each by its number: carried by a property proven for all answers, by a test, or not here.
+"""The clinical and law invariants, each by its number: carried by a property proven for all answers or by a test.
 
 Numbers and wording: `clinical-flows.md` section 7 and `law-flows.md` section 5, as changed by `READ-FIRST.md`. The
 tests here hold for every concern, alone, together and opened by another; what is particular to telling somebody of a
@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from carriers import CLINICAL, LAW, ORDERED, PROVEN_CLINICAL, PROVEN_LAW, Carried
 from interviews import (
+    ABSENT,
     ALL,
     CARE,
     CHILD,
@@ -79,7 +80,7 @@ def test_every_invariant_has_a_carrier(content: Content) -> None:
     for kind, table in (("clinical", CLINICAL), ("law", LAW)):
         for number, carried in table.items():
             what = f"{kind} {number}"
-            assert carried.properties or carried.orders or carried.tests or carried.elsewhere, what
+            assert carried.properties or carried.orders or carried.tests, what
             assert set(carried.properties) <= set(properties), what
             assert [p for p in carried.properties if what not in properties[p]] == [], f"{what}: carries"
             assert set(carried.orders) <= orders, what
@@ -94,7 +95,6 @@ def test_no_property_of_any_concern_claims_what_the_tables_do_not_give_it(conten
             kind, _, number = claim.rpartition(" ")
             if kind in ("clinical", "law"):
                 carried = (CLINICAL if kind == "clinical" else LAW)[int(number)]
-                assert not carried.elsewhere, f"{prop.id} carries {claim}"
                 assert prop.id in carried.properties, f"{prop.id} carries {claim}"
 
 
@@ -199,6 +199,13 @@ SCALES: Mapping[str, tuple[str, ...]] = {
     "elder.limits": ("no", "yes"),
     "elder.age": ("under_60", "sixties", "older"),
     "own.judgement": ("no", "today", "now"),
+    "unreached.sign": ("none", "self", "both"),
+    "unreached.risk": ("none", "some", "strong"),
+    "unreached.seen": ("seen", "told", "no"),
+    "absent.known": ("new", "seen"),
+    "after.where": ("ward", "gone"),
+    "after.risk": ("better", "worse"),
+    "after.more": ("no", "yes"),
 }
 
 
@@ -264,6 +271,7 @@ def test_what_is_not_known_is_never_asserted_as_protection(content: Content, pla
             [*(b.reason for a in (*plan.actions, *plan.avoid) for b in a.because)]
             + [text for a in plan.actions for text in texts(a)]
         )
+        shown = re.sub(r"\bwhether [^.:;]*", "", shown, flags=re.IGNORECASE)  # what is left open asserts nothing
         for question, phrases in ASSERTED.items():
             if is_unknown(answers.values.get(question)):
                 assert [phrase for phrase in phrases if phrase in shown] == [], question
@@ -453,15 +461,19 @@ def test_a_place_not_known_is_found_first_in_every_concern(plans: list[tuple[Ans
 
 
 def test_no_step_recommends_a_contract(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
-    forbidden = re.compile(r"\b(contracts?|promises?|pacts?)\b", re.IGNORECASE)
+    forbidden = re.compile(r"\b(contracts?|promises?|pacts?)\b(?! nothing)", re.IGNORECASE)
     for _, plan in plans:
         for planned in plan.actions:
             assert [text for text in texts(planned) if forbidden.search(text)] == [], planned.id
 
 
 def test_no_step_is_to_take_a_weapon_or_to_drive(plans: list[tuple[Answers, Plan]]) -> None:
-    order = re.compile(r"^(take (?!name,)|hold|disarm|unload|seize|search|drive|grab|remove)\b", re.IGNORECASE)
-    therapist = re.compile(r"\byou (will |should |can |may |must )?(take|hold|disarm|search|drive)\b", re.IGNORECASE)
+    order = re.compile(
+        r"^(take (?!name,|down )|hold(?! the file)|disarm|unload|seize|search|drive|grab|remove)\b", re.IGNORECASE
+    )
+    therapist = re.compile(
+        r"\byou (will |should |can |may |must )?(take(?! it in\b)|hold|disarm|search|drive)\b", re.IGNORECASE
+    )
     for _, plan in plans:
         for planned in plan.actions:
             for text in texts(planned):
@@ -539,11 +551,16 @@ def test_share_lists_hold_nothing_clinical(content: Content, plans: list[tuple[A
 
 
 def test_no_step_ends_the_treatment(content: Content) -> None:
-    """Handing over is weighed only by a therapist who is threatened: `treatment-ends-only-for-the-threatened`."""
-    ending = re.compile(r"terminat|closing letter|refer (them )?out|end the treatment", re.IGNORECASE)
-    for action in content.actions.values():
+    """Handing over is weighed only by a therapist who is threatened: `treatment-ends-only-for-the-threatened`.
+
+    A closing letter is called for by one concern alone, `test_a_closing_letter_only_where_the_facts_allow_one`.
+    """
+    ending = re.compile(r"terminat|(?<!no )closing letter|refer (them )?out|end the (treatment|therapy)", re.IGNORECASE)
+    done = {name for rule in content.rules if rule.verb in DO_VERBS for name in rule.actions}
+    for action in (content.actions[name] for name in sorted(done)):
         assert [t for t in (action.do, *lines_of(action.how), *lines_of(action.say)) if ending.search(t)] == []
     assert {rule.id for rule in content.rules if "safe-transfer" in rule.actions} == {"others.transfer"}
+    assert {rule.concern for rule in content.rules if {"closing-letter", "end-well"} & {*rule.actions}} == {ABSENT}
 
 
 def test_every_plan_of_a_completed_interview_is_complete(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
@@ -605,7 +622,9 @@ def test_the_note_says_nothing_where_nothing_was_entered(content: Content) -> No
 
 
 def test_an_evaluation_is_requested_and_no_hold_placed(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
-    placing = re.compile(r"(^|\byou )(place|write|put|start)\b[^.]{0,30}\b(hold|5150|9\.\d\d)\b", re.IGNORECASE)
+    placing = re.compile(
+        r"(^|\byou )(place(?! no hold)|write|put|start)\b[^.]{0,30}\b(hold|5150|9\.\d\d)\b", re.IGNORECASE
+    )
     written = [(where, text) for where, text in printed(content)]
     written += [(planned.id, text) for _, plan in plans for planned in plan.actions for text in texts(planned)]
     for where, text in dict.fromkeys(written):
@@ -774,14 +793,33 @@ def test_no_avoided_step_forbids_a_call_or_a_warning(content: Content, plans: li
             assert not {"disclose-threat", "tell-old-deed"} & {planned.id for planned in plan.avoid}, answers.values
 
 
-def test_danger_opens_telling_and_never_the_file(plans: list[tuple[Answers, Plan]]) -> None:
-    for _, plan in plans:
-        assert [planned.id for planned in plan.actions if planned.action.kind == "release"] == []
+def test_danger_opens_telling_and_never_the_file(content: Content, plans: list[tuple[Answers, Plan]]) -> None:
+    """What bears on a report that is owed goes to the agency that asks, where a state's law says so: no danger opens that."""
+    for answers, plan in plans:
+        leaving = [planned.id for planned in plan.actions if planned.action.kind == "release"]
+        assert set(leaving) <= ({RECORDS_OF_A_REPORT} if report_opens_records(content, answers) else set()), (
+            answers.values
+        )
         if plan.response == "emergency":
             assert "send-the-file" in [planned.id for planned in plan.avoid]
             call = plan.action("call-emergency")
             assert call is not None
             assert any("beyond this danger" in line for line in call.withhold["dispatcher"])
+
+
+RECORDS_OF_A_REPORT = "records-for-agency"
+
+
+def report_opens_records(content: Content, answers: Answers) -> bool:
+    """Texas Family Code 261.303 and Human Resources Code 48.154; New York's 415 of a child, second-hand."""
+    evaluation = Evaluation(content, answers.concerns, answers.values)
+    places = {CHILD: ("us-tx", "us-ny"), ELDER: ("us-tx",)}
+    return any(
+        evaluation.is_active(concern)
+        and evaluation.level(f"{concern.partition('-')[0]}.suspected").certain == "yes"
+        and answers.values["client.place"] in where
+        for concern, where in places.items()
+    )
 
 
 def as_shown(plan: Plan) -> list[tuple[str, str, str, tuple[str, ...]]]:
@@ -872,6 +910,7 @@ def test_every_answer_reaches_an_end(content: Content) -> None:
             name: {"consent.task": "tell", "tell.whom": "client", "file.kind": "adult"}
             for name in ("access.wants", "access.harm", "access.at")
         },
+        **{name: {"check.stage": "thinking"} for name in ("check.tried", "check.team")},
         "consent.task": {},
         "tell.whom": {"consent.task": "tell"},
         "insurer.wants": {"consent.task": "tell", "tell.whom": "insurer"},

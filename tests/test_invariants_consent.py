@@ -8,30 +8,28 @@ Written from 45 CFR 164.502(g), 164.508 and 164.510(b), California Civil Code 56
 from __future__ import annotations
 
 import dataclasses
-import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import product
 
 import pytest
-from interviews import CONSENT, NOW, SEED
-from test_invariants_process import (
+from cases import (
     CA,
-    DIMENSIONS,
     NOWHERE,
     NV,
     NY,
     TX,
     UNKNOWN,
-    VALID,
     Case,
-    form_is_valid,
+    Crossed,
+    Dimensions,
+    answers_of,
+    drawn_cases,
     mutants_of,
     name_of,
-    signer_is_right,
 )
+from interviews import CONSENT, NOW
+from test_invariants_process import DIMENSIONS, VALID, form_is_valid, signer_is_right
 
-from crisis_cli.answers import Answers, Value, in_order
 from crisis_cli.condition import Condition, Is
 from crisis_cli.engine import plan_for
 from crisis_cli.evaluation import Evaluation
@@ -42,7 +40,7 @@ from crisis_cli.plan import Plan
 SHIPPED = load_checked(shipped_folder()).content
 OUTSIDERS = ("lawyer", "work", "police", UNKNOWN)
 WHO = ("clinician", "relative", "lawyer", "insurer", "work", "police", "cotreated", "client", "parent", UNKNOWN)
-OF_CONSENT: Mapping[str, tuple[str, ...]] = {
+OF_CONSENT: Dimensions = {
     **{name: DIMENSIONS[name] for name in ("client.place", "danger.now", "file.kind", "authz.state", "authz.signer")},
     **{name: DIMENSIONS[name] for name in ("authz.covers", "authz.core", "authz.flaw", "authz.california")},
     **{name: DIMENSIONS[name] for name in ("minor.care", "minor.order", "rep.suspect", "file.notes", "notes.paper")},
@@ -66,7 +64,7 @@ CHECKED: Case = {**VALID, "profile.part2": "no", "consent.task": "form", "licenc
 YOUNG: Case = {**CHECKED, "file.kind": "minor", "authz.signer": "parent", "minor.care": "parent", "minor.order": "no"}
 PARENT: Case = {**YOUNG, "consent.task": "tell", "tell.whom": "parent", "tell.what": "records", "parent.harm": "no"}
 FAMILY: Case = {"consent.task": "tell", "tell.whom": "relative", "tell.what": "say", "file.kind": "adult"}
-CROSSED: tuple[tuple[Case, tuple[str, ...]], ...] = (
+CROSSED: Crossed = (
     ({}, ("consent.task", "tell.whom", "authz.state")),
     (CHECKED, ("client.place", "licence.place", "authz.california")),
     (CHECKED, ("authz.core", "authz.flaw")),
@@ -91,27 +89,11 @@ CROSSED: tuple[tuple[Case, tuple[str, ...]], ...] = (
 
 @cache
 def cases() -> tuple[Case, ...]:
-    rng = random.Random(SEED)
-    found: list[Case] = []
-    for given, crossed in CROSSED:
-        for chosen in product(*(OF_CONSENT[name] for name in crossed)):
-            case = {name: rng.choice(values) for name, values in OF_CONSENT.items()}
-            found.append(case | given | dict(zip(crossed, chosen, strict=True)))
-    rng.shuffle(found)
-    return tuple(found)
-
-
-def answers_of(content: Content, case: Case) -> Answers:
-    values: dict[str, Value] = {}
-    for name, value in case.items():
-        question = content.questions[name]
-        known = question.kind == "several" and value != UNKNOWN
-        values[name] = in_order(question, value.split("+")) if known else value
-    return Answers((CONSENT,), values)
+    return drawn_cases(OF_CONSENT, CROSSED)
 
 
 def plan_of(content: Content, case: Case) -> Plan:
-    return plan_for(content, answers_of(content, case), NOW, changes=False)
+    return plan_for(content, answers_of(content, CONSENT, case), NOW, changes=False)
 
 
 @pytest.fixture(scope="module")
@@ -235,14 +217,14 @@ THE_SAME = {
 WEAKER = [
     (raised, gone, left)
     for raised in RAISES
-    for gone, left in mutants_of(raised.when)
+    for gone, left in mutants_of(SHIPPED, raised.when)
     if (raised.finding, gone) not in THE_SAME
 ]
 
 
 @cache
 def evaluations() -> tuple[tuple[Case, Evaluation], ...]:
-    return tuple((case, Evaluation(SHIPPED, (CONSENT,), answers_of(SHIPPED, case).values)) for case in cases())
+    return tuple((case, Evaluation(SHIPPED, (CONSENT,), answers_of(SHIPPED, CONSENT, case).values)) for case in cases())
 
 
 @pytest.mark.parametrize("raised", RAISES, ids=lambda raised: raised.finding)

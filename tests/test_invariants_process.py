@@ -9,36 +9,55 @@ Evidence 510; New York CPLR 3122, 4504-4508 and General Business Law 394-i), fro
 from __future__ import annotations
 
 import dataclasses
-import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import combinations, product
 from zoneinfo import ZoneInfo
 
 import pytest
-from interviews import CONSENT, NOW, SEED, SUBPOENA, WITH_RELEASE, ids, lines_of, sample, sentences, texts
+from cases import (
+    ABROAD,
+    ADVICE,
+    CA,
+    MAY,
+    MUST,
+    NOT,
+    NOWHERE,
+    NV,
+    NY,
+    SHOULD,
+    SHOULD_NOT,
+    TX,
+    UNKNOWN,
+    Allowed,
+    Case,
+    Crossed,
+    Dimensions,
+    answers_of,
+    at_most,
+    drawn_cases,
+    mutants_of,
+    name_of,
+    only,
+    when,
+    with_rule,
+    with_say,
+    with_text,
+)
+from interviews import CONSENT, NOW, SUBPOENA, WITH_RELEASE, ids, lines_of, sample, sentences, texts
 
-from crisis_cli.answers import Answers, Value, in_order
-from crisis_cli.condition import UNKNOWN_KINDS, AllOf, AnyOf, Condition, Is, Not
+from crisis_cli.answers import Answers
+from crisis_cli.condition import Condition
 from crisis_cli.engine import certain_so_far, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import load_checked, shipped_folder
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, Content, Line, Raise, Rule, Verb
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, Content, Raise, Rule, Verb
 from crisis_cli.plan import Plan, PlannedAction
 
-CA, TX, NY, NV, ABROAD, NOWHERE = "us-ca", "us-tx", "us-ny", "us-nv", "outside-us", "would-not-say"
-MUST, ADVICE, SHOULD, MAY, NOT = "must", "consult-first", "should", "may", ""
-SHOULD_NOT = "should-not"
-UNKNOWN = "cannot-tell"
-Case = Mapping[str, str]
-"""One value for each question, several kinds joined by `+`."""
 Verbs = dict[str, str]
-
-Allowed = dict[str, tuple[str, ...]]
-"""With which verbs the law lets a step stand; `""` is without it. What is not named may not stand at all."""
 
 WATCHED = (
     "hold-release",
@@ -80,7 +99,7 @@ AVOIDED = (
 """Watched among what is advised against, each by its own name with `not ` before it."""
 RELEASES = ("release-scoped", "release-ordered", "release-sealed")
 
-DIMENSIONS: Mapping[str, tuple[str, ...]] = {
+DIMENSIONS: Dimensions = {
     "client.place": (CA, TX, NY, NV, ABROAD, NOWHERE),
     "danger.now": ("no", "yes", UNKNOWN),
     "paper.form": (
@@ -278,19 +297,6 @@ def order_binds(case: Case) -> bool:
 
 
 # ---------------------------------------------------------------- what the law asks for, step by step
-
-
-def only(verb: str) -> tuple[str, ...]:
-    return (verb,)
-
-
-def at_most(verb: str) -> tuple[str, ...]:
-    """The law neither asks for it nor stands against it."""
-    return (verb, NOT)
-
-
-def when(holds: bool, verb: str) -> tuple[str, ...]:
-    return (verb,) if holds else (NOT,)
 
 
 def law_of_holding(case: Case) -> Allowed:
@@ -609,7 +615,7 @@ CRIMINAL: Case = {
     "authz.state": "none",
     "file.kind": "adult",
 }
-CROSSED: tuple[tuple[Case, tuple[str, ...]], ...] = (
+CROSSED: Crossed = (
     ({}, ("paper.form", "paper.asker", "client.place")),
     ({}, ("paper.form", "paper.case")),
     ({"paper.form": "subpoena"}, ("paper.case", "client.place")),
@@ -659,34 +665,15 @@ CROSSED: tuple[tuple[Case, tuple[str, ...]], ...] = (
         ("paper.form", "paper.objection"),
     ),
 )
-"""What is given, and what is crossed: each combination is a case, the other answers drawn."""
 
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Return the cases in an order of chance, so that a mistake is met early."""
-    rng = random.Random(SEED)
-    found: list[Case] = []
-    for given, crossed in CROSSED:
-        for chosen in product(*(DIMENSIONS[name] for name in crossed)):
-            case = {name: rng.choice(values) for name, values in DIMENSIONS.items()}
-            found.append(case | given | dict(zip(crossed, chosen, strict=True)))
-    rng.shuffle(found)
-    return tuple(found)
-
-
-def answers_of(content: Content, case: Case) -> Answers:
-    """Return every answer; what is not asked in the case is read by nothing."""
-    values: dict[str, Value] = {}
-    for name, value in case.items():
-        question = content.questions[name]
-        known = question.kind == "several" and value != UNKNOWN
-        values[name] = in_order(question, value.split("+")) if known else value
-    return Answers((SUBPOENA,), values)
+    return drawn_cases(DIMENSIONS, CROSSED)
 
 
 def plan_of(content: Content, case: Case) -> Plan:
-    return certain_so_far(content, answers_of(content, case), NOW)
+    return certain_so_far(content, answers_of(content, SUBPOENA, case), NOW)
 
 
 def verbs(plan: Plan) -> Verbs:
@@ -716,7 +703,7 @@ def by_plan(content: Content, case: Case) -> Verbs:
 
 def by_rules(content: Content, case: Case) -> Verbs:
     """Return the same from the rules alone, without texts, so that many contents can be compared."""
-    evaluation = Evaluation(content, (SUBPOENA,), answers_of(content, case).values)
+    evaluation = Evaluation(content, (SUBPOENA,), answers_of(content, SUBPOENA, case).values)
     found: dict[str, set[Verb]] = {}
     for rule in watching(content):
         if evaluation.is_active(rule.concern) and evaluation.rule(rule) is True:
@@ -911,7 +898,7 @@ def test_a_worry_is_weighed_before_anybody_is_told(content: Content) -> None:
     """What a caller says permits telling only once it is an emergency; till then advice within minutes. The file stays."""
     for worry, who, place in product(("self", "others", "both"), ("police", "relative", "lawyer"), (CA, TX, NY, NV)):
         case = {**NOTHING_ELSE, "paper.form": "call", "paper.asker": who, "asked.worry": worry, "client.place": place}
-        plan = plan_for(content, answers_of(content, case), NOW, changes=False)
+        plan = plan_for(content, answers_of(content, SUBPOENA, case), NOW, changes=False)
         told = plan.action("tell-helper")
         assert told is not None and told.verb == (MAY if plan.response == "emergency" else ADVICE), (worry, who, place)
         assert not set(RELEASES) & set(ids(plan))
@@ -1106,11 +1093,6 @@ def test_no_attestation_is_asked_for(content: Content) -> None:
 # ---------------------------------------------------------------- the mistakes that these tests are for
 
 
-def with_rule(content: Content, name: str, change: Callable[[Rule], Rule | None]) -> Content:
-    changed = (change(rule) if rule.id == name else rule for rule in content.rules)
-    return dataclasses.replace(content, rules=tuple(rule for rule in changed if rule is not None))
-
-
 def found_out(content: Content, among: Iterable[Case]) -> bool:
     """Whether the oracle notices, apart from what is open."""
     return any(not is_open(found[0], found[1]) for found in disagreements(content, among, by_rules))
@@ -1118,7 +1100,9 @@ def found_out(content: Content, among: Iterable[Case]) -> bool:
 
 @cache
 def evaluations() -> tuple[tuple[Case, Evaluation], ...]:
-    return tuple((case, Evaluation(SHIPPED, (SUBPOENA,), answers_of(SHIPPED, case).values)) for case in cases())
+    return tuple(
+        (case, Evaluation(SHIPPED, (SUBPOENA,), answers_of(SHIPPED, SUBPOENA, case).values)) for case in cases()
+    )
 
 
 def touched(condition: Condition) -> list[Case]:
@@ -1180,70 +1164,6 @@ def test_a_verb_that_is_wrong_fails(content: Content, name: str) -> None:
     assert found_out(other, touched(rule.when))
 
 
-Weakened = tuple[Condition, Condition]
-"""The part that is gone, and what is left."""
-
-
-def weaker(condition: Condition) -> Iterator[Weakened]:
-    """Yield the condition with each part of it gone: one thing less asked for, or one way less to meet it."""
-    if not isinstance(condition, AllOf | AnyOf):
-        return
-    for number, part in enumerate(condition.parts):
-        before, after = condition.parts[:number], condition.parts[number + 1 :]
-        if before or after:
-            yield part, dataclasses.replace(condition, parts=(*before, *after))
-        for gone, other in weaker(part):
-            yield gone, dataclasses.replace(condition, parts=(*before, other, *after))
-
-
-def leaves(condition: Condition) -> Iterator[Condition]:
-    """Yield what a condition asks for in any case: itself, or each of those of which it wants all."""
-    if isinstance(condition, AllOf):
-        for part in condition.parts:
-            yield from leaves(part)
-    else:
-        yield condition
-
-
-def keys_of(condition: Condition) -> set[str]:
-    if isinstance(condition, AllOf | AnyOf):
-        return set().union(*map(keys_of, condition.parts))
-    return keys_of(condition.part) if isinstance(condition, Not) else {condition.key}
-
-
-def asked_only_with(content: Content, key: str) -> set[Condition]:
-    """Return what holds wherever a question is asked, or a finding with one way to it is reached."""
-    raised = content.raises_of.get(key, ())
-    gate = raised[0].when if len(raised) == 1 else content.questions[key].ask_when if key in content.questions else None
-    found = set(leaves(gate)) if gate else set()
-    through = {
-        other
-        for leaf in found
-        if isinstance(leaf, Is)
-        for other in asked_only_with(content, leaf.key)
-        if leaf.key != key
-    }
-    read = keys_of(gate) if gate and raised else set()
-    return found | through | {leaf for name in read for leaf in asked_only_with(content, name) if name not in raised}
-
-
-def is_implied(content: Content, gone: Condition, left: Condition) -> bool:
-    """Whether what is left can only be read where what is gone holds: then nothing is lost."""
-    sure = {leaf for key in keys_of(left) for leaf in asked_only_with(content, key)}
-    narrower = (leaf for leaf in sure if isinstance(leaf, Is) and isinstance(gone, Is) and leaf.key == gone.key)
-    return gone in sure or any(isinstance(gone, Is) and leaf.values <= gone.values for leaf in narrower)
-
-
-def name_of(gone: Condition) -> str:
-    unknown = isinstance(gone, Is) and gone.values == frozenset(UNKNOWN_KINDS)
-    return "+".join(sorted(keys_of(gone))) + (" unknown" if unknown else "")
-
-
-def mutants_of(condition: Condition) -> list[Weakened]:
-    """Return what is weaker, but for what no answers can tell from the condition."""
-    return [(gone, left) for gone, left in weaker(condition) if not is_implied(SHIPPED, gone, left)]
-
-
 GATES = ("authorization", "form.valid", "signer.right", "order.clear", "release.blocked", "part2.open", "process")
 RAISES = [raised for raised in SHIPPED.raises if raised.finding in GATES and raised.concern in (SUBPOENA, None)]
 THE_SAME = {("release.blocked", "client.place+licence.place")}
@@ -1251,7 +1171,7 @@ THE_SAME = {("release.blocked", "client.place+licence.place")}
 WEAKER_RAISES = [
     (raised, gone, left)
     for raised in RAISES
-    for gone, left in mutants_of(raised.when)
+    for gone, left in mutants_of(SHIPPED, raised.when)
     if (raised.finding, name_of(gone)) not in THE_SAME
 ]
 
@@ -1298,7 +1218,7 @@ WEAKER_RULES = [
     (rule, gone, left)
     for rule in SHIPPED.rules
     if rule.concern in (SUBPOENA, None) and {*rule.actions} & {*RELEASES, "hold-release", "say-neither"}
-    for gone, left in mutants_of(rule.when)
+    for gone, left in mutants_of(SHIPPED, rule.when)
     if (rule.id, name_of(gone)) not in LEFT_OPEN
 ]
 
@@ -1312,17 +1232,6 @@ def test_a_rule_that_releases_or_holds_on_less_fails(content: Content, name: str
     rule = next(rule for rule in content.rules if rule.id == name)
     other = with_rule(content, name, lambda one: dataclasses.replace(one, when=left))
     assert found_out(other, otherwise(rule.when, left))
-
-
-def with_text(content: Content, name: str, do: str) -> Content:
-    action = dataclasses.replace(content.actions[name], do=do)
-    return dataclasses.replace(content, actions={**content.actions, name: action})
-
-
-def with_say(content: Content, name: str, said: str) -> Content:
-    action = content.actions[name]
-    action = dataclasses.replace(action, say=(*action.say, Line(said)))
-    return dataclasses.replace(content, actions={**content.actions, name: action})
 
 
 @pytest.mark.parametrize("text", ["Delete the drafts before they come", "Move on, then change the late notes"])

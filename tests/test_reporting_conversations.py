@@ -73,6 +73,7 @@ def test_three_concerns_take_at_most_twenty_keys() -> None:
 def to_the_exact_plan(window: Window, run: Run) -> str:
     """Answer what is asked after the plan, the rest as not asked or with the first choice; return the plan's head."""
     window.press("m")
+    window.see("Question", without="What next?")
     for _ in range(40):
         window.read(0.3)
         shown = window.text()
