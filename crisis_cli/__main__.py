@@ -8,6 +8,8 @@ DANGER_LINE = "Danger this minute? Call 911. Client elsewhere: ask 911 for THEIR
 
 def main() -> None:
     """Run the command line and end the process with its exit code, Ctrl-C while starting included."""
+    # What fails while something is thrown away, such as a solver that Ctrl-C left half made, is no news to anyone.
+    sys.unraisablehook = lambda _: None
     try:
         sys.exit(_main(sys.argv[1:]))
     except KeyboardInterrupt:

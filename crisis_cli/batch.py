@@ -50,8 +50,29 @@ def _scenarios(content: Content, name: str, now: datetime) -> Iterator[tuple[str
 
 
 def scenario_files(folder: Path) -> list[Path]:
-    """Return the files below `folder` that may hold scenarios, in a fixed order; links are left out."""
-    return sorted(p for p in folder.rglob("*") if p.suffix in SUFFIXES and p.is_file() and not p.is_symlink())
+    """Return the files below `folder` that may hold scenarios, in a fixed order; links are left out.
+
+    However deep they lie: `rglob` calls itself for each folder in a folder, and comes to an end of its own.
+    """
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        for path in _inside(waiting.pop()):
+            if path.is_symlink():
+                continue
+            if path.is_dir():
+                waiting.append(path)
+            elif path.suffix in SUFFIXES and path.is_file():
+                found.append(path)
+    return sorted(found)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return what is in a folder; nothing where it may not be looked into."""
+    try:
+        return list(folder.iterdir())
+    except PermissionError:
+        return []
 
 
 def read_file(content: Content, path: Path, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:

@@ -29,7 +29,7 @@ def validation_issues(error: ValidationError, shown: str, text: str, tables: Map
         message, hint, check = _plain_words(problem)
         if unknown_key:
             key = str(path[-1])
-            model = ScenarioModel if "answers" in tables or "concerns" in tables else FileModel
+            model = ScenarioModel if error.title == ScenarioModel.__name__ else FileModel
             message, check = f'There is no key "{short(key)}" here.', "unknown-key"
             hint = nearest(key, _fields(model, path[:-1]))
         yield Issue(shown, line_of(text, path), _where(path, tables), message, hint, check)

@@ -283,7 +283,7 @@ class Menu:
         seen = seen._replace(message=lines_of(trimmed(self._message), width), under=[*seen.under, *hint])
         picture = arrange(seen, columns, rows, self._offset)
         if not {*hint} <= {*picture.lines}:  # what is refused is said where everybody sees it
-            seen = seen._replace(under=seen.under[: -len(hint)], foot=hint[:1])
+            seen = seen._replace(under=seen.under[: -len(hint)], foot=hint[:1], scrolled=())
             picture = arrange(seen, columns, rows, self._offset)
         self._view, self._picture = fitted(seen, columns, rows), picture
         self._seen.update(picture.lines)

@@ -27,7 +27,8 @@ PLACES_LINES = 3
 BEFORE = "  <- before"
 FOOT = (("b", "back"), ("?", "why"), ("!", "act now"), ("r", "review"), ("h or Esc", "hide"), ("s", "stop"))
 TYPED_FOOT = (("?", "why"), ("!", "act now"), ("Ctrl-U", "empty the line"), ("Esc", "hide"))
-PAGE_FOOT = (("Enter q b 0", "back"), ("PgUp PgDn space arrows", "scroll"), ("Esc", "hide"))
+SCROLL = ("PgUp PgDn space arrows", "scroll")
+PAGE_FOOT = (("Enter q b 0", "back"), SCROLL, ("Esc", "hide"))
 CLOSING = (("Enter, q, b or 0", "goes back."),)
 KEYS = ("k", "all keys")
 EXPLAINED = "? shows what each one is about, and again only the names."
@@ -90,11 +91,12 @@ def options_view(
         return [Row(prompt, "heading"), *under_headings(entries, headings)]
 
     few = [*rows([(key, brief.get(key, label)) for key, label in options]), Row(EXPLAINED, indent=2)]
-    foot = (("arrows, then Enter", "choose"), ("h or Esc", "hide"))
+    hide = ("h or Esc", "hide")
     return lambda width: View(
         body=lines_of(rows(options), width),
         short=lines_of(few, width) if brief else None,
-        foot=foot_line(foot, width),
+        foot=foot_line((("arrows, then Enter", "choose"), hide), width),
+        scrolled=foot_line((SCROLL, hide), width),
     )
 
 

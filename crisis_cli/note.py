@@ -159,9 +159,11 @@ def facts(content: Content, answers: Answers) -> Iterator[Fact]:
 def keeps_apart(answers: Answers) -> bool:
     """Whether what concerns a report stays out of the note.
 
-    A proxy may be the one suspected; a client whom telling would endanger must not read of the report either.
+    A proxy may be the one suspected; a client whom telling would endanger, or whether it would is not known, must not read
+    of the report either.
     """
-    return answers.reader == "proxy" or (answers.reader == "client" and answers.values.get(TELL_SAFE) == "unsafe")
+    telling = answers.values.get(TELL_SAFE, "not-asked")
+    return answers.reader == "proxy" or (answers.reader == "client" and telling not in ("safe", "not-asked"))
 
 
 def without_apart(content: Content, answers: Answers) -> Answers:

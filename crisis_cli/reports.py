@@ -31,14 +31,14 @@ def list_content(
     """Write the entries of one kind and return the exit code. Raises UsageError for an unknown kind or concern."""
     from crisis_cli.render.catalogue import Listing, listing_json, listing_markdown, listing_rows
     from crisis_cli.render.json_output import dumps
-    from crisis_cli.shelf import files_beside
+    from crisis_cli.shelf import NONE_BESIDE, files_beside
 
     wanted = _one_of("kind", kind, LISTED)
     content, where = load(folder), folder or shipped_folder()
     _check_concern(content, concern)
     files = files_beside(where)
     found = _scenarios(content, where, concern) if wanted == SCENARIOS else entries(content, wanted, concern)
-    notice = "" if files else f"No scenarios stand beside this content: they would be in its folder {SCENARIOS}."
+    notice = "" if files else NONE_BESIDE
     held = counts(content) | {SCENARIOS: len(files)}
     listing = Listing(wanted, concern, found, held, notice if wanted == SCENARIOS else "")
     if form == "json":
@@ -55,7 +55,7 @@ def cover(folder: Path | None, about: str | None, *, form: str, plain: bool, out
     """Write what the scenarios carry of the documents and return the exit code: 1 where something is carried by none."""
     from crisis_cli.render.coverage import Table, coverage_json, coverage_markdown, coverage_rows
     from crisis_cli.render.json_output import dumps
-    from crisis_cli.shelf import read_shelf
+    from crisis_cli.shelf import NONE_BESIDE, read_shelf
 
     _one_of("coverage", about, COVERED)
     where = folder or shipped_folder()
@@ -65,7 +65,8 @@ def cover(folder: Path | None, about: str | None, *, form: str, plain: bool, out
     if shelf.issues:
         raise InputError(shelf.issues)
     seen = [witness(file, s.expect, s.answers.values) for file, s in shelf.scenarios.items()]
-    table = Table([(d, [carried(content, p, seen) for p in d.procedures]) for d in loaded.documents])
+    rows = [(d, [carried(content, p, seen) for p in d.procedures]) for d in loaded.documents]
+    table = Table(rows, "" if seen else NONE_BESIDE)
     if form == "json":
         shown = dumps(coverage_json(content, table), indent=2) + "\n"
     elif form == "markdown":

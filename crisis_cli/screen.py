@@ -35,7 +35,8 @@ LEAVE = "\x1b[0m\x1b[?2004l\x1b[2J\x1b[H\x1b[?25h\x1b[?1049l"
 class View(NamedTuple):
     """What a prompt shows. `message` scrolls where it does not fit; the rest stays in sight.
 
-    `short` replaces `body` where the message needs the lines. `typed` is the line being typed, or None.
+    `short` replaces `body` where the message needs the lines. `typed` is the line being typed, or None. `scrolled`, as
+    many lines, replaces `foot` where something is out of sight: arrows scroll there, and choose nothing.
     """
 
     message: Sequence[Line] = ()
@@ -44,6 +45,7 @@ class View(NamedTuple):
     typed: str | None = None
     under: Sequence[Line] = ()
     foot: Sequence[Line] = ()
+    scrolled: Sequence[Line] = ()
 
 
 class Picture(NamedTuple):
@@ -143,7 +145,8 @@ def arrange(view: View, columns: int, rows: int, offset: int | None) -> Picture:
         scrolled = _window(every, space, start if offset is None else offset)
         middle = list(scrolled.lines)
     filler = [("", "")] * (space - len(middle))
-    lines = (*top, *middle, *filler, *view.foot)
+    foot = view.scrolled if scrolled.last and view.scrolled else view.foot
+    lines = (*top, *middle, *filler, *foot)
     return Picture(lines, _cursor(lines), scrolled.offset, scrolled.page, scrolled.last)
 
 

@@ -13,6 +13,8 @@ from crisis_cli.scenario import Scenario, now_utc
 
 FOLDER = "scenarios"
 """Where scenarios stand in a content folder."""
+NONE_BESIDE = f"No scenarios stand beside this content: they would be in its folder {FOLDER}."
+"""What is said once, instead of saying of everything that no scenario shows it."""
 
 
 class Shelf(NamedTuple):

@@ -481,8 +481,8 @@ def silent(question: Question, answers: Answers) -> bool:
 
 
 def shut_out(answers: Answers) -> bool:
-    """Whether this reader must not read of a report: a proxy, or a client whom telling would endanger."""
-    unsafe = answers.values.get("tell.safe") == "unsafe"
+    """Whether this reader must not read of a report: a proxy, or a client whom telling would endanger, or may."""
+    unsafe = answers.values.get("tell.safe", "safe") not in ("safe", "not-asked")
     return answers.reader == "proxy" or (unsafe and answers.reader == "client")
 
 

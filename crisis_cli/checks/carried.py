@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from crisis_cli.checks.structure import issue_at
 from crisis_cli.coverage import Carried, Document, carried, witness
-from crisis_cli.errors import Issue
+from crisis_cli.errors import Issue, file_issue
 from crisis_cli.load import Loaded
-from crisis_cli.shelf import read_shelf
+from crisis_cli.shelf import FOLDER, NONE_BESIDE, read_shelf
 
 
 def check_carried(loaded: Loaded) -> Iterator[Issue]:
@@ -20,13 +20,15 @@ def check_carried(loaded: Loaded) -> Iterator[Issue]:
         return
     shelf = read_shelf(loaded.content, loaded.folder)
     yield from shelf.issues
+    if not shelf.scenarios and not shelf.issues:
+        yield file_issue(f"{loaded.folder.name}/{FOLDER}", NONE_BESIDE, "Put them there.", "no-scenarios")
     witnesses = [witness(file, s.expect, s.answers.values) for file, s in shelf.scenarios.items()]
     for document in loaded.documents:
         if not document.procedures:
             yield _empty(loaded, document)
         for procedure in document.procedures:
             found = carried(loaded.content, procedure, witnesses)
-            if not found.scenarios:
+            if shelf.scenarios and not found.scenarios:
                 yield _uncarried(loaded, found)
 
 

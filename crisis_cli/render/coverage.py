@@ -26,9 +26,13 @@ MOST_NAMED = 2
 
 
 class Table(NamedTuple):
-    """Every document with its procedures, each with what carries it."""
+    """Every document with its procedures, each with what carries it.
+
+    `notice` says why nothing is carried, where that has one reason for all; it stands for the list of what is missing.
+    """
 
     documents: Sequence[tuple[Document, Sequence[Carried]]]
+    notice: str = ""
 
     @property
     def missing(self) -> tuple[Carried, ...]:
@@ -89,6 +93,9 @@ def _missing_rows(table: Table) -> Iterator[Row]:
     if not table.missing:
         yield from [Row(ALL_CARRIED)] if table.documents else []
         return
+    if table.notice:
+        yield Row(table.notice, "alarm")
+        return
     yield Row(f"{MISSING}: {len(table.missing)}", "alarm")
     for found in table.missing:
         names = ", ".join(carrier.id for carrier in found.counted)
@@ -114,7 +121,9 @@ def _markdown(content: Content, table: Table) -> Iterator[str]:
         yield "|---|---|---|"
         yield from (_markdown_row(content, found) for found in rows)
     yield ""
-    if table.missing:
+    if table.missing and table.notice:
+        yield escape(table.notice)
+    elif table.missing:
         yield f"## {MISSING}: {len(table.missing)}\n"
         yield from (f"- {escape(f'{found.procedure.document}: {found.procedure.says}')}" for found in table.missing)
     elif table.documents:

@@ -23,7 +23,7 @@ def is_plain(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
     return (
         stream is None
         or not stream.isatty()
-        or environment.get("TERM", "dumb") == "dumb"
+        or environment.get("TERM", "") in ("", "dumb")
         or bool(environment.get("NO_COLOR"))
         or wants_plain(environment)
     )
