@@ -302,6 +302,7 @@ CLINICAL: Mapping[int, Carried] = {
         "absent-nothing-is-left-with-others",
         "check-police-hear-no-history",
         "check-officers-on-the-telephone",
+        "check-a-caller-i-had-not-called-hears-no-place",
         tests=(
             "test_share_lists_hold_nothing_clinical",
             "test_a_threat_is_told_without_diagnosis_or_history",
@@ -312,6 +313,7 @@ CLINICAL: Mapping[int, Carried] = {
         "absent-no-closing-with-danger",
         "absent-no-closing-before-the-tries",
         "absent-closing-unseen-is-consulted",
+        "absent-no-closing-letter-to-a-watched-line",
         tests=("test_a_closing_letter_only_where_the_facts_allow_one",),
     ),
     33: by_property(
@@ -334,6 +336,7 @@ CLINICAL: Mapping[int, Carried] = {
         "absent-watched-phone-no-letter-home",
         "absent-watched-phone-no-unchecked-contact",
         "after-an-unsafe-family-is-not-met",
+        "absent-no-closing-letter-to-a-watched-line",
         tests=("test_a_client_in_danger_is_not_spoken_of_to_the_feared_person",),
     ),
     35: by_property(
@@ -344,6 +347,7 @@ CLINICAL: Mapping[int, Carried] = {
         "check-team-before-police",
         "check-team-confirmed-no-police-ever",
         "check-not-for-silence",
+        "absent-sign-and-a-team-in-time-brings-no-police",
         tests=("test_police_are_never_asked_beside_a_confirmed_team",),
     ),
     37: by_property(

@@ -123,6 +123,8 @@ DIMENSIONS: Mapping[str, Dimensions] = {
         "absent.agreed": ("none", "yes", UNKNOWN),
         "absent.barriers": ("none", "time", "money+transport", "unheard", "forgot", UNKNOWN),
         "client.line": ("number", "shared", "none", UNKNOWN),
+        "check.stage": ("thinking",),
+        "check.team": ("yes", "no", UNKNOWN),
     },
     AFTER: {
         **COMMON,
@@ -178,6 +180,7 @@ CROSSED: Mapping[str, Crossed] = {
         ({}, ("danger.now", "unreached.seen", "client.contact")),
         (UNSEEN, ("unreached.sign", "unreached.risk", "client.contact")),
         (UNSEEN, ("unreached.sign", "unreached.risk", "absent.known")),
+        ({"unreached.seen": "no"}, ("danger.now", "unreached.sign", "client.contact", "check.team")),
         ({**UNSEEN, "unreached.risk": UNKNOWN}, ("client.age", "client.dependents", "guardian.safe")),
         ({**UNSEEN, "unreached.risk": "some"}, ("client.age", "client.dependents", "guardian.safe")),
         (SILENT, ("absent.tries", "absent.letter", "client.line")),
@@ -216,6 +219,10 @@ CROSSED: Mapping[str, Crossed] = {
         ),
     ),
 }
+
+
+OPENED: Mapping[str, set[str]] = {CHECK: set(), ABSENT: {"check.stage", "check.team"}, AFTER: set()}
+"""Questions of the wellness check, which a sign of danger opens, that the response of another one hangs on."""
 
 
 @cache
@@ -259,7 +266,7 @@ def graded(case: Case, least: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
 
 def response(case: Case) -> tuple[str, ...]:
     """The responses that the facts allow."""
-    of = check_response if "check.stage" in case else absent_response if "absent.known" in case else after_response
+    of = absent_response if "absent.known" in case else check_response if "check.fears" in case else after_response
     return of(case)
 
 
@@ -504,7 +511,8 @@ def absent_response(case: Case) -> tuple[str, ...]:
     if case["danger.now"] == UNKNOWN and contact == "broke_off":
         return only(EMERGENCY)
     if sign(case):
-        return only(EMERGENCY if contact in LOST else SAME_DAY)
+        team = case["check.team"] == "yes" and case["danger.now"] == "no" and contact == "unanswered"
+        return only(EMERGENCY if contact in LOST and not team else SAME_DAY)
     if case["unreached.risk"] == "strong" or both_unknown(case) or nobody_safe_with_them(case):
         return only(EMERGENCY if contact == "broke_off" else SAME_DAY)
     danger = case["unreached.risk"] != "none" or case["unreached.sign"] == UNKNOWN
@@ -1180,8 +1188,10 @@ def test_by_when_the_facts_ask_for_it(concern: str) -> None:
 @pytest.mark.parametrize("concern", AFTERWARDS)
 def test_the_dimensions_are_the_questions_with_every_choice(concern: str) -> None:
     """None escapes the oracle, and every choice meets it."""
-    assert {*SHIPPED.concerns[concern].questions} == {*DIMENSIONS[concern]}
+    assert {*SHIPPED.concerns[concern].questions} == {*DIMENSIONS[concern]} - OPENED[concern]
     for name, values in DIMENSIONS[concern].items():
+        if name in OPENED[concern]:
+            continue
         question = SHIPPED.questions[name]
         if question.kind != "place" and name != "profile.licence":
             assert {*question.choices} == {part for value in values for part in value.split("+")} - {UNKNOWN}, name
