@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from crisis_cli.answers import Value
 from crisis_cli.condition import (
@@ -43,22 +44,28 @@ class Evaluation:
         self._relevance: dict[str, Truth] = {}
         self._levels: dict[str, Level] = {}
         self._rules: dict[str, Truth] = {}
-        self.opening: frozenset[str] = frozenset()
         self.concerns = self._active(concerns)
 
     def _active(self, chosen: tuple[str, ...]) -> tuple[Concern, ...]:
         """Return the concerns of this run, most urgent first: those chosen and those an answer opened."""
         active = []
         for concern in self.content.concerns.values():
-            if concern.id in chosen:
+            opened = concern.open_when is not None and self.truth(concern.open_when) is True
+            if opened or concern.id in chosen:
                 active.append(concern)
-            elif concern.open_when is not None:
-                truth = self.truth(concern.open_when)
-                if truth is True:
-                    active.append(concern)
-                elif truth is not False:
-                    self.opening |= truth
         return tuple(sorted(active, key=lambda concern: concern.priority))
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """Return the questions that could still open a concern; one that hangs on what nobody here is asked is no reason."""
+        listed = {question for concern in self.concerns for question in concern.questions}
+
+        def askable(atom: Atom) -> Truth:
+            truth = self.atom(atom)
+            return truth if isinstance(truth, bool) or truth & listed else False
+
+        shut = (c.open_when for c in self.content.concerns.values() if c.open_when and not self.is_active(c.id))
+        return frozenset().union(*(truth for gate in shut if isinstance(truth := evaluate(gate, askable), frozenset)))
 
     def is_active(self, concern: str | None) -> bool:
         return concern is None or any(concern == active.id for active in self.concerns)

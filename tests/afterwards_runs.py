@@ -61,7 +61,6 @@ FURIOUS = Run(
         ("Where is the client now?", "1"),
         ("Could anybody be in more danger", "1"),
         ("Have you asked since then how safe they are?", "1"),
-        ("Where is the client, and", "2"),
         ("Has anyone confirmed it", "1"),
         ("Does the client know what you did?", "2"),
         ("Could telling the client", "1"),
