@@ -45,6 +45,7 @@ class Evaluation:
         self._levels: dict[str, Level] = {}
         self._rules: dict[str, Truth] = {}
         self.concerns = self._active(concerns)
+        self._open = frozenset((None, *(concern.id for concern in self.concerns)))
 
     def _active(self, chosen: tuple[str, ...]) -> tuple[Concern, ...]:
         """Return the concerns of this run, most urgent first: those chosen and those an answer opened."""
@@ -68,7 +69,7 @@ class Evaluation:
         return frozenset().union(*(truth for gate in shut if isinstance(truth := evaluate(gate, askable), frozenset)))
 
     def is_active(self, concern: str | None) -> bool:
-        return concern is None or any(concern == active.id for active in self.concerns)
+        return concern in self._open
 
     def truth(self, condition: Condition) -> Truth:
         return evaluate(condition, self.atom)
@@ -155,9 +156,13 @@ class Evaluation:
 
     def rules(self) -> Iterator[tuple[Rule, Truth]]:
         """Yield every rule of the active concerns with its truth, in the author's order."""
-        for rule in self.content.rules:
-            if self.is_active(rule.concern):
-                yield rule, self.rule(rule)
+        for rule in self._asked:
+            yield rule, self.rule(rule)
+
+    @cached_property
+    def _asked(self) -> tuple[Rule, ...]:
+        open_here = self._open
+        return tuple(rule for rule in self.content.rules if rule.concern in open_here)
 
     def needed(self) -> frozenset[str]:
         """Return the questions that could still decide a rule, a conflict or the response, or start a duty's clock."""

@@ -123,8 +123,9 @@ def record_run(run: Run, folder: Path, columns: int, scratch: Path) -> None:
             _answer_the_rest(window, run)
             keep("exact-plan")
             window.press("p")
-            window.see("WHICH PAPER?")
-            window.press("1\r")
+            window.see("PAPER")
+            if "WHICH PAPER?" in window.text():
+                window.press("1\r")
             window.see("BY WHEN AND WHERE TO")
             keep("paper")
     finally:
