@@ -683,12 +683,17 @@ def may_close(case: Case) -> bool:
     return unseen(case) and done and nothing_known(case)
 
 
+def no_safe_line(case: Case) -> bool:
+    """Only a line that somebody watches, or none: nothing is written home, so no letter closes either."""
+    return case["client.line"] in ("shared", "none")
+
+
 def closing(case: Case) -> tuple[str, ...]:
     """Unseen, never without a second view; clinical 34: by no way that somebody watches."""
-    open_response = ROUTINE in response(case) and len(response(case)) > 1 and case["client.line"] != "shared"
+    open_response = ROUTINE in response(case) and len(response(case)) > 1 and not no_safe_line(case)
     if open_response and may_close({**case, "client.contact": "unanswered"}):
         return (ADVICE, NOT)
-    if case["client.line"] == "shared":
+    if no_safe_line(case):
         return only(NOT)
     if closing_said(case):
         return (MAY, ADVICE)
@@ -696,7 +701,7 @@ def closing(case: Case) -> tuple[str, ...]:
 
 
 def against_closing(case: Case) -> tuple[str, ...]:
-    watched = case["client.line"] == "shared" and closing({**case, "client.line": "number"}) != only(NOT)
+    watched = no_safe_line(case) and closing({**case, "client.line": "number"}) != only(NOT)
     if watched:  # nobody has said how such a file closes
         return (SHOULD_NOT, NOT)
     if closing(case) != only(NOT):

@@ -16,10 +16,11 @@ from functools import cache
 from itertools import combinations, product
 
 import pytest
+from cases import answers_of
 from interviews import CHILD, ELDER, NOW, PARTNER, REPORTING, SEED, choices_of, ids, released, sample, sentences
 
 from crisis_cli import note
-from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Reader, Value, in_order
+from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Reader, Value
 from crisis_cli.engine import plan_for
 from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import AVOID_VERBS, Content, Deadline, Rule, Verb
@@ -58,15 +59,6 @@ def plans(content: Content) -> list[tuple[Answers, Plan]]:
     """Runs in which at least one of the three reporting concerns was chosen."""
     found = [answers for answers in sample(content) if set(answers.concerns) & set(REPORTING)]
     return [(answers, plan_for(content, answers, NOW, changes=False)) for answers in found]
-
-
-def answers_of(content: Content, concern: str, case: Case) -> Answers:
-    values: dict[str, Value] = {}
-    for name, value in case.items():
-        question = content.questions[name]
-        known = question.kind == "several" and value != UNKNOWN
-        values[name] = in_order(question, value.split("+")) if known else value
-    return Answers((concern,), values)
 
 
 def verbs(content: Content, concern: str, case: Case) -> Verbs:
