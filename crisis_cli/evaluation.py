@@ -156,11 +156,11 @@ class Evaluation:
 
     def rules(self) -> Iterator[tuple[Rule, Truth]]:
         """Yield every rule of the active concerns with its truth, in the author's order."""
-        for rule in self._asked:
+        for rule in self._rules_here:
             yield rule, self.rule(rule)
 
     @cached_property
-    def _asked(self) -> tuple[Rule, ...]:
+    def _rules_here(self) -> tuple[Rule, ...]:
         open_here = self._open
         return tuple(rule for rule in self.content.rules if rule.concern in open_here)
 
