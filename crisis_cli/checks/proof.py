@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from crisis_cli.answers import Value
 from crisis_cli.checks.expectation import failures
 from crisis_cli.checks.formula import Formula
-from crisis_cli.checks.prover import Counterexample, Pair, Prover, interview
+from crisis_cli.checks.prover import Pair, Prover, interview
+from crisis_cli.checks.search import Counterexample
 from crisis_cli.checks.world import World
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.errors import Issue

@@ -11,7 +11,6 @@ from random import Random
 
 from crisis_cli.checks.formula import Formula, Node
 from crisis_cli.checks.variables import Variable
-from crisis_cli.checks.world import World
 
 NUMBER = 16_384
 """How many are drawn. Four times as many show little more and cost more than the searches they spare."""
@@ -20,14 +19,20 @@ NUMBER = 16_384
 class Tried:
     """The same interviews for the same content. Every question is answered; those that break a limit do not count."""
 
-    def __init__(self, world: World, number: int = NUMBER) -> None:
+    def __init__(
+        self,
+        concerns: Iterable[Node],
+        variables: Iterable[Variable],
+        limits: Iterable[Formula],
+        number: int = NUMBER,
+    ) -> None:
         self.everywhere = (1 << number) - 1
         self.bits: dict[Node, int] = {}
         self._number, self._random = number, Random(number)  # noqa: S311 - nothing secret: the same ones each time
-        self._choose(list(world.chosen.values()))
-        for variable in world.variables.values():
+        self._choose(list(concerns))
+        for variable in variables:
             self._answer(variable)
-        self.counted = self._all(world.limits)
+        self.counted = self._all(limits)
 
     def shows(self, formulas: Iterable[Formula]) -> bool:
         """Whether all of `formulas` hold together in an interview that was drawn, as its limits do."""
