@@ -75,17 +75,14 @@ class Pair:
 
     def examples(self, bad: Formula) -> tuple[Counterexample, Counterexample] | None:
         shown = self.prover.forge.all((bad, self.finished))
-        example = self.prover.example(shown, *self.given, moot=self._moot)
+        example = self.prover.example(shown, *self.given, same=self._in_both, apart=self.order.question)
         if example is None:
             return None
         low, high = (self._with(example, value) for value in (self.low, self.high))
         return low, high
 
-    def _moot(self, question: str, irrelevant: Formula) -> Formula:
-        """The answer in which the two differ is left to the caller; another is moot where it is in both."""
-        if question == self.order.question:
-            return True
-        return self.prover.forge.all((irrelevant, self.copy(irrelevant)))
+    def _in_both(self, formula: Formula) -> Formula:
+        return self.prover.forge.all((formula, self.copy(formula)))
 
     def _with(self, example: Counterexample, value: Value) -> Counterexample:
         """One of the two interviews, without the answers that matter only in the other."""

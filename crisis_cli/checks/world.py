@@ -12,7 +12,7 @@ from itertools import pairwise
 from crisis_cli.checks.formula import Forge, Formula, ThreeValued
 from crisis_cli.checks.variables import Variable, law_at, limits, matches, variables_of
 from crisis_cli.condition import UNKNOWN_KINDS, AllOf, AnyOf, AtLeast, Atom, Condition, Is, Not
-from crisis_cli.model import ROLE_PLACES, Content, Question, Rule
+from crisis_cli.model import ROLE_PLACES, Content, Rule
 
 
 class World:
@@ -24,7 +24,11 @@ class World:
         """Worlds that share a forge and variables have equal formulas where they mean the same by the same conditions."""
         self.content = content
         self.forge = forge or Forge()
-        self.chosen = {name: self.forge.variable(f"concern {name}", 0) for name in content.concerns}
+        first = len(content.questions)  # a bit for each concern, after those of the questions
+        self.chosen = {
+            name: self.forge.variable(f"concern {name}", 1 << number)
+            for number, name in enumerate(content.concerns, first)
+        }
         self._answers: dict[Atom, ThreeValued] = {}
         self._reached: dict[str, list[Formula]] = {}
         self._possible: dict[str, list[Formula]] = {}
@@ -43,10 +47,11 @@ class World:
         for name, question in self.content.questions.items():
             variable = self.variables[name]
             yield from limits(forge, variable)
-            yield forge.any((forge.negation(self._asked(question)), variable.given))
+            yield forge.any((forge.negation(self.asked(question.id)), variable.given))
 
-    def _asked(self, question: Question) -> Formula:
+    def asked(self, name: str) -> Formula:
         """Whether an interview that goes through *decide* and *refine* asks the question, should it matter."""
+        question = self.content.questions[name]
         if question.tier == "note":
             return False
         asking = (c.id for c in self.content.concerns.values() if question.id in c.questions)
@@ -64,7 +69,7 @@ class World:
         if value in variable.choices:
             others = (forge.negation(node) for name, node in variable.choices.items() if name != value)
             formulas.append(forge.all((variable.choices[value], *others)))
-        filled = forge.all((self._asked(question), forge.any(formulas)))
+        filled = forge.all((self.asked(question.id), forge.any(formulas)))
         return forge.any((forge.negation(variable.given), filled))
 
     def active(self, concern: str | None) -> Formula:
