@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crisis_cli.answers import Answers
-from crisis_cli.checks.structure import check_structure
+from crisis_cli.checks import standing
 from crisis_cli.engine import AskQuestion, PlanReady, completed, next_step
 from crisis_cli.errors import ContentError
 from crisis_cli.load import Loaded, compile_to, load_checked
@@ -189,7 +189,7 @@ def load(folder: Path, flow: str = FLOW, california: str = CALIFORNIA) -> Loaded
 
 
 def shown(loaded: Loaded) -> str:
-    return "\n".join(map(str, check_structure(loaded)))
+    return "\n".join(map(str, standing(loaded)))
 
 
 def with_change(old: str, new: str) -> str:
@@ -262,7 +262,7 @@ def test_a_question_read_only_through_a_gate_counts_as_read(tmp_path: Path) -> N
     flow = with_change("[[order]]", GATE + "[[order]]").replace(
         'kind = "place"', 'kind = "place"\nask_when = { "extra" = ["a"] }'
     )
-    flow = flow.replace('"when.learned"]', '"when.learned", "extra"]')
+    flow = flow.replace('["danger.now", ', '["danger.now", "extra", ')
     assert shown(load(tmp_path, flow)) == ""
 
 
@@ -389,7 +389,8 @@ def test_a_weakened_federal_must(tmp_path: Path) -> None:
         "  It displaces the federal `must` of report by a `may`."
         "  Keep the verb, or stand beside the federal rule without `overrides`.  [weakened]"
     )
-    assert shown(load(tmp_path, FLOW, california.replace('verb = "may"', 'verb = "must"'))) == ""
+    kept = california.replace('verb = "may"', 'verb = "must"\ndeadline = "36 hours from when.learned"')
+    assert shown(load(tmp_path, FLOW, kept)) == ""
 
 
 FOUNDATIONS = {
