@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from crisis_cli.answers import Answers
-from crisis_cli.checks.formula import Formula, ThreeValued
+from crisis_cli.checks.formula import Formula
 from crisis_cli.checks.prover import Counterexample, Prover
 from crisis_cli.checks.structure import reads, showing
 from crisis_cli.condition import Condition
@@ -20,48 +21,59 @@ CHECK = "used-before-asked"
 # ---------------------------------------------------------------- what decides
 
 
+class _Deciding(NamedTuple):
+    """Something that decides: its kind, name, concern and condition, and the formula that it counts and is undecided."""
+
+    kind: str
+    name: str
+    concern: str | None
+    condition: Condition
+    open: Formula
+
+
 def undecided(prover: Prover) -> Found:
     """A rule, a raise of a concern or a resolution that stays undecided though everything that is asked is answered.
 
-    What a question no concern of the run asks would decide, nobody can know.
+    What a question no concern of the run asks would decide, nobody can know. It is told where that question is read, and
+    not of every rule that reads a finding which hangs on it.
     """
-    items = list(_deciding(prover))
-    of_concern: dict[str | None, list[Formula]] = {}
-    for _, _, concern, _, formula in items:
-        of_concern.setdefault(concern, []).append(formula)
-    broken = {name for name, formulas in of_concern.items() if prover.possible(prover.forge.any(formulas))}
-    for kind, name, concern, condition, formula in items:
-        example = prover.example(formula) if concern in broken else None
-        if example is not None:
-            missing = _missing(prover, example, condition)
-            yield _undecided(prover, kind, name, concern, missing, example), (example,)
+    found = [(item, example, _missing(prover, example, item.condition)) for item, example in _left_open(prover)]
+    told = {name for item, _, missing in found for name in missing if name in reads(item.condition)}
+    for item, example, missing in found:
+        if not told.issuperset(missing) or not told.isdisjoint(reads(item.condition)):
+            yield _undecided(prover, item, missing, example), (example,)
 
 
-def _deciding(prover: Prover) -> Iterator[tuple[str, str, str | None, Condition, Formula]]:
-    """Yield kind, name, concern and condition of what decides, and the formula that it counts and is undecided.
+def _left_open(prover: Prover) -> Iterator[tuple[_Deciding, Counterexample]]:
+    """Yield each that can stay undecided with an interview. A concern of which none can is asked about once."""
+    of_concern: dict[str | None, list[_Deciding]] = {}
+    for item in _deciding(prover):
+        of_concern.setdefault(item.concern, []).append(item)
+    for items in of_concern.values():
+        if prover.possible(prover.forge.any(item.open for item in items)):
+            examples = ((item, prover.example(item.open)) for item in items)
+            yield from ((item, example) for item, example in examples if example is not None)
 
-    What a raise of no concern leaves open shows in the rules that read its finding.
-    """
-    world, forge = prover.world, prover.forge
 
-    def here(concern: str | None, when: Condition) -> Formula:
-        return forge.all((world.active(concern), _open(prover, world.truth(when))))
-
-    for rule in prover.content.rules:
-        yield "rule", rule.id, rule.concern, rule.when, here(rule.concern, rule.when)
-    for number, raise_ in enumerate(prover.content.raises):
+def _deciding(prover: Prover) -> Iterator[_Deciding]:
+    """Yield what decides. What a raise of no concern leaves open shows in the rules that read its finding."""
+    content, plans = prover.content, prover.plans
+    for rule in content.rules:
+        yield _Deciding("rule", rule.id, rule.concern, rule.when, _open(prover, rule.when, rule.concern))
+    for number, raise_ in enumerate(content.raises):
         if raise_.concern is not None:
-            name = f"{raise_.finding}#{number}"
-            yield "raise", name, raise_.concern, raise_.when, here(raise_.concern, raise_.when)
-    for resolution in prover.content.resolutions:
+            open_ = _open(prover, raise_.when, raise_.concern)
+            yield _Deciding("raise", f"{raise_.finding}#{number}", raise_.concern, raise_.when, open_)
+    for resolution in content.resolutions:
         if resolution.when is not None:
-            conflict = prover.plans.conflict(resolution.action)
-            open_ = forge.all((conflict, here(None, resolution.when)))
-            yield "resolution", resolution.id, None, resolution.when, open_
+            open_ = prover.forge.all((plans.conflict(resolution.action), _open(prover, resolution.when, None)))
+            yield _Deciding("resolution", resolution.id, None, resolution.when, open_)
 
 
-def _open(prover: Prover, truth: ThreeValued) -> Formula:
-    return prover.forge.all((prover.forge.negation(truth.yes), prover.forge.negation(truth.no)))
+def _open(prover: Prover, when: Condition, concern: str | None) -> Formula:
+    """The concern is of the run, and the condition neither true nor false."""
+    truth, forge = prover.world.truth(when), prover.forge
+    return forge.all((prover.world.active(concern), forge.negation(truth.yes), forge.negation(truth.no)))
 
 
 def _missing(prover: Prover, example: Counterexample, condition: Condition) -> list[str]:
@@ -71,19 +83,17 @@ def _missing(prover: Prover, example: Counterexample, condition: Condition) -> l
     return [name for name in prover.content.questions if isinstance(truth, frozenset) and name in truth]
 
 
-def _undecided(
-    prover: Prover, kind: str, name: str, concern: str | None, missing: Sequence[str], example: Counterexample
-) -> Issue:
+def _undecided(prover: Prover, item: _Deciding, missing: Sequence[str], example: Counterexample) -> Issue:
     late = [name for name in missing if prover.content.questions[name].tier == "note"]
     what = _named(late or missing)
     if late:
         why, hint = "which is asked for the note alone, once the plan stands", f"Give {what} the tier refine."
-    elif concern is not None:
-        why, hint = "which is not asked there", f"Add {what} to the `questions` of {concern}, or do not read it."
+    elif item.concern is not None:
+        why, hint = "which is not asked there", f"Add {what} to the `questions` of {item.concern}, or do not read it."
     else:
         why, hint = "which is not asked there", f"Let every concern that it may stand in ask {what}, or do not read it."
     message = prover.shown(f"Whether it holds can hang on {what}, {why}.", example)
-    return prover.issue(kind, name, message, hint, CHECK)
+    return prover.issue(item.kind, item.name, message, hint, CHECK)
 
 
 def _named(names: Iterable[str]) -> str:
@@ -141,9 +151,14 @@ def _asked(prover: Prover, question: str) -> Formula:
 
 
 def clocks(prover: Prover) -> Found:
-    """A rule with a deadline that can hold where the event its clock hangs on is not asked for: it is never known."""
+    """A rule with a deadline that can hold where the event its clock hangs on is not asked for: it is never known.
+
+    Where the rule's own concern does not list that event, that is told without a proof.
+    """
     for rule in prover.content.rules:
-        for start in rule.deadline.starts if rule.deadline else ():
+        starts = rule.deadline.starts if rule.deadline else ()
+        listed = prover.content.concerns[rule.concern].questions if rule.concern else starts
+        for start in (start for start in starts if start in listed):
             bad = prover.forge.all((prover.world.fires((rule,)), prover.forge.negation(_asked(prover, start))))
             example = prover.example(bad) if prover.possible(bad) else None
             if example is not None:
