@@ -432,6 +432,20 @@ def flows_coverage(
     raise SystemExit(cover(where, about, form=form.value, plain=plain, output=output))
 
 
+@flows_app.command("diff")
+def flows_diff(
+    old: Annotated[Path, typer.Argument(help="A content folder.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="The one it is to be compared with.", metavar="NEW")],
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+) -> None:
+    """Which plans change between two contents, over every combination of answers, each by which edit; 1 where any do."""
+    from crisis_cli.reports import diff
+
+    raise SystemExit(diff(old, new, form=form.value, plain=plain, output=output))
+
+
 @flows_app.command("show")
 def flows_show(
     context: typer.Context,

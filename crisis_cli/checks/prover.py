@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from crisis_cli.answers import Answers, Value, display
-from crisis_cli.checks.formula import Formula, Node
+from crisis_cli.checks.formula import Forge, Formula, Node
 from crisis_cli.checks.plans import Plans
 from crisis_cli.checks.search import Counterexample, Search
-from crisis_cli.checks.structure import issue_at
+from crisis_cli.checks.structure import issue_at, showing
+from crisis_cli.checks.variables import variables_of
 from crisis_cli.checks.world import World
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.errors import Issue
@@ -30,7 +31,9 @@ class Prover(Search):
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.content = loaded.content
-        self.world = World(loaded.content)
+        forge = Forge()
+        shown = (when for _, _, when in showing(loaded.content))
+        self.world = World(loaded.content, forge, variables_of(forge, loaded.content, also=shown))
         self.plans = Plans(self.world)
         self.to_keep = tuple(self.plans.to_keep())
         super().__init__(self.world)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from crisis_cli.answers import Answers
 from crisis_cli.checks.formula import Formula
-from crisis_cli.checks.prover import Counterexample, Prover
+from crisis_cli.checks.prover import Prover
+from crisis_cli.checks.search import Counterexample
 from crisis_cli.checks.structure import reads, showing
 from crisis_cli.condition import Condition
 from crisis_cli.engine import completed
