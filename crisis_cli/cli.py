@@ -498,15 +498,23 @@ def flows_check(
             max=36_500,
         ),
     ] = None,
+    replay: Annotated[
+        str | None, typer.Option("--replay", help="Walk through the interview that shows an issue.", metavar="ID")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="With --replay: keep the interview as a scenario.", metavar="FILE")
+    ] = None,
     form: Annotated[CheckFormat, typer.Option("--format", help="How to show the result.")] = CheckFormat.terminal,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
     """Check the content: names, structure, wording, scenarios, and every property over every combination of answers."""
-    from crisis_cli.checks.command import check_content, read_as_of
+    from crisis_cli.checks.command import check_content, read_as_of, replay_content
 
     day, where = read_as_of(as_of, older_than), content or _parent(context)
+    if replay is not None or save is not None:
+        raise SystemExit(replay_content(where, replay, save, form=form.value, plain=plain, output=output))
     raise SystemExit(check_content(where, day, form=form.value, plain=plain, output=output))
 
 

@@ -18,7 +18,15 @@ SCHEMA = "crisis-aid/check/1"
 
 def report_text(report: Report) -> str:
     """Return the report as text: no line is broken, so that places can be clicked on and words searched for."""
-    return "".join(f"{line}\n" for line in (*shown(report.issues), *shown(report.remarks), report.summary))
+    issues = shown(report.issues)
+    for number, issue in enumerate(report.issues[:MOST_SHOWN]):
+        if issue in report.replays:
+            issues[number] += f"\n  {replay_hint(report.replays[issue])}"
+    return "".join(f"{line}\n" for line in (*issues, *shown(report.remarks), report.summary))
+
+
+def replay_hint(name: str) -> str:
+    return f"Walk through it: crisis-aid flows check --replay {name}"
 
 
 def report_rows(report: Report) -> Iterator[Row]:
@@ -28,6 +36,8 @@ def report_rows(report: Report) -> Iterator[Row]:
             head, _, message = str(issue).partition("\n")
             yield Row(head, "subheading")
             yield Row(message.strip(), indent=2)
+            if issue in report.replays:
+                yield Row(replay_hint(report.replays[issue]), "quiet", indent=2)
         if len(found) > MOST_SHOWN:
             yield Row(and_more(found))
     yield Row(report.summary)
@@ -40,7 +50,7 @@ def report_json(content: Content, report: Report, as_of: AsOf | None) -> dict[st
         "schema": SCHEMA,
         "content": content_json(content),
         "as_of": as_of.day.isoformat() if as_of else None,
-        "issues": _issues(report.issues),
+        "issues": [{**i._asdict(), "replay": report.replays.get(i)} for i in report.issues],
         "remarks": _issues(report.remarks),
         "counts": {**counts, "answer_sets": exactly(counts["answer_sets"])},
         "graded": report.graded,
