@@ -518,6 +518,26 @@ def flows_check(
     raise SystemExit(check_content(where, day, form=form.value, plain=plain, output=output))
 
 
+@flows_app.command("sample")
+def flows_sample(
+    context: typer.Context,
+    number: Annotated[int, typer.Option("-n", "--number", help="How many.", metavar="N")] = 10,
+    seed: Annotated[
+        int, typer.Option("--seed", help="A number: the same one draws the same scenarios.", metavar="S")
+    ] = 1,
+    concern: Annotated[
+        str | None,
+        typer.Option("--concern", help="This one in each of them.", metavar="ID", autocompletion=_complete_concern),
+    ] = None,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Valid scenarios drawn at random, a JSON object a line, as batch reads them."""
+    from crisis_cli.samples import write_samples
+
+    raise SystemExit(write_samples(content or _parent(context), number, seed, concern, output=output))
+
+
 # ---------------------------------------------------------------- small helpers
 
 

@@ -8,7 +8,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -70,8 +70,10 @@ def discard(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def put_file(text: str, path: Path, inputs: Sequence[Path] = ()) -> None:
+def put_file(text: str | Iterable[str], path: Path, inputs: Sequence[Path] = ()) -> None:
     """Write `text` to `path`, whole or not at all: a full disk or a signal leaves what was there before, and no more.
+
+    A long text may come in parts, which are made while they are written.
 
     Raises OutputError, also where `path` is one of the `inputs` or anything but a plain file that may be written.
     """
@@ -90,11 +92,11 @@ def put_file(text: str, path: Path, inputs: Sequence[Path] = ()) -> None:
         ) from None
 
 
-def _write_and_rename(text: str, temporary: Path, path: Path) -> None:
+def _write_and_rename(text: str | Iterable[str], temporary: Path, path: Path) -> None:
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines((text,) if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
