@@ -35,6 +35,7 @@ CORE = (
     "places",
     "plan",
     "plan_local",
+    "reviews",
     "text",
     "todo",
 )
