@@ -21,13 +21,15 @@ class Report:
 
 def check(loaded: Loaded) -> Report:
     """Return every issue found in content that loads, all together, and a closing line that says what was checked."""
-    from crisis_cli.checks import carried, structure, wording
+    from crisis_cli.checks import carried, reviewed, structure, wording
 
     issues = [*structure.check_structure(loaded), *wording.check_wording(loaded), *carried.check_carried(loaded)]
     graded, remarks, read = _graded(loaded)
     proved, done = _proved(loaded)
     found = tuple(sorted({*issues, *graded, *proved}))
-    return Report(found, tuple(remarks), f"{summary(found, loaded.files)[:-1]}; {read}; {done}.")
+    return Report(
+        found, (*remarks, *reviewed.check_reviews(loaded)), f"{summary(found, loaded.files)[:-1]}; {read}; {done}."
+    )
 
 
 def _graded(loaded: Loaded) -> tuple[list[Issue], list[Issue], str]:
