@@ -139,6 +139,19 @@ def _complete_styles(incomplete: str) -> list[str]:
     return [style for style in STYLES if style.startswith(incomplete)]
 
 
+def _complete_items(context: typer.Context, incomplete: str) -> list[str]:
+    from crisis_cli.errors import CrisisAidError
+    from crisis_cli.model import WHOLE
+    from crisis_cli.reviews import items
+
+    try:
+        known = items(_loaded(context))
+    except CrisisAidError:
+        return []
+    names = (WHOLE, *(f"{kind}:{name}" for kind, ids in known.items() for name in ids))
+    return [name for name in names if name.startswith(incomplete)]
+
+
 def _complete_kinds(incomplete: str) -> list[str]:
     from crisis_cli.reports import LISTED
 
@@ -536,6 +549,30 @@ def flows_sample(
     from crisis_cli.samples import write_samples
 
     raise SystemExit(write_samples(content or _parent(context), number, seed, concern, output=output))
+
+
+@flows_app.command("sign")
+def flows_sign(
+    context: typer.Context,
+    item: Annotated[
+        str,
+        typer.Argument(
+            help="What was reviewed: rule:NAME, concern:NAME, pack:CODE, ..., or content for the whole.",
+            metavar="ITEM",
+            autocompletion=_complete_items,
+        ),
+    ],
+    by: Annotated[str, typer.Option("--by", help="Who reviewed it.", metavar="NAME")],
+    role: Annotated[str, typer.Option("--role", help="In which role.", metavar="ROLE")],
+    on: Annotated[str, typer.Option("--on", help="On which day (YYYY-MM-DD).", metavar="DAY")],
+    content: ContentOption = None,
+) -> None:
+    """Sign a review of an item of your content. It is void as soon as anything changes that was reviewed."""
+    from datetime import date
+
+    from crisis_cli.signing import sign
+
+    sign(content or _parent(context), item, by, role, on, date.today())
 
 
 # ---------------------------------------------------------------- small helpers

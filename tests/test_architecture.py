@@ -36,6 +36,7 @@ CORE = (
     "places",
     "plan",
     "plan_local",
+    "reviews",
     "text",
     "todo",
 )

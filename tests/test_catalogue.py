@@ -22,7 +22,7 @@ from crisis_cli.render.text import render
 from crisis_cli.reports import COVERED, LISTED
 
 GOOD = Path(__file__).parent / "content_good"
-FOOT = "Content 1, format 1, HASH. Review: reviewed in part."
+FOOT = "Content 1, format 1, HASH. Review: draft."
 
 RULES = f"""\
 RULES: 3

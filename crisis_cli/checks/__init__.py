@@ -94,10 +94,10 @@ def standing(loaded: Loaded) -> list[Issue]:
 
 
 def _standing(loaded: Loaded, shelf: Shelf) -> _Part:
-    from crisis_cli.checks import carried, given, wording
+    from crisis_cli.checks import carried, given, reviewed, wording
 
     issues = (*standing(loaded), *wording.check_wording(loaded), *carried.check_carried(loaded, shelf))
-    return _Part(issues, tuple(given.remark_sources(loaded)))
+    return _Part(issues, (*given.remark_sources(loaded), *reviewed.check_reviews(loaded)))
 
 
 def _scenarios(loaded: Loaded, shelf: Shelf, say: Say) -> _Part:

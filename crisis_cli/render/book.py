@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from crisis_cli.answers import Answers
 from crisis_cli.deadline import deadline_words
 from crisis_cli.explain import verdicts, words
-from crisis_cli.model import Content, Question, Rule
-from crisis_cli.render.layout import matched
+from crisis_cli.model import WHOLE, Content, Question, Rule
+from crisis_cli.render.layout import matched, review_rows_of
 from crisis_cli.render.rows import Row
 from crisis_cli.render.words import tag
 
@@ -19,6 +19,8 @@ def concern_rows(content: Content, name: str) -> Iterator[Row]:
     yield Row(f"{concern.title} ({concern.id})", "heading")
     yield Row(concern.about)
     yield Row(f"Content {content.version}. Review: {content.review}.", "quiet")
+    yield from reviews(content, WHOLE)
+    yield from reviews(content, f"concern:{name}")
     yield Row()
     yield Row("QUESTIONS, in the order of asking", "heading")
     for number, question in enumerate(concern.questions, 1):
@@ -40,6 +42,13 @@ def concern_rows(content: Content, name: str) -> Iterator[Row]:
     for prop in content.properties:
         if prop.concern in (None, name):
             yield Row(prop.says, lead="- ")
+            yield from reviews(content, f"property:{prop.id}", indent=4)
+
+
+def reviews(content: Content, item: str, indent: int = 0) -> Iterator[Row]:
+    """Yield the reviews of an item itself, those that hold and those that are void."""
+    own = [review for review in content.reviews if review.valid and review.item == item]
+    yield from review_rows_of(content, item, own, indent=indent)
 
 
 def _papers(content: Content, concern: str) -> Iterator[Row]:
@@ -70,6 +79,7 @@ def _papers(content: Content, concern: str) -> Iterator[Row]:
                 yield Row(line.text + hidden, lead="- ", indent=4)
         for source in dict.fromkeys(paper.cited):
             yield from _source(content, source)
+        yield from reviews(content, f"paper:{paper.id}", indent=2)
 
 
 def _question(content: Content, question: Question, number: int) -> Iterator[Row]:
@@ -84,6 +94,7 @@ def _question(content: Content, question: Question, number: int) -> Iterator[Row
     if question.ask_when is not None:
         facts.append(f"only when {words(content, question.ask_when)}")
     yield Row("; ".join(facts), "quiet", indent=3)
+    yield from reviews(content, f"question:{question.id}", indent=3)
 
 
 def _rule(content: Content, rule: Rule) -> Iterator[Row]:
@@ -98,6 +109,7 @@ def _rule(content: Content, rule: Rule) -> Iterator[Row]:
     yield Row(f"Because: {rule.because}", "quiet", indent=2)
     for source in rule.sources:
         yield from _source(content, source)
+    yield from reviews(content, f"rule:{rule.id}", indent=2)
 
 
 def _source(content: Content, name: str) -> Iterator[Row]:
@@ -112,6 +124,7 @@ def packs_rows(content: Content) -> Iterator[Row]:
     for pack in content.packs.values():
         rules = sum(1 for rule in content.rules if rule.place == pack.code)
         yield Row(f"{pack.code}: {pack.name}; {len(pack.values)} values, {rules} rules")
+        yield from reviews(content, f"pack:{pack.code}", indent=2)
     yield Row("Every other place: the federal baseline only, and the plan says so.", "quiet")
     yield Row(f"Content {content.version}. Review: {content.review}.", "quiet")
 
@@ -121,6 +134,8 @@ def law_rows(content: Content, code: str) -> Iterator[Row]:
     pack = content.packs[code]
     yield Row(f"{pack.name} ({pack.code})", "heading")
     yield Row(f"Content {content.version}. Review: {content.review}. Decision support, no legal advice.", "quiet")
+    yield from reviews(content, WHOLE)
+    yield from reviews(content, f"pack:{code}")
     cited: dict[str, None] = {}
     for value in pack.values.values():
         yield Row()
