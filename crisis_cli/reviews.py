@@ -67,9 +67,13 @@ def find(content: Content, name: str) -> str:
 
     Raises ValueError with what to write where there is none, or several.
     """
+    return find_among(items(content), name)
+
+
+def find_among(known: Mapping[str, Sequence[str]], name: str) -> str:
+    """Return what `find` does, of content whose `items` are known."""
     if name == WHOLE:
         return name
-    known = items(content)
     kind, colon, bare = name.rpartition(":")
     if not colon:
         found = [f"{one}:{name}" for one, ids in known.items() if name in ids]
@@ -296,6 +300,7 @@ class Hashes:
     def __init__(self, content: Content, tables: Tables) -> None:
         self.content = content
         self.tables = {kind: {_id(kind, n, table): table for n, table in enumerate(tables[kind])} for kind in _TABLES}
+        self.items = items(content)
         self.seen: dict[Part, str] = {}
 
     def of(self, item: str) -> str:
@@ -372,7 +377,7 @@ def _judged(hashes: Hashes, given: Mapping[str, Any]) -> Review:
     standing: Standing = "gone"
     item = given["item"]
     try:
-        item = find(hashes.content, item)
+        item = find_among(hashes.items, item)
     except ValueError:
         pass
     else:
