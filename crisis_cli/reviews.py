@@ -46,9 +46,6 @@ KINDS = (
 )
 """What can be reviewed by its name, beside the whole content."""
 
-ASKED = ("ask", "topic", "kind", "choices", "none_choice", "ages")
-"""What a condition means by a question: these fields of its table."""
-
 
 class Part(NamedTuple):
     """A table, or some fields of one: those of `asked` questions, `noted` answers, a `line` of an action, `values`.
@@ -70,9 +67,13 @@ def find(content: Content, name: str) -> str:
 
     Raises ValueError with what to write where there is none, or several.
     """
+    return find_among(items(content), name)
+
+
+def find_among(known: Mapping[str, Sequence[str]], name: str) -> str:
+    """Return what `find` does, of content whose `items` are known."""
     if name == WHOLE:
         return name
-    known = items(content)
     kind, colon, bare = name.rpartition(":")
     if not colon:
         found = [f"{one}:{name}" for one, ids in known.items() if name in ids]
@@ -299,6 +300,7 @@ class Hashes:
     def __init__(self, content: Content, tables: Tables) -> None:
         self.content = content
         self.tables = {kind: {_id(kind, n, table): table for n, table in enumerate(tables[kind])} for kind in _TABLES}
+        self.items = items(content)
         self.seen: dict[Part, str] = {}
 
     def of(self, item: str) -> str:
@@ -326,15 +328,20 @@ class Hashes:
         return self.seen[part]
 
     def _table(self, part: Part) -> Mapping[str, Any]:
-        """Return the table of a part, or the fields of one that it stands for."""
-        kind = {"asked": "question", "noted": "question", "line": "action", "values": "finding"}.get(
-            part.kind, part.kind
-        )
-        table: Mapping[str, Any] = self.tables[kind][part.id]
-        fields = {"asked": ("id", *ASKED), "noted": ("id", "note"), "line": ("id", "do")}.get(part.kind, tuple(table))
-        return {field: table[field] for field in fields}
+        """Return the table of a part, or the fields of one that it stands for. The order of choices is that of their digits."""
+        kind, fields = _SOME_OF.get(part.kind, (part.kind, ()))
+        table = self.tables[kind][part.id]
+        found = {field: table[field] for field in (fields or table)}
+        return found | {"choices": [*found["choices"].items()]} if "choices" in found else found
 
 
+_SOME_OF: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "asked": ("question", ("id", "ask", "topic", "kind", "choices", "none_choice", "ages")),
+    "noted": ("question", ("id", "note")),
+    "line": ("action", ("id", "do")),
+    "values": ("finding", ()),
+}
+"""Parts that are no whole items: the kind of item they belong to, and the fields of its table; none named are all."""
 _TABLES = (*KINDS, "raise", "order")
 
 
@@ -342,24 +349,15 @@ def _id(kind: str, number: int, table: Mapping[str, Any]) -> str:
     return str(number) if kind in ("raise", "order") else str(table["code"] if kind == "pack" else table["id"])
 
 
-CONDITIONS = frozenset({"when", "ask_when", "open_when", "sheets"})
-"""Keys under which conditions stand: nothing is left out of those."""
-
-
-def _plain(value: Any, key: str = "") -> Any:
-    """Return a table without what says nothing, so that a key that a later program may leave out changes no hash.
-
-    The order of choices is that of their digits: it stays.
-    """
-    if key in CONDITIONS:
-        return value
-    if key == "choices":
-        return [[choice, words] for choice, words in value.items()]
+def _plain(value: Any) -> Any:
+    """Return a table without what says nothing, so that a key that a later program may leave out changes no hash."""
     if isinstance(value, Mapping):
-        return {k: _plain(v, k) for k, v in value.items() if not (v is None or v is False or v in ("", []))}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value
+        return {
+            key: _plain(inner)
+            for key, inner in value.items()
+            if not (inner is None or inner is False or inner in ("", []))
+        }
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _canonical(value: Any) -> str:
@@ -379,7 +377,7 @@ def _judged(hashes: Hashes, given: Mapping[str, Any]) -> Review:
     standing: Standing = "gone"
     item = given["item"]
     try:
-        item = find(hashes.content, item)
+        item = find_among(hashes.items, item)
     except ValueError:
         pass
     else:

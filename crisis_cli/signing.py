@@ -137,7 +137,7 @@ def _add(path: Path, new: Signature) -> None:
     before = _there(path)
     text = before.decode("utf-8") if before is not None else HEAD
     line_end = "\r\n" if "\r\n" in text else "\n"
-    between = line_end if text.endswith("\n") or not text else line_end * 2
+    between = line_end * (2 if text and not text.endswith("\n") else 1 if text else 0)
     after = text + between + _table(new).replace("\n", line_end)
     shown = clean_line(str(path))
     if len(after.encode()) > MAX_BYTES:
