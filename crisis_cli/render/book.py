@@ -44,7 +44,9 @@ def concern_pieces(content: Content, name: str) -> Pieces:
     yield from _opened(content, name)
     numbered = enumerate((content.questions[question] for question in concern.questions), 1)
     yield from _section(ASKING, (p for n, q in numbered for p in items.question_pieces(content, q, f"{n:>2} ")))
-    yield from _logic(content, lambda owner: owner in (None, name))
+    causes = [cause for cause in content.raises if cause.concern in (None, name)]
+    yield from _section(RAISED, items.raise_pieces(content, causes))
+    yield from _rules(content, lambda owner: owner in (None, name))
     yield from _section(NOTICES, (p for n in notices_of(content, scope) for p in items.notice_pieces(content, n)))
     yield from _section(SETTLED, _settled(content, scope))
     yield from _section(ACTIONS, (p for a in scope.actions.values() for p in items.action_pieces(content, a)))
@@ -70,16 +72,17 @@ def _section(text: str, pieces: Iterable[Piece]) -> Pieces:
 
 def _opened(content: Content, name: str) -> Pieces:
     concern = content.concerns[name]
+    if concern.family:
+        yield Piece("item", f"One of: {concern.family.replace('-', ' ')}")
+    if concern.apart:
+        yield Piece("item", "Kept out of a note that somebody suspected may read")
     if concern.open_when is not None:
         yield from items.condition(content, "An answer opens it too, when", concern.open_when)
 
 
-def _logic(content: Content, belongs: Callable[[str | None], bool]) -> Pieces:
-    """Yield what the answers add up to, and the rules, of those owners that belong."""
-    causes = [cause for cause in content.raises if belongs(cause.concern)]
-    yield from _section(RAISED, items.raise_pieces(content, causes))
+def _rules(content: Content, belongs: Callable[[str | None], bool]) -> Pieces:
     rules = (rule for rule in content.rules if belongs(rule.concern))
-    yield from _section(RULES, (piece for rule in rules for piece in items.rule_pieces(content, rule)))
+    return _section(RULES, (piece for rule in rules for piece in items.rule_pieces(content, rule)))
 
 
 def _held(content: Content, scope: Scope, belongs: Callable[[str | None], bool]) -> Pieces:
@@ -184,7 +187,8 @@ def _own(content: Content, name: str) -> Pieces:
     yield Piece("text", concern.about)
     yield from _opened(content, name)
     yield from _section(ASKING, _asked(content, concern.questions))
-    yield from _logic(content, lambda owner: owner == name)
+    yield from _section(RAISED, _raised(content, name))
+    yield from _rules(content, lambda owner: owner == name)
     yield from _held(content, scope, lambda owner: owner == name)
 
 
@@ -193,11 +197,27 @@ def _asked(content: Content, names: Iterable[str]) -> Pieces:
     for number, name in enumerate(names, 1):
         question = content.questions[name]
         if name in shared:
-            yield Piece(
-                "text", f"{number}. {question.ask} (asked in other concerns too)", refs=(Name("question", name),)
-            )
+            yield Piece("entry", f"Question {number}, asked in other concerns too")
+            yield Piece("text", f"{number}. {question.ask}", refs=(Name("question", name),))
         else:
             yield from items.question_pieces(content, question, f"{number:>2} ")
+
+
+def _raised(content: Content, name: str) -> Pieces:
+    """Yield the findings that this concern alone raises, and which others it raises too."""
+    own = [cause for cause in content.raises if _owner(content, cause.finding) == name]
+    yield from items.raise_pieces(content, own)
+    helped = dict.fromkeys(c.finding for c in content.raises if c.concern == name and c not in own)
+    if helped:
+        yield Piece("entry", "Findings that other concerns raise too")
+    for finding in (content.findings[found] for found in helped):
+        yield Piece("item", finding.topic or finding.id, refs=(Name("finding", finding.id),))
+
+
+def _owner(content: Content, finding: str) -> str | None:
+    """Return the concern that alone raises a finding; None where several do, or none in particular."""
+    owners = {cause.concern for cause in content.raises_of[finding]}
+    return owners.pop() if len(owners) == 1 else None
 
 
 def _shared_questions(content: Content) -> dict[str, Question]:
@@ -209,7 +229,9 @@ def _shared_questions(content: Content) -> dict[str, Question]:
 def _shared(content: Content, scope: Scope) -> Pieces:
     questions = _shared_questions(content).values()
     yield from _section("Questions", (p for question in questions for p in items.question_pieces(content, question)))
-    yield from _logic(content, lambda owner: owner is None)
+    shared = [cause for cause in content.raises if _owner(content, cause.finding) is None]
+    yield from _section(RAISED, items.raise_pieces(content, shared, named=True))
+    yield from _rules(content, lambda owner: owner is None)
     yield from _section(NOTICES, (p for n in notices_of(content, scope) for p in items.notice_pieces(content, n)))
     yield from _section(SETTLED, _settled(content, scope))
     yield from _held(content, scope, lambda owner: owner is None)
@@ -324,7 +346,7 @@ def law_pieces(content: Content, code: str) -> Pieces:
     rules = [rule for rule in content.rules if rule.place == code]
     yield Piece("title", f"{pack.name} ({pack.code})")
     yield Piece("quiet", f"{_edition(content)} Decision support, no legal advice.")
-    yield from items.pack_pieces(content, pack)
+    yield from (piece for piece in items.pack_pieces(content, pack) if piece.kind != "entry")
     yield from _section(RULES, (piece for rule in rules for piece in items.rule_pieces(content, rule)))
     cited = dict.fromkeys([v.source for v in pack.values.values()] + [name for rule in rules for name in rule.sources])
     yield from _section("What the sources say", (p for n in cited for p in items.source_pieces(content.sources[n])))

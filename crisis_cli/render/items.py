@@ -9,6 +9,7 @@ from crisis_cli.explain import BASELINE, Clause, depth, in_line, outline, topic
 from crisis_cli.model import (
     AVOID_VERBS,
     Action,
+    AgeBand,
     AnyDeadline,
     Combined,
     Content,
@@ -149,6 +150,8 @@ def _asked(question: Question) -> Iterator[str]:
     """Yield what is particular about how a question is asked."""
     yield f'{KIND_WORDS[question.kind]}, called "{question.topic}" in conditions'
     yield f"asked to {question.tier}"
+    if question.when:
+        yield DAY_WORDS[question.when]
     if question.safety:
         yield "safety question"
     if question.in_emergency:
@@ -171,26 +174,43 @@ KIND_WORDS = {
 }
 
 
+DAY_WORDS = {"past": "it has been", "future": "it usually lies ahead", "any": "it may have been or lie ahead"}
+
+
 def _answers(question: Question) -> Iterator[str]:
     """Yield each choice, and what the note then says."""
     for choice, text in question.choices.items():
         noted = f" (in the note: {question.note[choice]})" if choice in question.note else ""
         alone = " (excludes the others)" if choice == question.none_choice else ""
-        yield f"{choice}: {text}{alone}{noted}"
+        ages = f" ({_band(question.ages[choice])})" if choice in question.ages else ""
+        yield f"{choice}: {text}{ages}{alone}{noted}"
     if not question.choices:
         yield from (f"In the note, {choice}: {text}" for choice, text in question.note.items())
 
 
-def raise_pieces(content: Content, causes: Sequence[Raise]) -> Iterator[Piece]:
-    """Yield what the answers add up to: each finding, and what raises it to which value, the highest first."""
+def _band(band: AgeBand) -> str:
+    """Return ages in completed years in words."""
+    if band.most is None:
+        return f"{band.least} or older"
+    if band.least is None:
+        return f"{band.most} or younger"
+    return f"{band.least} to {band.most}" if band.least != band.most else f"{band.least}"
+
+
+def raise_pieces(content: Content, causes: Sequence[Raise], *, named: bool = False) -> Iterator[Piece]:
+    """Yield what the answers add up to: each finding, and what raises it to which value, the highest first.
+
+    `named` says of each in which concern alone it counts.
+    """
     for finding in content.findings.values():
         own = [cause for cause in content.raises_of[finding.id] if cause in causes]
         if own:
             yield Piece("entry", finding.topic or finding.id, name=Name("finding", finding.id))
             yield Piece("quiet", f"Values, lowest first: {', '.join(finding.values)}. It is only ever raised.")
         for cause in own:
-            yield from condition(content, f"To {cause.to} when", cause.when)
-            yield _item(f"Because: {cause.because}", 1)
+            where = f" (in: {content.concerns[cause.concern].title})" if named and cause.concern else ""
+            yield _item(f"To {cause.to}: {cause.because}{where}")
+            yield from condition(content, "When", cause.when, 1)
             yield from _cited(content, cause.sources, 1)
 
 
@@ -361,17 +381,23 @@ def expected_words(content: Content, expect: Expectation) -> Iterator[str]:
     if expect.response:
         yield f"What the answers call for: {' or '.join(expect.response)}"
     for title, names in lists.items():
-        among = f" (among the first {expect.within_first})" if expect.within_first and title.startswith("To do") else ""
+        among = _among(expect.within_first) if title.startswith("To do") else ""
         if names:
             yield f"{title}{among}: {'; '.join(map(_do(content), names))}"
     for sooner, later in expect.before:
         yield f"First {_do(content)(sooner)}; only then {_do(content)(later)}"
     for name, verb in expect.verbs.items():
-        yield f"{_do(content)(name)}: {verb.replace('-', ' ')}"
+        yield f"{_do(content)(name)}: {verb.replace('-', ' ')}, if it is in the plan"
     for name, frame in expect.frames.items():
-        yield f"{_do(content)(name)}: {frame}"
+        yield f"{_do(content)(name)}: {frame}, if it is in the plan"
     for name, deadline in expect.deadlines.items():
         yield f"{_do(content)(name)}: due {deadline_in_words(content, deadline)}"
+
+
+def _among(first: int | None) -> str:
+    if first is None:
+        return ""
+    return " (first of all)" if first == 1 else f" (among the first {first})"
 
 
 def _do(content: Content) -> Callable[[str], str]:

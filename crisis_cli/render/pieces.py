@@ -128,8 +128,8 @@ def _lines(piece: Piece, headings: Mapping[Name, str]) -> Iterator[str]:
         return
     if piece.kind in HASHES:
         yield f"{HASHES[piece.kind]} {headings[piece.name] if piece.name else escape(piece.text)}"
-        if piece.kind == "entry":
-            yield from ("", _entry_line(piece))
+        if piece.kind == "entry" and piece.name:
+            yield from ("", _entry_line(piece, piece.name.id))
         elif piece.name and headings[piece.name] != piece.text:
             yield from ("", f"**{escape(piece.text)}**")
         return
@@ -137,13 +137,11 @@ def _lines(piece: Piece, headings: Mapping[Name, str]) -> Iterator[str]:
     yield f"{'  ' * piece.depth}- {words}" if piece.kind == "item" else words
 
 
-def _entry_line(piece: Piece) -> str:
+def _entry_line(piece: Piece, known: str) -> str:
     """Return the words of an entry, its id as it is written in the content, and its mark."""
-    known = piece.name.id if piece.name else ""
-    words = f"**{piece.lead.strip() + '. ' if piece.lead else ''}{escape(piece.text)}** " if piece.text != known else ""
-    return words + ", ".join(
-        filter(None, (f"`{known}`" if known else "", f"**{escape(piece.mark)}**" if piece.mark else ""))
-    )
+    lead = f"{piece.lead.strip()}. " if piece.lead else ""
+    words = f"**{lead}{escape(piece.text)}** " if piece.text != known else ""
+    return f"{words}`{known}`" + (f", **{escape(piece.mark)}**" if piece.mark else "")
 
 
 def opening(text: str) -> str:
