@@ -150,6 +150,19 @@ def _complete_styles(incomplete: str) -> list[str]:
     return [style for style in STYLES if style.startswith(incomplete)]
 
 
+def _complete_items(context: typer.Context, incomplete: str) -> list[str]:
+    from crisis_cli.errors import CrisisAidError
+    from crisis_cli.model import WHOLE
+    from crisis_cli.reviews import items
+
+    try:
+        known = items(_loaded(context))
+    except CrisisAidError:
+        return []
+    names = (WHOLE, *(f"{kind}:{name}" for kind, ids in known.items() for name in ids))
+    return [name for name in names if name.startswith(incomplete)]
+
+
 def _complete_kinds(incomplete: str) -> list[str]:
     from crisis_cli.reports import LISTED
 
@@ -444,6 +457,20 @@ def flows_coverage(
     raise SystemExit(cover(where, about, form=form.value, plain=plain, output=output))
 
 
+@flows_app.command("diff")
+def flows_diff(
+    old: Annotated[Path, typer.Argument(help="A content folder.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="The one it is to be compared with.", metavar="NEW")],
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+) -> None:
+    """Which plans change between two contents, over every combination of answers, each by which edit; 1 where any do."""
+    from crisis_cli.reports import diff
+
+    raise SystemExit(diff(old, new, form=form.value, plain=plain, output=output))
+
+
 @flows_app.command("show")
 def flows_show(
     context: typer.Context,
@@ -479,18 +506,91 @@ def flows_show(
     raise SystemExit(show(where, concern, form=form.value, plain=plain, output=output))
 
 
+class CheckFormat(StrEnum):
+    terminal = "terminal"
+    text = "text"
+    json = "json"
+
+
 @flows_app.command("check")
 def flows_check(
     context: typer.Context,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Remark on what is stale on this day: 2026-11-22.", metavar="DAY"),
+    ] = None,
+    older_than: Annotated[
+        int | None,
+        typer.Option(
+            "--older-than",
+            help="So many days are stale, not 365 for a source and 90 for a telephone line.",
+            metavar="DAYS",
+            min=0,
+            max=36_500,
+        ),
+    ] = None,
+    replay: Annotated[
+        str | None, typer.Option("--replay", help="Walk through the interview that shows an issue.", metavar="ID")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="With --replay: keep the interview as a scenario.", metavar="FILE")
+    ] = None,
+    form: Annotated[CheckFormat, typer.Option("--format", help="How to show the result.")] = CheckFormat.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Check the content: names, structure, wording, and every property over every combination of answers."""
-    from crisis_cli.checks import check
-    from crisis_cli.load import load_checked, shipped_folder
+    """Check the content: names, structure, wording, scenarios, and every property over every combination of answers."""
+    from crisis_cli.checks.command import check_content, read_as_of, replay_content
 
-    report = check(load_checked(content or _parent(context) or shipped_folder()))
-    _put("".join(f"{issue}\n" for issue in (*report.issues, *report.remarks)) + report.summary + "\n")
-    raise SystemExit(exit_codes.DIFFERS if report.issues else exit_codes.DONE)
+    day, where = read_as_of(as_of, older_than), content or _parent(context)
+    if replay is not None or save is not None:
+        raise SystemExit(replay_content(where, replay, save, form=form.value, plain=plain, output=output))
+    raise SystemExit(check_content(where, day, form=form.value, plain=plain, output=output))
+
+
+@flows_app.command("sample")
+def flows_sample(
+    context: typer.Context,
+    number: Annotated[int, typer.Option("-n", "--number", help="How many.", metavar="N")] = 10,
+    seed: Annotated[
+        int, typer.Option("--seed", help="A number: the same one draws the same scenarios.", metavar="S")
+    ] = 1,
+    concern: Annotated[
+        str | None,
+        typer.Option("--concern", help="This one in each of them.", metavar="ID", autocompletion=_complete_concern),
+    ] = None,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Valid scenarios drawn at random, a JSON object a line, as batch reads them."""
+    from crisis_cli.samples import write_samples
+
+    raise SystemExit(write_samples(content or _parent(context), number, seed, concern, output=output))
+
+
+@flows_app.command("sign")
+def flows_sign(
+    context: typer.Context,
+    item: Annotated[
+        str,
+        typer.Argument(
+            help="What was reviewed: rule:NAME, concern:NAME, pack:CODE, ..., or content for the whole.",
+            metavar="ITEM",
+            autocompletion=_complete_items,
+        ),
+    ],
+    by: Annotated[str, typer.Option("--by", help="Who reviewed it.", metavar="NAME")],
+    role: Annotated[str, typer.Option("--role", help="In which role.", metavar="ROLE")],
+    on: Annotated[str, typer.Option("--on", help="On which day (YYYY-MM-DD).", metavar="DAY")],
+    content: ContentOption = None,
+) -> None:
+    """Sign a review of an item of your content. It is void as soon as anything changes that was reviewed."""
+    from datetime import date
+
+    from crisis_cli.signing import sign
+
+    sign(content or _parent(context), item, by, role, on, date.today())
 
 
 # ---------------------------------------------------------------- small helpers

@@ -8,10 +8,10 @@ from crisis_cli.answers import Answers
 from crisis_cli.catalogue import Scope
 from crisis_cli.condition import atoms
 from crisis_cli.explain import verdicts
-from crisis_cli.model import ROLE_PLACES, Content, Notice, Paper, Question, Resource, Source
+from crisis_cli.model import ROLE_PLACES, WHOLE, Content, Notice, Paper, Question, Resource, Source
 from crisis_cli.render import items
 from crisis_cli.render.layout import matched
-from crisis_cli.render.pieces import Name, Piece
+from crisis_cli.render.pieces import Name, Piece, rows
 from crisis_cli.render.rows import Row
 from crisis_cli.render.words import many, tag
 from crisis_cli.text import placeholders
@@ -41,6 +41,8 @@ def concern_pieces(content: Content, name: str) -> Pieces:
     yield Piece("title", f"{concern.title} ({concern.id})")
     yield Piece("text", concern.about)
     yield Piece("quiet", _edition(content))
+    yield from items.reviewed(content, WHOLE)
+    yield from items.reviewed(content, f"concern:{name}")
     yield from _opened(content, name)
     numbered = enumerate((content.questions[question] for question in concern.questions), 1)
     yield from _section(ASKING, (p for n, q in numbered for p in items.question_pieces(content, q, f"{n:>2} ")))
@@ -54,12 +56,12 @@ def concern_pieces(content: Content, name: str) -> Pieces:
     yield from _section(LINES, (p for line in lines_of(scope) for p in items.resource_pieces(content, line)))
     yield from _section(PAPERS, (p for x in scope.papers.values() for p in items.paper_pieces(content, x)))
     yield from _held(content, scope, lambda owner: owner in (None, name))
-    yield from _section(SOURCES, (p for source in sources_of(scope) for p in items.source_pieces(source)))
+    yield from _section(SOURCES, (p for source in sources_of(scope) for p in items.source_pieces(content, source)))
     yield Piece("remarks")
 
 
 def _edition(content: Content) -> str:
-    return f"Content {content.version}, {content.hash[:12]}. Review: {content.review}."
+    return f"Content {content.version}. Review: {content.review}."
 
 
 def _section(text: str, pieces: Iterable[Piece]) -> Pieces:
@@ -162,7 +164,7 @@ def _chapters(content: Content) -> Pieces:
         LINES: (p for line in lines_of(scope) for p in items.resource_pieces(content, line)),
         PAPERS: (p for paper in scope.papers.values() for p in items.paper_pieces(content, paper)),
         PACKS: (p for pack in content.packs.values() for p in items.pack_pieces(content, pack)),
-        SOURCES: (p for source in content.sources.values() for p in items.source_pieces(source)),
+        SOURCES: (p for source in content.sources.values() for p in items.source_pieces(content, source)),
     }
     for title, pieces in parts.items():
         yield from _chapter(title, pieces)
@@ -185,6 +187,7 @@ def _own(content: Content, name: str) -> Pieces:
     """Yield what belongs to one concern alone. A question that others ask too is only named, in its place."""
     concern, scope = content.concerns[name], Scope(content, name)
     yield Piece("text", concern.about)
+    yield from items.reviewed(content, f"concern:{name}")
     yield from _opened(content, name)
     yield from _section(ASKING, _asked(content, concern.questions))
     yield from _section(RAISED, _raised(content, name))
@@ -297,6 +300,7 @@ FRONT: dict[str, tuple[str, ...]] = {
 
 def _front(content: Content) -> Pieces:
     yield Piece("text", _draft(content))
+    yield from items.reviewed(content, WHOLE)
     yield Piece("text", f"Content version {content.version}, format {content.format}, hash {content.hash}.")
     for heading, lines in FRONT.items():
         yield Piece("section", heading)
@@ -335,7 +339,8 @@ def packs_pieces(content: Content) -> Pieces:
     """Yield which jurisdictions have a pack."""
     for pack in content.packs.values():
         rules = sum(1 for rule in content.rules if rule.place == pack.code)
-        yield Piece("item", f"{pack.code}: {pack.name}; {many(len(pack.values), 'values')}, {many(rules, 'rules')}")
+        yield Piece("text", f"{pack.code}: {pack.name}; {many(len(pack.values), 'values')}, {many(rules, 'rules')}")
+        yield from items.reviewed(content, f"pack:{pack.code}", 1)
     yield Piece("text", "Every other place: the federal baseline only, and the plan says so.")
     yield Piece("quiet", _edition(content))
 
@@ -346,10 +351,29 @@ def law_pieces(content: Content, code: str) -> Pieces:
     rules = [rule for rule in content.rules if rule.place == code]
     yield Piece("title", f"{pack.name} ({pack.code})")
     yield Piece("quiet", f"{_edition(content)} Decision support, no legal advice.")
+    yield from items.reviewed(content, WHOLE)
+    yield from items.reviewed(content, f"pack:{code}")
     yield from (piece for piece in items.pack_pieces(content, pack) if piece.kind != "entry")
     yield from _section(RULES, (piece for rule in rules for piece in items.rule_pieces(content, rule)))
     cited = dict.fromkeys([v.source for v in pack.values.values()] + [name for rule in rules for name in rule.sources])
-    yield from _section("What the sources say", (p for n in cited for p in items.source_pieces(content.sources[n])))
+    yield from _section(
+        "What the sources say", (p for n in cited for p in items.source_pieces(content, content.sources[n]))
+    )
+
+
+def concern_rows(content: Content, name: str) -> Iterator[Row]:
+    """Yield all of a concern as rows."""
+    return rows(concern_pieces(content, name))
+
+
+def law_rows(content: Content, code: str) -> Iterator[Row]:
+    """Yield all of a law pack as rows."""
+    return rows(law_pieces(content, code))
+
+
+def packs_rows(content: Content) -> Iterator[Row]:
+    """Yield the jurisdictions with a pack as rows."""
+    return rows(packs_pieces(content))
 
 
 # ---------------------------------------------------------------- why

@@ -32,6 +32,7 @@ from crisis_cli.paper_words import line_words
 from crisis_cli.places import PLACES
 from crisis_cli.render.pieces import Name, Piece
 from crisis_cli.render.words import duration, tag
+from crisis_cli.reviews import signed, void_reviews
 from crisis_cli.text import placeholders
 
 LONGEST_LINE = 160
@@ -43,9 +44,23 @@ UNLESS_FALSE = "Left out only where this is known to be false:"
 # ---------------------------------------------------------------- small things that every chapter uses
 
 
-def review_words(content: Content) -> str:
-    """Return who has reviewed this content, in words."""
-    return "Review: draft, by no clinician or lawyer yet" if content.review == "draft" else f"Review: {content.review}"
+def reviewed(content: Content, item: str, depth: int = 0) -> Iterator[Piece]:
+    """Yield by whom an item itself was reviewed, and which reviews of it are void; nothing where there are none."""
+    if content.reviews:
+        own = [review for review in content.reviews if review.valid and review.item == item]
+        void = [review for review in void_reviews(content) if review.item == item]
+        yield from (Piece("quiet", f"Reviewed by {signed(review)}", depth) for review in own)
+        yield from (Piece("quiet", f"VOID review by {signed(review)}", depth) for review in void)
+
+
+def _rule_reviewed(content: Content, rule: Rule) -> Iterator[Piece]:
+    """Yield who reviewed a rule, alone or with more, or that nobody has."""
+    found = content.rule_reviews.get(rule.id, ())
+    for review in (review for review in found if review.item != f"rule:{rule.id}"):
+        yield Piece("quiet", f"Reviewed by {signed(review)}, with {review.item}")
+    if not found:
+        yield Piece("quiet", "Draft: reviewed by no clinician or lawyer")
+    yield from reviewed(content, f"rule:{rule.id}")
 
 
 def _item(text: str, depth: int = 0, *refs: Name) -> Piece:
@@ -144,6 +159,7 @@ def question_pieces(content: Content, question: Question, lead: str = "") -> Ite
     if question.ask_when is not None:
         yield from condition(content, "Asked only when", question.ask_when)
     yield from _cited(content, question.sources)
+    yield from reviewed(content, f"question:{question.id}")
 
 
 def _asked(question: Question) -> Iterator[str]:
@@ -212,6 +228,8 @@ def raise_pieces(content: Content, causes: Sequence[Raise], *, named: bool = Fal
             yield _item(f"To {cause.to}: {cause.because}{where}")
             yield from condition(content, "When", cause.when, 1)
             yield from _cited(content, cause.sources, 1)
+        if own:
+            yield from reviewed(content, f"finding:{finding.id}")
 
 
 def rule_pieces(content: Content, rule: Rule) -> Iterator[Piece]:
@@ -230,13 +248,14 @@ def rule_pieces(content: Content, rule: Rule) -> Iterator[Piece]:
     for other in content.overriders.get(rule.id, ()):
         yield _item("No longer in force where this one holds:", 0, Name("rule", other.id))
     yield from _cited(content, rule.sources)
-    yield _item(review_words(content))
+    yield from _rule_reviewed(content, rule)
 
 
 def notice_pieces(content: Content, notice: Notice) -> Iterator[Piece]:
     yield Piece("entry", notice.text, name=Name("notice", notice.id))
     yield from condition(content, "Shown when", notice.when)
     yield from _cited(content, notice.sources)
+    yield from reviewed(content, f"notice:{notice.id}")
 
 
 def resolution_pieces(content: Content, action: str) -> Iterator[Piece]:
@@ -251,6 +270,7 @@ def resolution_pieces(content: Content, action: str) -> Iterator[Piece]:
         if found.consult:
             yield _item(f"Talk it over: {found.consult}")
         yield from _cited(content, found.sources)
+        yield from reviewed(content, f"resolution:{found.id}")
 
 
 def action_pieces(content: Content, action: Action) -> Iterator[Piece]:
@@ -271,6 +291,7 @@ def action_pieces(content: Content, action: Action) -> Iterator[Piece]:
     texts = [action.do, *(line.text for line in (*action.brief, *action.how, *action.say))]
     yield from _filled(content, [*texts, *([action.unless.text] if action.unless else [])])
     yield from _cited(content, action.sources)
+    yield from reviewed(content, f"action:{action.id}")
 
 
 def _belongings(content: Content, action: Action) -> Iterator[Piece]:
@@ -304,6 +325,7 @@ def recipient_pieces(content: Content, recipient: Recipient) -> Iterator[Piece]:
         yield _item("What they were told is kept out of a note that somebody suspected may read.")
     yield from _filled(content, (line.text for lines in groups.values() for line in lines))
     yield from _cited(content, recipient.sources)
+    yield from reviewed(content, f"recipient:{recipient.id}")
 
 
 def resource_pieces(content: Content, line: Resource) -> Iterator[Piece]:
@@ -315,6 +337,7 @@ def resource_pieces(content: Content, line: Resource) -> Iterator[Piece]:
     if line.when is not None:
         yield from condition(content, UNLESS_FALSE, line.when)
     yield from _cited(content, (line.source,))
+    yield from reviewed(content, f"resource:{line.id}")
 
 
 def paper_pieces(content: Content, paper: Paper) -> Iterator[Piece]:
@@ -333,6 +356,7 @@ def paper_pieces(content: Content, paper: Paper) -> Iterator[Piece]:
         yield from _paper_section(content, section)
     yield from _filled(content, (line.text for section in paper.sections for line in section.lines))
     yield from _cited(content, paper.cited)
+    yield from reviewed(content, f"paper:{paper.id}")
 
 
 def _paper_section(content: Content, section: PaperSection) -> Iterator[Piece]:
@@ -366,6 +390,7 @@ def property_pieces(content: Content, prop: Property) -> Iterator[Piece]:
         yield _item(line)
     if prop.alone:
         yield _item("Only in runs in which no other concern is open")
+    yield from reviewed(content, f"property:{prop.id}")
 
 
 def expected_words(content: Content, expect: Expectation) -> Iterator[str]:
@@ -430,7 +455,7 @@ def pack_pieces(content: Content, pack: Pack) -> Iterator[Piece]:
         yield from (_item("", 1, name) for name in own)
 
 
-def source_pieces(source: Source) -> Iterator[Piece]:
+def source_pieces(content: Content, source: Source) -> Iterator[Piece]:
     yield Piece("entry", source_words(source), name=Name("source", source.id))
     yield Piece("text", source.says)
     if source.remark:
@@ -438,3 +463,4 @@ def source_pieces(source: Source) -> Iterator[Piece]:
     yield _item(
         f"{source.kind}; {'federal or general' if source.place == BASELINE else PLACES.get(source.place, source.place)}"
     )
+    yield from reviewed(content, f"source:{source.id}")

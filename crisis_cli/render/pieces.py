@@ -51,20 +51,23 @@ class Piece(NamedTuple):
 
 
 def rows(pieces: Iterable[Piece]) -> Iterator[Row]:
-    """Yield pieces as rows. Places to write on are for a page alone."""
+    """Yield pieces as rows; what belongs to an entry is indented. Places to write on are for a page alone."""
+    inside = 0
     for number, piece in enumerate(pieces):
         text = " ".join((piece.text, *(f"[{ref.id}]" for ref in piece.refs if ref.id != piece.text))).strip()
-        if piece.kind in HASHES and number:
-            yield Row()
+        if piece.kind in HASHES:
+            yield from [Row()] if number else []
+            inside = 2 if piece.kind == "entry" else 0
         match piece.kind:
             case "title" | "chapter" | "section":
                 yield Row(text if piece.kind == "title" else _raised(text), "heading")
             case "entry":
                 yield from _entry_rows(piece)
             case "text" | "quiet":
-                yield Row(text, "body" if piece.kind == "text" else "quiet", indent=2)
+                style = "body" if piece.kind == "text" else "quiet"
+                yield Row(text, style, indent=inside + 2 * piece.depth)
             case "item":
-                yield Row(text, lead="- ", indent=2 + 2 * piece.depth)
+                yield Row(text, lead="- ", indent=inside + 2 * piece.depth)
 
 
 def _raised(text: str) -> str:
