@@ -20,7 +20,7 @@ from test_cli import run
 from crisis_cli.condition import AllOf, AnyOf, AtLeast, Between, Condition, HasAll, Is, Not, Only, parse
 from crisis_cli.explain import Clause, in_line, outline, words
 from crisis_cli.load import load, shipped_folder
-from crisis_cli.model import Question
+from crisis_cli.model import Question, Review
 from crisis_cli.render import book, graph, items, pieces
 from crisis_cli.render.book_json import CONDITIONS, concern_json, table
 from crisis_cli.render.markdown import escape
@@ -394,6 +394,26 @@ def test_a_title_with_signs_that_anchors_differ_on_stands_below_a_plain_heading(
     title = "Abuse & neglect: v1.2"
     made = pieces.markdown([Piece("chapter", title, name=Name("chapter", title))])
     assert made == "## Abuse neglect v1 2\n\n**Abuse \\& neglect: v1.2**\n"
+
+
+def test_a_concern_shows_only_the_notices_that_its_own_runs_may_show() -> None:
+    shown = {name: {n["id"] for n in concern_json(SHIPPED, name)["notices"]} for name in SHIPPED.concerns}
+    assert "after-new-york-program" in shown["after-report"]
+    assert "after-new-york-program" not in shown["consent"]
+    assert set().union(*shown.values()) == {notice.id for notice in SHIPPED.notices}
+
+
+def test_who_reviewed_an_item_stands_at_it_and_a_rule_that_nobody_reviewed_is_a_draft() -> None:
+    small = load(SMALL)
+    valid = [Review(item, "A. Nurse", "nurse", "2026-11-21", "valid") for item in ("rule:call", "concern:danger")]
+    void = Review("action:leave", "B. Lawyer", "attorney", "2026-11-20", "changed")
+    made = pieces.markdown(book.concern_pieces(replace(small, reviews=(*valid, void)), "danger"))
+    blocks = {block.split("\n", 1)[0]: block for block in made.split("\n#### ")}
+    assert "\nReviewed by A. Nurse (nurse), 2026-11-21\n" in blocks["Rule call"]
+    assert "\nReviewed by A. Nurse (nurse), 2026-11-21, with concern:danger\n" in blocks["Rule leave"]
+    assert "\nVOID review by B. Lawyer (attorney), 2026-11-20: changed since\n" in blocks["Action leave"]
+    assert "Draft: reviewed by" not in made
+    assert "Draft: reviewed by no clinician or lawyer" in pieces.markdown(book.concern_pieces(small, "danger"))
 
 
 # ---------------------------------------------------------------- drawings

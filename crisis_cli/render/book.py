@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from crisis_cli.answers import Answers
 from crisis_cli.catalogue import Scope
-from crisis_cli.condition import atoms
+from crisis_cli.condition import Atom, Truth, evaluate
 from crisis_cli.explain import verdicts
 from crisis_cli.model import ROLE_PLACES, WHOLE, Content, Notice, Paper, Question, Resource, Source
 from crisis_cli.render import items
@@ -96,14 +96,18 @@ def _held(content: Content, scope: Scope, belongs: Callable[[str | None], bool])
 
 
 def notices_of(content: Content, scope: Scope) -> tuple[Notice, ...]:
-    """Return the notices that a run of this scope may show: those that read something it asks or finds out."""
-    everything = content.notices
-    return tuple(n for n in everything if scope.concern is None or any(_reads(scope, a.key) for a in atoms(n.when)))
+    """Return the notices that a run of this scope may show: what it never asks counts for nothing in their conditions."""
+
+    def asked(atom: Atom) -> Truth:
+        return frozenset((atom.key,)) if _reads(scope, atom.key) else False
+
+    return tuple(n for n in content.notices if scope.concern is None or evaluate(n.when, asked) is not False)
 
 
 def _reads(scope: Scope, key: str) -> bool:
+    """Whether a run of this scope asks the question behind a leaf; a finding always stands somewhere."""
     if key in scope.content.findings:
-        return any(scope.holds(cause.concern) for cause in scope.content.raises_of[key])
+        return True
     return (ROLE_PLACES[key.split(".", 2)[1]] if key.startswith("law.") else key) in scope.questions
 
 
