@@ -55,7 +55,7 @@ def build(plain: Plain, *, content_hash: str) -> Content:
         review=plain["judged"]["state"],
         concerns=_by_id(map(builder.concern, plain["concern"])),
         questions=_by_id(map(builder.question, plain["question"])),
-        findings=_by_id(Finding(f["id"], tuple(f["values"])) for f in plain["finding"]),
+        findings=_by_id(Finding(f["id"], tuple(f["values"]), f["topic"] or "") for f in plain["finding"]),
         raises=tuple(map(builder.raise_, plain["raise"])),
         rules=tuple(map(builder.rule, plain["rule"])),
         actions=_by_id(builder.action(a, n) for n, a in enumerate(plain["action"])),

@@ -23,6 +23,17 @@ class Format(StrEnum):
     json = "json"
 
 
+class Drawn(StrEnum):
+    """The formats of what can be drawn as well."""
+
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    mermaid = "mermaid"
+    dot = "dot"
+    json = "json"
+
+
 KIND_NAMES = (
     "concerns, questions, rules, actions, recipients, resources, papers, properties, orders, sources, unconfirmed, "
     "scenarios"
@@ -353,14 +364,15 @@ def law(
             help="A place, such as us-ca; none for the list.", metavar="CODE", autocompletion=_complete_packs
         ),
     ] = None,
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
     """What a jurisdiction's pack says, with its sources and their standing."""
-    from crisis_cli.load import load
-    from crisis_cli.render.book import law_rows, packs_rows
+    from crisis_cli.reports import show_law
 
-    loaded = load(content or context.obj)
-    _put_rows(packs_rows(loaded) if code is None else law_rows(loaded, _pack(loaded, code)))
+    raise SystemExit(show_law(content or context.obj, code, form=form.value, plain=plain, output=output))
 
 
 @app.command()
@@ -463,29 +475,35 @@ def flows_diff(
 def flows_show(
     context: typer.Context,
     concern: Annotated[
-        str | None, typer.Argument(help="Which concern.", metavar="CONCERN", autocompletion=_complete_concern)
+        str | None,
+        typer.Argument(
+            help="Which concern; with --format markdown none is all of the content, as one book.",
+            metavar="CONCERN",
+            autocompletion=_complete_concern,
+        ),
     ] = None,
+    form: Annotated[
+        Drawn,
+        typer.Option("--format", help="How to show it; mermaid and dot draw questions, findings, rules, actions."),
+    ] = Drawn.terminal,
     schema: Annotated[
         str | None, typer.Option("--schema", help="JSON Schema of: content, scenario, plan or papers.", metavar="NAME")
     ] = None,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
     """The whole wording and logic of a concern, conditions in plain English; or a JSON Schema."""
-    from crisis_cli.answers import nearest
-    from crisis_cli.errors import UsageError
-    from crisis_cli.load import load
-    from crisis_cli.render.book import concern_rows
+    from crisis_cli.reports import show
+    from crisis_cli.results import write_out
 
     if schema is not None:
         from crisis_cli.schemas import schema_text
 
-        _put(schema_text(schema))
+        write_out(schema_text(schema), output)
         return
-    loaded = load(content or _parent(context))
-    if concern is None or concern not in loaded.concerns:
-        wanted = f'There is no concern "{_shown(concern)}". ' if concern else "Name a concern. "
-        raise UsageError(wanted + nearest(concern or "", loaded.concerns))
-    _put_rows(concern_rows(loaded, concern))
+    where = content or _parent(context)
+    raise SystemExit(show(where, concern, form=form.value, plain=plain, output=output))
 
 
 class CheckFormat(StrEnum):
@@ -604,21 +622,6 @@ def _style(name: str | None) -> str | None:
     if name is not None and name not in STYLES:
         raise UsageError(f'There is no note style "{_shown(name)}". {nearest(name, STYLES)}')
     return name
-
-
-def _pack(content: Any, code: str) -> str:
-    from crisis_cli.answers import nearest
-    from crisis_cli.errors import UsageError
-    from crisis_cli.places import PLACES, matches
-
-    if code in content.packs:
-        return code
-    found = matches(code)
-    if len(found) == 1 and found[0] in content.packs:
-        return found[0]
-    if len(found) == 1:
-        raise UsageError(f"{PLACES[found[0]]} has no law pack yet; only the federal baseline (us) would be applied.")
-    raise UsageError(f'There is no place "{_shown(code)}". {nearest(code, [*content.packs, *PLACES])}')
 
 
 def _check_papers(content: Any, names: list[str] | None, why: str | None) -> None:

@@ -99,10 +99,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Finding:
-    """What answers add up to. `values` are ordered, lowest first; a finding is only raised."""
+    """What answers add up to. `values` are ordered, lowest first; a finding is only raised.
+
+    `topic` names it in a sentence; without one its id does.
+    """
 
     id: str
     values: tuple[str, ...]
+    topic: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What `flows list`, `flows coverage` and `flows diff` show: which content and scenarios are read, and in which format it is written."""
+"""What `flows list`, `show`, `coverage`, `diff` and `law` show: which content is read, and in which format it is written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crisis_cli import exit_codes
 from crisis_cli.answers import nearest
@@ -18,6 +19,9 @@ from crisis_cli.model import Content
 from crisis_cli.output import check_output
 from crisis_cli.render.rows import Row
 from crisis_cli.results import in_file, write_out
+
+if TYPE_CHECKING:
+    from crisis_cli.render.pieces import Piece
 
 SCENARIOS = "scenarios"
 LISTED = (*KINDS, SCENARIOS)
@@ -76,6 +80,75 @@ def cover(folder: Path | None, about: str | None, *, form: str, plain: bool, out
         shown = _rendered(coverage_rows(content, table), in_file(form, output), plain=plain)
     write_out(shown, output, [where])
     return exit_codes.DIFFERS if table.missing else exit_codes.DONE
+
+
+def show(folder: Path | None, concern: str | None, *, form: str, plain: bool, output: Path | None) -> int:
+    """Write a concern with all of its words, or draw it, and return the exit code; without one the book of everything.
+
+    Raises UsageError for an unknown concern, and where none is named and the format is not Markdown.
+    """
+    from crisis_cli.render import book
+    from crisis_cli.render.json_output import dumps
+
+    content, where = load(folder), folder or shipped_folder()
+    _check_concern(content, concern)
+    if concern is None:
+        if form != "markdown":
+            raise UsageError(f"Name a concern; or --format markdown for all of them. {nearest('', content.concerns)}")
+        write_out(_pieces(book.book_pieces(content), form, plain=plain), output, [where])
+        return exit_codes.DONE
+    if form in ("mermaid", "dot"):
+        from crisis_cli.render import graph
+
+        drawing = graph.drawing(content, concern)
+        shown = graph.mermaid(drawing) if form == "mermaid" else graph.dot(drawing)
+    elif form == "json":
+        from crisis_cli.render.book_json import concern_json
+
+        shown = dumps(concern_json(content, concern), indent=2) + "\n"
+    else:
+        shown = _pieces(book.concern_pieces(content, concern), in_file(form, output), plain=plain)
+    write_out(shown, output, [where])
+    return exit_codes.DONE
+
+
+def show_law(folder: Path | None, code: str | None, *, form: str, plain: bool, output: Path | None) -> int:
+    """Write what a law pack says, or which packs there are, and return the exit code. Raises UsageError."""
+    from crisis_cli.render import book
+
+    content, where = load(folder), folder or shipped_folder()
+    pack = None if code is None else _pack(content, code)
+    if form == "json":
+        from crisis_cli.render.book_json import law_json
+        from crisis_cli.render.json_output import dumps
+
+        shown = dumps(law_json(content, pack), indent=2) + "\n"
+    else:
+        found = book.packs_pieces(content) if pack is None else book.law_pieces(content, pack)
+        shown = _pieces(found, in_file(form, output), plain=plain)
+    write_out(shown, output, [where])
+    return exit_codes.DONE
+
+
+def _pieces(found: Iterable[Piece], form: str, *, plain: bool) -> str:
+    """Return pieces of the content as text in `form`: terminal, text or markdown."""
+    from crisis_cli.render import pieces
+
+    return pieces.markdown(found) if form == "markdown" else _rendered(pieces.rows(found), form, plain=plain)
+
+
+def _pack(content: Content, code: str) -> str:
+    """Return the code of the pack that somebody means. Raises UsageError where there is none."""
+    from crisis_cli.places import PLACES, matches
+
+    if code in content.packs:
+        return code
+    found = matches(code)
+    if len(found) == 1 and found[0] in content.packs:
+        return found[0]
+    if len(found) == 1:
+        raise UsageError(f"{PLACES[found[0]]} has no law pack yet; only the federal baseline (us) would be applied.")
+    raise UsageError(f'There is no place "{short(code)}". {nearest(code, [*content.packs, *PLACES])}')
 
 
 def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -> int:

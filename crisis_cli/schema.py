@@ -100,6 +100,7 @@ class QuestionModel(Strict):
 
 class FindingModel(Strict):
     id: Id
+    topic: Words | None = None
     values: list[Id] = Field(min_length=2)
 
 

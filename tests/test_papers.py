@@ -676,8 +676,11 @@ def test_whoever_reviews_a_concern_reads_its_papers() -> None:
     papers = shown.partition("PAPERS (apart from the note)")[2].partition("WHAT MUST HOLD")[0]
     flat = " ".join(papers.split())
     assert "Checklist for the written report written-report What goes in, and what stays out." in flat
-    assert '- School, grade and class: ____ (shown unless false: school: "Yes" / "not known")' in flat
-    assert "With: Report the child by telephone; Report the older adult" in flat
+    assert (
+        '- School, grade and class: ____ - Left out only where this is known to be false: school: "Yes", or not known'
+        in flat
+    )
+    assert "With any of these steps: - Report the child by telephone [report-child] - Report the older adult" in flat
     assert "3 papers, 0 properties" in " ".join(crisis_aid("flows", "list").stdout.split())
 
 
