@@ -8,7 +8,7 @@ from typing import Any
 from crisis_cli.checks import Report
 from crisis_cli.checks.answer_sets import exactly
 from crisis_cli.checks.stale import AsOf
-from crisis_cli.errors import MOST_SHOWN, ContentError, Issue, and_more, shown
+from crisis_cli.errors import MOST_SHOWN, ContentError, Issue, and_more, count, shown
 from crisis_cli.model import Content
 from crisis_cli.render.json_output import content_json
 from crisis_cli.render.rows import Row
@@ -18,19 +18,30 @@ SCHEMA = "crisis-aid/check/1"
 
 def report_text(report: Report) -> str:
     """Return the report as text: no line is broken, so that places can be clicked on and words searched for."""
-    return "".join(f"{line}\n" for line in (*shown(report.issues), *shown(report.remarks), report.summary))
+    remarks = [_heading(report), *shown(report.remarks)] if report.remarks else []
+    return "".join(f"{line}\n" for line in (*shown(report.issues), *remarks, report.summary))
+
+
+def _heading(report: Report) -> str:
+    return f"{count(len(report.remarks), 'remark')}, which fail{'s' if len(report.remarks) == 1 else ''} nothing:"
 
 
 def report_rows(report: Report) -> Iterator[Row]:
     """Yield the same for a screen, where lines are broken."""
-    for found in (report.issues, report.remarks):
-        for issue in found[:MOST_SHOWN]:
-            head, _, message = str(issue).partition("\n")
-            yield Row(head, "subheading")
-            yield Row(message.strip(), indent=2)
-        if len(found) > MOST_SHOWN:
-            yield Row(and_more(found))
-    yield Row(report.summary)
+    yield from _found_rows(report.issues)
+    if report.remarks:
+        yield Row(_heading(report), "heading")
+        yield from _found_rows(report.remarks)
+    yield Row(report.summary, "heading")
+
+
+def _found_rows(found: Sequence[Issue]) -> Iterator[Row]:
+    for issue in found[:MOST_SHOWN]:
+        head, _, message = str(issue).partition("\n")
+        yield Row(head, "subheading")
+        yield Row(message.strip(), indent=2)
+    if len(found) > MOST_SHOWN:
+        yield Row(and_more(found))
 
 
 def report_json(content: Content, report: Report, as_of: AsOf | None) -> dict[str, Any]:
