@@ -644,13 +644,13 @@ flows/flow.toml:24  question "client.place"
   It cites no source.  Add `sources` if one says so.  [without-source]
 flows/flow.toml:33  question "when.learned"
   It cites no source.  Add `sources` if one says so.  [without-source]
+flows/flow.toml:47  raise "response"
+  It cites no source.  Add `sources` if one says so.  [without-source]
 flows/flow.toml:72  action "call-emergency"
   It cites no source.  Add `sources` if one says so.  [without-source]
 flows/flow.toml:81  action "report"
   It cites no source.  Add `sources` if one says so.  [without-source]
 flows/flow.toml:89  recipient "dispatcher"
-  It cites no source.  Add `sources` if one says so.  [without-source]
-flows/flow.toml:47  raise "response"
   It cites no source.  Add `sources` if one says so.  [without-source]
 2 issues in 1 file (3 files and 1 scenario checked); the questions of self are the hardest to read, at grade -0.4; \
 0 properties and 0 orders tested over every combination of answers, 1,830 in all.

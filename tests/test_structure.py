@@ -370,6 +370,16 @@ def test_a_deadline_that_only_a_rule_against_the_action_has_is_none(tmp_path: Pa
     assert "[unknown-deadline]" in shown(load(tmp_path, flow))
 
 
+def test_a_deadline_of_what_must_not_be_done(tmp_path: Path) -> None:
+    flow = with_change('verb = "must"', 'verb = "must-not"')
+    line = flow[: flow.index("deadline =")].count("\n") + 1
+    assert shown(load(tmp_path, flow)) == (
+        f'flows/flow.toml:{line}  rule "report", deadline\n'
+        "  It has a deadline and says `must-not`: nothing is owed by then."
+        "  Remove the `deadline`, and say in `because` until when it holds.  [deadline-of-nothing]"
+    )
+
+
 def test_a_calendar_entry_for_what_is_never_due(tmp_path: Path) -> None:
     assert shown(load(tmp_path, with_change('done = "Reported"', 'done = "Reported"\ncalendar = "Report due"'))) == ""
     flow = with_change('done = "Called"', 'done = "Called"\ncalendar = "Report due"')
