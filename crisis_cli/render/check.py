@@ -32,7 +32,7 @@ def report_rows(report: Report) -> Iterator[Row]:
     if report.remarks:
         yield Row(_heading(report), "heading")
         yield from _found_rows(report.remarks)
-    yield Row(report.summary, "heading")
+    yield Row(report.summary)
 
 
 def _found_rows(found: Sequence[Issue]) -> Iterator[Row]:
