@@ -53,7 +53,7 @@ def check(loaded: Loaded, as_of: AsOf | None = None, say: Say = lambda text: Non
     parts = [_standing(loaded, shelf), _scenarios(loaded, shelf, say), _graded(loaded), _proved(loaded, say)]
     parts += [] if as_of is None else [_stale(loaded, as_of)]
     issues = tuple(sorted({issue for part in parts for issue in part.issues}))
-    remarks = tuple(remark for part in parts for remark in part.remarks)
+    remarks = tuple(sorted({remark for part in parts for remark in part.remarks}))
     files = f"{count(loaded.files, 'file')} and {count(len(shelf.scenarios), 'scenario')}"
     words = (summary(issues, files)[:-1], *(part.words for part in parts if part.words))
     counts = _counts(loaded, shelf)
