@@ -229,7 +229,7 @@ class _Writer:
         try:
             order = list(TopologicalSorter(reads).static_order())
         except CycleError:
-            raise ValueError("a question or a finding depends on itself; `flows check` says which") from None
+            raise ValueError("a question or a finding depends on itself") from None
         questions = self.content.questions
         return [name for name in order if name not in questions or questions[name].ask_when is not None]
 
@@ -395,7 +395,7 @@ class _Writer:
         while waiting:
             name = waiting.pop()
             if name in self.content.findings:
-                raise ValueError("an `open_when` depends on a finding; `flows check` says which")
+                raise ValueError("an `open_when` depends on a finding")
             if name not in needed:
                 needed[name] = None
                 waiting += _reads(self.content.questions[name].ask_when)
@@ -578,7 +578,7 @@ class Readers:
 def compile_content(content: Content) -> Readers:
     """Return the content's conditions as functions. Takes some tenths of a second: make them once for many scenarios.
 
-    Raises ValueError for a content whose conditions run in a circle, which `flows check` would report.
+    Raises ValueError where conditions run in a circle, or a finding opens a concern: no content that was loaded does so.
     """
     writer = _Writer(content)
     return Readers(content, writer.module(), writer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
+import compare_readers
 import pytest
 from differing import (
     Comparison,
@@ -33,6 +35,7 @@ from crisis_cli.evaluation import Evaluation
 from crisis_cli.generated import Readers, _Writer, compile_content
 from crisis_cli.load import load as load_content
 from crisis_cli.model import Content, Question, Rule
+from crisis_cli.render.json_output import dumps
 from crisis_cli.sampling import Sampler
 
 SHIPPED = load_content(None)
@@ -409,10 +412,10 @@ def test_a_circle_is_refused(tmp_path: Path) -> None:
     content = load(tmp_path, FLOW).content
     gate = replace(content.questions["intent"], ask_when=Is("response", frozenset(["prompt"])))
     circle = replace(content, questions={**content.questions, "intent": gate})
-    with pytest.raises(ValueError, match=r"^a question or a finding depends on itself; `flows check` says which$"):
+    with pytest.raises(ValueError, match=r"^a question or a finding depends on itself$"):
         compile_content(circle)
     opening = replace(content.concerns["self"], open_when=Is("response", frozenset(["prompt"])))
-    with pytest.raises(ValueError, match=r"^an `open_when` depends on a finding; `flows check` says which$"):
+    with pytest.raises(ValueError, match=r"^an `open_when` depends on a finding$"):
         compile_content(replace(content, concerns={"self": opening}))
 
 
@@ -425,3 +428,56 @@ def test_a_glance_says_what_the_scenario_reader_would_refuse(tmp_path: Path) -> 
         glance = readers.glance(answers.concerns, answers.values)
         assert glance.moot == moot
         assert glance.concerns == tuple(concern.id for concern in reading.concerns)
+
+
+# ---------------------------------------------------------------- the campaign
+
+
+def campaign(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr("sys.argv", ["compare_readers.py", *arguments])
+    return compare_readers.main()
+
+
+def test_a_campaign_says_what_it_saw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(tmp_path, FLOW)
+    monkeypatch.setattr(compare_readers, "AT_ONCE", 50)
+    assert campaign(monkeypatch, "--content", str(tmp_path / "flows"), "--number", "120") == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("No difference. 120 answer sets; 4 of 4 rules held in one or more; ")
+    assert [part.split(",")[0] for part in err.split("\r")[1:]] == ["50 of 120", "100 of 120", "120 of 120"]
+
+
+def test_a_campaign_ends_at_the_first_difference_with_the_scenario_that_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = load(tmp_path, FLOW).content
+    monkeypatch.setattr(World, "_levels", lambda self, finding: ([*LEVELS(self, finding)[0][:3], False], [False] * 4))
+    arguments = ("--content", str(tmp_path / "flows"), "--number", "60")
+    assert campaign(monkeypatch, *arguments) == 1
+    said, line = capsys.readouterr().out.splitlines()
+    assert said.startswith("The readings differ: seed 1, number ")
+    number = int(said.removeprefix("The readings differ: seed 1, number ").split(",")[0])
+    assert ", proof: " in said
+    assert line == dumps(Sampler(content).scenario(1, number))
+    assert interpreted(finished(content, answers_in(content, json.loads(line)))).reached["response"] == "emergency"
+    assert campaign(monkeypatch, *arguments, "--first", str(number)) == 1
+    assert capsys.readouterr().out.splitlines()[1] == line
+
+
+def test_a_campaign_that_is_stopped_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(tmp_path, FLOW)
+    compared, calls = compare_readers.compared, iter(range(2))
+
+    def stopped(*arguments: Any) -> str:
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return compared(*arguments)
+
+    monkeypatch.setattr(compare_readers, "compared", stopped)
+    monkeypatch.setattr(compare_readers, "AT_ONCE", 20)
+    assert campaign(monkeypatch, "--content", str(tmp_path / "flows"), "--number", "90", "--first", "11") == 130
+    assert capsys.readouterr().err.endswith("\nStopped. Go on with --seed 1 --first 51 --number 50\n")
