@@ -32,10 +32,15 @@ def files_beside(content_folder: Path) -> list[Path]:
 
 def read_shelf(content: Content, content_folder: Path) -> Shelf:
     """Return every scenario beside the content, and every issue of those that can't be read."""
-    before = clean_line((content_folder / FOLDER).as_posix()) + "/"
+    return read_folder(content, content_folder / FOLDER)
+
+
+def read_folder(content: Content, folder: Path) -> Shelf:
+    """Return every scenario of a folder, none where there is no such folder, and every issue of those that can't be read."""
+    before = clean_line(folder.as_posix()) + "/"
     scenarios: dict[str, Scenario] = {}
     issues: list[Issue] = []
-    for path in files_beside(content_folder):
+    for path in scenario_files(folder) if folder.is_dir() else []:
         for where, found in read_file(content, path, now_utc()):
             if isinstance(found, InputError):
                 issues += found.issues
