@@ -10,7 +10,7 @@ from functools import cached_property
 
 from crisis_cli.answers import Answers, Value, is_unknown
 from crisis_cli.catalogue import Scope, citations
-from crisis_cli.condition import Condition, atoms
+from crisis_cli.condition import Condition, Truth, atoms, evaluate
 from crisis_cli.coverage import Exercise, Item, called_for
 from crisis_cli.dues import urgency
 from crisis_cli.engine import completed, plan_for
@@ -155,6 +155,15 @@ class Exerciser:
         return Exercise(file, held, wanted)
 
     @cached_property
+    def law_readers(self) -> tuple[tuple[str | None, Condition, tuple[str, ...]], ...]:
+        """The rules and raises that read values of law: their concern, their condition, and which they read."""
+        rules = ((rule.concern, rule.when) for rule in self.content.rules)
+        items = (*rules, *((cause.concern, cause.when) for cause in self.content.raises))
+        found = ((concern, when, tuple(dict.fromkeys(a.key for a in atoms(when)))) for concern, when in items)
+        laws = ((concern, when, tuple(key for key in keys if key.startswith("law."))) for concern, when, keys in found)
+        return tuple(one for one in laws if one[2])
+
+    @cached_property
     def printed(self) -> Mapping[str, tuple[Line, ...]]:
         """For each action the lines that print values of law; most have none."""
         found = {}
@@ -253,17 +262,25 @@ class _Run:
 
     @cached_property
     def law(self) -> frozenset[str]:
-        """The values of law that what holds reads, or that something shown prints."""
+        """The values of law that decide whether a rule or a raise holds, or that something shown prints."""
         content = self.by.content
-        read = (rule.when for rule in self.rules), (cause.when for cause in self.raises)
-        keys = [atom.key for conditions in read for when in conditions for atom in atoms(when)]
         texts = [rule.because for rule in self.rules]
         texts += [notice.text for notice in content.notices if notice.id in self.notices]
         settled = {found.resolution for found in self.plan.conflicts}
         texts += [f"{one.reason}{one.consult}" for one in content.resolutions if one.id in settled]
         texts += [line.text for line in self.lines() if self.shows(line.when)]
-        keys += [name for text in texts for name in placeholders(text)]
-        return frozenset(filter(None, map(self.value, dict.fromkeys(keys))))
+        printed = (name for text in texts for name in placeholders(text))
+        return frozenset(filter(None, map(self.value, dict.fromkeys((*self.decisive(), *printed)))))
+
+    def decisive(self) -> Iterator[str]:
+        """Yield each atom of law but for which a rule or a raise of an open concern would be another truth."""
+        for concern, when, keys in self.by.law_readers:
+            if self.evaluation.is_active(concern):
+                yield from (key for key in keys if self.truth(when, key, True) != self.truth(when, key, False))
+
+    def truth(self, when: Condition, key: str, taken: bool) -> Truth:
+        """Return the truth of a condition where the value of law is taken to be, or not to be, what it asks for."""
+        return evaluate(when, lambda atom: taken if atom.key == key else self.evaluation.atom(atom))
 
     def lines(self) -> Iterator[Line]:
         for one in (*self.plan.actions, *self.plan.avoid):

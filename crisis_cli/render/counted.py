@@ -30,7 +30,7 @@ EXERCISED = {
     "papers": "A paper is exercised where a plan has it.",
     "properties": "A property is exercised where it speaks of a plan: its concern open, its condition true, its actions there.",
     "orders": "An order is exercised where one scenario gives its safest answer and another one its riskiest.",
-    "law": "A value of law is exercised where something that holds reads it, or something shown prints it. Values that "
+    "law": "A value of law is exercised where it decides whether a rule or a raise holds, or where it is printed. Values that "
     "nothing reads are not counted; `crisis-aid law` shows them.",
     "sources": "A source is exercised where a plan cites it or rests on it. Sources of the documents alone, or of banned "
     "words alone, are not counted.",
