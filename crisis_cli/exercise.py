@@ -11,7 +11,7 @@ from functools import cached_property
 from crisis_cli.answers import Answers, Value, is_unknown
 from crisis_cli.catalogue import Scope, citations
 from crisis_cli.condition import Condition, Truth, atoms, evaluate
-from crisis_cli.coverage import Exercise, Item, called_for
+from crisis_cli.coverage import NOT_ASKED, Exercise, Item, called_for
 from crisis_cli.dues import urgency
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.evaluation import Evaluation
@@ -150,8 +150,8 @@ class Exerciser:
         held = {kind: frozenset(names) for kind, names in run.held().items()}
         wanted: dict[str, frozenset[str]] = {}
         if expect is not None and not self.failures(run.plan, expect):
-            calls = {*called_for(expect), *(avoided(name) for name in expect.avoids)}
-            wanted = {"actions": held["actions"] & calls, "rules": frozenset(run.demanded_rules(expect))}
+            calls = (*called_for(expect), *(avoided(name) for name in expect.avoids))
+            wanted = {"actions": frozenset(calls), "rules": frozenset(run.demanded_rules(expect))}
         return Exercise(file, held, wanted)
 
     @cached_property
@@ -192,7 +192,7 @@ class _Run:
     def held(self) -> dict[str, Iterable[str]]:
         plan = self.plan
         return {
-            "questions": (name for name, value in self.given.values.items() if value != "not-asked"),
+            "questions": (name for name in self.answered if self.given.values.get(name, NOT_ASKED) != NOT_ASKED),
             "choices": self.choices(),
             "rules": (rule.id for rule in self.rules),
             "raises": (self.by.raise_ids[id(cause)] for cause in self.raises),

@@ -52,12 +52,15 @@ SCENARIOS = {
         expect = { avoids = ["leave"], verbs = { call-emergency = "must" } }""",
     "calm": """
         jurisdiction = "us-nv"
-        answers = { "danger.now" = "no", signs = ["none"] }
+        answers = { "danger.now" = "no", signs = ["none"], age = "not-asked" }
         expect = { response = "routine", avoids = ["leave"] }""",
     "voices": """
-        answers = { "danger.now" = "cannot-tell", signs = ["voices"] }""",
+        answers = { "danger.now" = "cannot-tell", signs = ["voices"], guardian = "yes" }""",
 }
-"""Beside the shipped "hurt", which answers that somebody is hurt and expects an emergency call."""
+"""Beside the shipped "hurt", which answers that somebody is hurt and expects an emergency call.
+
+An age that was not asked is no answer; and whether there is a guardian is read only where an age is known.
+"""
 
 
 @pytest.fixture
@@ -122,6 +125,7 @@ CHOICES_BY_HAND = {
     "signs = unknown": 1,
     "learned = given": 1,
     "age = given": 0,
+    "age = unknown": 1,
     "guardian = yes": 0,
 }
 
@@ -171,6 +175,13 @@ def test_an_order_needs_both_of_its_ends(folder: Path) -> None:
 def test_one_scenario_of_each_end_is_named_first(folder: Path) -> None:
     (one,) = counts(folder)["orders"].items
     assert one.first[:2] == ("danger/calm.toml", "danger/california.toml")
+
+
+def test_a_scenario_that_demands_is_named_first() -> None:
+    held = {"rules": frozenset("a")}
+    found = [Exercise("1.toml", held, {}), Exercise("2.toml", held, held), Exercise("3.toml", held, {})]
+    (one,) = count("rules", [Item("a", "A")], found).items
+    assert one.first == ("2.toml", "1.toml", "3.toml")
 
 
 def test_what_nothing_in_a_plan_can_cite_is_not_counted(folder: Path) -> None:
@@ -293,7 +304,7 @@ of it.
 
 documents    1 of 1 carried
 questions    5 of 7 exercised
-choices      12 of 21 exercised
+choices      13 of 21 exercised
 rules        4 of 4 exercised, 3 demanded
 raises       2 of 2 exercised
 actions      2 of 3 exercised, 2 demanded
@@ -305,11 +316,11 @@ orders       1 of 1 exercised
 law          2 of 2 exercised
 sources      1 of 1 exercised
 
-REACHED BY NO SCENARIO: 12
+REACHED BY NO SCENARIO: 11
 questions: 2
 - age
 - guardian
-choices: 9
+choices: 8
 """
 RULES = """\
 RULES: 4 of 4 exercised, 3 demanded; 4 scenarios run
@@ -523,3 +534,10 @@ def test_the_line_is_gone_when_the_work_is_stopped(monkeypatch: pytest.MonkeyPat
     with pytest.raises(KeyboardInterrupt):
         steps.throw(KeyboardInterrupt())
     assert stream.getvalue().endswith("\r")
+
+
+def test_the_shipped_scenarios_reach_everything() -> None:
+    done = run("flows", "coverage", "--format", "json")
+    found = json.loads(done.stdout)
+    assert (found["missing"], done.returncode) == ([], 0)
+    assert found["scenarios"] == sum(1 for _ in (shipped_folder() / "scenarios").rglob("*.toml"))
