@@ -6,6 +6,7 @@ import dataclasses
 import io
 import json
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -184,6 +185,30 @@ def test_a_scenario_that_demands_is_named_first() -> None:
     assert one.first == ("2.toml", "1.toml", "3.toml")
 
 
+def test_whatever_takes_part_in_a_plan_exercises_its_sources(folder: Path) -> None:
+    """Every item that cites gets a source of its own."""
+    made: list[str] = []
+
+    def own(found: re.Match[str]) -> str:
+        made.append(f"own-{len(made)}")
+        return found.group().replace("guideline", made[-1])
+
+    for name in ("danger.toml", "law/us-ca.toml", "law/us.toml"):
+        page = folder / name
+        page.write_text(re.sub(r'sources? = \[?"guideline"', own, page.read_text()))
+    with (folder / "danger.toml").open("a") as file:
+        for name in made:
+            file.write(
+                f'\n[[source]]\nid = "{name}"\ncite = "x"\nsays = "x"\nkind = "practice"\nplace = "us"\nconfirmed = true\n'
+            )
+    found = numbers(counts(folder)["sources"])
+    by_hand = {
+        "question": 4, "raise": 3, "rule": 2, "action": 3, "recipient": 3, "notice": 4, "resolution": 1, "paper": 3,
+        "section": 3, "resource": 3, "procedure": None, "value of California": 1, "rule of California": 1, "federal value": 2,
+    }  # fmt: skip
+    assert [found.get(name) for name in made] == list(by_hand.values())
+
+
 def test_what_nothing_in_a_plan_can_cite_is_not_counted(folder: Path) -> None:
     with (folder / "danger.toml").open("a") as file:
         file.write(
@@ -197,6 +222,153 @@ def test_what_nothing_in_a_plan_can_cite_is_not_counted(folder: Path) -> None:
     found = counts(folder)
     assert numbers(found["sources"]) == {"guideline": 4}
     assert set(numbers(found["law"])) == {"us-ca report", "us report"}
+
+
+OTHER = """
+[concern]
+id = "other"
+title = "Another"
+about = "Another thing."
+priority = 2
+questions = ["danger.now"]
+
+[[order]]
+question = "danger.now"
+safest = "no"
+riskiest = "yes"
+
+[[rule]]
+id = "other.read"
+when = { "law.client.read" = ["x"] }
+actions = ["leave"]
+verb = "should-not"
+basis = "practice"
+because = "The law says x."
+"""
+MORE = """
+[[property]]
+id = "alone"
+says = "Nobody calls."
+when = { "danger.now" = ["no"] }
+alone = true
+expect = { excludes = ["call-emergency"] }
+
+[[property]]
+id = "with-the-call"
+says = "A call is made now."
+actions = ["call-emergency"]
+expect = { frames = { call-emergency = "now" } }
+"""
+
+
+@pytest.fixture
+def wider(folder: Path) -> Path:
+    """The same with a second concern, which no scenario is about yet."""
+    (folder / "other.toml").write_text(OTHER)
+    with (folder / "danger.toml").open("a") as file:
+        file.write(MORE)
+    with (folder / "law" / "us.toml").open("a") as file:
+        for name in ("read", "hidden", "told", "avoided", "unless"):
+            file.write(
+                f'\n[[value]]\nid = "{name}"\nvalue = "x"\nphrase = "x"\nsource = "guideline"\nconfirmed = true\n'
+            )
+    return folder
+
+
+def about_both(folder: Path) -> None:
+    page = folder / "scenarios" / "danger" / "calm.toml"
+    page.write_text(page.read_text().replace('concerns = ["danger"]', 'concerns = ["danger", "other"]'))
+
+
+def test_what_belongs_to_a_concern_that_is_not_open_is_not_exercised(wider: Path) -> None:
+    before = counts(wider)
+    assert (numbers(before["orders"])["danger.now in other"], numbers(before["law"])["us read"]) == (0, 0)
+    about_both(wider)
+    assert numbers(counts(wider)["law"])["us read"] == 1
+
+
+def test_a_property_speaks_where_its_actions_are_and_alone_where_nothing_else_is_open(wider: Path) -> None:
+    found = numbers(counts(wider)["properties"])
+    assert (found["alone"], found["with-the-call"]) == (1, 3)
+    about_both(wider)
+    assert numbers(counts(wider)["properties"])["alone"] == 0
+
+
+def test_a_value_of_law_counts_where_a_line_that_is_shown_prints_it(wider: Path) -> None:
+    page = wider / "danger.toml"
+    text = page.read_text()
+    for old, new in (
+        (
+            'how = ["Say where.", ',
+            'how = ["Say where.", { text = "{law.client.hidden}", when = { "danger.now" = ["no"] } }, ',
+        ),
+        ('share = ["where they are"]', 'share = ["{law.client.told}"]'),
+        (
+            'text = "they go with an escort", when = { "danger.now" = ["no"] }',
+            'text = "{law.client.unless}", when = { "danger.now" = ["cannot-tell"] }',
+        ),
+        ('do = "Leave them alone"', 'do = "Leave them alone"\nhow = ["{law.client.avoided}"]'),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    page.write_text(text)
+    found = numbers(counts(wider)["law"])
+    shown = {name: found[f"us {name}"] for name in ("hidden", "told", "unless", "avoided")}
+    assert shown == {"hidden": 0, "told": 3, "unless": 1, "avoided": 2}
+
+
+PAPERS = """
+[[action]]
+id = "write"
+do = "Write it down"
+kind = "document"
+frame = "today"
+calendar = "Report due"
+done = "Wrote it down"
+
+[[action]]
+id = "sign"
+do = "Sign it"
+kind = "document"
+frame = "today"
+done = "Signed it"
+"""
+PAPER_RULES = {
+    "write": 'actions = ["write", "sign"]\nverb = "should"',
+    "write.now": 'actions = ["write"]\nverb = "may"\nframe = "now"',
+    "sign.now": 'actions = ["sign"]\nverb = "may"\nframe = "now"',
+    "write.by": 'actions = ["write"]\nverb = "should"\ndeadline = { number = 36, unit = "hours", start = "learned" }',
+}
+
+
+@pytest.mark.parametrize(
+    ("expect", "without", "demanded"),
+    [
+        ('frames = { write = "now" }', (), ["write.now"]),
+        ("due = { write = 2026-11-23T21:00:00-08:00 }", (), ["write.by"]),
+        ('before = [["sign", "write"]]', ("write.now", "write.by"), ["sign.now"]),
+        ('verbs = { write = "should" }', ("write.by",), ["write"]),
+        ('excludes = ["leave"]', (), ["leave"]),
+    ],
+)
+def test_a_rule_is_demanded_for_its_verb_its_frame_its_deadline_its_place_and_what_it_holds_off(
+    folder: Path, expect: str, without: tuple[str, ...], demanded: list[str]
+) -> None:
+    rules = {name: text for name, text in PAPER_RULES.items() if name not in without}
+    with (folder / "danger.toml").open("a") as file:
+        file.write(PAPERS)
+        for name, text in rules.items():
+            when = 'concern = "danger"\nwhen = { signs = ["loss"] }\nbasis = "practice"\nbecause = "So."'
+            file.write(f'\n[[rule]]\nid = "{name}"\n{when}\n{text}\n')
+    page = folder / "scenarios" / "danger" / "california.toml"
+    head, _, _ = page.read_text().partition("expect = ")
+    page.write_text(f"{head}expect = {{ {expect} }}\n")
+    (one,) = (
+        found
+        for found in exercises(load(folder), read_shelf(load(folder), folder).scenarios)
+        if "california" in found.file
+    )
+    assert sorted(one.demanded["rules"]) == demanded
 
 
 # ---------------------------------------------------------------- what can never change a count
