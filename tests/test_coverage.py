@@ -254,6 +254,12 @@ alone = true
 expect = { excludes = ["call-emergency"] }
 
 [[property]]
+id = "in-company"
+says = "Nobody calls, whatever else there is."
+when = { "danger.now" = ["no"] }
+expect = { excludes = ["call-emergency"] }
+
+[[property]]
 id = "with-the-call"
 says = "A call is made now."
 actions = ["call-emergency"]
@@ -289,9 +295,10 @@ def test_what_belongs_to_a_concern_that_is_not_open_is_not_exercised(wider: Path
 
 def test_a_property_speaks_where_its_actions_are_and_alone_where_nothing_else_is_open(wider: Path) -> None:
     found = numbers(counts(wider)["properties"])
-    assert (found["alone"], found["with-the-call"]) == (1, 3)
+    assert (found["alone"], found["in-company"], found["with-the-call"]) == (1, 1, 3)
     about_both(wider)
-    assert numbers(counts(wider)["properties"])["alone"] == 0
+    found = numbers(counts(wider)["properties"])
+    assert (found["alone"], found["in-company"]) == (0, 1)
 
 
 def test_a_value_of_law_counts_where_a_line_that_is_shown_prints_it(wider: Path) -> None:
