@@ -1,46 +1,55 @@
-"""How far a long piece of work is: one line on standard error, on a terminal only, and only past a second."""
+"""How far a long command has come: one line on a terminal, drawn again, wiped at the end. Says nothing anywhere else."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from time import monotonic
-from typing import TypeVar
+from types import TracebackType
 
-from crisis_cli.errors import OutputError
-from crisis_cli.output import put
-from crisis_cli.render.terminal import is_plain
-
-QUIET, BETWEEN = 1.0, 0.2
-"""Seconds until anything is said, and between two states of the line."""
-Thing = TypeVar("Thing")
+PATIENCE = 1.0
+"""Seconds after which somebody wants to know."""
+EVERY = 0.2
+"""Seconds between two drawings."""
 
 
-def counted(things: Iterable[Thing], total: int, what: str, *, plain: bool = False) -> Iterator[Thing]:
-    """Yield `things`, and say how many of `total` are done. Plain, nothing is redrawn: it is said once.
+class Progress:
+    """A line on standard error where that is a terminal, from the second on that the work takes."""
 
-    The line is gone when all are done, and when Ctrl-C ends the work.
-    """
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield from things
+    def __init__(self, whole: int, things: str) -> None:
+        self._whole, self._things = whole, things
+        self._next = monotonic() + PATIENCE
+        self._drawn = 0
+        self._shows = sys.stderr is not None and sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._drawn:
+            self._draw(f"\r{' ' * self._drawn}\r")
+
+    def at(self, done: int) -> None:
+        """So many are done."""
+        if self._shows and monotonic() >= self._next:
+            self._next = monotonic() + EVERY
+            line = f"{done:,} of {self._whole:,} {self._things}"
+            self._draw(f"\r{line}{' ' * (self._drawn - len(line))}")
+            self._drawn = len(line)
+
+    def _draw(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+
+def counted(items: Iterator[str], whole: int, things: str, *, shown: bool = True) -> Iterator[str]:
+    """Yield `items`, saying how many of the `whole` there were so far unless nothing is to be `shown`."""
+    if not shown:
+        yield from items
         return
-    redraws = not (plain or is_plain(sys.stderr, os.environ))
-    shown, due = "", monotonic() + QUIET
-    try:
-        for done, thing in enumerate(things):
-            if monotonic() >= due and (redraws or not shown):
-                shown = f"{what}: {done} of {total}"
-                _say(f"\r{shown}" if redraws else f"{shown} ...\n")
-                due = monotonic() + BETWEEN
-            yield thing
-    finally:
-        if shown and redraws:
-            _say(f"\r{' ' * len(shown)}\r")
-
-
-def _say(text: str) -> None:
-    """Say something that must not cost the result: where nobody can read it, nobody does."""
-    with contextlib.suppress(OutputError, SystemExit):
-        put(text, sys.stderr)
+    with Progress(whole, things) as progress:
+        for number, item in enumerate(items, 1):
+            yield item
+            progress.at(number)

@@ -1,4 +1,4 @@
-"""What `flows list` and `flows coverage` show: which content and scenarios are read, and in which format it is written."""
+"""What `flows list`, `show`, `coverage`, `diff` and `law` show: which content is read, and in which format it is written."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from crisis_cli import exit_codes
 from crisis_cli.answers import nearest
 from crisis_cli.catalogue import KINDS, Entry, Fact, Ref, counts, entries
-from crisis_cli.coverage import COUNTED, Carried, Count, Counted, Document, Item, carried, count, witness
+from crisis_cli.coverage import COUNTED, Carried, Count, Counted, Document, Exercise, Item, carried, count, witness
 from crisis_cli.errors import InputError, UsageError, file_issue
 from crisis_cli.gate import clean_line, short
 from crisis_cli.load import Loaded, load, load_checked, shipped_folder
 from crisis_cli.model import Content
+from crisis_cli.output import check_output
 from crisis_cli.render.rows import Row
 from crisis_cli.results import in_file, write_out
 
 if TYPE_CHECKING:
+    from crisis_cli.render.pieces import Piece
     from crisis_cli.shelf import Shelf
 
 SCENARIOS = "scenarios"
@@ -129,23 +131,129 @@ def _exercised(
 
 
 def _counts(loaded: Loaded, shelf: Shelf, about: str | None, *, plain: bool) -> list[Count]:
-    """Run every scenario once and return the counts of one kind, or of all, the documents first."""
-    from crisis_cli.checks.expectation import failures
-    from crisis_cli.exercise import Exerciser, items
-    from crisis_cli.progress import counted
-    from crisis_cli.scenario import now_utc
+    """Return the counts of one kind, or of all, the documents first."""
+    from crisis_cli.exercise import items
 
-    exercise = Exerciser(loaded.content, failures).exercise
-    every = counted(shelf.scenarios.items(), len(shelf.scenarios), "Scenarios run", plain=plain)
-    ran = [exercise(file, one.answers, one.expect, one.now or now_utc()) for file, one in every]
+    ran = _run(loaded.content, shelf, plain=plain)
     counts = [count(kind, found, ran) for kind, found in items(loaded.content).items() if about in (None, kind)]
     return counts if about else [_procedures(loaded, shelf), *counts]
+
+
+def _run(content: Content, shelf: Shelf, *, plain: bool) -> list[Exercise]:
+    """Run every scenario once, and say on a terminal how many were."""
+    from crisis_cli.checks.expectation import failures
+    from crisis_cli.checks.status_line import status_line
+    from crisis_cli.exercise import Exerciser
+    from crisis_cli.scenario import now_utc
+
+    exercise = Exerciser(content, failures).exercise
+    ran: list[Exercise] = []
+    with status_line(plain=plain) as say:
+        for file, one in shelf.scenarios.items():
+            say(f"{len(ran)} of {len(shelf.scenarios)} scenarios run")
+            ran.append(exercise(file, one.answers, one.expect, one.now or now_utc()))
+    return ran
 
 
 def _procedures(loaded: Loaded, shelf: Shelf) -> Count:
     """Return the procedures of the documents, counted as everything else is."""
     found = [one for document in loaded.documents for one in _carried(loaded, shelf, document)]
     return Count(COVERED[0], tuple(Counted(Item(c.procedure.id, c.procedure.says), c.scenarios, ()) for c in found))
+
+
+def show(folder: Path | None, concern: str | None, *, form: str, plain: bool, output: Path | None) -> int:
+    """Write a concern with all of its words, or draw it, and return the exit code; without one the book of everything.
+
+    Raises UsageError for an unknown concern, and where none is named and the format is not Markdown.
+    """
+    from crisis_cli.render import book
+    from crisis_cli.render.json_output import dumps
+
+    content, where = load(folder), folder or shipped_folder()
+    _check_concern(content, concern)
+    if concern is None:
+        if form != "markdown":
+            raise UsageError(f"Name a concern; or --format markdown for all of them. {nearest('', content.concerns)}")
+        write_out(_pieces(book.book_pieces(content), form, plain=plain), output, [where])
+        return exit_codes.DONE
+    if form in ("mermaid", "dot"):
+        from crisis_cli.render import graph
+
+        drawing = graph.drawing(content, concern)
+        shown = graph.mermaid(drawing) if form == "mermaid" else graph.dot(drawing)
+    elif form == "json":
+        from crisis_cli.render.book_json import concern_json
+
+        shown = dumps(concern_json(content, concern), indent=2) + "\n"
+    else:
+        shown = _pieces(book.concern_pieces(content, concern), in_file(form, output), plain=plain)
+    write_out(shown, output, [where])
+    return exit_codes.DONE
+
+
+def show_law(folder: Path | None, code: str | None, *, form: str, plain: bool, output: Path | None) -> int:
+    """Write what a law pack says, or which packs there are, and return the exit code. Raises UsageError."""
+    from crisis_cli.render import book
+
+    content, where = load(folder), folder or shipped_folder()
+    pack = None if code is None else _pack(content, code)
+    if form == "json":
+        from crisis_cli.render.book_json import law_json
+        from crisis_cli.render.json_output import dumps
+
+        shown = dumps(law_json(content, pack), indent=2) + "\n"
+    else:
+        found = book.packs_pieces(content) if pack is None else book.law_pieces(content, pack)
+        shown = _pieces(found, in_file(form, output), plain=plain)
+    write_out(shown, output, [where])
+    return exit_codes.DONE
+
+
+def _pieces(found: Iterable[Piece], form: str, *, plain: bool) -> str:
+    """Return pieces of the content as text in `form`: terminal, text or markdown."""
+    from crisis_cli.render import pieces
+
+    return pieces.markdown(found) if form == "markdown" else _rendered(pieces.rows(found), form, plain=plain)
+
+
+def _pack(content: Content, code: str) -> str:
+    """Return the code of the pack that somebody means. Raises UsageError where there is none."""
+    from crisis_cli.places import PLACES, matches
+
+    if code in content.packs:
+        return code
+    found = matches(code)
+    if len(found) == 1 and found[0] in content.packs:
+        return found[0]
+    if len(found) == 1:
+        raise UsageError(f"{PLACES[found[0]]} has no law pack yet; only the federal baseline (us) would be applied.")
+    raise UsageError(f'There is no place "{short(code)}". {nearest(code, [*content.packs, *PLACES])}')
+
+
+def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -> int:
+    """Write in what two contents differ and return the exit code: 1 where they do."""
+    from crisis_cli.checks import proof
+    from crisis_cli.checks.difference import Comparison, compare
+    from crisis_cli.checks.edits import edits
+    from crisis_cli.checks.status_line import status_line
+    from crisis_cli.render.difference import difference_json, difference_markdown, difference_rows
+    from crisis_cli.render.json_output import dumps
+
+    if output is not None:
+        check_output(output, [old, new])
+    with status_line(plain=plain) as say:
+        say("Reading both contents")
+        before, after = load_checked(old).content, load_checked(new).content
+        compared = proof.available()
+        found = compare(before, after, say) if compared else Comparison((), edits(before, after))
+    if form == "json":
+        shown = dumps(difference_json(before, after, found, compared=compared), indent=2) + "\n"
+    elif form == "markdown":
+        shown = difference_markdown(before, after, found, compared=compared)
+    else:
+        shown = _rendered(difference_rows(before, after, found, compared=compared), in_file(form, output), plain=plain)
+    write_out(shown, output, [old, new])
+    return exit_codes.DIFFERS if found.edits or found.changes else exit_codes.DONE
 
 
 def _one_of(what: str, given: str | None, known: tuple[str, ...]) -> str:

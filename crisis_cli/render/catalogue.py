@@ -54,7 +54,7 @@ class Listing(NamedTuple):
 def listing_rows(content: Content, listing: Listing) -> Iterator[Row]:
     """Yield a list; of the concerns one line each, and what the content holds."""
     if listing.kind == "concerns":
-        yield from (Row(f"{entry.id}: {entry.words}. {entry.facts['about']}") for entry in listing.entries)
+        yield from (row for entry in listing.entries for row in _concern_rows(entry))
     else:
         of = f", {listing.concern}" if listing.concern else ""
         yield Row(f"{listing.kind.upper()}{of}: {len(listing.entries)}", "heading")
@@ -64,6 +64,14 @@ def listing_rows(content: Content, listing: Listing) -> Iterator[Row]:
             yield from entry_rows(entry)
     yield Row()
     yield from map(Row, _foot(content, listing))
+
+
+def _concern_rows(entry: Entry) -> Iterator[Row]:
+    yield Row(f"{entry.id}: {entry.words}. {entry.facts['about']}")
+    reviews = {name: entry.facts[name] for name in ("reviewed_by", "void_reviews")}
+    for line, items in _facts(entry._replace(facts=reviews)):
+        yield Row(line, indent=2)
+        yield from (Row(item, lead="- ", indent=4) for item in items)
 
 
 def _counted(content: Content, counts: Mapping[str, int]) -> str:
