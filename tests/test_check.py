@@ -145,7 +145,7 @@ def test_a_rule_that_hangs_on_a_question_for_the_note(tmp_path: Path) -> None:
     assert proved(two(tmp_path, other=other), undecided) == (
         f'flows/others.toml:{line}  rule "warn"\n'
         '  Whether it holds can hang on "threat", which is asked for the note alone, once the plan stands.'
-        " Interview: Danger to others, whatever else is answered."
+        " Interview: Danger to others, and nothing is answered."
         '  Give "threat" the tier refine.  [used-before-asked]'
     )
 
@@ -240,7 +240,7 @@ def test_an_interview_that_is_too_long(tmp_path: Path) -> None:
     assert proved(load(tmp_path, flow), lengths) == (
         f'flows/flow.toml:{flow[: flow.index("[concern]")].count(chr(10)) + 1}  concern "self"\n'
         "  Up to 2 of its questions of the tier decide can matter in one interview; content.toml allows 1."
-        " Interview: Danger to self, whatever else is answered."
+        " Interview: Danger to self, and nothing is answered."
         "  Give one of them an `ask_when` or a later tier, or raise `most` if people can bear it.  [over-long]"
     )
     assert proved(load(tmp_path, bounded("{ decide = 2 }")), lengths) == ""
