@@ -222,19 +222,21 @@ def _pack(content: Content, code: str) -> str:
 def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -> int:
     """Write in what two contents differ and return the exit code: 1 where they do."""
     from crisis_cli.checks import proof
-    from crisis_cli.checks.difference import Comparison, compare
+    from crisis_cli.checks.difference import Comparison, compare, takes_a_solver
     from crisis_cli.checks.edits import edits
     from crisis_cli.checks.status_line import status_line
     from crisis_cli.render.difference import difference_json, difference_markdown, difference_rows
     from crisis_cli.render.json_output import dumps
 
+    _check_folders(old, new)
     if output is not None:
         check_output(output, [old, new])
     with status_line(plain=plain) as say:
         say("Reading both contents")
         before, after = load_checked(old).content, load_checked(new).content
-        compared = proof.available()
-        found = compare(before, after, say) if compared else Comparison((), edits(before, after))
+        edited = edits(before, after)
+        compared = proof.available() or not takes_a_solver(before, after, edited)
+        found = compare(before, after, say) if compared else Comparison((), edited)
     if form == "json":
         shown = dumps(difference_json(before, after, found, compared=compared), indent=2) + "\n"
     elif form == "markdown":
@@ -243,6 +245,15 @@ def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -
         shown = _rendered(difference_rows(before, after, found, compared=compared), in_file(form, output), plain=plain)
     write_out(shown, output, [old, new])
     return exit_codes.DIFFERS if found.edits or found.changes else exit_codes.DONE
+
+
+def _check_folders(*folders: Path) -> None:
+    """Raise InputError where one of the contents to compare is no folder."""
+    for folder in folders:
+        if not folder.is_dir():
+            there = "This is a file." if folder.exists() else "There is no such content folder."
+            hint = "Name the folder it lies in." if folder.exists() else "Name a content folder."
+            raise InputError([file_issue(clean_line(str(folder)), there, hint, "no-folder")])
 
 
 def _one_of(what: str, given: str | None, known: tuple[str, ...]) -> str:

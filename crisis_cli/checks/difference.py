@@ -99,13 +99,18 @@ def compare(old: Content, new: Content, progress: Callable[[str], None] = lambda
     `progress` is told what is being compared. Raises ModuleNotFoundError where the solver is not installed.
     """
     found = edits(old, new)
-    if not any(edit.decides for edit in found) and not _moved(old, new):
+    if not takes_a_solver(old, new, found):
         return Comparison((), found)
     with no_collection():
         comparing = Comparing.of(old, new, found)
         changes = list(islice(comparing.changes(progress), MOST_CHANGES + 1))
     heaviest = sorted(changes[:MOST_CHANGES], key=lambda change: _weight(old, new, change))
     return Comparison(tuple(heaviest), found, len(changes) <= MOST_CHANGES)
+
+
+def takes_a_solver(old: Content, new: Content, found: Sequence[Edit]) -> bool:
+    """Whether the edits found may change a plan. Where none may there is nothing to compare."""
+    return any(edit.decides for edit in found) or bool(_moved(old, new))
 
 
 def _moved(old: Content, new: Content) -> tuple[str, ...]:
@@ -353,12 +358,12 @@ class Comparing:
         for subject in self.subjects():
             before, after = self.old.values(subject), self.new.values(subject)
             if any(before.get(value, False) is not after.get(value, False) for value in (*before, *after)):
-                progress(f"comparing {subject[1]}")
+                progress(f"Comparing {subject[1]}")
                 for old, new, both in self._pairs(subject, before, after):
                     if both is not False and self.search.possible(both):
                         yield from self._explained(subject, old, new, both)
         for name in _moved(self.old.content, self.new.content):
-            progress(f"comparing the place of {name}")
+            progress(f"Comparing the place of {name}")
             yield from self._overtaken(name)
 
     def _pairs(
