@@ -6,7 +6,7 @@ formula, and only the rest is asked of the solver. Times are left out, as in eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Literal
 
 from crisis_cli.answers import Answers
-from crisis_cli.checks.edits import Edit, edits, moved, vocabulary
+from crisis_cli.checks.edits import Edit, apply_all, edits, moved, vocabulary
 from crisis_cli.checks.formula import Forge, Formula
 from crisis_cli.checks.plans import Plans
 from crisis_cli.checks.search import Counterexample, Search
@@ -88,8 +88,8 @@ class Comparison:
         """The edits that might decide something, and change no plan; none is known where not every change is."""
         if not self.complete:
             return ()
-        causing = [edit for change in self.changes for edit in change.causes]
-        return tuple(edit for edit in self.edits if edit.decides and edit not in causing)
+        causing = {id(edit) for change in self.changes for edit in change.causes}
+        return tuple(edit for edit in self.edits if edit.decides and id(edit) not in causing)
 
 
 def compare(old: Content, new: Content, progress: Callable[[str], None] = lambda _: None) -> Comparison:
@@ -329,7 +329,7 @@ class Comparing:
         self.hybrids: dict[tuple[int, ...], Outcomes] = {}
         self.partly: dict[tuple[int, ...], Content] = {}
         self.watched: dict[tuple[int, tuple[str, ...], str], Seen] = {}
-        self.blamed: dict[tuple[Edit, ...], None] = {}
+        self.blamed: dict[tuple[int, ...], tuple[Edit, ...]] = {}
 
     @classmethod
     def of(cls, old: Content, new: Content, found: Sequence[Edit]) -> Comparing:
@@ -402,7 +402,7 @@ class Comparing:
 
     def _explained(self, subject: Subject, old: str, new: str, both: Formula) -> Iterator[Change]:
         """Yield the change once for each cause, until no answers are left that the causes found do not explain."""
-        known: list[Edit] = []
+        known: dict[int, Edit] = {}
         rest: Formula = both
         while len(known) < MOST_CAUSES:
             example = self._example(subject, rest)
@@ -410,11 +410,11 @@ class Comparing:
                 return
             causes = self._causes(subject, new, example, known)
             yield self._change(subject, old, new, causes, example)
-            fresh = [edit for edit in causes if edit not in known]
-            known += fresh
+            fresh = {id(edit): edit for edit in causes if id(edit) not in known}
+            known |= fresh
             if not fresh or len(known) == len(self.edits):
                 return
-            reached = self._with(known).values(subject).get(new, False)
+            reached = self._with(list(known.values())).values(subject).get(new, False)
             rest = self.forge.all((both, self.forge.negation(reached)))
 
     def _example(self, subject: Subject, formula: Formula) -> Counterexample | None:
@@ -453,10 +453,7 @@ class Comparing:
         """Return the old content with some of the edits."""
         key = tuple(sorted(self.numbers[id(edit)] for edit in causes))
         if key not in self.partly:
-            content = self.base
-            for number in key:
-                content = self.edits[number].apply(content)
-            self.partly[key] = content
+            self.partly[key] = apply_all(self.base, (self.edits[number] for number in key))
         return self.partly[key]
 
     def _with(self, causes: Sequence[Edit]) -> Outcomes:
@@ -466,7 +463,7 @@ class Comparing:
             self.hybrids[key] = Outcomes(self._partly(causes), self.forge, self.variables)
         return self.hybrids[key]
 
-    def _causes(self, subject: Subject, new: str, example: Counterexample, known: Sequence[Edit]) -> tuple[Edit, ...]:
+    def _causes(self, subject: Subject, new: str, example: Counterexample, known: Container[int]) -> tuple[Edit, ...]:
         """Return an edit that alone brings the change about; else those without which it would not be."""
         if len(self.edits) == 1:
             return self.edits
@@ -474,10 +471,10 @@ class Comparing:
         def enough(causes: Sequence[Edit]) -> bool:
             return observed(self._seen(self._partly(causes), example), subject) == new
 
-        fresh = (some for some in self.blamed if any(edit not in known for edit in some))
+        fresh = (some for some in self.blamed.values() if any(id(edit) not in known for edit in some))
         before = next(filter(enough, fresh), None)
         found = before or self._found(enough, subject, new, example, known)
-        self.blamed[found] = None
+        self.blamed[tuple(map(id, found))] = found
         return found
 
     def _found(
@@ -486,9 +483,9 @@ class Comparing:
         subject: Subject,
         new: str,
         example: Counterexample,
-        known: Sequence[Edit],
+        known: Container[int],
     ) -> tuple[Edit, ...]:
-        others = [edit for edit in self.edits if edit not in known]
+        others = [edit for edit in self.edits if id(edit) not in known]
         if len(self.edits) > FEW_EDITS:
             return _fewest(others, enough)
         alone = next((edit for edit in others if enough((edit,))), None)
@@ -508,7 +505,7 @@ def _fewest(edits: Sequence[Edit], enough: Callable[[Sequence[Edit]], bool]) -> 
     needed: list[Edit] = []
     rest = list(edits)
     while not enough(needed):
-        if not enough([*needed, *rest]):
+        if len(needed) == MOST_CAUSES or not enough([*needed, *rest]):
             return tuple(edits)
         low, high = 0, len(rest)  # the first `high` of the rest are enough, the first `low` are not
         while high - low > 1:

@@ -30,6 +30,8 @@ TOO_MANY = (
     f"There are more changes than these {MOST_CHANGES}; the others were not looked for. Compare in smaller steps: put in some "
     "of the edits, compare, then the next."
 )
+MOST_EDITS_SHOWN = 200
+"""So many edits are listed under a heading."""
 MOST_CAUSES_SHOWN = 20
 """So many edits are named as the cause of one change."""
 
@@ -173,9 +175,11 @@ def difference_rows(old: Content, new: Content, comparison: Comparison, *, compa
     for heading, edits in _rest(comparison, compared):
         yield Row()
         yield Row(heading, "heading")
-        for edit in edits:
+        for edit in edits[:MOST_EDITS_SHOWN]:
             yield Row(named(old, new, edit), lead="- ")
             yield from (Row(said, indent=4) for said in edit.said)
+        if len(edits) > MOST_EDITS_SHOWN:
+            yield Row(f"... and {len(edits) - MOST_EDITS_SHOWN:,} more. `--format json` has all of them.")
 
 
 def _named(content: Content) -> str:
