@@ -359,3 +359,46 @@ def test_every_kind_of_item_can_be_put_in_and_taken_out(shipped: Content) -> Non
         there, back = edit.apply(there), edit.revert(back)
     assert edits(there, changed) == ()
     assert edits(back, shipped) == ()
+
+
+# ---------------------------------------------------------------- many edits, odd folders
+
+
+def test_a_question_that_only_one_has_is_left_out_where_it_does_not_matter(tmp_path: Path) -> None:
+    asked = FLOW.replace("questions = [", 'questions = ["extra", ', 1)
+    assert asked != FLOW
+    extra = (
+        '[[question]]\nid = "extra"\nask = "More?"\ntopic = "more"\nwhy = "W."\nchoices = { no = "No", yes = "Yes" }\n'
+    )
+    extra += 'unknown = "Ask."\ntier = "refine"\n'
+    added = rule("r", '{ "intent" = ["yes"] }', "report", "should", "clinical")
+    old, new = both(tmp_path, FLOW, asked + extra + added)
+    examples = [change.example for change in compare(old, new).changes if change.aspect == "presence"]
+    assert examples
+    assert all("extra" not in example.answers for example in examples)
+
+
+def test_hundreds_of_edits_that_only_together_change_a_plan(tmp_path: Path) -> None:
+    def rules(verb: str) -> str:
+        return "".join(rule(f"r{n}", '{ "intent" = ["yes"] }', "report", verb, "law") for n in range(60))
+
+    old, new = both(tmp_path, FLOW + rules("should"), FLOW + rules("may"))
+    found = compare(old, new)
+    (weaker,) = (change for change in found.changes if change.aspect == "verb")
+    assert (weaker.old, weaker.new, len(weaker.causes)) == ("should law", "may law", 60)
+    page = text.render(difference_rows(old, new, found))
+    assert "and 40\nmore:" in page or "and 40 more:" in page
+
+
+def test_no_more_changes_than_a_page_bears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crisis_cli.checks.difference.MOST_CHANGES", 1)
+    more = rule("r", '{ "intent" = ["yes"] }', "report") + rule(
+        "s", '{ "danger.now" = ["yes"] }', "call-emergency", "must", "law"
+    )
+    old, new = both(tmp_path, FLOW + more, FLOW)
+    found = compare(old, new)
+    assert (len(found.changes), found.complete, found.idle) == (1, False, ())
+    rows = text.render(difference_rows(old, new, found))
+    assert rows.startswith("More than 1 change in plans.")
+    assert "Compare in smaller steps" in " ".join(rows.split())
+    assert difference_json(old, new, found)["complete"] is False

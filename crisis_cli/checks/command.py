@@ -103,7 +103,8 @@ def replay_content(
     ids = {known: issue for issue, known in replay_ids(found).items()}
     if name not in ids:
         known = f"Those it has: {', '.join(ids)}." if ids else "It has none: every proof holds."
-        raise UsageError(f'No issue of this content has the id "{short(name)}". {known}')
+        shipped = "" if folder else " This is the content that ships; name your own with --content."
+        raise UsageError(f'No issue of this content has the id "{short(name)}". {known}{shipped}')
     issue = ids[name]
     if save is not None:
         put_file(scenario_toml(scenario_of(loaded.content, issue, found[issue])), save, [where])
