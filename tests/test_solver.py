@@ -6,7 +6,6 @@ import itertools
 import random
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from test_proof import FLOW, load
