@@ -145,7 +145,7 @@ def _paper_conditions(paper: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[
 
 def _lines(item: Item) -> Iterator[tuple[Path, Any]]:
     """Yield every line of an item that may carry a condition, with its path."""
-    for key in ("brief", "how", "say", "share", "withhold"):
+    for key in ("brief", "how", "say", "you", "asks", "share", "withhold"):
         yield from (((key, number), line) for number, line in enumerate(item.plain.get(key) or ()))
     for at, section in enumerate(item.plain.get("sections") or ()):
         yield from ((("sections", at, "lines", number), line) for number, line in enumerate(section["lines"]))
