@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from crisis_cli.answers import aware_time, nearest
@@ -100,6 +101,7 @@ def check_references(items: Sequence[Item], root: str) -> list[Issue]:
         issues += [item.issue(found) for found in _everywhere(item, names)]
     issues += _circles(names)
     if "response" not in names.ranks or names.ranks["response"] != LEVELS:
+    issues += _too_many_words(items)
         message = f'The finding "response" must have the values {", ".join(LEVELS)}.'
         issues.append(file_issue(f"{root}/content.toml", message, "", "no-response"))
     if "us" not in names.of("pack"):
@@ -590,6 +592,21 @@ def _pack(item: Item, names: Names) -> Iterator[Found]:
             yield (
                 ("values", number, "id"),
                 f'The law value "{value["id"]}" stands twice.',
+MOST_WORDS = 1_000
+"""So many words are banned, and so many phrases allowed, in all of the content: each is looked for in every text."""
+
+
+def _too_many_words(items: Sequence[Item]) -> Iterator[Issue]:
+    banned = [item for item in items if item.kind == "banned"]
+    for key, what in (("words", "banned words"), ("allow", "allowed phrases")):
+        sums = list(accumulate(len(item.plain[key]) for item in banned))
+        over = next((number for number, found in enumerate(sums) if found > MOST_WORDS), None)
+        if over is not None:
+            message = f"There are {sums[-1]:,} {what} in all; the limit is {MOST_WORDS:,}."
+            hint = "Keep those that somebody might write."
+            yield banned[over].issue(((key,), message, hint, "too-many-words"))
+
+
                 "Remove one.",
                 "duplicate-id",
             )
