@@ -18,6 +18,8 @@ from crisis_cli.schema import FileModel, ScenarioModel
 MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
 LONGEST_ID = 80
+NAMING = ("id", "finding", "question")
+"""The key by which messages name an item: the first that it has."""
 
 
 def validation_issues(error: ValidationError, shown: str, text: str, tables: Mapping[str, Any]) -> Iterator[Issue]:
@@ -102,7 +104,7 @@ def where(path: Sequence[Any], tables: Any) -> str:
         except (KeyError, IndexError, TypeError):
             here = None
         if isinstance(part, int):
-            name = here.get("id") if isinstance(here, Mapping) else None
+            name = next((here[key] for key in NAMING if key in here), None) if isinstance(here, Mapping) else None
             label = f'"{short(name)}"' if isinstance(name, str) else f"number {part + 1}"
             if parts:
                 parts[-1] += f" {label}"
