@@ -432,6 +432,20 @@ def flows_coverage(
     raise SystemExit(cover(where, about, form=form.value, plain=plain, output=output))
 
 
+@flows_app.command("diff")
+def flows_diff(
+    old: Annotated[Path, typer.Argument(help="A content folder.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="The one it is to be compared with.", metavar="NEW")],
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+) -> None:
+    """Which plans change between two contents, over every combination of answers, each by which edit; 1 where any do."""
+    from crisis_cli.reports import diff
+
+    raise SystemExit(diff(old, new, form=form.value, plain=plain, output=output))
+
+
 @flows_app.command("show")
 def flows_show(
     context: typer.Context,
@@ -461,18 +475,39 @@ def flows_show(
     _put_rows(concern_rows(loaded, concern))
 
 
+class CheckFormat(StrEnum):
+    terminal = "terminal"
+    text = "text"
+    json = "json"
+
+
 @flows_app.command("check")
 def flows_check(
     context: typer.Context,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Remark on what is stale on this day: 2026-11-22.", metavar="DAY"),
+    ] = None,
+    older_than: Annotated[
+        int | None,
+        typer.Option(
+            "--older-than",
+            help="So many days are stale, not 365 for a source and 90 for a telephone line.",
+            metavar="DAYS",
+            min=0,
+            max=36_500,
+        ),
+    ] = None,
+    form: Annotated[CheckFormat, typer.Option("--format", help="How to show the result.")] = CheckFormat.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Check the content: names, structure, wording, and every property over every combination of answers."""
-    from crisis_cli.checks import check
-    from crisis_cli.load import load_checked, shipped_folder
+    """Check the content: names, structure, wording, scenarios, and every property over every combination of answers."""
+    from crisis_cli.checks.command import check_content, read_as_of
 
-    report = check(load_checked(content or _parent(context) or shipped_folder()))
-    _put("".join(f"{issue}\n" for issue in (*report.issues, *report.remarks)) + report.summary + "\n")
-    raise SystemExit(exit_codes.DIFFERS if report.issues else exit_codes.DONE)
+    day, where = read_as_of(as_of, older_than), content or _parent(context)
+    raise SystemExit(check_content(where, day, form=form.value, plain=plain, output=output))
 
 
 # ---------------------------------------------------------------- small helpers

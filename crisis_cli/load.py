@@ -19,7 +19,7 @@ from crisis_cli.listing import MOST_CONCERNS, Listed, listed
 if TYPE_CHECKING:
     from crisis_cli.checks.wording import Wording
     from crisis_cli.coverage import Document
-    from crisis_cli.model import Content
+    from crisis_cli.model import Content, Tier
 
 FORMAT = 1
 """The content format this program reads."""
@@ -49,7 +49,8 @@ class Loaded(NamedTuple):
 
     It is called with the path of a key inside the item, `()` for the item itself. A raise has no id: its key is
     `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`. `wording` is about the texts, and no content.
-    `documents` are those the content grew from; `folder` is where all of this was read.
+    `documents` are those the content grew from; `folder` is where all of this was read. `most` says for a tier how many
+    questions a concern may ask.
     """
 
     content: Content
@@ -58,6 +59,12 @@ class Loaded(NamedTuple):
     wording: Wording
     documents: tuple[Document, ...]
     folder: Path
+    most: Mapping[Tier, int]
+
+    @property
+    def root(self) -> str:
+        """How the folder is called in messages."""
+        return _shown_root(self.folder)
 
 
 def load(folder: Path | None = None) -> Content:
@@ -180,8 +187,9 @@ def _load(folder: Path) -> tuple[dict[str, Any], Loaded]:
     plain, texts, origins = _checked(folder)
     wording = wording_of(plain.pop("banned"), plain.pop("term"))
     documents = documents_of(plain.pop("document"), plain.pop("procedure"))
+    most = {tier: number for tier, number in plain["content"].pop("most").items() if number is not None}
     content = build(_jsonable(plain), content_hash=_hash(texts))
-    loaded = Loaded(content, origins, len(texts), wording, documents, folder)
+    loaded = Loaded(content, origins, len(texts), wording, documents, folder, most)
     issues = check_foundations(loaded)
     if issues:
         raise ContentError(issues, loaded.files)

@@ -1,4 +1,4 @@
-"""What `flows list` and `flows coverage` show: which content and scenarios are read, and in which format it is written."""
+"""What `flows list`, `flows coverage` and `flows diff` show: which content and scenarios are read, and in which format it is written."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from crisis_cli.errors import InputError, UsageError
 from crisis_cli.gate import short
 from crisis_cli.load import load, load_checked, shipped_folder
 from crisis_cli.model import Content
+from crisis_cli.output import check_output
 from crisis_cli.render.rows import Row
 from crisis_cli.results import in_file, write_out
 
@@ -75,6 +76,32 @@ def cover(folder: Path | None, about: str | None, *, form: str, plain: bool, out
         shown = _rendered(coverage_rows(content, table), in_file(form, output), plain=plain)
     write_out(shown, output, [where])
     return exit_codes.DIFFERS if table.missing else exit_codes.DONE
+
+
+def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -> int:
+    """Write in what two contents differ and return the exit code: 1 where they do."""
+    from crisis_cli.checks import proof
+    from crisis_cli.checks.difference import Comparison, compare
+    from crisis_cli.checks.edits import edits
+    from crisis_cli.checks.status_line import status_line
+    from crisis_cli.render.difference import difference_json, difference_markdown, difference_rows
+    from crisis_cli.render.json_output import dumps
+
+    if output is not None:
+        check_output(output, [old, new])
+    with status_line(plain=plain) as say:
+        say("Reading both contents")
+        before, after = load_checked(old).content, load_checked(new).content
+        compared = proof.available()
+        found = compare(before, after, say) if compared else Comparison((), edits(before, after))
+    if form == "json":
+        shown = dumps(difference_json(before, after, found, compared=compared), indent=2) + "\n"
+    elif form == "markdown":
+        shown = difference_markdown(before, after, found, compared=compared)
+    else:
+        shown = _rendered(difference_rows(before, after, found, compared=compared), in_file(form, output), plain=plain)
+    write_out(shown, output, [old, new])
+    return exit_codes.DIFFERS if found.edits or found.changes else exit_codes.DONE
 
 
 def _one_of(what: str, given: str | None, known: tuple[str, ...]) -> str:

@@ -380,11 +380,20 @@ class ReviewModel(Strict):
     on: date
 
 
+class MostModel(Strict):
+    """How many questions of each tier one concern may ask at most in one interview. `flows check` holds it to that."""
+
+    decide: int | None = Field(default=None, ge=1)
+    refine: int | None = Field(default=None, ge=1)
+    note: int | None = Field(default=None, ge=1)
+
+
 class HeadModel(Strict):
     """The `[content]` table that exactly one file, `content.toml`, holds."""
 
     format: int
     version: Words
+    most: MostModel = MostModel()
 
 
 class FileModel(Strict):
