@@ -179,6 +179,7 @@ def block(kind: str, table: Mapping[str, Any]) -> str:
 Generator = Callable[[Bench, Random], "Fault | None"]
 GENERATORS: dict[str, list[tuple[str, Generator]]] = {}
 LOAD, STRUCTURE, WORDING, CARRIED, GRADE, PROOF = "load", "structure", "wording", "carried", "grade", "proof"
+SUITES, STALE = "suites", "stale"
 NOT_PLANTED = {
     "no-folder": "the name of the folder is typed at the command, not in the content",
     "no-content": "an empty folder is no edit of the shipped content",
@@ -313,7 +314,7 @@ def saved_otherwise(bench: Bench, chance: Random) -> Any:
     found = _line(bench, chance, r'^\w+ = ".*\w')
     if not found:
         return None
-    file, at, line, _ = found
+    file, at, _, _ = found
     if chance.random() < 0.2:
         return {file: bench.texts[file].encode(pick(chance, ["utf-16", "utf-16-be", "utf-16-le"]))}, file, 0
     lines = bench.texts[file].encode().split(b"\n")
@@ -1095,7 +1096,7 @@ def no_concern_at_all(bench: Bench, chance: Random) -> Any:
 
 @plants("question-not-in-concern", STRUCTURE)
 def a_question_that_no_concern_asks(bench: Bench, chance: Random) -> Any:
-    item = pick(chance, [q for q in bench.of("question")])
+    item = pick(chance, bench.of("question"))
     if chance.random() < 0.5:
         name = f"{item.name}.again"
         return Editor(bench).append(item.file, "question", {**item.table, "id": name}), item.file, "question", name
@@ -1557,6 +1558,190 @@ def a_concern_for_which_nothing_is_done(bench: Bench, chance: Random) -> Any:
     name = f"extra-{chance.randrange(999)}"
     file = f"{name}.toml"
     return {file: block("concern", _concern(bench, chance, name))}, file, "concern", name
+
+
+@plants("used-before-asked", STRUCTURE)
+def a_question_that_waits_for_a_later_one(bench: Bench, chance: Random) -> Any:
+    concern, known = pick(chance, bench.of("concern")), questions(bench)
+    asked = [known[name] for name in concern.table["questions"]]
+    open_ones = [q for q in asked if "choices" in q.keys and "ask_when" not in q.keys]
+    item = pick(chance, [q for q in open_ones if not q.table.get("safety")])
+    if item is None:
+        return None
+    later = [q for q in open_ones[open_ones.index(item) + 1 :] if q.table["tier"] == item.table["tier"]]
+    other = pick(chance, later)
+    return (
+        (Editor(bench).set(item, "ask_when", {other.name: [next(iter(other.table["choices"]))]}), item)
+        if other
+        else None
+    )
+
+
+@plants("used-before-asked", PROOF)
+def a_rule_that_reads_what_its_concern_never_asks(bench: Bench, chance: Random) -> Any:
+    item = pick(chance, [r for r in bench.of("rule") if bench.concern(r) and r.name not in _displacing(bench)])
+    concern = bench.named("concern", str(bench.concern(item)))
+    free = [q for q in with_key(bench, "choices", "question") if "ask_when" not in q.keys]
+    other = pick(chance, [q for q in free if q.name not in concern.table["questions"]])
+    return Editor(bench).set(item, "when", {other.name: [pick(chance, list(other.table["choices"]))]}), item
+
+
+def _displacing(bench: Bench) -> set[str]:
+    pairs = [(r.name, r.table["overrides"]) for r in bench.of("rule") if "overrides" in r.keys]
+    return {name for pair in pairs for name in pair}
+
+
+@plants("over-long", PROOF)
+def an_interview_without_end(bench: Bench, chance: Random) -> Any:
+    concern = pick(chance, bench.of("concern"))
+    tier = pick(chance, ["decide", "refine"])
+    names = [f"extra.{number}" for number in range(chance.randrange(21, 40))]
+    edits = Editor(bench).set(concern, "questions", [*concern.table["questions"], *names])
+    for name in names:
+        table = {"id": name, "ask": "And what else?", "topic": "what else", "why": "It may matter.",
+                 "choices": {"no": "No", "yes": "Yes"}, "unknown": "Ask.", "tier": tier}  # fmt: skip
+        edits.append(concern.file, "question", table)
+    return edits, concern
+
+
+@plants("dead-question", PROOF)
+def a_question_whose_answer_changes_nothing(bench: Bench, chance: Random) -> Any:
+    rule = pick(chance, [r for r in bench.of("rule") if bench.concern(r)])
+    concern = bench.named("concern", str(bench.concern(rule)))
+    table = {"id": "extra.idle", "ask": "And what else?", "topic": "what else", "why": "It may matter.",
+             "choices": {"no": "No", "yes": "Yes"}, "unknown": "Ask.", "tier": "decide"}  # fmt: skip
+    when = {"any": [rule.table["when"], {"any": [rule.table["when"]], "extra.idle": ["yes"]}]}
+    edits = Editor(bench).set(concern, "questions", [*concern.table["questions"], "extra.idle"]).set(rule, "when", when)
+    return edits.append(concern.file, "question", table), concern.file, "question", "extra.idle"
+
+
+@plants("overshadowed-rule", PROOF)
+def a_rule_that_another_always_outdoes(bench: Bench, chance: Random) -> Any:
+    rule = pick(chance, [r for r in _plain_rules(bench) if r.table["verb"] != "may" and "overrides" not in r.keys])
+    table = {key: value for key, value in rule.table.items() if key not in ("deadline", "frame")}
+    table |= {"id": "extra-quiet", "verb": "may"}
+    return Editor(bench).append(rule.file, "rule", table), rule.file, "rule", "extra-quiet"
+
+
+@plants("law-without-source", STRUCTURE)
+def a_notice_of_law_without_a_source(bench: Bench, chance: Random) -> Any:
+    value = pick(chance, bench.of("value"))
+    file = pick(chance, [file for file in bench.texts if not file.startswith("law/") and file != "content.toml"])
+    table = {
+        "id": "extra-notice",
+        "text": "The law says so.",
+        "when": {f"law.client.{value.name}": [value.table["value"]]},
+    }
+    return Editor(bench).append(file, "notice", table), file, "notice", "extra-notice"
+
+
+@plants("without-source", STRUCTURE)
+def a_source_taken_away(bench: Bench, chance: Random) -> Any:
+    kinds = ("question", "action", "recipient", "raise")
+    items = [i for i in with_key(bench, "sources", *kinds) if not i.table.get("safety") and "law." not in str(i.table)]
+    item = pick(
+        chance,
+        [i for i in items if i.kind != "raise" or any(k in questions(bench) for k, _ in atoms_of(i.table["when"]))],
+    )
+    return Editor(bench).drop(item, "sources"), item
+
+
+@plants("no-text", STRUCTURE)
+def a_text_that_is_blank(bench: Bench, chance: Random) -> Any:
+    item = pick(
+        chance, [i for i in bench.items if i.kind in ("rule", "raise", "question", "action", "property", "concern")]
+    )
+    key = pick(chance, [k for k in item.keys if k in ("because", "why", "done", "says", "about", "ask", "topic")])
+    return (Editor(bench).set(item, key, " " * chance.randrange(1, 9)), item) if key else None
+
+
+@plants("too-long", STRUCTURE)
+def a_question_too_long_for_a_narrow_screen(bench: Bench, chance: Random) -> Any:
+    item = pick(chance, bench.of("question"))
+    return Editor(bench).set(item, "ask", " ".join([item.table["ask"]] * 9)[: chance.randrange(110, 390)]), item
+
+
+@plants("weakened", STRUCTURE)
+def a_state_that_puts_the_federal_duty_off(bench: Bench, chance: Random) -> Any:
+    floors = [r for r in bench.of("rule") if r.table["verb"] == "must" and not r.file.startswith("law/us-")]
+    floor = pick(chance, floors)
+    if floor is None:
+        return None
+    state = pick(chance, [p for p in bench.of("pack") if p.name != "us"])
+    concern = {"concern": bench.concern(floor)} if bench.concern(floor) else {}
+    first = bench.named("action", floor.table["actions"][0])
+    if (floor.table.get("frame") or first.table["frame"]) == "ongoing":
+        return None
+    table = {**floor.table, **concern, "id": f"{state.name}.later", "frame": "ongoing", "overrides": floor.name}
+    return Editor(bench).append(state.file, "rule", table), state.file, "rule", table["id"]
+
+
+# ---------------------------------------------------------------- scenarios, and what is old
+
+
+def _scenario(bench: Bench, chance: Random, pattern: str) -> tuple[str, str, re.Match[str]] | None:
+    folder = bench.folder / "scenarios"
+    paths = sorted(folder.rglob("*.toml"))
+    for path in chance.sample(paths, min(40, len(paths))):
+        text = path.read_text(encoding="utf-8")
+        found = re.search(pattern, text, re.M)
+        if found:
+            return path.relative_to(bench.folder).as_posix(), text, found
+    return None
+
+
+@plants("scenario-differs", SUITES)
+def a_scenario_that_expects_something_else(bench: Bench, chance: Random) -> Any:
+    found = _scenario(bench, chance, r'^(includes|excludes) = \[(?=")')
+    if not found:
+        return None
+    file, text, at = found
+    expect = tomli.loads(text)["expect"]
+    other = {"includes": "excludes", "excludes": "includes"}[at.group(1)]
+    if other not in expect:
+        return None
+    wrong = pick(chance, expect[other])
+    return {file: f"{text[: at.end()]}{toml(wrong)}, {text[at.end() :]}"}, file, 0
+
+
+@plants("scenario-without-now", SUITES)
+def a_scenario_without_its_moment(bench: Bench, chance: Random) -> Any:
+    """Its times are put back some years, or they would still be to come on the day on which it runs then."""
+    found = _scenario(bench, chance, r"^now = .*\n(?=(.*\n)*.*= [\"']?20\d\d-\d\d-\d\d)")
+    if not found:
+        return None
+    file, text, at = found
+    times = {q.name for q in bench.of("question") if q.table.get("kind") in ("time", "date")}
+    values = tomli.loads(text)["answers"]
+    if all(values[name] in UNKNOWN_KINDS for name in times & set(values)):
+        return None
+    rest = re.sub(r"\b202[67]-", f"{chance.randrange(2010, 2025)}-", text[at.end() :])
+    return {file: text[: at.start()] + rest}, file, 0
+
+
+@plants("scenario-without-expectation", SUITES)
+def a_scenario_that_expects_nothing(bench: Bench, chance: Random) -> Any:
+    found = _scenario(bench, chance, r"^\[expect\]\n")
+    if not found:
+        return None
+    file, text, at = found
+    rest = re.search(r"^\[", text[at.end() :], re.M)
+    return {file: text[: at.start()] + (text[at.end() + rest.start() :] if rest else "")}, file, 0
+
+
+@plants("stale", STALE)
+def something_that_was_looked_at_long_ago(bench: Bench, chance: Random) -> Any:
+    item = pick(chance, [*with_key(bench, "read_on", "source"), *with_key(bench, "checked_on", "resource")])
+    day = date(chance.randrange(2015, 2025), chance.randrange(1, 13), chance.randrange(1, 29))
+    return Editor(bench).set(item, "read_on" if item.kind == "source" else "checked_on", day), item
+
+
+@plants("stale", STALE)
+def a_table_of_holidays_that_ends(bench: Bench, chance: Random) -> Any:
+    item = pick(chance, bench.of("pack"))
+    return Editor(bench).set(
+        item, "holidays", {f"2026-{chance.randrange(1, 12):02}-{chance.randrange(1, 29):02}": "A day"}
+    ), item
 
 
 # ---------------------------------------------------------------- put the generator of a new check below this line
