@@ -51,6 +51,8 @@ def parse_toml(data: bytes, shown: str) -> dict[str, Any] | Issue:
 
     from crisis_cli.slips import slip
 
+    if b"\0" in data[:4]:
+        return _not_utf8(data, 0, shown)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -71,7 +73,7 @@ def parse_toml(data: bytes, shown: str) -> dict[str, Any] | Issue:
 
 def _not_utf8(data: bytes, at: int, shown: str) -> Issue:
     """Say which character it is by what stands before it: an editor shows lines and texts, no bytes."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
         hint = 'It was saved as UTF-16, which some editors call "Unicode": save it with the encoding "UTF-8".'
         return Issue(shown, 0, "", "Byte 1 is not UTF-8 text.", hint, "not-utf-8")
     line = data.count(b"\n", 0, at) + 1

@@ -75,8 +75,8 @@ class Bench:
         return item.table.get("concern") or self.concern_of.get(item.file)
 
 
-def items_of(file: str, text: str) -> Iterator[Item]:
-    """Yield every item of a file. A `[[paper.sections]]` belongs to the paper above it."""
+def items_of(file: str, text: str, *, keys: bool = True) -> Iterator[Item]:
+    """Yield every item of a file, without its `keys` where nobody asks. A `[[paper.sections]]` belongs to the paper above."""
     lines = text.splitlines()
     heads = [(n, found.group(2)) for n, line in enumerate(lines) if (found := HEADING.match(line))]
     tables = tomli.loads(text)
@@ -92,7 +92,7 @@ def items_of(file: str, text: str) -> Iterator[Item]:
             seen[kind] += 1
         name = table.get("id") or table.get("code") or table.get("finding") or table.get("question") or ""
         own = next((n for n, _ in heads[at + 1 :]), len(lines))
-        yield Item(kind, name, file, start, end, table, dict(_keys(lines, start + 1, own)))
+        yield Item(kind, name, file, start, end, table, dict(_keys(lines, start + 1, own)) if keys else {})
 
 
 def _keys(lines: Sequence[str], start: int, end: int) -> Iterator[tuple[str, tuple[int, int]]]:

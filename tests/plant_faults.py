@@ -215,7 +215,9 @@ def is_named(fault: Fault, issue: Issue, folder: Path) -> bool:
     if fault.kind == "pack":
         return issue.line > 0
     try:
-        blocks = [(i.start, i.end) for i in items_of(file, text) if (i.kind, i.name) == (fault.kind, fault.name)]
+        blocks = [
+            (i.start, i.end) for i in items_of(file, text, keys=False) if (i.kind, i.name) == (fault.kind, fault.name)
+        ]
     except ValueError:
         return issue.line > 0
     return any(start < issue.line <= end for start, end in blocks)

@@ -106,13 +106,13 @@ def test_a_file_with_the_mark_of_windows_and_its_line_ends(flows: Path) -> None:
 def test_a_file_that_was_left_out(flows: Path) -> None:
     (flows / "actions.toml").unlink()
     assert said(flows) == (
-        'flows/danger.toml:58  rule "self.call", actions\n'
+        'flows/danger.toml:60  rule "self.call", actions\n'
         '  There is no action "call-emergency".  No file holds any action: is one missing?  [unknown-action]\n'
-        'flows/danger.toml:67  rule "self.tell", actions\n'
+        'flows/danger.toml:69  rule "self.tell", actions\n'
         '  There is no action "tell-agency".  No file holds any action: is one missing?  [unknown-action]\n'
-        'flows/danger.toml:77  rule "self.talk", actions\n'
+        'flows/danger.toml:79  rule "self.talk", actions\n'
         '  There is no action "keep-talking".  No file holds any action: is one missing?  [unknown-action]\n'
-        'flows/danger.toml:88  property "intent-is-an-emergency", expect, includes\n'
+        'flows/danger.toml:90  property "intent-is-an-emergency", expect, includes\n'
         '  There is no action "call-emergency".  No file holds any action: is one missing?  [unknown-action]\n'
         "4 issues in 1 file (5 files checked)."
     )
@@ -123,7 +123,7 @@ def test_a_file_that_was_cut_short(flows: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text[: text.index(" an emergency.")], encoding="utf-8")
     assert said(flows) == (
-        "flows/danger.toml:61  column 17\n"
+        "flows/danger.toml:63  column 17\n"
         "  This is not TOML: a text on this line has no closing quotation mark."
         '  Put " at its end. Was the file cut short?  [not-toml]\n'
         "1 issue in 1 file (6 files checked)."
