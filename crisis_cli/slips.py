@@ -55,7 +55,7 @@ Words = tuple[str, str]
 
 def slip(text: str, line: int, column: int, what: str) -> Words:
     """Return why the reading of `text` stopped at `line` and `column` (from 1), where the parser says `what`."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     here = lines[line - 1] if 0 < line <= len(lines) else ""
     at = max(column - 1, 0)
     spot = Spot(text, here[max(at - LONGEST, 0) : at], here[at : at + LONGEST], what)

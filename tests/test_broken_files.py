@@ -160,3 +160,13 @@ def test_a_list_of_thousands_of_banned_words_is_refused_at_once(flows: Path, key
 
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def test_a_sign_that_only_python_takes_for_a_line_end_moves_no_line_number(flows: Path) -> None:
+    """A line separator comes along in a remark that was copied from a page; no editor counts it."""
+    file = flows / "danger.toml"
+    text = file.read_text(encoding="utf-8").replace("as short as", "as\u2028short\u0085as")
+    file.write_text(text.replace('actions = ["call-emergency"]', 'actions = ["call-emergncy"]'), encoding="utf-8")
+    assert said(flows).startswith('flows/danger.toml:60  rule "self.call", actions\n')
+    file.write_text(text.replace('verb = "must"', "verb = must"), encoding="utf-8")
+    assert "no quotation mark stands before must." in said(flows)
