@@ -58,11 +58,16 @@ class Fault(NamedTuple):
 class Bench:
     """The content files as an author sees them: texts, and which item stands on which lines."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, before: Bench | None = None) -> None:
+        """Read a folder; what has not changed since `before` is not looked through again."""
         paths = sorted(path for path in folder.rglob("*.toml") if "scenarios" not in path.relative_to(folder).parts)
         self.folder = folder
-        self.texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
-        self.items = [item for file, text in self.texts.items() for item in items_of(file, text)]
+        self.texts = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8-sig") for path in paths}
+        self.items: list[Item] = []
+        for file, text in self.texts.items():
+            same = before is not None and before.texts.get(file) == text
+            known = [item for item in before.items if item.file == file] if before is not None and same else None
+            self.items += items_of(file, text) if known is None else known
         self.concern_of = {item.file: item.name for item in self.items if item.kind == "concern"}
 
     def of(self, kind: str) -> list[Item]:
@@ -77,7 +82,7 @@ class Bench:
 
 def items_of(file: str, text: str, *, keys: bool = True) -> Iterator[Item]:
     """Yield every item of a file, without its `keys` where nobody asks. A `[[paper.sections]]` belongs to the paper above."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     heads = [(n, found.group(2)) for n, line in enumerate(lines) if (found := HEADING.match(line))]
     tables = tomli.loads(text)
     seen: dict[str, int] = {}
@@ -101,13 +106,16 @@ def _keys(lines: Sequence[str], start: int, end: int) -> Iterator[tuple[str, tup
         found = KEY.match(lines[at])
         stop = at + 1
         if found:
-            while not _whole(lines[at:stop]):
+            while not _whole(lines[at:stop], lines[stop] if stop < end else ""):
                 stop += 1
             yield found.group(1), (at, stop)
         at = stop
 
 
-def _whole(lines: Sequence[str]) -> bool:
+def _whole(lines: Sequence[str], following: str) -> bool:
+    """Whether a value ends here: surely where a key or a heading follows a line that leaves nothing open."""
+    if len(lines) == 1 and lines[0].endswith(('"', "'", "true", "false")) and (not following or KEY.match(following)):
+        return True
     try:
         tomli.loads("\n".join(lines))
     except tomli.TOMLDecodeError:
@@ -123,7 +131,7 @@ class Editor:
         self.changes: dict[str, list[tuple[int, int, list[str]]]] = {}
 
     def lines(self, file: str, start: int, end: int, text: str) -> Editor:
-        self.changes.setdefault(file, []).append((start, end, text.splitlines()))
+        self.changes.setdefault(file, []).append((start, end, text.split("\n")))
         return self
 
     def set(self, item: Item, key: str, value: Any) -> Editor:
@@ -141,13 +149,13 @@ class Editor:
         return self.lines(item.file, item.start, item.start, block(kind, table))
 
     def append(self, file: str, kind: str, table: Mapping[str, Any]) -> Editor:
-        count = len(self.bench.texts[file].splitlines())
+        count = len(self.bench.texts[file].split("\n"))
         return self.lines(file, count, count, "\n" + block(kind, table))
 
     def done(self) -> dict[str, str | bytes | None]:
         texts: dict[str, str | bytes | None] = {}
         for file, changes in self.changes.items():
-            lines = self.bench.texts[file].splitlines()
+            lines = self.bench.texts[file].split("\n")
             for start, end, new in sorted(changes, key=lambda change: change[0], reverse=True):
                 lines[start:end] = new
             texts[file] = "\n".join(lines) + "\n"
@@ -276,7 +284,7 @@ def is_list(key: str, test: Any) -> bool:
 
 def _line(bench: Bench, chance: Random, pattern: str) -> tuple[str, int, str, re.Match[str]] | None:
     file = pick(chance, list(bench.texts))
-    lines = bench.texts[file].splitlines()
+    lines = bench.texts[file].split("\n")
     found = pick(chance, [(n, m) for n, line in enumerate(lines) if (m := re.search(pattern, line))])
     return (file, found[0], lines[found[0]], found[1]) if found else None
 
@@ -306,7 +314,7 @@ def a_key_twice(bench: Bench, chance: Random) -> Any:
     item = pick(chance, bench.items)
     key = pick(chance, [key for key, (start, end) in item.keys.items() if end == start + 1])
     at = item.keys[key][1]
-    return Editor(bench).lines(item.file, at, at, bench.texts[item.file].splitlines()[at - 1]), item.file, at + 1
+    return Editor(bench).lines(item.file, at, at, bench.texts[item.file].split("\n")[at - 1]), item.file, at + 1
 
 
 @plants("not-utf-8", LOAD)
@@ -414,7 +422,7 @@ def a_key_misspelt(bench: Bench, chance: Random) -> Any:
     if key is None:
         return None
     at = item.keys[key][0]
-    line = bench.texts[item.file].splitlines()[at]
+    line = bench.texts[item.file].split("\n")[at]
     slip = key[0] + key[2] + key[1] + key[3:] if key[1] != key[2] else key + "s"
     return Editor(bench).lines(item.file, at, at + 1, line.replace(key, slip, 1)), item.file, at + 1
 
@@ -460,7 +468,7 @@ def a_line_of_a_paper_that_is_too_long_once_filled(bench: Bench, chance: Random)
 
 
 def _first_lines(bench: Bench, paper: Item) -> Iterator[tuple[int, str]]:
-    lines = bench.texts[paper.file].splitlines()
+    lines = bench.texts[paper.file].split("\n")
     for number in range(paper.start, paper.end):
         if lines[number] == "lines = [":
             yield number, lines[number]
@@ -624,7 +632,7 @@ def a_zone_that_is_none(bench: Bench, chance: Random) -> Any:
 
 @plants("bad-date", LOAD)
 def a_holiday_on_no_day(bench: Bench, chance: Random) -> Any:
-    item = pick(chance, bench.of("pack"))
+    item = pick(chance, [p for p in bench.of("pack") if "holidays" in p.keys or "holidays" not in p.table])
     year = chance.randrange(2026, 2030)
     day = pick(chance, [f"{year}-02-30", f"{year}-13-01", f"12/25/{year}", f"{year}-12-32", "25 December"])
     return Editor(bench).set(item, "holidays", {**item.table.get("holidays", {}), day: "No day"}), item
@@ -653,7 +661,7 @@ def a_section_pasted_twice(bench: Bench, chance: Random) -> Any:
         "procedure",
     )
     item = pick(chance, [item for item in bench.items if item.kind in kinds])
-    count = len(bench.texts[item.file].splitlines())
+    count = len(bench.texts[item.file].split("\n"))
     return Editor(bench).append(item.file, item.kind, item.table), item.file, count + 3
 
 
@@ -923,12 +931,12 @@ def a_sheet_that_is_none(bench: Bench, chance: Random) -> Any:
 
 def _section(bench: Bench, paper: Item, chance: Random) -> int:
     """The line below a heading of one of its sections."""
-    lines = bench.texts[paper.file].splitlines()
+    lines = bench.texts[paper.file].split("\n")
     return pick(chance, [n + 1 for n in range(paper.start, paper.end) if lines[n].strip() == "[[paper.sections]]"])
 
 
 def _section_with(bench: Bench, paper: Item, table: Mapping[str, Any]) -> Editor:
-    lines = bench.texts[paper.file].splitlines()
+    lines = bench.texts[paper.file].split("\n")
     end = paper.end
     while lines[end - 1].startswith("#") or not lines[end - 1].strip():
         end -= 1
@@ -1473,7 +1481,7 @@ def a_raise_that_nothing_makes_true(bench: Bench, chance: Random) -> Any:
 @plants("dead-raise", PROOF)
 def a_raise_that_another_covers(bench: Bench, chance: Random) -> Any:
     item = pick(chance, bench.of("raise"))
-    count = len(bench.texts[item.file].splitlines())
+    count = len(bench.texts[item.file].split("\n"))
     return Editor(bench).append(item.file, "raise", {**item.table, "because": "Once more."}), item.file, count + 2
 
 
@@ -1738,7 +1746,7 @@ def something_that_was_looked_at_long_ago(bench: Bench, chance: Random) -> Any:
 
 @plants("stale", STALE)
 def a_table_of_holidays_that_ends(bench: Bench, chance: Random) -> Any:
-    item = pick(chance, bench.of("pack"))
+    item = pick(chance, [p for p in bench.of("pack") if "holidays" in p.keys or "holidays" not in p.table])
     return Editor(bench).set(
         item, "holidays", {f"2026-{chance.randrange(1, 12):02}-{chance.randrange(1, 29):02}": "A day"}
     ), item

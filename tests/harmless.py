@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -264,8 +265,7 @@ def the_keys_of_a_condition_in_another_order(bench: Bench, chance: Random) -> An
     def change(when: Any) -> Any:
         return dict(reversed(when.items())) if len(when) > 1 and "at_least" not in when else None
 
-    edits = _condition(bench, chance, lambda when: None if change(when) is None else {"any": [change(when)]})
-    return edits
+    return _condition(bench, chance, lambda when: None if change(when) is None else {"any": [change(when)]})
 
 
 @harmless
@@ -341,7 +341,7 @@ def a_concern_and_a_role_said_where_they_follow(bench: Bench, chance: Random) ->
 
 @harmless
 def a_deadline_as_text_and_as_keys(bench: Bench, chance: Random) -> Any:
-    rules = [r for r in with_key(bench, "deadline", "rule")]
+    rules = with_key(bench, "deadline", "rule")
     rule = chance.choice([r for r in rules if isinstance(r.table["deadline"], dict)] or rules)
     given = rule.table["deadline"]
     if isinstance(given, dict):
@@ -354,11 +354,11 @@ def a_deadline_as_text_and_as_keys(bench: Bench, chance: Random) -> Any:
 # ---------------------------------------------------------------- other words, and more of the same
 
 
-def _reworded(key: str, *kinds: str) -> Callable[[Bench, Random], Any]:
-    def change(bench: Bench, chance: Random) -> Any:
+def _reworded(key: str, *kinds: str) -> Callable[[Bench, Random], Edits]:
+    def change(bench: Bench, chance: Random) -> Edits:
         items = [i for i in with_key(bench, key, *kinds) if 20 < len(i.table[key]) < 90 and "{" not in i.table[key]]
         item = chance.choice(items)
-        return Editor(bench).set(item, key, f"So: {item.table[key]}")
+        return Editor(bench).set(item, key, f"So: {item.table[key]}").done()
 
     return change
 
@@ -375,13 +375,7 @@ for _key, _kinds, _name in (
     ("text", ("notice",), "a notice in other words"),
     ("reason", ("resolution",), "a reason of a resolution in other words"),
 ):
-
-    def _again(
-        bench: Bench, chance: Random, change: Callable[[Bench, Random], Any] = _reworded(_key, *_kinds)
-    ) -> Edits:
-        return change(bench, chance).done()
-
-    EDITS[_name] = _again
+    EDITS[_name] = _reworded(_key, *_kinds)
 
 
 @harmless
@@ -419,7 +413,7 @@ def a_property_once_more_under_another_name(bench: Bench, chance: Random) -> Any
 
 @harmless
 def a_holiday_more(bench: Bench, chance: Random) -> Any:
-    pack = chance.choice(bench.of("pack"))
+    pack = chance.choice([p for p in bench.of("pack") if "holidays" in p.keys or "holidays" not in p.table])
     return Editor(bench).set(pack, "holidays", {**pack.table.get("holidays", {}), "2031-07-05": "A day off"})
 
 
@@ -456,3 +450,18 @@ def _of_scenarios(change: Callable[[str], str]) -> Callable[[Bench, Random], Edi
 EDITS["a remark in a scenario"] = _of_scenarios(lambda text: f"# seen last week\n{text}")
 EDITS["a scenario with the line ends of Windows"] = _of_scenarios(lambda text: text.replace("\n", "\r\n"))
 EDITS["a scenario under another title"] = _of_scenarios(lambda text: re.sub(r'^title = "', 'title = "Once: ', text))
+
+
+def all_at_once(folder: Path) -> None:
+    """Make every edit in a copy of the content, one after the other: the last first, for those of the bytes come last."""
+    bench = Bench(folder)
+    for name, edit in reversed(EDITS.items()):
+        edits = edit(bench, Random(name))
+        assert any(bench.texts.get(file) != text for file, text in edits.items()), name
+        for file, text in edits.items():
+            path = folder / file
+            if text is None:
+                path.unlink()
+            else:
+                path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        bench = Bench(folder, bench)

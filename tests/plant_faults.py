@@ -3,6 +3,7 @@
     python tests/plant_faults.py                      every check, 20 faults each; a table at the end
     python tests/plant_faults.py -n 5 dead-rule link  these checks, five each
     python tests/plant_faults.py --whole 40           the whole `flows check` on 40 of them as well
+    python tests/plant_faults.py --harmless           the whole check on each harmless edit: none may raise an alarm
 
 Leaves with 1 where a fault was not found. Nothing is written but to a temporary folder.
 """
@@ -45,6 +46,7 @@ from faults import (
     Fault,
     items_of,
 )
+from harmless import EDITS
 
 PROVED_BY = {
     "property": "_properties",
@@ -298,7 +300,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("checks", nargs="*", help="the checks to plant faults for; all where none is named")
     parser.add_argument("-n", type=int, default=20, help="how many faults for each")
     parser.add_argument("--whole", type=int, default=0, help="on so many of them run the whole check as well")
+    parser.add_argument("--harmless", action="store_true", help="make the harmless edits instead, one by one")
     given = parser.parse_args(arguments)
+    if given.harmless:
+        return alarms()
     begun, missed, made = time.perf_counter(), [], []
     with tempfile.TemporaryDirectory() as root, validated_once():
         field = Field(Path(root))
@@ -322,6 +327,21 @@ def main(arguments: list[str]) -> int:
         f"{len(made)} faults of {len({o.fault.check for o in made})} checks, {len(missed)} not found; {time.perf_counter() - begun:.0f} s"
     )
     return 1 if missed else 0
+
+
+def alarms() -> int:
+    """Make each harmless edit alone, and print what the whole check says that it does not say without."""
+    false = 0
+    with tempfile.TemporaryDirectory() as root:
+        field = Field(Path(root))
+        known = {issue[2:] for issue in field.issues(Fault("", "harmless", {}, ""), whole=True)}
+        for name, edit in EDITS.items():
+            fault = Fault("", "harmless", edit(field.bench, Random(name)), "")
+            new = [issue for issue in field.issues(fault, whole=True) if issue[2:] not in known]
+            false += bool(new)
+            print(f"{name:60}{'an alarm' if new else 'none'}", *new, sep="\n  ", flush=True)
+    print(f"{len(EDITS)} harmless edits, {false} false alarms")
+    return 1 if false else 0
 
 
 def _missed(outcome: Outcome) -> str:
