@@ -18,7 +18,7 @@ from crisis_cli.schema import FileModel, ScenarioModel
 MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
 LONGEST_ID = 80
-NAMING = ("id", "finding", "question")
+NAMING = ("id", "finding", "question", "code")
 """The key by which messages name an item: the first that it has."""
 
 
@@ -104,13 +104,19 @@ def where(path: Sequence[Any], tables: Any) -> str:
         except (KeyError, IndexError, TypeError):
             here = None
         if isinstance(part, int):
-            name = next((here[key] for key in NAMING if key in here), None) if isinstance(here, Mapping) else None
-            label = f'"{short(name)}"' if isinstance(name, str) else f"number {part + 1}"
+            label = _named(here) or f"number {part + 1}"
             if parts:
                 parts[-1] += f" {label}"
         else:
-            parts.append(short(str(part)))
+            name = "" if parts else _named(here)
+            parts.append(f"{short(str(part))} {name}".rstrip())
     return ", ".join(parts)
+
+
+def _named(table: Any) -> str:
+    """Return the name of an item as messages show it, "" for what has none."""
+    name = next((table[key] for key in NAMING if key in table), None) if isinstance(table, Mapping) else None
+    return f'"{short(name)}"' if isinstance(name, str) else ""
 
 
 def _plain_words(problem: ErrorDetails, path: Sequence[str | int]) -> tuple[str, str, str]:

@@ -408,10 +408,13 @@ REQUIRED = ("ask", "topic", "why", "tier", "to", "because", "actions", "verb", "
             "prevails", "reason", "instead", "words")  # fmt: skip
 
 
+OPTIONAL = (("question", "kind"), ("procedure", "actions"), ("property", "actions"))
+
+
 @plants("missing-key", LOAD)
 def a_key_left_out(bench: Bench, chance: Random) -> Any:
     item = pick(chance, bench.items)
-    key = pick(chance, [key for key in item.keys if key in REQUIRED and (item.kind, key) != ("question", "kind")])
+    key = pick(chance, [key for key in item.keys if key in REQUIRED and (item.kind, key) not in OPTIONAL])
     return (Editor(bench).drop(item, key), item.file, item.start + 1) if key else None
 
 
@@ -807,6 +810,14 @@ def a_date_without_when(bench: Bench, chance: Random) -> Any:
     return Editor(bench).set(item, "kind", "date"), item
 
 
+@plants("missing-when", LOAD)
+def a_new_date_without_when(bench: Bench, chance: Random) -> Any:
+    item = pick(chance, bench.of("question"))
+    table = {"id": f"{item.name}.on", "ask": "On which day?", "topic": "the day", "why": "It counts.", "kind": "date",
+             "unknown": "Ask.", "tier": "note"}  # fmt: skip
+    return Editor(bench).append(item.file, "question", table), item.file, "question", table["id"]
+
+
 @plants("no-ages", LOAD)
 def a_band_without_ages(bench: Bench, chance: Random) -> Any:
     item = pick(
@@ -1140,8 +1151,19 @@ def a_safety_question_without_an_order(bench: Bench, chance: Random) -> Any:
         q for q in with_key(bench, "choices", "question") if not q.table.get("safety") and not q.table.get("default")
     ]
     open_ones = [q for q in plain if q.name in listed - ordered and q.table.get("unknown") and "ask_when" not in q.keys]
-    item = pick(chance, [q for q in open_ones if q.table.get("sources")])
+    denied = str([found for i in bench.items for found in _under_not(i.table)])
+    item = pick(chance, [q for q in open_ones if q.table.get("sources") and f"'{q.name}'" not in denied])
     return (Editor(bench).set(item, "safety", True), item) if item else None
+
+
+def _under_not(table: Any) -> Iterator[Any]:
+    """Yield what stands under a `not`, however deep: it may not speak of a safety question and forget what is not known."""
+    if isinstance(table, Mapping):
+        for key, part in table.items():
+            yield from [part] if key == "not" else _under_not(part)
+    elif isinstance(table, list):
+        for part in table:
+            yield from _under_not(part)
 
 
 @plants("not-upward", STRUCTURE)
@@ -1328,7 +1350,8 @@ def questions_that_are_hard_to_read(bench: Bench, chance: Random) -> Any:
 @plants("reading-grade", GRADE)
 def a_paper_that_is_hard_to_read(bench: Bench, chance: Random) -> Any:
     item = pick(chance, with_key(bench, "reading_grade", "paper"))
-    return Editor(bench).set(item, "reading_grade", round(chance.uniform(1, 2.5), 2)), item
+    edits = _section_with(bench, item, {"lines": [f"{HARD}."[:400]] * chance.randrange(3, 9)})
+    return edits.set(item, "reading_grade", round(chance.uniform(1, 4), 2)), item
 
 
 @plants("unused-term", GRADE)
