@@ -48,7 +48,8 @@ class Loaded(NamedTuple):
     """Content that has a meaning, with where each item stands: `origins[(kind, id)]` finds a file and a line.
 
     It is called with the path of a key inside the item, `()` for the item itself. A raise has no id: its key is
-    `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`. `wording` is about the texts, and no content.
+    `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`; so with an order and its question, which other
+    concerns may order too. `wording` is about the texts, and no content.
     `documents` are those the content grew from; `folder` is where all of this was read. `most` says for a tier how many
     questions a concern may ask.
     """
@@ -257,6 +258,8 @@ def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple
     raises = [item for item in items if item.kind == "raise"]
     origins = {(item.kind, item.name): item.locate for item in named}
     origins |= {("raise", f"{item.name}#{n}"): item.locate for n, item in enumerate(raises)}
+    orders = [item for item in items if item.kind == "order"]
+    origins |= {("order", f"{item.name}#{n}"): item.locate for n, item in enumerate(orders)}
     return plain, texts, origins
 
 
