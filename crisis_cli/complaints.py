@@ -13,7 +13,7 @@ from crisis_cli.answers import nearest
 from crisis_cli.errors import Issue
 from crisis_cli.gate import short
 from crisis_cli.positions import line_of
-from crisis_cli.schema import FileModel, ScenarioModel
+from crisis_cli.schema import HASH, FileModel, ScenarioModel
 
 MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
@@ -128,6 +128,9 @@ def _plain_words(problem: ErrorDetails, path: Sequence[str | int]) -> tuple[str,
         case "literal_error" if isinstance(given, str):
             wanted = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
             return f'"{short(given)}" is not allowed here.', nearest(given, wanted), "wrong-value"
+        case "string_pattern_mismatch" if context.get("pattern") == HASH:
+            hint = "Leave what `crisis-aid flows sign` writes as it is, or remove the review."
+            return f'"{short(str(given))}" is no hash of a review.', hint, "bad-hash"
         case "string_pattern_mismatch":
             return f'"{short(str(given))}" is no id.', _an_id(str(given)), "bad-id"
         case "string_too_long" | "too_long" if isinstance(given, Sized):

@@ -55,6 +55,7 @@ class Item:
             or self.plain.get("code")
             or self.plain.get("finding")
             or self.plain.get("question")
+            or self.plain.get("item")
             or ""
         )
 

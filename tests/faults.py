@@ -95,7 +95,14 @@ def items_of(file: str, text: str, *, keys: bool = True) -> Iterator[Item]:
         if isinstance(table, list):
             table = table[seen.setdefault(kind, 0)]
             seen[kind] += 1
-        name = table.get("id") or table.get("code") or table.get("finding") or table.get("question") or ""
+        name = (
+            table.get("id")
+            or table.get("code")
+            or table.get("finding")
+            or table.get("question")
+            or table.get("item")
+            or ""
+        )
         own = next((n for n, _ in heads[at + 1 :]), len(lines))
         yield Item(kind, name, file, start, end, table, dict(_keys(lines, start + 1, own)) if keys else {})
 
@@ -489,7 +496,9 @@ def a_list_with_nothing_in_it(bench: Bench, chance: Random) -> Any:
 @plants("wrong-type", LOAD)
 def a_value_of_another_shape(bench: Bench, chance: Random) -> Any:
     item = pick(chance, bench.items)
-    key = pick(chance, list(item.keys))
+    key = pick(chance, [key for key in item.keys if key not in ("id", "code", "finding", "question")])
+    if key is None:
+        return None
     given = item.table[key]
     others: dict[type, list[Any]] = {
         str: [3, True, ["a"], {"a": "b"}],
@@ -1189,7 +1198,7 @@ def _spare(kind: str, check: str) -> None:
     @plants(check, STRUCTURE)
     def one_that_nothing_uses(bench: Bench, chance: Random) -> Any:
         item = pick(chance, bench.of(kind))
-        table = {**item.table, "id": f"{item.name}-spare"}
+        table = {**item.table, "id": f"{item.name}-spare-{chance.randrange(9)}"}
         return Editor(bench).append(item.file, kind, table), item.file, kind, table["id"]
 
 
@@ -1773,6 +1782,57 @@ def a_table_of_holidays_that_ends(bench: Bench, chance: Random) -> Any:
     return Editor(bench).set(
         item, "holidays", {f"2026-{chance.randrange(1, 12):02}-{chance.randrange(1, 29):02}": "A day"}
     ), item
+
+
+# ---------------------------------------------------------------- reviews
+
+
+def _review(bench: Bench, chance: Random, **more: Any) -> tuple[Editor, str, dict[str, Any]]:
+    item = pick(chance, [i for i in bench.items if i.kind in ("rule", "question", "action", "source") and i.name])
+    table = {
+        "item": f"{item.kind}:{item.name}",
+        "by": "A. Reader",
+        "role": "attorney",
+        "on": date(2026, 11, 22),
+        **more,
+    }
+    return Editor(bench).append("content.toml", "review", table), "content.toml", table
+
+
+def _hash(chance: Random) -> str:
+    return f"{chance.getrandbits(256):064x}"
+
+
+@plants("void-review", STRUCTURE)
+def a_review_of_what_was_changed_since(bench: Bench, chance: Random) -> Any:
+    edits, file, table = _review(bench, chance, hash=_hash(chance))
+    return edits, file, "review", table["item"]
+
+
+@plants("review-without-hash", STRUCTURE)
+def a_review_written_by_hand(bench: Bench, chance: Random) -> Any:
+    edits, file, table = _review(bench, chance)
+    return edits, file, "review", table["item"]
+
+
+@plants("review-of-nothing", STRUCTURE)
+def a_review_of_what_is_not_there(bench: Bench, chance: Random) -> Any:
+    gone = f"rule:{misspelt(chance, pick(chance, bench.of('rule')).name)}"
+    edits, file, table = _review(bench, chance, item=gone, hash=_hash(chance))
+    return edits, file, "review", table["item"]
+
+
+@plants("bad-hash", LOAD)
+def a_hash_that_was_touched(bench: Bench, chance: Random) -> Any:
+    edits, file, _ = _review(bench, chance, hash=_hash(chance)[: chance.randrange(1, 64)].upper() + "g")
+    return edits, file, 0
+
+
+@plants("deadline-of-nothing", STRUCTURE)
+def a_deadline_for_what_must_not_be_done(bench: Bench, chance: Random) -> Any:
+    item = pick(chance, [r for r in bench.of("rule") if r.table["verb"] not in DO_VERBS])
+    start = pick(chance, [q.name for q in bench.of("question") if q.table.get("kind") == "time"])
+    return Editor(bench).set(item, "deadline", f"{chance.randrange(1, 90)} hours from {start}"), item
 
 
 # ---------------------------------------------------------------- put the generator of a new check below this line

@@ -25,7 +25,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 import crisis_cli.load
-from crisis_cli.checks import carried, check, given, grade, proof, stale, standing, suites, wording
+from crisis_cli.checks import carried, check, given, grade, proof, reviewed, stale, standing, suites, wording
 from crisis_cli.checks.prover import Prover
 from crisis_cli.errors import ContentError, Issue
 from crisis_cli.load import Loaded, load_checked, shipped_folder
@@ -181,7 +181,7 @@ def run(loaded: Loaded, fault: Fault) -> Iterable[Issue]:
     if fault.stage == PROOF:
         return _proved(loaded, PROVED_BY.get(fault.check, ""))
     return {
-        STRUCTURE: lambda loaded: (*standing(loaded), *given.remark_sources(loaded)),
+        STRUCTURE: lambda loaded: (*standing(loaded), *given.remark_sources(loaded), *reviewed.check_reviews(loaded)),
         WORDING: wording.check_wording,
         CARRIED: lambda loaded: carried.check_carried(loaded, suites.shelf_of(loaded)),
         SUITES: _of_the_scenarios,

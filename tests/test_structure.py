@@ -370,6 +370,16 @@ def test_a_deadline_that_only_a_rule_against_the_action_has_is_none(tmp_path: Pa
     assert "[unknown-deadline]" in shown(load(tmp_path, flow))
 
 
+def test_a_deadline_of_what_must_not_be_done(tmp_path: Path) -> None:
+    flow = with_change('verb = "must"', 'verb = "must-not"')
+    line = flow[: flow.index("deadline =")].count("\n") + 1
+    assert shown(load(tmp_path, flow)) == (
+        f'flows/flow.toml:{line}  rule "report", deadline\n'
+        "  It has a deadline and says `must-not`: nothing is owed by then."
+        "  Remove the `deadline`, and say in `because` until when it holds.  [deadline-of-nothing]"
+    )
+
+
 def test_a_calendar_entry_for_what_is_never_due(tmp_path: Path) -> None:
     assert shown(load(tmp_path, with_change('done = "Reported"', 'done = "Reported"\ncalendar = "Report due"'))) == ""
     flow = with_change('done = "Called"', 'done = "Called"\ncalendar = "Report due"')
@@ -387,8 +397,8 @@ def test_a_weakened_federal_must(tmp_path: Path) -> None:
     )
     assert shown(load(tmp_path, FLOW, california)) == (
         f'flows/law/us-ca.toml:{line_of(california, "rule", "ca.report")}  rule "ca.report"\n'
-        "  It displaces the federal `must` of report by a `may`."
-        "  Keep the verb, or stand beside the federal rule without `overrides`.  [weakened]"
+        "  It displaces the baseline's `must` of report by a `may`."
+        "  Keep the verb, or stand beside that rule without `overrides`.  [weakened]"
     )
     kept = california.replace('verb = "may"', 'verb = "must"\ndeadline = "36 hours from when.learned"')
     assert shown(load(tmp_path, FLOW, kept)) == ""
@@ -706,7 +716,7 @@ def test_a_displaced_rule_keeps_its_actions(tmp_path: Path) -> None:
     floor = FLOOR.format("floor", '["report", "call-emergency"]', "must", "")
     assert displaced(tmp_path, floor, KEEPING) == (
         "It displaces floor and leaves out call-emergency."
-        "  Keep those actions, or stand beside the federal rule without `overrides`.  [weakened]"
+        "  Keep those actions, or stand beside that rule without `overrides`.  [weakened]"
     )
     assert displaced(tmp_path, floor.replace('"must"', '"may"'), KEEPING) == ""
 
@@ -716,7 +726,7 @@ def test_a_displaced_rule_keeps_its_frame(tmp_path: Path) -> None:
     assert displaced(tmp_path, floor, KEEPING) == ""
     assert displaced(tmp_path, floor, KEEPING + 'frame = "within 72 h"\n') == (
         'It displaces floor, and puts report off from "today" to "within 72 h".'
-        "  Keep the frame, or stand beside the federal rule without `overrides`.  [weakened]"
+        "  Keep the frame, or stand beside that rule without `overrides`.  [weakened]"
     )
     assert displaced(tmp_path, floor, KEEPING + 'frame = "now"\n') == ""
 
@@ -725,11 +735,11 @@ def test_a_displaced_rule_keeps_its_deadline(tmp_path: Path) -> None:
     floor = FLOOR.format("floor", '["report"]', "must", "") + 'deadline = "36 hours from when.learned"\n'
     assert displaced(tmp_path, floor, KEEPING) == (
         "It displaces floor and drops its deadline, 36 hours from when.learned."
-        "  Keep the deadline, or stand beside the federal rule without `overrides`.  [weakened]"
+        "  Keep the deadline, or stand beside that rule without `overrides`.  [weakened]"
     )
     assert displaced(tmp_path, floor, KEEPING + 'deadline = "2 working_days from when.learned"\n') == (
         "It displaces floor, and 2 working_days from when.learned can be later than its 36 hours from when.learned."
-        "  Keep the deadline, or stand beside the federal rule without `overrides`.  [weakened]"
+        "  Keep the deadline, or stand beside that rule without `overrides`.  [weakened]"
     )
     assert displaced(tmp_path, floor, KEEPING + 'deadline = "24 hours from when.learned"\n') == ""
 
@@ -756,15 +766,23 @@ def test_what_may_displace_what(tmp_path: Path, floor: str, own: str, fine: bool
     assert found == (
         ""
         if fine
-        else f"It displaces the federal `{floor}` of floor by a `{own}`."
-        "  Keep the verb, or stand beside the federal rule without `overrides`.  [weakened]"
+        else f"It displaces the baseline's `{floor}` of floor by a `{own}`."
+        "  Keep the verb, or stand beside that rule without `overrides`.  [weakened]"
     )
 
 
 def test_advice_is_turned_into_its_opposite_by_law_alone(tmp_path: Path) -> None:
     practice = KEEPING.replace('verb = "must"\nbasis = "law"', 'verb = "should-not"\nbasis = "practice"')
     floor = FLOOR.format("floor", '["report"]', "should", "")
-    assert "It displaces the federal `should` of floor by a `should-not`." in displaced(tmp_path, floor, practice)
+    assert "It displaces the baseline's `should` of floor by a `should-not`." in displaced(tmp_path, floor, practice)
+
+
+def test_a_rule_of_the_baseline_may_displace_another_but_for_what_binds(tmp_path: Path) -> None:
+    floor, other = FLOOR.format("floor", '["report", "call-emergency"]', "should", ""), FLOOR.replace("{3}", "")
+    other = other.format("other", '["report"]', "may") + 'overrides = "floor"\n'
+    assert shown(load(tmp_path, FLOW + floor + other)) == ""
+    found = shown(load(tmp_path, FLOW + floor.replace('"should"', '"must"') + other))
+    assert "It displaces the baseline's `must` of floor by a `may`." in found
 
 
 def test_a_value_of_law_that_switches_off_a_federal_duty(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crisis_cli.errors import Issue, count, summary
@@ -27,6 +27,8 @@ class Report:
     counts: Mapping[str, int]
     graded: bool
     proved: bool
+    replays: Mapping[Issue, str] = field(default_factory=dict)
+    """The id under which `--replay` shows the interview of an issue."""
 
 
 class _Part(NamedTuple):
@@ -36,6 +38,7 @@ class _Part(NamedTuple):
     remarks: tuple[Issue, ...] = ()
     words: str = ""
     done: bool = True
+    replays: Mapping[Issue, str] = {}
 
 
 def check(loaded: Loaded, as_of: AsOf | None = None, say: Say = lambda text: None) -> Report:
@@ -50,11 +53,12 @@ def check(loaded: Loaded, as_of: AsOf | None = None, say: Say = lambda text: Non
     parts = [_standing(loaded, shelf), _scenarios(loaded, shelf, say), _graded(loaded), _proved(loaded, say)]
     parts += [] if as_of is None else [_stale(loaded, as_of)]
     issues = tuple(sorted({issue for part in parts for issue in part.issues}))
-    remarks = tuple(remark for part in parts for remark in part.remarks)
+    remarks = tuple(sorted({remark for part in parts for remark in part.remarks}))
     files = f"{count(loaded.files, 'file')} and {count(len(shelf.scenarios), 'scenario')}"
     words = (summary(issues, files)[:-1], *(part.words for part in parts if part.words))
     counts = _counts(loaded, shelf)
-    return Report(issues, remarks, f"{'; '.join(words)}.", counts, graded=parts[2].done, proved=parts[3].done)
+    graded, proved = parts[2], parts[3]
+    return Report(issues, remarks, f"{'; '.join(words)}.", counts, graded.done, proved.done, proved.replays)
 
 
 def _counts(loaded: Loaded, shelf: Shelf) -> Mapping[str, int]:
@@ -90,10 +94,10 @@ def standing(loaded: Loaded) -> list[Issue]:
 
 
 def _standing(loaded: Loaded, shelf: Shelf) -> _Part:
-    from crisis_cli.checks import carried, given, wording
+    from crisis_cli.checks import carried, given, reviewed, wording
 
     issues = (*standing(loaded), *wording.check_wording(loaded), *carried.check_carried(loaded, shelf))
-    return _Part(issues, tuple(given.remark_sources(loaded)))
+    return _Part(issues, (*given.remark_sources(loaded), *reviewed.check_reviews(loaded)))
 
 
 def _scenarios(loaded: Loaded, shelf: Shelf, say: Say) -> _Part:
@@ -119,6 +123,7 @@ def _graded(loaded: Loaded) -> _Part:
 def _proved(loaded: Loaded, say: Say) -> _Part:
     from crisis_cli.checks import proof
     from crisis_cli.checks.answer_sets import answer_sets, figure
+    from crisis_cli.checks.replay import replay_ids
 
     if not proof.available():
         return _Part(words=f"nothing was proved: z3 is not installed ({INSTALL})", done=False)
@@ -127,7 +132,8 @@ def _proved(loaded: Loaded, say: Say) -> _Part:
     verb = "tested over" if proved.issues else "hold for"
     done = f"{proved.properties} properties and {proved.orders} orders {verb} every combination of answers"
     sets = answer_sets(loaded.content)
-    return _Part(tuple(proved.issues), words=f"{done}, {'' if sets < 10**9 else 'about '}{figure(sets)} in all")
+    words = f"{done}, {'' if sets < 10**9 else 'about '}{figure(sets)} in all"
+    return _Part(tuple(proved.issues), words=words, replays=replay_ids(proved.counterexamples))
 
 
 def _stale(loaded: Loaded, as_of: AsOf) -> _Part:

@@ -21,7 +21,7 @@ from crisis_cli.plan import frame_of
 BASELINE = (None, "us")
 BINDING = ("must", "must-not")
 CHECK = "weakened"
-BESIDE = "Keep {0}, or stand beside the federal rule without `overrides`."
+BESIDE = "Keep {0}, or stand beside that rule without `overrides`."
 
 
 # ---------------------------------------------------------------- what displaces
@@ -39,11 +39,15 @@ def check_baseline(loaded: Loaded) -> Iterator[Issue]:
 
 
 def _less(content: Content, rule: Rule, floor: Rule) -> Iterator[tuple[str, str]]:
-    """Yield in which way a rule is weaker than the one it displaces, and what would have to be kept."""
-    if _weaker(rule, floor):
-        yield f"It displaces the federal `{floor.verb}` of {floor.id} by a `{rule.verb}`.", "the verb"
+    """Yield in which way a rule is weaker than the one it displaces, and what would have to be kept.
+
+    A rule of the baseline may displace another as it likes, but for what binds.
+    """
+    pack = rule.place not in BASELINE
+    if _weaker(rule, floor) and (pack or floor.verb in BINDING):
+        yield f"It displaces the baseline's `{floor.verb}` of {floor.id} by a `{rule.verb}`.", "the verb"
         return
-    if floor.verb == "may":
+    if floor.verb == "may" or not pack:
         return
     gone = [name for name in floor.actions if name not in rule.actions]
     if gone:
@@ -124,10 +128,10 @@ def weakened(prover: Prover) -> Found:
 
 def _beside(prover: Prover, rule: Rule, floor: Rule, name: str) -> Found:
     both = [prover.world.fires((rule,)), prover.world.fires((floor,))]
-    message, hint = _later(prover.content, rule, floor, name), "Make it no later, or leave it to the federal rule."
+    message, hint = _later(prover.content, rule, floor, name), "Make it no later, or leave it to that rule."
     if (rule.verb in DO_VERBS) != (floor.verb in DO_VERBS):
         both.append(_won(prover, name, "do" if rule.verb in DO_VERBS else "avoid"))
-        message = f"Its `{rule.verb}` prevails over the federal `{floor.verb}` of {floor.id} on {name}."
+        message = f"Its `{rule.verb}` prevails over the baseline's `{floor.verb}` of {floor.id} on {name}."
         hint = "Turn the [[resolution]], or narrow its `when`."
     if not message:
         return

@@ -15,11 +15,14 @@ from crisis_cli.days import FIRST_YEAR, LAST_YEAR
 from crisis_cli.errors import ContentError, UsageError
 from crisis_cli.gate import short
 from crisis_cli.load import load_checked, shipped_folder
-from crisis_cli.output import check_output
+from crisis_cli.output import check_output, put_file
 from crisis_cli.results import in_file, write_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from crisis_cli.checks import Report
+    from crisis_cli.render.rows import Row
 
 
 def read_as_of(day: str | None, older_than: int | None) -> AsOf | None:
@@ -68,10 +71,56 @@ def check_content(folder: Path | None, as_of: AsOf | None, *, form: str, plain: 
     return exit_codes.DIFFERS if report.issues else exit_codes.DONE
 
 
-def _rendered(report: Report, form: str, *, plain: bool) -> str:
+def replay_content(
+    folder: Path | None, name: str | None, save: Path | None, *, form: str, plain: bool, output: Path | None
+) -> int:
+    """Show the interview of one issue, and keep it as a scenario where `save` is named; 1, as for the issue itself.
+
+    Raises UsageError where no issue of this content has that id, or no solver is installed to find any.
+    """
+    from crisis_cli.checks import INSTALL, proof
+    from crisis_cli.checks.replay import replay_ids, run_of, scenario_of, scenario_toml
+    from crisis_cli.checks.status_line import status_line
+    from crisis_cli.render import text
+    from crisis_cli.render.replay import replay_rows
+
+    where = folder or shipped_folder()
+    for path in (one for one in (save, output) if one is not None):
+        check_output(path, [where])
+    if name is None:
+        raise UsageError(
+            "--save keeps the interview that --replay names. Name one: --replay ID, as `flows check` says."
+        )
+    if form == "json":
+        raise UsageError("--replay is for reading. For data use --save FILE.")
+    if not proof.available():
+        raise UsageError(f"z3 is not installed, so nothing is proved and no interview found ({INSTALL}).")
+    with status_line(plain=plain) as say:
+        say("Reading the content")
+        loaded = load_checked(where)
+        say("Looking for the interview")
+        found = proof.prove(loaded).counterexamples
+    ids = {known: issue for issue, known in replay_ids(found).items()}
+    if name not in ids:
+        known = f"Those it has: {', '.join(ids)}." if ids else "It has none: every proof holds."
+        raise UsageError(f'No issue of this content has the id "{short(name)}". {known}')
+    issue = ids[name]
+    if save is not None:
+        put_file(scenario_toml(scenario_of(loaded.content, issue, found[issue])), save, [where])
+    rows = list(replay_rows(loaded.content, name, issue, [run_of(loaded.content, one) for one in found[issue]]))
+    write_out(text.render(rows) if in_file(form, output) == "text" else _on_screen(rows, plain), output, [where])
+    return exit_codes.DIFFERS
+
+
+def _on_screen(rows: Iterable[Row], plain: bool) -> str:
     from crisis_cli.render import terminal
+
+    return terminal.write(rows, sys.stdout, plain=plain or terminal.is_plain(sys.stdout, os.environ))
+
+
+def _rendered(report: Report, form: str, *, plain: bool) -> str:
     from crisis_cli.render.check import report_rows, report_text
 
     if form == "text" or sys.stdout is None or not sys.stdout.isatty():
         return report_text(report)
-    return terminal.write(report_rows(report), sys.stdout, plain=plain or terminal.is_plain(sys.stdout, os.environ))
+    return _on_screen(report_rows(report), plain)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crisis_cli.answers import Value
+from crisis_cli.checks.baseline import weakened
 from crisis_cli.checks.expectation import failures
 from crisis_cli.checks.formula import Formula
 from crisis_cli.checks.idle import dead_questions, overshadowed
@@ -340,4 +341,5 @@ CHECKS: tuple[Callable[[Prover], Found], ...] = (
     unasked_lines,
     clocks,
     lengths,
+    weakened,
 )

@@ -13,7 +13,7 @@ from crisis_cli.deadline import deadline_words
 from crisis_cli.errors import Issue
 from crisis_cli.listing import MOST_CONCERNS
 from crisis_cli.load import Loaded
-from crisis_cli.model import DO_VERBS, FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
 from crisis_cli.paper_words import LONGEST_LINE as LONGEST_PAPER_LINE
 from crisis_cli.paper_words import lines_named, longest
 from crisis_cli.text import fill, placeholders
@@ -377,6 +377,15 @@ def _clocks_asked(loaded: Loaded) -> Iterator[Issue]:
                 yield issue_at(loaded, "rule", rule.id, message, hint, "clock-not-asked")
 
 
+def _deadlines_owed(loaded: Loaded) -> Iterator[Issue]:
+    """A deadline is when something is owed; what must not be done is never due."""
+    for rule in loaded.content.rules:
+        if rule.deadline is not None and rule.verb in AVOID_VERBS:
+            message = f"It has a deadline and says `{rule.verb}`: nothing is owed by then."
+            hint = "Remove the `deadline`, and say in `because` until when it holds."
+            yield issue_at(loaded, "rule", rule.id, message, hint, "deadline-of-nothing", ("deadline",))
+
+
 def _calling(content: Content, action: str) -> list[Rule]:
     return [rule for rule in content.rules if action in rule.actions and rule.verb in DO_VERBS]
 
@@ -414,5 +423,6 @@ CHECKS: tuple[Check, ...] = (
     _alternatives,
     _deadlines_given,
     _clocks_asked,
+    _deadlines_owed,
     _calendar_entries,
 )

@@ -43,7 +43,7 @@ def sentence(old: Content, new: Content, change: Change) -> str:
         case "frame":
             return f'{_action(old, new, change.subject)} is for "{change.new}" instead of "{change.old}".'
         case "deadline":
-            return f"{_action(old, new, change.subject)} has {_clock(change.new)} instead of {_clock(change.old)}."
+            return f"{_action(old, new, change.subject)} has {_clock(old, new, change.new)}, before: {_clock(new, old, change.old)}."
         case "before":
             first, _, second = change.subject.partition(" ")
             return f"{_action(old, new, first)} now stands before {_action(old, new, second)}."
@@ -81,8 +81,13 @@ def _held(kind: str, first: Content, second: Content, name: str) -> Any:
     return getattr(first, kind).get(name) or getattr(second, kind)[name]
 
 
-def _clock(deadlines: str) -> str:
-    return f"the deadline {deadlines}" if deadlines else "no deadline"
+def _clock(other: Content, own: Content, deadlines: str) -> str:
+    """Return deadlines with the events they run from in words, as `own` has them."""
+    words = []
+    for word in deadlines.replace(";", " ;").split():
+        question = own.questions.get(word) or other.questions.get(word)
+        words.append(f'"{question.topic}"' if question else word)
+    return f"the deadline {' '.join(words).replace(' ;', ';')}" if words else "no deadline"
 
 
 def _by_cause(comparison: Comparison) -> list[tuple[tuple[Edit, ...], list[Change]]]:
@@ -109,7 +114,7 @@ def summary(comparison: Comparison, compared: bool) -> str:
         edited = f" {many(len(comparison.edits), 'items')} edited." if comparison.edits else " The two are equal."
         return f"{NOTHING}{edited}"
     lessened = sum(change.lessens for change in comparison.changes)
-    return f"{many(len(comparison.changes), 'changes')} of plans, {lessened} of them lessen it."
+    return f"{many(len(comparison.changes), 'changes')} in plans. Less than before: {lessened}."
 
 
 # ---------------------------------------------------------------- rows
