@@ -1658,7 +1658,7 @@ def a_question_whose_answer_changes_nothing(bench: Bench, chance: Random) -> Any
 @plants("overshadowed-rule", PROOF)
 def a_rule_that_another_always_outdoes(bench: Bench, chance: Random) -> Any:
     rule = pick(chance, [r for r in _plain_rules(bench) if r.table["verb"] != "may" and "overrides" not in r.keys])
-    table = {key: value for key, value in rule.table.items() if key not in ("deadline", "frame")}
+    table = {key: value for key, value in rule.table.items() if key != "deadline"}
     table |= {"id": "extra-quiet", "verb": "may"}
     return Editor(bench).append(rule.file, "rule", table), rule.file, "rule", "extra-quiet"
 
