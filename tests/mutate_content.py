@@ -266,8 +266,8 @@ def main(arguments: Sequence[str]) -> int:
             if tables is not None:
                 lines.append(json.dumps(tables))
                 campaign.add(f"new {len(lines)}", from_tables(loaded.content, tables, f"new {len(lines)}"))
-        if sys.stderr.isatty():
-            print(f"\r{number} of {len(chosen)}", end="", file=sys.stderr)
+        if number % 50 == 0:
+            print(f"{number} of {len(chosen)} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     if given.survivors:
         with open(given.survivors, "w", encoding="utf-8") as file:  # noqa: PTH123
             file.writelines(f"{line}\n" for line in lines)
