@@ -203,3 +203,14 @@ def test_without_its_year_a_day_is_the_nearest_or_asked_for_again(day: date, tod
         assert (found.month, found.day) == (day.month, day.day)
         assert abs(found - today) <= timedelta(days=184)
         assert when != "future" or found >= today - timedelta(days=30)
+
+
+@pytest.mark.parametrize(("today", "typed"), [("2090-05-01", "in 999 weeks"), ("2000-01-05", "6 days ago")])
+def test_a_day_counted_into_another_century_is_none(today: str, typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^That year is too far away\. Write one from 2000 to 2100\.$"):
+        typed_day(typed, date.fromisoformat(today), "any")
+
+
+def test_the_first_and_the_last_day_of_the_years_that_are_read() -> None:
+    assert typed_day("5 days ago", date(2000, 1, 6), "any") == date(2000, 1, 1)
+    assert typed_day("in 5 days", date(2100, 12, 26), "any") == date(2100, 12, 31)

@@ -373,6 +373,9 @@ def test_which_deadline_may_be_the_later_one(first: str, second: str, later: boo
         ("1 calendar_days from x", "by x", True),
         ("by x", "1 working_days from x", False),
         ("by x", "by y", True),  # nobody knows which is first
+        ("36 hours from x", "by x", True),  # hours and days that are not counted from one moment are not compared
+        ("before x", "900 hours from x", True),
+        ("by x", "36 hours from x", True),
         ("14 calendar_days from x", "14 calendar_days from y", True),
         ("earlier of 14 calendar_days from x; by y", "14 calendar_days from x", False),
         ("earlier of 15 calendar_days from x; by y", "14 calendar_days from x", True),
