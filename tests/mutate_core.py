@@ -47,12 +47,12 @@ COPY = ROOT / "mutants"
 RESULTS, STATS = COPY / "results.json", COPY / "stats.json"
 EQUIVALENT = ROOT / "tests" / "mutants_core.toml"
 CORE = (
-    "ages", "answers", "build", "catalogue", "condition", "conflicts", "coverage", "days", "deadline", "dues", "engine",
+    "ages", "answers", "build", "catalogue", "catalogue_entries", "condition", "conflicts", "coverage", "days", "deadline", "dues", "engine",
     "evaluation", "explain", "listing", "model", "moments", "note", "paper_words", "places", "plan", "plan_local", "text",
     "todo",
 )  # fmt: skip
 TESTS = (
-    "ages", "answers", "build", "catalogue", "condition", "conflicts", "coverage", "days", "deadline", "dues",
+    "ages", "answers", "build", "catalogue", "catalogue_entries", "condition", "conflicts", "coverage", "days", "deadline", "dues",
     "engine", "evaluation", "explain", "listing", "load", "model", "moments", "note", "paper_clocks", "paper_words",
     "papers", "places", "plan", "sheets", "structure", "text", "todo",
 )  # fmt: skip
