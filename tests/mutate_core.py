@@ -324,6 +324,7 @@ class Runner:
             return "unreached", ""
         told, tell = os.pipe()
         scratch = COPY / "scratch"
+        shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir()
         if not (child := os.fork()):
             with contextlib.suppress(BaseException):
@@ -333,7 +334,6 @@ class Runner:
         with os.fdopen(told, encoding="utf-8") as pipe:
             said = pipe.read()
         _, status = os.waitpid(child, 0)
-        shutil.rmtree(scratch, ignore_errors=True)
         killer = said.strip().splitlines()[-1] if said.strip() else ""
         if os.WIFSIGNALED(status):
             return "endless", killer
