@@ -1,0 +1,138 @@
+"""Why a step is in a plan, why it is not, and conditions in plain words: whole sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from made import action, both, concern, content, either, is_, question, raised, rule
+
+from crisis_cli.answers import Answers, Value
+from crisis_cli.condition import AtLeast, Between, HasAll, Not, Only
+from crisis_cli.explain import RuleVerdict, verdicts, words
+from crisis_cli.model import Finding
+
+UNKNOWN = ("not-asked", "would-not-say", "cannot-tell")
+RAIN, WIND = is_("rain", "yes"), is_("wind", "yes")
+SIGNS = {"b": "The second", "a": "The first", "none": "None"}
+
+
+def house(**parts: Any) -> Any:
+    return content(
+        questions=[
+            question("rain"),
+            question("wind"),
+            question("signs", kind="several", choices=SIGNS, topic="what was seen"),
+            question("age", kind="number", choices={}),
+            question("client.place", kind="place", choices={}),
+        ],
+        concerns=[concern("storm", "rain", "wind", "signs", "age", "client.place"), concern("flood", "rain")],
+        actions=[action("call"), action("shut")],
+        findings=[Finding("wet", ("dry", "damp", "soaked"))],
+        **parts,
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (RAIN, 'the rain: "Yes, so"'),
+        (is_("rain", "yes", "no"), 'the rain: "No, not" / "Yes, so"'),
+        (is_("rain", *UNKNOWN), 'the rain: "not known"'),
+        (is_("rain", "yes", *UNKNOWN), 'the rain: "Yes, so" / "not known"'),
+        (is_("rain", "cannot-tell", "not-asked"), 'the rain: "not-asked" / "cannot-tell"'),
+        (is_("client.place", "us-tx", "us-ca"), 'the client.place: "California" / "Texas"'),
+        (is_("client.place", "mars"), 'the client.place: "mars"'),
+        (HasAll("signs", frozenset("ab")), 'what was seen: all of "The second" / "The first"'),
+        (Only("signs", frozenset("a")), 'what was seen: only "The first"'),
+        (is_("wet", "soaked", "damp"), 'wet: "damp" / "soaked"'),
+        (is_("law.client.phone", "z", "a"), 'law.client.phone: "a" / "z"'),
+        (Between("age", None, 17), "the age: 0 to 17"),
+        (Between("age", 18, None), "the age: 18 to any"),
+        (Between("age", 0, 3), "the age: 0 to 3"),
+        (Between("age", 1, 0), "the age: 1 to 0"),
+        (Not(RAIN), 'not (the rain: "Yes, so")'),
+        (both(RAIN, either(RAIN, WIND)), 'the rain: "Yes, so" and (the rain: "Yes, so" or the wind: "Yes, so")'),
+        (
+            either(both(RAIN, WIND), Not(WIND)),
+            '(the rain: "Yes, so" and the wind: "Yes, so") or not (the wind: "Yes, so")',
+        ),
+        (either(AtLeast(1, (RAIN,)), WIND), '(at least 1 of: the rain: "Yes, so") or the wind: "Yes, so"'),
+        (
+            AtLeast(2, (RAIN, both(RAIN, WIND))),
+            'at least 2 of: the rain: "Yes, so"; the rain: "Yes, so" and the wind: "Yes, so"',
+        ),
+    ],
+)
+def test_a_condition_in_plain_words(condition: Any, said: str) -> None:
+    assert words(house(), condition) == said
+
+
+def told(values: dict[str, Value], *rules: Any, raises: Any = (), concerns: tuple[str, ...] = ("storm",)) -> Any:
+    return verdicts(house(rules=rules, raises=raises), Answers(concerns, values), "call")
+
+
+def test_a_rule_that_holds_names_the_answers_that_were_given() -> None:
+    listed = [
+        rule("a", both(RAIN, is_("wind", *UNKNOWN)), "call"),
+        rule("b", RAIN, "shut"),
+        rule("c", RAIN, "shut", "call", concern="flood"),
+        rule("d", either(RAIN, WIND), "shut", "call"),
+    ]
+    assert told({"rain": "yes"}, *listed) == (
+        RuleVerdict(listed[0], True, {"rain": "yes"}, ()),
+        RuleVerdict(listed[3], True, {"rain": "yes"}, ()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "values", "against"),
+    [
+        (RAIN, {"rain": "no"}, ['the rain: "Yes, so" (answered: the rain: No, not)']),
+        (
+            both(RAIN, WIND),
+            {"rain": "yes", "wind": "cannot-tell"},
+            ['the wind: "Yes, so" (answered: the wind: cannot tell)'],
+        ),
+        (
+            both(RAIN, both(WIND, is_("rain", "no"))),
+            {"rain": "no", "wind": "no"},
+            ['the rain: "Yes, so" (answered: the rain: No, not)', 'the wind: "Yes, so" (answered: the wind: No, not)'],
+        ),
+        (
+            either(both(RAIN, WIND), is_("rain", *UNKNOWN)),
+            {"rain": "no", "wind": "yes"},
+            [
+                '(the rain: "Yes, so" and the wind: "Yes, so") or the rain: "not known" '
+                "(answered: the rain: No, not; the wind: Yes, so)"
+            ],
+        ),
+        (is_("wet", "soaked"), {"rain": "no"}, ['wet: "soaked" (wet stands at dry)']),
+        (
+            either(is_("wet", "soaked"), is_("rain", *UNKNOWN)),
+            {"rain": "yes"},
+            ['wet: "soaked" or the rain: "not known" (answered: the rain: Yes, so; wet stands at damp)'],
+        ),
+        (is_("law.client.phone", "x"), {"client.place": "us-ca"}, ['law.client.phone: "x"']),
+        (RAIN, {}, ['the rain: "Yes, so" (answered: the rain: not asked yet)']),
+    ],
+)
+def test_a_rule_that_does_not_hold_names_what_stands_in_its_way(
+    condition: Any, values: dict[str, Value], against: list[str]
+) -> None:
+    listed = rule("a", condition, "call")
+    rise = [raised("damp", RAIN, finding="wet")]
+    assert told(values, listed, raises=rise) == (RuleVerdict(listed, False, {}, tuple(against)),)
+
+
+def test_a_rule_that_is_displaced_says_by_which() -> None:
+    listed = [
+        rule("base", RAIN, "call"),
+        rule("over", RAIN, "shut", overrides="base"),
+        rule("not-so", WIND, "shut", overrides="base"),
+        rule("elsewhere", RAIN, "shut", overrides="base", concern="flood"),
+    ]
+    answers: dict[str, Value] = {"rain": "yes", "wind": "no"}
+    assert told(answers, *listed) == (RuleVerdict(listed[0], False, {}, ("displaced by over",)),)
+    both_open = told(answers, *listed, concerns=("storm", "flood"))
+    assert both_open == (RuleVerdict(listed[0], False, {}, ("displaced by over", "displaced by elsewhere")),)
