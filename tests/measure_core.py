@@ -13,7 +13,7 @@ from pathlib import Path
 
 import coverage
 import pytest
-from mutate_core import CORE, TESTS
+from mutate_core import CORE, SLOW, TESTS
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,9 +27,8 @@ def main(names: list[str]) -> int:
         include=[str(ROOT / "crisis_cli" / f"{name}.py") for name in CORE],
     )
     with measured.collect():
-        failed = pytest.main(
-            ["-o", "addopts=", "-q", "-p", "no:xdist", "-m", "not hypothesis", "--rootdir", str(ROOT), *files]
-        )
+        options = ["-o", "addopts=", "-q", "-p", "no:xdist", "-m", "not hypothesis", "--rootdir", str(ROOT)]
+        failed = pytest.main([*options, *(f"--deselect=tests/{name}" for name in SLOW), *files])
     share = measured.report()
     print(f"Branch coverage of the core: {share:.2f} %")
     return 1 if failed or share < 100 else 0

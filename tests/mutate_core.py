@@ -3,6 +3,7 @@
     python tests/mutate_core.py                    all of the core
     python tests/mutate_core.py plan engine        these modules
     python tests/mutate_core.py --survivors plan   what survived when it was last run, and what is new
+    python tests/mutate_core.py --every 5          a fifth of the mutants, spread over all
 
 mutmut makes the mutants; this runs them, one at a time and giving way to everything else, in a copy of the project. (What
 mutmut itself does does not fit these tests: it names tests to pytest anew for every mutant, in ids that pytest does not
@@ -52,11 +53,17 @@ CORE = (
     "todo",
 )  # fmt: skip
 TESTS = (
-    "ages", "answers", "build", "catalogue", "catalogue_entries", "condition", "conflicts", "coverage", "days", "deadline", "dues",
-    "engine", "evaluation", "explain", "listing", "load", "model", "moments", "note", "paper_clocks", "paper_words",
-    "papers", "places", "plan", "sheets", "structure", "text", "todo",
+    "ages", "answers", "build", "catalogue_entries", "condition", "conflicts", "coverage", "days", "deadline", "dues", "engine",
+    "evaluation", "explain", "listing", "model", "moments", "next_step", "note", "paper_clocks", "paper_words", "places", "plan",
+    "sheets", "text", "todo",
 )  # fmt: skip
 """The files of tests that together run every line and branch of the core, and do so quickly."""
+SLOW = (
+    "test_ages.py::test_the_shipped_ages_of_the_client", "test_ages.py::test_a_fixed_clock_of_plan_goes_before_the_now_of_the_file",
+    "test_ages.py::test_every_shipped_band_fits_its_choice", "test_paper_clocks.py::test_a_conversation_in_which_two_days_are_typed",
+    "test_paper_clocks.py::test_the_program_prints_it_in_every_format",
+)  # fmt: skip
+"""Of these the ones that take long, or start a process, and run nothing that the others do not."""
 LONGEST_TEST = 0.15
 """Seconds of processor time; what takes longer says little more and would be run for every survivor."""
 TARGET = 90.0
@@ -191,7 +198,7 @@ def with_tests(work: Callable[[pytest.Session], None]) -> None:
     subprocess.Popen.__init__ = _no_process  # type: ignore[method-assign,assignment]
     more = [
         "-o", "addopts=", "-q", "-q", "--no-header", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist",
-        "-m", "not hypothesis",
+        "-m", "not hypothesis", *(f"--deselect=tests/{name}" for name in SLOW),
     ]  # fmt: skip
     pytest.main([*more, "--rootdir", str(COPY), "-c", str(COPY / "pyproject.toml"), *files], plugins=[Loop(work)])
 
@@ -435,6 +442,7 @@ def main() -> int:
     reading = argparse.ArgumentParser(description="Mutate the core and see which mutants no test notices.")
     reading.add_argument("module", nargs="*", choices=[*CORE, []], help="of the core; all of it where none is named")
     reading.add_argument("--survivors", action="store_true", help="only what survived the last time, and what is new")
+    reading.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth mutant: a sample")
     asked = reading.parse_args()
     chosen = asked.module or list(CORE)
     begun = time.monotonic()
@@ -451,6 +459,7 @@ def main() -> int:
         (one for one in mutants_of(mutated) if one.module in chosen), key=lambda one: chosen.index(one.module)
     )
     valid = {one.name for one in mutants}
+    mutants = mutants[:: asked.every]
     last = {name: one for name, one in last.items() if name in valid or name.partition(".")[0] not in chosen}
     if asked.survivors:
         mutants = [one for one in mutants if last.get(one.name, {}).get("status") not in ("killed", "endless")]
