@@ -26,6 +26,7 @@ import hashlib
 import inspect
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -156,13 +157,18 @@ class Mutant:
 
     def difference(self) -> tuple[str, str]:
         """Return the lines that differ, as they were and as they are."""
-        before, after = (inspect.getsource(one).splitlines()[1:] for one in (self._kept, self.changed))
+        before, after = (_unnamed(inspect.getsource(one)).splitlines() for one in (self._kept, self.changed))
         changed = [line for line in difflib.ndiff(before, after) if line[0] in "-+"]
         return tuple(" ".join(line[2:].strip() for line in changed if line[0] == sign) for sign in "-+")  # type: ignore[return-value]
 
     @property
     def _kept(self) -> Any:
         return self.original.__kept__
+
+
+def _unnamed(source: str) -> str:
+    """Return the source of a function without the number in its name."""
+    return re.sub(r"__mutmut_(orig|\d+)", "", source, count=1)
 
 
 def mutants_of(mutated: Mutated) -> list[Mutant]:

@@ -321,6 +321,22 @@ def test_every_clock_of_a_step_stands_once_the_most_urgent_first() -> None:
     assert plan({"rain": "yes"}, rules=[rule("none", RAIN, "call")]).actions[0].dues == ()
 
 
+def test_a_step_is_due_when_the_first_of_its_rules_says_and_not_the_first_word() -> None:
+    rules = [rule("a", RAIN, "call", frame="before the client leaves"), rule("b", RAIN, "call", frame="now")]
+    assert plan({"rain": "yes"}, rules=rules).actions[0].frame == "now"
+
+
+def test_a_clock_without_any_end_still_stands_before_none() -> None:
+    asked = [question("rain"), question("court", kind="date", when="future")]
+    actions = [action("plain", position=1), action("clocked", position=2)]
+    rules = [rule("a", RAIN, "plain"), rule("b", RAIN, "clocked", deadline=Deadline(2, "calendar_days", "court"))]
+    storm = [concern("storm", "rain", "court")]
+    assert names(plan({"rain": "yes"}, questions=asked, concerns=storm, actions=actions, rules=rules).actions) == [
+        "clocked",
+        "plain",
+    ]
+
+
 def test_an_alternative_leaves_the_other_step_below_it_as_its_fallback() -> None:
     spare = action("spare", alternative_to="call", position=1)
     call = action("call", unless=Unless("they come", WIND), position=2)
@@ -396,6 +412,9 @@ def test_a_raise_with_a_finding_and_an_answer_is_evidence_and_hands_on_the_findi
         (AtLeast(1, (RAIN, WIND, ROOF)), {"rain": "yes", "wind": "no", "roof": "yes"}, ("rain", "roof")),
         (both(is_("law.client.phone", "x"), RAIN, is_("law.client.phone", "x")), {"rain": "yes", "client.place": "us-ca"}, ("client.place", "rain")),
         (is_("law.victim.phone", "x"), {}, ("victim.place",)),
+        (both(either(RAIN, WIND), ROOF), {"rain": "no", "wind": "yes", "roof": "yes"}, ("wind", "roof")),
+        (Not(either(both(RAIN, WIND), ROOF)), {"rain": "no", "wind": "yes", "roof": "no"}, ("rain", "roof")),
+        (is_("law.client.a.b", "x"), {"client.place": "us-ca"}, ("client.place",)),
         (is_("response", "prompt"), {"rain": "yes", "wind": "yes"}, ("rain", "wind")),
     ],
 )  # fmt: skip
@@ -511,6 +530,7 @@ def test_an_outline_has_what_counts_of_a_plan() -> None:
     rules = [
         rule("a", RAIN, "call", verb="may", frame="now"),
         rule("b", RAIN, "call", "write", verb="must", frame="ongoing"),
+        rule("e", RAIN, "call", frame="before the client leaves"),
         rule("c", RAIN, "shut", verb="should-not"),
         rule("d", WIND, "shut"),
     ]
