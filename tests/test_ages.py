@@ -753,3 +753,17 @@ def test_an_error_about_a_date_holds_no_date(child: Question) -> None:
             band_of(child, raw, TODAY)
         said_of_it = f"{refused.value} {refused.value.hint}"
         assert not any(part in said_of_it for part in ("2031", "1801", "Apr", "04-05", "05.04"))
+
+
+def test_which_day_it_is_by_the_zones_of_the_pack_the_place_or_the_whole_country() -> None:
+    from made import content, pack
+
+    made = content(packs=[pack("us-ca", zones=("Pacific/Guam",)), pack("us-tx")])
+    now = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+    found = [
+        local_date(made, place, now).day for place in ("us-ca", "us-tx", "us-nv", "cannot-tell", None, "outside-us")
+    ]
+    assert found == [23, 22, 22, 22, 22, 22]
+    early = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
+    found = [local_date(made, place, early).day for place in ("us-ca", "us-tx", "us-fl", "us-ny", None, "outside-us")]
+    assert found == [22, 21, 21, 22, 21, 22]

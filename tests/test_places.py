@@ -27,6 +27,8 @@ def test_where_a_place_is_not_known_all_zones_count(place: object) -> None:
         ("US-CA", ("us-ca",)),
         ("california", ("us-ca",)),
         ("virginia", ("us-va",)),
+        ("washington", ("us-wa",)),
+        ("kansas", ("us-ks",)),
         ("virg", ("us-va",)),
         ("islands", ("us-mp", "us-vi")),
         ("new  y", ("us-ny",)),
