@@ -475,7 +475,7 @@ def main() -> int:
     last = {
         name: one
         for name, one in last.items()
-        if valid.get(name) == one["code"] or name.partition(".")[0] not in chosen
+        if valid.get(name) == one.get("code") or name.partition(".")[0] not in chosen
     }
     if asked.survivors:
         mutants = [one for one in mutants if last.get(one.name, {}).get("status") not in ("killed", "endless")]
