@@ -432,3 +432,9 @@ def test_what_is_shown_of_a_value_that_is_in_no_list() -> None:
     assert display(INTENT, "gone") == "gone"
     assert display(PLACE, "mars") == "mars"
     assert display(SIGNS, ("voices", "gone")) == "Voices; gone"
+
+
+@pytest.mark.parametrize("kind", ["number", "time", "date"])
+def test_what_is_no_choice_has_no_single_values(kind: QuestionKind) -> None:
+    assert values_of(question(kind, yes="Yes")) == UNKNOWN_KINDS
+    assert values_of(question(kind, unknown=False, yes="Yes")) == ()

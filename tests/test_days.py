@@ -290,6 +290,7 @@ def test_what_is_no_day_here_says_what_to_write(typed: str, when: When, message:
         ("2nd may", "any", "2027-05-02"),
         ("3rd mar", "any", "2027-03-03"),
         ("10/21", "future", "2026-10-21"),
+        ("11/20", "past", "2026-11-20"),
         ("5/22", "any", "2026-05-22"),
         ("5/21", "any", "2027-05-21"),
         ("12/31/2100", "any", "2100-12-31"),

@@ -372,6 +372,9 @@ def test_which_deadline_may_be_the_later_one(first: str, second: str, later: boo
         ("34 calendar_days before x", "5 working_days before x", True),
         ("1 calendar_days from x", "by x", True),
         ("by x", "1 working_days from x", False),
+        ("before x", "2 calendar_days before x", True),
+        ("23 hours from x", "1 calendar_days from x", False),
+        ("24 hours from x", "1 calendar_days from x", True),
         ("before x", "1 working_days before x", True),
         ("1 working_days before x", "before x", False),
         ("by x", "by y", True),  # nobody knows which is first
@@ -606,6 +609,11 @@ def test_days_are_counted_from_a_day_unless_it_is_said_otherwise() -> None:
         datetime(2026, 11, 21, 23, 59, 59, tzinfo=UTC),
         "UTC",
     )
+
+
+def test_every_end_is_said_in_utc() -> None:
+    units: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
+    assert [due_at(local("2026-11-20T10:00"), 2, unit, zone=LA).tzinfo for unit in units] == [UTC, UTC, UTC]
 
 
 def test_what_cannot_be_counted_says_why() -> None:

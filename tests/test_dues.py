@@ -112,6 +112,12 @@ def test_where_a_place_is_known_to_no_pack_its_zones_are_the_baselines() -> None
     assert nowhere.at == at("2026-11-22T03:59:59")
 
 
+def test_a_clock_that_is_not_known_to_have_begun_has_the_first_of_its_zones() -> None:
+    made = replace(CONTENT, packs={"us": pack("us")})
+    found = due_of(made, {}, rule("r", is_("rain", "yes"), "call", deadline=Deadline(1, "calendar_days", "heard")), NOW)
+    assert found and (found.zone, found.latest) == ("Pacific/Guam", at("2026-11-22T03:59:59"))
+
+
 # ---------------------------------------------------------------- several
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crisis_cli.listing import ENTRY_KEYS, SEVERAL, Entries, Listed, entries, entry_at, keys_of, listed
 
 RAIN = Listed("rain", "Rain", "water from above", 2, "bad-weather")
@@ -51,6 +53,11 @@ def test_as_many_concerns_as_there_are_keys_have_one_each() -> None:
     assert [*full.stands_for.values()] == [*(f"c{n}" for n in range(25)), "*"]
     assert full.headings == {}
     assert entries(many(25, "one")).headings == {"1": "One"}
+
+
+def test_more_concerns_than_keys_are_never_cut_in_silence() -> None:
+    with pytest.raises(ValueError, match="longer"):
+        entries(many(26, None))
 
 
 def test_a_key_chooses_an_entry_that_is_there_and_nothing_else() -> None:

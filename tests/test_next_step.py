@@ -163,6 +163,13 @@ def test_a_safety_question_waits_unless_a_duty_that_is_due_now_hangs_on_it(rules
     assert asked(made, given(rain="no"), "refine") == [("wind", tier)]
 
 
+def test_every_duty_that_is_due_now_counts() -> None:
+    asked_of = [question("wind", safety=True), question("roof", safety=True), question("tide", safety=True)]
+    duties = [rule(name, is_(name, "yes"), "call", verb="must", frame="now") for name in ("wind", "roof")]
+    made = house(*asked_of, rules=[*duties, rule("tide", TIDE, "call")])
+    assert asked(made, given(), "refine") == [("wind", "decide"), ("roof", "decide"), ("tide", "refine")]
+
+
 def test_a_safety_question_that_may_raise_the_response_or_open_a_concern_does_not_wait() -> None:
     wind = question("wind", safety=True)
     assert asked(house(wind, raises=[raised("prompt", WIND)]), given()) == [("wind", "decide")]
@@ -325,3 +332,8 @@ def test_a_conflict_that_an_answer_would_settle_is_a_change() -> None:
     rules = [rule("a", TIDE, "call"), rule("b", TIDE, "call", verb="should-not")]
     made = house("tide", "rain", rules=rules, resolutions=[resolution("r", "call", "avoid", when=RAIN)])
     assert told(made, tide="yes") == ("Yes, so: drops: Do call",)
+
+
+def test_what_is_not_known_is_no_answer_that_is_tried() -> None:
+    made = house("rain", rules=[rule("a", is_("rain", "would-not-say"), "call"), rule("b", RAIN, "shut")])
+    assert told(made) == ("Yes, so: adds: Do shut",)

@@ -12,7 +12,7 @@ def test_every_state_and_territory_has_its_zones() -> None:
     assert zones_of("us-tx") == ("America/Chicago", "America/Denver")
 
 
-@pytest.mark.parametrize("place", [None, "outside-us", "cannot-tell", 3, ("us-tx",)])
+@pytest.mark.parametrize("place", [None, "outside-us", "cannot-tell", 3, ("us-tx",), ["us-tx"]])
 def test_where_a_place_is_not_known_all_zones_count(place: object) -> None:
     assert zones_of(place) == US_ZONES
 
