@@ -19,6 +19,7 @@ to be found by an example.
 from __future__ import annotations
 
 import argparse
+import ast
 import contextlib
 import difflib
 import gc
@@ -85,8 +86,20 @@ def make_copy(modules: Iterable[str]) -> None:
     os.chdir(ROOT)  # mutmut reads its own settings there
     for name in modules:
         path = Path("crisis_cli") / f"{name}.py"
-        mutated = mutate_file_contents(str(path), path.read_text(encoding="utf-8"))
+        mutated = mutate_file_contents(str(path), with_bare_properties(path.read_text(encoding="utf-8")))
         (COPY / path).write_text(mutated.code, encoding="utf-8")
+
+
+def with_bare_properties(source: str) -> str:
+    """Write `@property` above a method as an assignment below it: mutmut leaves alone what has a decorator."""
+    lines = source.splitlines()
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    for node in sorted(nodes, key=lambda node: -node.lineno):
+        match node.decorator_list:
+            case [ast.Name("property" | "cached_property" as kind)]:
+                lines.insert(node.end_lineno or 0, f"{' ' * node.col_offset}{node.name} = {kind}({node.name})")
+                del lines[node.decorator_list[0].lineno - 1]
+    return "\n".join(lines) + "\n"
 
 
 @dataclass
@@ -195,23 +208,30 @@ class Loop:
 
     def __init__(self, work: Callable[[pytest.Session], None]) -> None:
         self.work = work
+        self.error: BaseException | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        if session.testsfailed:
-            raise SystemExit("the tests do not collect")
-        self.work(session)
+        try:
+            self.work(session)
+        except BaseException as error:
+            self.error = error
         return True
 
 
 def with_tests(work: Callable[[pytest.Session], None]) -> None:
-    files = [f"tests/test_{name}.py" for name in TESTS if (COPY / "tests" / f"test_{name}.py").exists()]
+    files = [f"tests/test_{name}.py" for name in TESTS]
     subprocess.Popen.__init__ = _no_process  # type: ignore[method-assign,assignment]
     more = [
         "-o", "addopts=", "-q", "-q", "--no-header", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist",
         "-m", "not hypothesis", *(f"--deselect=tests/{name}" for name in SLOW),
     ]  # fmt: skip
-    pytest.main([*more, "--rootdir", str(COPY), "-c", str(COPY / "pyproject.toml"), *files], plugins=[Loop(work)])
+    loop = Loop(work)
+    ended = pytest.main([*more, "--rootdir", str(COPY), "-c", str(COPY / "pyproject.toml"), *files], plugins=[loop])
+    if loop.error:
+        raise loop.error
+    if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise SystemExit(f"the tests do not collect: pytest ends with {ended}")
 
 
 def _no_process(*_: object, **__: object) -> None:
@@ -293,7 +313,8 @@ def reaches() -> dict[str, Reach]:
         mutated.install(mutated.watch)
         with_tests(lambda session: measure(session, mutated, known, out))
         os._exit(0)
-    os.waitpid(child, 0)
+    if os.waitpid(child, 0)[1]:
+        raise SystemExit(2)
     tests = json.loads(out.read_text(encoding="utf-8"))
     STATS.write_text(json.dumps({"program": program, "files": files, "tests": tests}), encoding="utf-8")
     return {name: Reach(frozenset(one["reached"]), one["seconds"]) for name, one in tests.items() if one["passed"]}
@@ -335,9 +356,16 @@ class Runner:
 
         return sorted(items, key=rank)
 
-    def run(self, mutant: Mutant) -> tuple[str, str]:
+    def control(self) -> None:
+        """Run every test in the same way without any mistake in the program: nothing of it may fail."""
+        one = Mutant("control#0", print, print)
+        status, name = self.run(one, [item for item in self.session.items if item.nodeid in self.reach])
+        if status != "survived":
+            raise SystemExit(f"without any mutant this test fails: {name}")
+
+    def run(self, mutant: Mutant, tests: Sequence[Any] | None = None) -> tuple[str, str]:
         """Return what became of a mutant, and by which test."""
-        items = self.tests_for(mutant)
+        items = self.tests_for(mutant) if tests is None else tests
         if not items:
             return "unreached", ""
         told, tell = os.pipe()
@@ -375,7 +403,8 @@ class Runner:
         for number in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), number)
         self.session.config._tmp_path_factory._basetemp = scratch  # type: ignore[attr-defined]
-        mutant.apply()
+        if mutant.original is not mutant.changed:
+            mutant.apply()
         for item, following in zip(items, [*items[1:], None], strict=True):
             os.write(tell, f"{item.nodeid.encode('unicode_escape').decode()}\n".encode())
             if not passes(item, following, tidy=False):
@@ -398,6 +427,7 @@ def run_all(mutants: Sequence[Mutant], reach: Mapping[str, Reach], last: Mapping
         runner = Runner(session, reach)
         gc.collect()
         gc.freeze()
+        runner.control()
         for number, mutant in enumerate(mutants):
             begun = time.monotonic()
             status, killer = runner.run(mutant)
