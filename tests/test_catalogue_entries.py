@@ -49,13 +49,13 @@ CONTENT = content(
     ],
     raises=[
         raised("prompt", RAIN, sources=("code",)),
-        raised("prompt", both(RAIN, WIND), concern="storm", sources=("old",)),
+        raised("same-day", both(RAIN, WIND), concern="storm", sources=("old",)),
         raised("emergency", both(TIDE, TIDE, is_("law.victim.write", "x")), concern="flood"),
     ],
     rules=[
         rule("all", RAIN, "call", sources=("old",)),
         rule("st", either(WIND, RAIN, WIND), "call", "shut", concern="storm", frame="now", verb="must", basis="law", sources=("code", "old")),
-        rule("fl", both(LAW, TIDE), "swim", concern="flood", place="us-ca", overrides="all", basis="law", sources=("lost", "old")),
+        rule("fl", both(LAW, TIDE, is_("law.client.m.n", "x")), "swim", concern="flood", place="us-ca", overrides="all", basis="law", sources=("lost", "old")),
     ],
     actions=[
         action("call", do="Call {law.client.phone}", recipients=("nurse",), resources=("help",), sources=("old", "old")),
@@ -92,12 +92,12 @@ CONTENT = content(
         Property("p-all", "All.", None, (), Expectation(), ("x", "y"), None, False),
         Property("p-st", "Storm.", RAIN, (), Expectation(), (), "storm", True),
     ],
-    orders=[Order("rain", "no", "yes", None), Order("tide", "yes", "no", "flood"), Order("wind", "no", "yes", None)],
+    orders=[Order("rain", "no", "yes", None), Order("tide", "yes", "no", "flood"), Order("wind", "no", "yes", None), Order("rain", "no", "yes", "flood")],
     packs=[
         pack("us", values={"phone": law("phone", "by phone", confirmed=True), "lone": law("lone", "alone", cited="lost")}),
-        pack("us-ca", values={"phone": law("phone", "at once"), "c": law("c", "see")}),
+        pack("us-ca", values={"phone": law("phone", "at once"), "c": law("c", "see"), "write": law("write", "write")}),
     ],
-    sources=[source("code"), source("old", confirmed=False, remark="Old."), source("lost", confirmed=False, read_on=None)],
+    sources=[source("code"), source("old", confirmed=False, remark="Old."), source("lost", confirmed=False, read_on=None), source("idle")],
 )  # fmt: skip
 
 
@@ -120,12 +120,12 @@ WHOLE: dict[str, tuple[Entry, ...]] = {
     "questions": (
         Entry("rain", "rain?", {
             "kind": "choice", "asked_to": "decide", "safety_question": True, "choices": CHOICES,
-            "asked_in": refs("flood", "storm"), "raises": refs("response to prompt"), "rules": refs("all", "st"),
+            "asked_in": refs("flood", "storm"), "raises": refs("response to prompt", "response to same-day"), "rules": refs("all", "st"),
             "sources": refs("code"),
         }),
         Entry("wind", "wind?", {
             "kind": "several", "asked_to": "refine", "safety_question": False, "choices": CHOICES, "asked_in": refs("storm"),
-            "raises": refs("response to prompt"), "rules": refs("st"), "sources": (),
+            "raises": refs("response to same-day"), "rules": refs("st"), "sources": (),
         }),
         Entry("tide", "tide?", {
             "kind": "choice", "asked_to": "decide", "safety_question": False, "choices": CHOICES, "asked_in": refs("flood"),
@@ -204,26 +204,28 @@ WHOLE: dict[str, tuple[Entry, ...]] = {
         Entry("rain", "rain?", {"safest": (CHOICES[0],), "riskiest": (CHOICES[1],), "concern": None}),
         Entry("tide", "tide?", {"safest": (CHOICES[1],), "riskiest": (CHOICES[0],), "concern": "flood"}),
         Entry("wind", "wind?", {"safest": (CHOICES[0],), "riskiest": (CHOICES[1],), "concern": None}),
+        Entry("rain", "rain?", {"safest": (CHOICES[0],), "riskiest": (CHOICES[1],), "concern": "flood"}),
     ),
     "sources": (
         Entry("code", "Cite code", {
             **STANDING, "remark": "", "read_on": "2026-11-01", "confirmed": True, "questions": refs("rain", "tide"),
             "raises": refs("response to prompt"), "rules": refs("st"), "recipients": refs("nurse"), "papers": refs("kit"),
-            "resources": refs("help"), "law_values": refs("us phone", "us-ca phone", "us-ca c"),
+            "resources": refs("help"), "law_values": refs("us phone", "us-ca phone", "us-ca c", "us-ca write"),
         }),
         Entry("old", "Cite old", {
             **STANDING, "remark": "Old.", "read_on": "2026-11-01", "confirmed": False, "questions": refs("tide"),
-            "raises": refs("response to prompt"), "rules": refs("all", "st", "fl"), "actions": refs("call"),
+            "raises": refs("response to same-day"), "rules": refs("all", "st", "fl"), "actions": refs("call"),
             "notices": refs("careful"), "resolutions": refs("calm"), "papers": refs("kit"), "resources": refs("sea"),
         }),
         Entry("lost", "Cite lost", {
             **STANDING, "remark": "", "read_on": None, "confirmed": False, "rules": refs("fl"), "actions": refs("swim"),
             "recipients": refs("guard"), "resolutions": refs("dry"), "resources": refs("spare"), "law_values": refs("us lone"),
         }),
+        Entry("idle", "Cite idle", {**STANDING, "remark": "", "read_on": "2026-11-01", "confirmed": True}),
     ),
     "unconfirmed": (
         Entry("old", "Cite old", {
-            "what": "source", "read_on": "2026-11-01", "remark": "Old.", "alone_raises": refs("response to prompt"),
+            "what": "source", "read_on": "2026-11-01", "remark": "Old.", "alone_raises": refs("response to same-day"),
             "alone_rules": refs("all"), "alone_actions": refs("call"), "alone_notices": refs("careful"),
             "alone_resolutions": refs("calm"), "alone_resources": refs("sea"), "with_others_rules": refs("fl"),
         }),
@@ -241,6 +243,9 @@ WHOLE: dict[str, tuple[Entry, ...]] = {
             "what": "value of law", "value": "x", "source": "code", "read_by_rules": refs("fl"), "read_by_actions": refs("call"),
         }),
         Entry("us-ca c", "see", {"what": "value of law", "value": "x", "source": "code", "read_by_actions": refs("swim")}),
+        Entry("us-ca write", "write", {
+            "what": "value of law", "value": "x", "source": "code", "read_by_raises": refs("response to emergency"),
+        }),
     ),
 }  # fmt: skip
 
@@ -272,8 +277,8 @@ def test_how_many_of_each_kind() -> None:
         ("flood", {
             "concerns": ["flood"], "questions": ["tide", "rain", "client.place"], "rules": ["all", "fl"],
             "actions": ["call", "swim"], "recipients": ["nurse", "guard"], "resources": ["help", "sea"],
-            "papers": ["kit", "boat"], "properties": ["p-all"], "orders": ["rain", "tide"], "sources": ["code", "old", "lost"],
-            "unconfirmed": ["old", "lost", "sea", "us-ca phone", "us-ca c"],
+            "papers": ["kit", "boat"], "properties": ["p-all"], "orders": ["rain", "tide", "rain"], "sources": ["code", "old", "lost"],
+            "unconfirmed": ["old", "lost", "sea", "us-ca phone", "us-ca c", "us-ca write"],
         }),
     ],
 )  # fmt: skip
@@ -295,7 +300,7 @@ def test_of_a_concern_an_entry_names_only_what_takes_part() -> None:
     assert facts("recipients", "nurse", "storm")["told_by"] == (CALL,)
     assert facts("resources", "help", "storm")["used_by"] == (CALL,)
     assert facts("sources", "old", "storm") == {
-        **STANDING, "remark": "Old.", "read_on": "2026-11-01", "confirmed": False, "raises": refs("response to prompt"),
+        **STANDING, "remark": "Old.", "read_on": "2026-11-01", "confirmed": False, "raises": refs("response to same-day"),
         "rules": refs("all", "st"), "actions": refs("call"), "notices": refs("careful"), "resolutions": refs("calm"),
         "papers": refs("kit"),
     }  # fmt: skip
@@ -312,6 +317,7 @@ def test_every_value_of_law_with_what_reads_or_prints_it() -> None:
 
     assert Scope(CONTENT, None).law_readers == {
         "phone": (Citation("rules", "fl", ()), Citation("actions", "call", ())),
+        "m.n": by("rules", "fl"),
         "write": by("raises", "response to emergency"),
         "gate": by("actions", "shut"),
         "shut": by("actions", "shut"),
@@ -326,7 +332,7 @@ def test_everything_that_cites_a_source() -> None:
     found = list(citations(CONTENT))
     assert [(one.kind, one.id) for one in found] == [
         *(("questions", name) for name in ("rain", "wind", "tide", "client.place", "victim.place")),
-        *(("raises", f"response to {level}") for level in ("prompt", "prompt", "emergency")),
+        *(("raises", f"response to {level}") for level in ("prompt", "same-day", "emergency")),
         *(("rules", name) for name in ("all", "st", "fl")),
         *(("actions", name) for name in ("call", "shut", "swim", "unused")),
         *(("recipients", name) for name in ("nurse", "guard", "nobody")),
@@ -334,9 +340,9 @@ def test_everything_that_cites_a_source() -> None:
         *(("resolutions", name) for name in ("calm", "dry")),
         *(("papers", name) for name in ("kit", "boat")),
         *(("resources", name) for name in ("help", "sea", "spare")),
-        *(("law_values", name) for name in ("us phone", "us lone", "us-ca phone", "us-ca c")),
+        *(("law_values", name) for name in ("us phone", "us lone", "us-ca phone", "us-ca c", "us-ca write")),
     ]
     assert {one.id: one.sources for one in found if one.kind in ("papers", "resources", "law_values", "notices")} == {
         "careful": ("old",), "kit": ("code", "old", "old"), "boat": (), "help": ("code",), "sea": ("old",), "spare": ("lost",),
-        "us phone": ("code",), "us lone": ("lost",), "us-ca phone": ("code",), "us-ca c": ("code",),
+        "us phone": ("code",), "us lone": ("lost",), "us-ca phone": ("code",), "us-ca c": ("code",), "us-ca write": ("code",),
     }  # fmt: skip

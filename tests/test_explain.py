@@ -136,3 +136,15 @@ def test_a_rule_that_is_displaced_says_by_which() -> None:
     assert told(answers, *listed) == (RuleVerdict(listed[0], False, {}, ("displaced by over",)),)
     both_open = told(answers, *listed, concerns=("storm", "flood"))
     assert both_open == (RuleVerdict(listed[0], False, {}, ("displaced by over", "displaced by elsewhere")),)
+
+
+def test_a_question_that_is_not_asked_here_has_no_answer_to_name() -> None:
+    gated = question("wind", ask_when=RAIN)
+    made = content(
+        questions=[question("rain"), gated],
+        concerns=[concern("storm", "rain", "wind")],
+        rules=[rule("a", WIND, "call")],
+        actions=[action("call")],
+    )
+    found = verdicts(made, Answers(("storm",), {"rain": "no"}), "call")
+    assert found[0].against == ('the wind: "Yes, so"',)

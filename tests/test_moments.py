@@ -68,6 +68,8 @@ def test_now_itself_has_been() -> None:
     [
         "",
         "soon",
+        "\uff11\uff10",
+        "\uff114:05",
         "1405",
         "24:00",
         "12:60",

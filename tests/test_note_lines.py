@@ -124,6 +124,7 @@ def test_an_answer_as_a_line_of_the_note(values: dict[str, Value], informants: A
         {"silent": "cannot-tell"},
         {"practice": "yes"},
         {"danger": "gone"},
+        {"client.place": "not-asked"},
         {"age": "not-asked"},
     ],
 )
@@ -168,7 +169,7 @@ ENTERED = Answers(
     {"danger": "some"},
     done=(Done("call", AT, AT, "Ann. "), Done("shut"), Done("report", AT, NOW, "x")),
     asides=(Aside("call", "waited.", " it was late"), Aside("report", advice="Ann Lee")),
-    calls=(Call("nurse", AT, "she comes."), Call("the neighbour")),
+    calls=(Call("nurse", AT, "she comes."), Call("Mr. X")),
     disclosures=(Disclosure("nurse", AT, ("a", "b"), ("c", "d"), "law.", "7"), Disclosure(" my aunt. ")),
 )
 DONE = [
@@ -178,7 +179,7 @@ DONE = [
 ]
 CALLED = [
     Fact("call", f"Time {STAMP}: called The nurse. Result: she comes."),
-    Fact("call", "Time ____: called the neighbour. Result: ____."),
+    Fact("call", "Time ____: called Mr. X. Result: ____."),
 ]
 TOLD = [
     Fact("disclosure", f"Time {STAMP}: told The nurse: a; b. Held back: c; d. Basis: law. Reference: 7."),

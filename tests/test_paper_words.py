@@ -68,13 +68,13 @@ def test_the_telephone_lines_that_stand_on_a_section() -> None:
         ("{line.help} / {line.new}", "Line help: call 1 / Line new: call 1 (unconfirmed)"),
         ("Call {law.client.phone}.", "Call by noon."),
         ("Known: {known}", "Known: It rains. Not known: the signs."),
-        ("{planned} And {known}", "Call. Then rest! And It rains. Not known: the signs."),
+        ("{planned} And {known}", "Call. Then rest! Tell X. And It rains. Not known: the signs."),
     ],
 )
 def test_a_line_with_everything_filled_in(text: str, shown: str) -> None:
     here = section("S", answers=("rain", "signs", "plain"))
     values = {**ANSWERS, "signs": "cannot-tell"} if "known" in text else ANSWERS
-    assert filled(Line(text), here, CONTENT, values, ["call", "then rest!"]) == shown
+    assert filled(Line(text), here, CONTENT, values, ["call", "then rest!", "tell X"]) == shown
 
 
 def test_a_list_takes_what_room_its_line_leaves() -> None:

@@ -16,8 +16,16 @@ CONTENT = content(
     questions=[question("rain")],
     concerns=[concern("storm", "rain")],
     resources=[resource("help")],
-    actions=[action("call", how=(Line("Slowly."),), resources=("help",)), action("shut"), action("leave")],
-    rules=[rule("a", is_("rain", "yes"), "call", "shut"), rule("b", is_("rain", "yes"), "leave", verb="must-not")],
+    actions=[
+        action("call", how=(Line("Slowly."),), resources=("help",)),
+        action("shut"),
+        action("leave"),
+        action("walk", position=1),
+    ],
+    rules=[
+        rule("a", is_("rain", "yes"), "call", "shut", "walk"),
+        rule("b", is_("rain", "yes"), "leave", verb="must-not"),
+    ],
 )
 
 
@@ -26,8 +34,8 @@ def test_own_lines_stand_after_those_of_the_content() -> None:
     found = with_local_lines(
         plan, {"call": ("Front desk: 12", "Ann: 13"), "shut": (), "leave": ("No",), "gone": ("No",)}
     )
-    call, shut = plan.actions
+    call, shut, walk = plan.actions
     help_line = "Line help: call 1 (checked 2026-11-01)"
     own = ("Front desk: 12", "Ann: 13")
     longer = replace(call, how=("Slowly.", help_line, *own), reach=(help_line, *own))
-    assert found == replace(plan, actions=(longer, shut))
+    assert found == replace(plan, actions=(longer, shut, walk))
