@@ -5,14 +5,15 @@
     python tests/mutate_core.py --survivors plan   what survived when it was last run, and what is new
     python tests/mutate_core.py --every 5          a fifth of the mutants, spread over all
 
-mutmut makes the mutants; this runs them, one at a time and giving way to everything else, in a copy of the project. (What
-mutmut itself does does not fit these tests: it names tests to pytest anew for every mutant, in ids that pytest does not
-read back, and its trampoline makes a plan three times as slow.) Tests are collected once. A first process says which test
-reaches which function. Each mutant then is a process of its own, forked from one in which content is loaded, that swaps
-the code of one function and runs the tests which reach it, the quick ones first, until one fails.
+mutmut makes the mutants; this runs them, one at a time and giving way to everything else, in a copy of the project. mutmut's
+own runner has pytest collect the tests anew for every mutant, 0.7 seconds for the thousand that reach the middle of the
+core, stops at ids such as `test_a_file…[[[done]]…` which pytest does not read back, and leaves properties alone. Here tests
+are collected once. A first process says which test reaches which function. Each mutant is then a process of its own, forked
+from one in which all is loaded; it swaps the code of one function and runs the tests which reach it, those first that
+noticed the last ones, until one fails. What is outside of functions (tables, patterns, defaults of fields) is not mutated.
 
-Tests by chance (hypothesis), those that start a process and those that take long take no part: a mutant is
-to be found by an example.
+Tests by chance (hypothesis), those that start a process and those that take long take no part: a mutant is to be found by
+an example.
 `tests/mutants_core.toml` names the mutants that nothing can notice, each with the reason.
 """
 
@@ -43,7 +44,6 @@ from typing import Any
 
 import pytest
 import tomli
-from _pytest.runner import CallInfo
 
 ROOT = Path(__file__).parent.parent
 COPY = ROOT / "mutants"
@@ -247,12 +247,12 @@ def passes(item: Any, following: Any, *, tidy: bool = True) -> bool:
     ]
     passed = True
     for phase in phases:
-        excinfo = CallInfo.from_call(phase, "call").excinfo
+        excinfo = pytest.CallInfo.from_call(phase, "call").excinfo
         if excinfo:
             passed = excinfo.errisinstance(pytest.skip.Exception)
             break
     if passed or tidy:
-        teardown = CallInfo.from_call(
+        teardown = pytest.CallInfo.from_call(
             lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=following), "teardown"
         )
         passed = passed and not teardown.excinfo
