@@ -323,7 +323,7 @@ def reaches() -> dict[str, Reach]:
 def _hash(paths: Iterable[Path], *, helpers: bool = False) -> str:
     digest = hashlib.sha256()
     for path in paths:
-        if not (helpers and path.name.startswith(("test_", "mutate_", "measure_"))) and path.exists():
+        if not (helpers and path.name.startswith("test_")) and path.exists():
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

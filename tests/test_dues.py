@@ -158,6 +158,14 @@ def test_of_two_clocks_one_counts(
     assert found.parts == tuple(alone)
 
 
+def test_the_deadline_of_several_is_the_contents_own() -> None:
+    asked = Combined(
+        "earlier", (Deadline(14, "calendar_days", "served"), Deadline(2, "working_days", "court", "before"))
+    )
+    found = due(asked, {"client.place": "us-ca"})
+    assert found and found.deadline == asked
+
+
 def test_where_nothing_is_known_the_one_that_has_run_out_first_is_shown() -> None:
     found = due(Combined("later", (Deadline(3, "calendar_days", "court"), HOURS)), {"client.place": "us-ca"})
     assert found and (found.start_question, found.at, found.latest) == ("heard", None, None)
