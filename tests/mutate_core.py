@@ -29,7 +29,6 @@ import inspect
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -395,6 +394,8 @@ class Runner:
             self.killers[key].append(killer)
 
     def _work(self, mutant: Mutant, items: Sequence[Any], tell: int, scratch: Path) -> None:
+        import resource  # POSIX alone has it, as it has fork
+
         limit = 5 + 4 * sum(self.reach[item.nodeid].seconds for item in items)
         signal.setitimer(signal.ITIMER_PROF, limit)
         signal.alarm(int(60 + 10 * limit))
