@@ -50,7 +50,7 @@ CONTENT = content(
     raises=[
         raised("prompt", RAIN, sources=("code",)),
         raised("same-day", both(RAIN, WIND), concern="storm", sources=("old",)),
-        raised("emergency", both(TIDE, TIDE, is_("law.victim.write", "x")), concern="flood"),
+        raised("emergency", both(TIDE, TIDE, is_("law.victim.write", "x")), concern="flood", sources=("code",)),
     ],
     rules=[
         rule("all", RAIN, "call", sources=("old",)),
@@ -64,7 +64,7 @@ CONTENT = content(
             "swim",
             recipients=("guard", "nurse"),
             resources=("help", "sea"),
-            brief=(Line("{law.client.a}"),),
+            brief=(Line("{law.client.a.x.y}"),),
             how=(Line("{line.help}", is_("law.licence.b", "x")),),
             say=(Line("{law.client.c}"),),
             sources=("lost",),
@@ -84,7 +84,7 @@ CONTENT = content(
     papers=[
         paper("kit", section("A", Line("{law.client.h}", is_("law.client.i", "x")), when=is_("law.client.j", "x"), sources=("old",)),
               actions=("call", "shut"), when=is_("law.client.k", "x"), sheets={"home": is_("law.client.l", "x")}, sources=("code", "old")),
-        paper("boat", actions=("swim",)),
+        paper("boat", actions=("swim",), sources=("old",)),
     ],
     notices=[Notice("careful", "Careful.", RAIN, ("old",))],
     resolutions=[resolution("calm", "call", "do", sources=("old",)), resolution("dry", "swim", "avoid", sources=("lost",))],
@@ -194,7 +194,7 @@ WHOLE: dict[str, tuple[Entry, ...]] = {
     ),
     "papers": (
         Entry("kit", "Kit", {"about": "About kit.", "with": (CALL, SHUT), "sources": refs("code", "old")}),
-        Entry("boat", "Boat", {"about": "About boat.", "with": (SWIM,), "sources": ()}),
+        Entry("boat", "Boat", {"about": "About boat.", "with": (SWIM,), "sources": refs("old")}),
     ),
     "properties": (
         Entry("p-all", "All.", {"concern": None, "alone": False, "carries": ("x", "y")}),
@@ -209,13 +209,13 @@ WHOLE: dict[str, tuple[Entry, ...]] = {
     "sources": (
         Entry("code", "Cite code", {
             **STANDING, "remark": "", "read_on": "2026-11-01", "confirmed": True, "questions": refs("rain", "tide"),
-            "raises": refs("response to prompt"), "rules": refs("st"), "recipients": refs("nurse"), "papers": refs("kit"),
+            "raises": refs("response to prompt", "response to emergency"), "rules": refs("st"), "recipients": refs("nurse"), "papers": refs("kit"),
             "resources": refs("help"), "law_values": refs("us phone", "us-ca phone", "us-ca c", "us-ca write"),
         }),
         Entry("old", "Cite old", {
             **STANDING, "remark": "Old.", "read_on": "2026-11-01", "confirmed": False, "questions": refs("tide"),
             "raises": refs("response to same-day"), "rules": refs("all", "st", "fl"), "actions": refs("call"),
-            "notices": refs("careful"), "resolutions": refs("calm"), "papers": refs("kit"), "resources": refs("sea"),
+            "notices": refs("careful"), "resolutions": refs("calm"), "papers": refs("kit", "boat"), "resources": refs("sea"),
         }),
         Entry("lost", "Cite lost", {
             **STANDING, "remark": "", "read_on": None, "confirmed": False, "rules": refs("fl"), "actions": refs("swim"),
@@ -227,7 +227,7 @@ WHOLE: dict[str, tuple[Entry, ...]] = {
         Entry("old", "Cite old", {
             "what": "source", "read_on": "2026-11-01", "remark": "Old.", "alone_raises": refs("response to same-day"),
             "alone_rules": refs("all"), "alone_actions": refs("call"), "alone_notices": refs("careful"),
-            "alone_resolutions": refs("calm"), "alone_resources": refs("sea"), "with_others_rules": refs("fl"),
+            "alone_resolutions": refs("calm"), "alone_papers": refs("boat"), "alone_resources": refs("sea"), "with_others_rules": refs("fl"),
         }),
         Entry("lost", "Cite lost", {
             "what": "source", "read_on": None, "remark": "", "alone_actions": refs("swim"), "alone_recipients": refs("guard"),
@@ -304,6 +304,7 @@ def test_of_a_concern_an_entry_names_only_what_takes_part() -> None:
         "rules": refs("all", "st"), "actions": refs("call"), "notices": refs("careful"), "resolutions": refs("calm"),
         "papers": refs("kit"),
     }  # fmt: skip
+    assert facts("sources", "code", "storm")["raises"] == refs("response to prompt")
     assert facts("unconfirmed", "us-ca phone", "storm") == {
         "what": "value of law", "value": "x", "source": "code", "read_by_actions": refs("call"),
     }  # fmt: skip
@@ -321,7 +322,7 @@ def test_every_value_of_law_with_what_reads_or_prints_it() -> None:
         "write": by("raises", "response to emergency"),
         "gate": by("actions", "shut"),
         "shut": by("actions", "shut"),
-        **{name: by("actions", "swim") for name in "abc"},
+        **{name: by("actions", "swim") for name in ("a.x.y", "b", "c")},
         **{name: by("recipients", "nurse") for name in "de"},
         **{name: by("recipients", "guard") for name in "fg"},
         **{name: by("papers", "kit") for name in "hijkl"},
@@ -343,6 +344,6 @@ def test_everything_that_cites_a_source() -> None:
         *(("law_values", name) for name in ("us phone", "us lone", "us-ca phone", "us-ca c", "us-ca write")),
     ]
     assert {one.id: one.sources for one in found if one.kind in ("papers", "resources", "law_values", "notices")} == {
-        "careful": ("old",), "kit": ("code", "old", "old"), "boat": (), "help": ("code",), "sea": ("old",), "spare": ("lost",),
+        "careful": ("old",), "kit": ("code", "old", "old"), "boat": ("old",), "help": ("code",), "sea": ("old",), "spare": ("lost",),
         "us phone": ("code",), "us lone": ("lost",), "us-ca phone": ("code",), "us-ca c": ("code",), "us-ca write": ("code",),
     }  # fmt: skip
