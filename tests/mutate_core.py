@@ -384,6 +384,8 @@ class Runner:
             return "endless", killer
         if os.waitstatus_to_exitcode(status) == 0:
             return "survived", ""
+        if os.waitstatus_to_exitcode(status) != 1:
+            raise SystemExit(f"{mutant.name} could not be run")
         self._remember(mutant, killer)
         return "killed", killer
 
