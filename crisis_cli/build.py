@@ -31,6 +31,7 @@ from crisis_cli.model import (
     Recipient,
     Resolution,
     Resource,
+    Review,
     Rule,
     Source,
     Unless,
@@ -42,7 +43,8 @@ Plain = Mapping[str, Any]
 def build(plain: Plain, *, content_hash: str) -> Content:
     """Return the content that `plain` describes: a mapping from each kind of item to its list of tables.
 
-    Expects validated tables; raises KeyError or ConditionError on others.
+    Expects validated tables; raises KeyError or ConditionError on others. Reviews were judged before, in `judged`: what
+    they are worth is not worked out again when a compiled copy is read.
     """
     ranks = {f["id"]: tuple(f["values"]) for f in plain["finding"]}
     builder = _Builder(ranks)
@@ -50,10 +52,10 @@ def build(plain: Plain, *, content_hash: str) -> Content:
         version=plain["content"]["version"],
         format=plain["content"]["format"],
         hash=content_hash,
-        review="reviewed in part" if plain["review"] else "draft",
+        review=plain["judged"]["state"],
         concerns=_by_id(map(builder.concern, plain["concern"])),
         questions=_by_id(map(builder.question, plain["question"])),
-        findings=_by_id(Finding(f["id"], tuple(f["values"])) for f in plain["finding"]),
+        findings=_by_id(Finding(f["id"], tuple(f["values"]), f["topic"] or "") for f in plain["finding"]),
         raises=tuple(map(builder.raise_, plain["raise"])),
         rules=tuple(map(builder.rule, plain["rule"])),
         actions=_by_id(builder.action(a, n) for n, a in enumerate(plain["action"])),
@@ -68,6 +70,7 @@ def build(plain: Plain, *, content_hash: str) -> Content:
         packs={p["code"]: _pack(p) for p in plain["pack"]},
         properties=tuple(map(builder.property, plain["property"])),
         orders=tuple(Order(**o) for o in plain["order"]),
+        reviews=tuple(Review(**r) for r in plain["judged"]["reviews"]),
     )
 
 

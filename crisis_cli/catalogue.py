@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crisis_cli.condition import Condition, atoms
 from crisis_cli.model import ROLE_PLACES, Action, Content, Line, Paper, Recipient, Rule, Source
+from crisis_cli.reviews import Index, signed
 from crisis_cli.text import placeholders
 
 ALONE, TOGETHER, READ_BY = "alone_", "with_others_", "read_by_"
@@ -379,11 +380,26 @@ KINDS: Mapping[str, Callable[[Scope], Iterator[Entry]]] = {
     "unconfirmed": _unconfirmed,
 }
 """Every kind that the content itself holds. Scenarios stand beside it."""
+REVIEWED = {kind: kind.removesuffix("s") for kind in KINDS if kind not in ("orders", "unconfirmed")} | {
+    "properties": "property"
+}
+"""The kinds whose entries are items that can be reviewed, as a review calls them."""
 
 
 def entries(content: Content, kind: str, concern: str | None = None) -> tuple[Entry, ...]:
     """Return the entries of one of KINDS, in the author's order; of a concern those that take part in its runs."""
-    return tuple(KINDS[kind](Scope(content, concern)))
+    found = tuple(KINDS[kind](Scope(content, concern)))
+    return tuple(_with_reviews(Index(content), REVIEWED[kind], found)) if kind in REVIEWED else found
+
+
+def _with_reviews(index: Index, kind: str, found: Iterable[Entry]) -> Iterator[Entry]:
+    for entry in found:
+        item = f"{kind}:{entry.id}"
+        facts: dict[str, Fact] = {
+            "reviewed_by": tuple(Ref(review.item, signed(review)) for review in index.of(item)),
+            "void_reviews": tuple(Ref(review.item, signed(review)) for review in index.void_of(item)),
+        }
+        yield entry._replace(facts={**entry.facts, **facts})
 
 
 def counts(content: Content) -> dict[str, int]:

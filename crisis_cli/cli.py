@@ -23,11 +23,24 @@ class Format(StrEnum):
     json = "json"
 
 
+class Drawn(StrEnum):
+    """The formats of what can be drawn as well."""
+
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    mermaid = "mermaid"
+    dot = "dot"
+    json = "json"
+
+
 KIND_NAMES = (
     "concerns, questions, rules, actions, recipients, resources, papers, properties, orders, sources, unconfirmed, "
     "scenarios"
 )
 """For the help only, as STYLE_NAMES: what counts is `reports.LISTED`. A test compares them."""
+COVERED_NAMES = "documents, questions, choices, rules, raises, actions, resolutions, notices, papers, properties, orders, law, sources"
+"""For the help only: what counts is `reports.COVERED`. A test compares them."""
 STYLE_NAMES = "brief, narrative, dap, soap, birp"
 """For the help only: what counts is `note.STYLES`, whose import would make every help wait. A test compares them."""
 
@@ -137,6 +150,19 @@ def _complete_styles(incomplete: str) -> list[str]:
     from crisis_cli.note import STYLES
 
     return [style for style in STYLES if style.startswith(incomplete)]
+
+
+def _complete_items(context: typer.Context, incomplete: str) -> list[str]:
+    from crisis_cli.errors import CrisisAidError
+    from crisis_cli.model import WHOLE
+    from crisis_cli.reviews import items
+
+    try:
+        known = items(_loaded(context))
+    except CrisisAidError:
+        return []
+    names = (WHOLE, *(f"{kind}:{name}" for kind, ids in known.items() for name in ids))
+    return [name for name in names if name.startswith(incomplete)]
 
 
 def _complete_kinds(incomplete: str) -> list[str]:
@@ -340,14 +366,15 @@ def law(
             help="A place, such as us-ca; none for the list.", metavar="CODE", autocompletion=_complete_packs
         ),
     ] = None,
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
     """What a jurisdiction's pack says, with its sources and their standing."""
-    from crisis_cli.load import load
-    from crisis_cli.render.book import law_rows, packs_rows
+    from crisis_cli.reports import show_law
 
-    loaded = load(content or context.obj)
-    _put_rows(packs_rows(loaded) if code is None else law_rows(loaded, _pack(loaded, code)))
+    raise SystemExit(show_law(content or context.obj, code, form=form.value, plain=plain, output=output))
 
 
 @app.command()
@@ -417,62 +444,162 @@ def flows_coverage(
     about: Annotated[
         str | None,
         typer.Argument(
-            help="What to compare with the scenarios: documents.", metavar="WHAT", autocompletion=_complete_covered
+            help=f"What to count: {COVERED_NAMES}. None for all.", metavar="WHAT", autocompletion=_complete_covered
         ),
+    ] = None,
+    scenarios: Annotated[
+        Path | None,
+        typer.Option("--scenarios", help="Count these scenarios, not those beside the content.", metavar="FOLDER"),
     ] = None,
     form: FormatOption = Format.terminal,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """The documents this grew from: every procedure, what carries it, which scenarios show it; 1 where one has none."""
+    """What the scenarios exercise and demand of the content, and what none reaches: ends with 1 where there is any."""
     from crisis_cli.reports import cover
 
     where = content or _parent(context)
-    raise SystemExit(cover(where, about, form=form.value, plain=plain, output=output))
+    raise SystemExit(cover(where, about, scenarios, form=form.value, plain=plain, output=output))
+
+
+@flows_app.command("diff")
+def flows_diff(
+    old: Annotated[Path, typer.Argument(help="A content folder.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="The one it is to be compared with.", metavar="NEW")],
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+) -> None:
+    """Which plans change between two contents, over every combination of answers, each by which edit; 1 where any do."""
+    from crisis_cli.reports import diff
+
+    raise SystemExit(diff(old, new, form=form.value, plain=plain, output=output))
 
 
 @flows_app.command("show")
 def flows_show(
     context: typer.Context,
     concern: Annotated[
-        str | None, typer.Argument(help="Which concern.", metavar="CONCERN", autocompletion=_complete_concern)
+        str | None,
+        typer.Argument(
+            help="Which concern; with --format markdown none is all of the content, as one book.",
+            metavar="CONCERN",
+            autocompletion=_complete_concern,
+        ),
     ] = None,
+    form: Annotated[
+        Drawn,
+        typer.Option("--format", help="How to show it; mermaid and dot draw questions, findings, rules, actions."),
+    ] = Drawn.terminal,
     schema: Annotated[
-        str | None, typer.Option("--schema", help="JSON Schema of: content, scenario, plan or papers.", metavar="NAME")
+        str | None,
+        typer.Option(
+            "--schema", help="JSON Schema of: content, scenario, plan, papers, list or coverage.", metavar="NAME"
+        ),
     ] = None,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
     """The whole wording and logic of a concern, conditions in plain English; or a JSON Schema."""
-    from crisis_cli.answers import nearest
-    from crisis_cli.errors import UsageError
-    from crisis_cli.load import load
-    from crisis_cli.render.book import concern_rows
+    from crisis_cli.reports import show
+    from crisis_cli.results import write_out
 
     if schema is not None:
         from crisis_cli.schemas import schema_text
 
-        _put(schema_text(schema))
+        write_out(schema_text(schema), output)
         return
-    loaded = load(content or _parent(context))
-    if concern is None or concern not in loaded.concerns:
-        wanted = f'There is no concern "{_shown(concern)}". ' if concern else "Name a concern. "
-        raise UsageError(wanted + nearest(concern or "", loaded.concerns))
-    _put_rows(concern_rows(loaded, concern))
+    where = content or _parent(context)
+    raise SystemExit(show(where, concern, form=form.value, plain=plain, output=output))
+
+
+class CheckFormat(StrEnum):
+    terminal = "terminal"
+    text = "text"
+    json = "json"
 
 
 @flows_app.command("check")
 def flows_check(
     context: typer.Context,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Remark on what is stale on this day: 2026-11-22.", metavar="DAY"),
+    ] = None,
+    older_than: Annotated[
+        int | None,
+        typer.Option(
+            "--older-than",
+            help="So many days are stale, not 365 for a source and 90 for a telephone line.",
+            metavar="DAYS",
+            min=0,
+            max=36_500,
+        ),
+    ] = None,
+    replay: Annotated[
+        str | None, typer.Option("--replay", help="Walk through the interview that shows an issue.", metavar="ID")
+    ] = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="With --replay: keep the interview as a scenario.", metavar="FILE")
+    ] = None,
+    form: Annotated[CheckFormat, typer.Option("--format", help="How to show the result.")] = CheckFormat.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Check the content: names, structure, wording, and every property over every combination of answers."""
-    from crisis_cli.checks import check
-    from crisis_cli.load import load_checked, shipped_folder
+    """Check the content: names, structure, wording, scenarios, and every property over every combination of answers."""
+    from crisis_cli.checks.command import check_content, read_as_of, replay_content
 
-    report = check(load_checked(content or _parent(context) or shipped_folder()))
-    _put("".join(f"{issue}\n" for issue in (*report.issues, *report.remarks)) + report.summary + "\n")
-    raise SystemExit(exit_codes.DIFFERS if report.issues else exit_codes.DONE)
+    day, where = read_as_of(as_of, older_than), content or _parent(context)
+    if replay is not None or save is not None:
+        raise SystemExit(replay_content(where, replay, save, form=form.value, plain=plain, output=output))
+    raise SystemExit(check_content(where, day, form=form.value, plain=plain, output=output))
+
+
+@flows_app.command("sample")
+def flows_sample(
+    context: typer.Context,
+    number: Annotated[int, typer.Option("-n", "--number", help="How many.", metavar="N")] = 10,
+    seed: Annotated[
+        int, typer.Option("--seed", help="A number: the same one draws the same scenarios.", metavar="S")
+    ] = 1,
+    concern: Annotated[
+        str | None,
+        typer.Option("--concern", help="This one in each of them.", metavar="ID", autocompletion=_complete_concern),
+    ] = None,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Valid scenarios drawn at random, a JSON object a line, as batch reads them."""
+    from crisis_cli.samples import write_samples
+
+    raise SystemExit(write_samples(content or _parent(context), number, seed, concern, output=output))
+
+
+@flows_app.command("sign")
+def flows_sign(
+    context: typer.Context,
+    item: Annotated[
+        str,
+        typer.Argument(
+            help="What was reviewed: rule:NAME, concern:NAME, pack:CODE, ..., or content for the whole.",
+            metavar="ITEM",
+            autocompletion=_complete_items,
+        ),
+    ],
+    by: Annotated[str, typer.Option("--by", help="Who reviewed it.", metavar="NAME")],
+    role: Annotated[str, typer.Option("--role", help="In which role.", metavar="ROLE")],
+    on: Annotated[str, typer.Option("--on", help="On which day (YYYY-MM-DD).", metavar="DAY")],
+    content: ContentOption = None,
+) -> None:
+    """Sign a review of an item of your content. It is void as soon as anything changes that was reviewed."""
+    from datetime import date
+
+    from crisis_cli.signing import sign
+
+    sign(content or _parent(context), item, by, role, on, date.today())
 
 
 # ---------------------------------------------------------------- small helpers
@@ -504,21 +631,6 @@ def _style(name: str | None) -> str | None:
     if name is not None and name not in STYLES:
         raise UsageError(f'There is no note style "{_shown(name)}". {nearest(name, STYLES)}')
     return name
-
-
-def _pack(content: Any, code: str) -> str:
-    from crisis_cli.answers import nearest
-    from crisis_cli.errors import UsageError
-    from crisis_cli.places import PLACES, matches
-
-    if code in content.packs:
-        return code
-    found = matches(code)
-    if len(found) == 1 and found[0] in content.packs:
-        return found[0]
-    if len(found) == 1:
-        raise UsageError(f"{PLACES[found[0]]} has no law pack yet; only the federal baseline (us) would be applied.")
-    raise UsageError(f'There is no place "{_shown(code)}". {nearest(code, [*content.packs, *PLACES])}')
 
 
 def _check_papers(content: Any, names: list[str] | None, why: str | None) -> None:

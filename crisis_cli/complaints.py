@@ -11,7 +11,7 @@ from crisis_cli.answers import nearest
 from crisis_cli.errors import Issue
 from crisis_cli.gate import short
 from crisis_cli.positions import line_of
-from crisis_cli.schema import FileModel, ScenarioModel
+from crisis_cli.schema import HASH, FileModel, ScenarioModel
 
 MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
@@ -91,6 +91,9 @@ def _plain_words(problem: Mapping[str, Any]) -> tuple[str, str, str]:
         case "literal_error":
             wanted = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
             return f'"{short(str(given))}" is not allowed here.', nearest(str(given), wanted), "wrong-value"
+        case "string_pattern_mismatch" if context.get("pattern") == HASH:
+            hint = "Leave what `crisis-aid flows sign` writes as it is, or remove the review."
+            return f'"{short(str(given))}" is no hash of a review.', hint, "bad-hash"
         case "string_pattern_mismatch":
             return f'"{short(str(given))}" is no id.', "Use small letters, digits, points and hyphens.", "bad-id"
         case "string_too_long" | "too_long":

@@ -10,9 +10,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crisis_cli import __version__, profile, settings
 from crisis_cli.errors import ContentError, UsageError
+
+if TYPE_CHECKING:
+    from crisis_cli.model import Content
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,7 @@ def _content(folder: Path | None) -> Iterator[Finding]:
     yield Finding(
         True, f"crisis-aid {__version__}, content {content.version} ({content.hash[:12]}), {loaded.files} files"
     )
-    yield Finding(
-        content.review != "draft",
-        f"Review: {content.review}",
-        "Nobody licensed has reviewed this content: check every step against your own judgement and law.",
-    )
+    yield from _review(content)
     if folder is None:
         compiled = (PACKAGE / COMPILED).is_file() and load().hash == content.hash
         yield Finding(
@@ -80,6 +80,19 @@ def _content(folder: Path | None) -> Iterator[Finding]:
             "The compiled copy is there" if compiled else "There is no compiled copy",
             "It only makes the start faster: reinstall to make it.",
         )
+
+
+def _review(content: Content) -> Iterator[Finding]:
+    """Yield in what state of review the content is, and whether reviews are void."""
+    from crisis_cli.reviews import DRAFT, REVIEWED, void_reviews
+
+    whose = "Nobody licensed has reviewed this content" if content.review == DRAFT else "Nobody has reviewed the rest"
+    hint = f"{whose}: check every step against your own judgement and law."
+    yield Finding(content.review == REVIEWED, f"Review: {content.review}", hint)
+    void = len(void_reviews(content))
+    if void:
+        told = "1 review is void" if void == 1 else f"{void} reviews are void"
+        yield Finding(False, told, "crisis-aid flows check says which, and why.")
 
 
 def _profile(folder: Path | None) -> Iterator[Finding]:

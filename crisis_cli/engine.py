@@ -127,10 +127,10 @@ def completed(content: Content, answers: Answers) -> Answers:
         first = next(_waiting(evaluation, filled, "refine"), None)
         if first is None:
             return filled
-        filled = filled.given(first[0].id, _blank(first[0]))
+        filled = filled.given(first[0].id, blank_of(first[0]))
 
 
-def _blank(question: Question) -> Value:
+def blank_of(question: Question) -> Value:
     """What stands for no answer: `not-asked`, or the default, which is a set where the question takes several."""
     if question.default is None:
         return "not-asked"

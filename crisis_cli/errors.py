@@ -47,7 +47,7 @@ class ContentError(CrisisAidError):
     def __init__(self, issues: Sequence[Issue], checked: int) -> None:
         self.issues = tuple(sorted(set(issues)))
         self.checked = checked
-        super().__init__("\n".join([*_shown(self.issues), summary(self.issues, checked)]))
+        super().__init__("\n".join([*shown(self.issues), summary(self.issues, count(checked, "file"))]))
 
 
 class InputError(CrisisAidError):
@@ -58,7 +58,7 @@ class InputError(CrisisAidError):
 
     def __init__(self, issues: Sequence[Issue]) -> None:
         self.issues = tuple(issues)
-        super().__init__("\n".join(_shown(self.issues)))
+        super().__init__("\n".join(shown(self.issues)))
 
 
 class UsageError(CrisisAidError):
@@ -71,18 +71,23 @@ class OutputError(CrisisAidError):
     name = "output"
 
 
-def _shown(issues: Sequence[Issue]) -> list[str]:
-    shown = [str(issue) for issue in issues[:MOST_SHOWN]]
+def shown(issues: Sequence[Issue]) -> list[str]:
+    """Return the first MOST_SHOWN of `issues` as text, and how many more there are."""
+    lines = [str(issue) for issue in issues[:MOST_SHOWN]]
     if len(issues) > MOST_SHOWN:
-        shown.append(f"... and {len(issues) - MOST_SHOWN:,} more.")
-    return shown
+        lines.append(and_more(issues))
+    return lines
 
 
-def summary(issues: Sequence[Issue], checked: int) -> str:
+def and_more(issues: Sequence[Issue]) -> str:
+    return f"... and {len(issues) - MOST_SHOWN:,} more."
+
+
+def summary(issues: Sequence[Issue], checked: str) -> str:
     """Return the closing line of a report: "2 issues in 1 file (14 files checked)."."""
     files = len({issue.file for issue in issues})
-    return f"{_count(len(issues), 'issue')} in {_count(files, 'file')} ({_count(checked, 'file')} checked)."
+    return f"{count(len(issues), 'issue')} in {count(files, 'file')} ({checked} checked)."
 
 
-def _count(number: int, thing: str) -> str:
+def count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"

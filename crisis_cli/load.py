@@ -19,7 +19,7 @@ from crisis_cli.listing import MOST_CONCERNS, Listed, listed
 if TYPE_CHECKING:
     from crisis_cli.checks.wording import Wording
     from crisis_cli.coverage import Document
-    from crisis_cli.model import Content
+    from crisis_cli.model import Content, Tier
 
 FORMAT = 1
 """The content format this program reads."""
@@ -48,8 +48,10 @@ class Loaded(NamedTuple):
     """Content that has a meaning, with where each item stands: `origins[(kind, id)]` finds a file and a line.
 
     It is called with the path of a key inside the item, `()` for the item itself. A raise has no id: its key is
-    `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`. `wording` is about the texts, and no content.
-    `documents` are those the content grew from; `folder` is where all of this was read.
+    `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`, and a review's `("review", f"{item}#{n}")`, with
+    the item as it is written. `wording` is about the texts, and no content. `documents` are those the content grew from;
+    `folder` is where all of this was read. `tables` are the validated tables by kind, as JSON has them,
+    `most` says for a tier how many questions a concern may ask.
     """
 
     content: Content
@@ -58,6 +60,13 @@ class Loaded(NamedTuple):
     wording: Wording
     documents: tuple[Document, ...]
     folder: Path
+    tables: Mapping[str, Any]
+    most: Mapping[Tier, int]
+
+    @property
+    def root(self) -> str:
+        """How the folder is called in messages."""
+        return _shown_root(self.folder)
 
 
 def load(folder: Path | None = None) -> Content:
@@ -172,20 +181,28 @@ def load_checked(folder: Path) -> Loaded:
 
 def _load(folder: Path) -> tuple[dict[str, Any], Loaded]:
     """Return the content as plain tables and built. What the interpreter would run in circles on does not get out."""
+    from dataclasses import asdict
+
     from crisis_cli.build import build
     from crisis_cli.checks.structure import check_foundations
     from crisis_cli.checks.wording import wording_of
     from crisis_cli.coverage import documents_of
+    from crisis_cli.reviews import DRAFT, judged, with_reviews
 
     plain, texts, origins = _checked(folder)
     wording = wording_of(plain.pop("banned"), plain.pop("term"))
     documents = documents_of(plain.pop("document"), plain.pop("procedure"))
-    content = build(_jsonable(plain), content_hash=_hash(texts))
-    loaded = Loaded(content, origins, len(texts), wording, documents, folder)
+    plain["judged"] = {"state": DRAFT, "reviews": []}
+    most = {tier: number for tier, number in plain["content"].pop("most").items() if number is not None}
+    tables = _jsonable(plain)
+    content = build(tables, content_hash=_hash(texts))
+    loaded = Loaded(content, origins, len(texts), wording, documents, folder, tables, most)
     issues = check_foundations(loaded)
     if issues:
         raise ContentError(issues, loaded.files)
-    return plain, loaded
+    content = with_reviews(content, judged(content, tables, tables["review"]))
+    plain["judged"] = {"state": content.review, "reviews": [asdict(review) for review in content.reviews]}
+    return plain, loaded._replace(content=content)
 
 
 def _hash(texts: Mapping[str, bytes]) -> str:
@@ -245,10 +262,10 @@ def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple
     issues = check_references(items, shown)
     if issues:
         raise ContentError(issues, len(texts))
-    named = [item for item in items if item.kind != "raise"]
-    raises = [item for item in items if item.kind == "raise"]
-    origins = {(item.kind, item.name): item.locate for item in named}
-    origins |= {("raise", f"{item.name}#{n}"): item.locate for n, item in enumerate(raises)}
+    origins = {(item.kind, item.name): item.locate for item in items}
+    for kind in ("raise", "review"):
+        without_id = (item for item in items if item.kind == kind)
+        origins |= {(kind, f"{item.name}#{n}"): item.locate for n, item in enumerate(without_id)}
     return plain, texts, origins
 
 

@@ -20,6 +20,7 @@ Unit = Literal["hours", "calendar_days", "working_days"]
 Way = Literal["from", "before", "by"]
 Which = Literal["earlier", "later"]
 Side = Literal["do", "avoid"]
+Standing = Literal["valid", "changed", "unsigned", "gone"]
 UNITS: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
 LONGEST_DEADLINE = 3660
 """So many hours or days has the longest deadline: ten years of days."""
@@ -40,6 +41,8 @@ BLANK = "____"
 """What a person fills in, in a note as in a paper."""
 ALL_PAPERS = "all"
 """On the command line every paper of a plan; so no paper has this id."""
+WHOLE = "content"
+"""As the item of a review: everything that an interview asks, says and decides."""
 BEFORE_THE_CALL = frozenset({"protect-self", "get-location", "escorted-evaluation-now"})
 """The only actions that may stand before `call-emergency`."""
 
@@ -96,10 +99,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Finding:
-    """What answers add up to. `values` are ordered, lowest first; a finding is only raised."""
+    """What answers add up to. `values` are ordered, lowest first; a finding is only raised.
+
+    `topic` names it in a sentence; without one its id does.
+    """
 
     id: str
     values: tuple[str, ...]
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -403,7 +410,27 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Review:
+    """Who read an item, in which role and when, and whether that still holds.
+
+    Not where the item `changed` since, was `unsigned` (no hash says what was read), or is `gone`.
+    """
+
+    item: str
+    by: str
+    role: str
+    on: str
+    standing: Standing
+
+    @property
+    def valid(self) -> bool:
+        return self.standing == "valid"
+
+
+@dataclass(frozen=True)
 class Content:
+    """Everything that was read. `review` is the state of review, as a few words to print."""
+
     version: str
     format: int
     hash: str
@@ -423,6 +450,24 @@ class Content:
     packs: Mapping[str, Pack]
     properties: tuple[Property, ...]
     orders: tuple[Order, ...]
+    reviews: tuple[Review, ...] = ()
+
+    @cached_property
+    def rule_reviews(self) -> Mapping[str, tuple[Review, ...]]:
+        """For each rule the valid reviews of it, of its concern, of its pack and of the whole; not where there are none."""
+        valid: dict[str, list[Review]] = {}
+        for review in self.reviews:
+            if review.valid:
+                valid.setdefault(review.item, []).append(review)
+        if not valid:
+            return {}
+        every = [f"concern:{name}" for name in self.concerns]
+        found = {}
+        for rule in self.rules:
+            concerns = [f"concern:{rule.concern}"] if rule.concern else every
+            names = (f"rule:{rule.id}", *concerns, f"pack:{rule.place}", WHOLE)
+            found[rule.id] = tuple(review for name in names for review in valid.get(name, ()))
+        return {name: reviews for name, reviews in found.items() if reviews}
 
     @cached_property
     def raises_of(self) -> Mapping[str, tuple[Raise, ...]]:

@@ -8,7 +8,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +18,8 @@ from crisis_cli.gate import ascii_only, clean_line
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 """The disk is full, or what this user or process may write on it."""
+PRIVATE, SHARED = 0o600, 0o666
+"""The rights of a new file; what a user's umask takes from others comes off the second."""
 
 
 def put(text: str, stream: TextIO | None = None) -> None:
@@ -70,8 +72,11 @@ def discard(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def put_file(text: str, path: Path, inputs: Sequence[Path] = ()) -> None:
+def put_file(text: str | Iterable[str], path: Path, inputs: Sequence[Path] = (), *, private: bool = True) -> None:
     """Write `text` to `path`, whole or not at all: a full disk or a signal leaves what was there before, and no more.
+
+    A long text may come in parts, which are made while they are written. Only its owner may read it, unless it is not
+    `private`: then the rights of the file stay, or are those of a new one.
 
     Raises OutputError, also where `path` is one of the `inputs` or anything but a plain file that may be written.
     """
@@ -82,7 +87,7 @@ def put_file(text: str, path: Path, inputs: Sequence[Path] = ()) -> None:
     temporary = path.parent / f".crisis-aid-{os.urandom(8).hex()}"
     try:
         with orderly_end():
-            _write_and_rename(text, temporary, path)
+            _write_and_rename(text, temporary, path, PRIVATE if private else SHARED)
     except OSError as error:
         hint = "Free some space, or write elsewhere." if error.errno in NO_ROOM else "Check the folder and its rights."
         raise OutputError(
@@ -90,13 +95,15 @@ def put_file(text: str, path: Path, inputs: Sequence[Path] = ()) -> None:
         ) from None
 
 
-def _write_and_rename(text: str, temporary: Path, path: Path) -> None:
+def _write_and_rename(text: str | Iterable[str], temporary: Path, path: Path, mode: int) -> None:
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines((text,) if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
+        if mode != PRIVATE and path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
     except BaseException:  # a signal too: what is half written holds the plan and the note
         with contextlib.suppress(OSError):

@@ -28,6 +28,7 @@ from crisis_cli.model import (
     Raise,
     Recipient,
     Resource,
+    Review,
     Rule,
     Side,
     Source,
@@ -48,7 +49,10 @@ NOT_YET = (
 
 @dataclass(frozen=True)
 class Because:
-    """One reason why an action is in the plan: the rule, the answers it read, the sources that bear it out."""
+    """One reason why an action is in the plan: the rule, the answers it read, the sources that bear it out.
+
+    `reviewed` are the valid reviews that cover the rule.
+    """
 
     rule: str
     reason: str
@@ -57,6 +61,7 @@ class Because:
     answers: Mapping[str, Value]
     sources: tuple[Source, ...]
     due: Due | None
+    reviewed: tuple[Review, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -369,6 +374,7 @@ class _Maker:
             answers={q: self.given[q] for q in read if q in self.given},
             sources=tuple(content.sources[name] for name in rule.sources),
             due=due_of(content, self.evaluation.values, rule, self.moment),
+            reviewed=content.rule_reviews.get(rule.id, ()),
         )
 
 

@@ -54,6 +54,7 @@ class Item:
             or self.plain.get("code")
             or self.plain.get("finding")
             or self.plain.get("question")
+            or self.plain.get("item")
             or ""
         )
 

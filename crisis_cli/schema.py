@@ -100,6 +100,7 @@ class QuestionModel(Strict):
 
 class FindingModel(Strict):
     id: Id
+    topic: Words | None = None
     values: list[Id] = Field(min_length=2)
 
 
@@ -373,11 +374,28 @@ class OrderModel(Strict):
     concern: Id | None = None
 
 
+HASH = r"^[0-9a-f]{64}$"
+
+
 class ReviewModel(Strict):
+    """Who read an item, in which role and when. `crisis-aid flows sign` writes it."""
+
     item: Words
     by: Words
     role: Words
     on: date
+    hash: Annotated[str, StringConstraints(pattern=HASH)] | None = Field(
+        default=None,
+        description="Of what was read, and with what does not match it the review is void. Without one it says nothing.",
+    )
+
+
+class MostModel(Strict):
+    """How many questions of each tier one concern may ask at most in one interview. `flows check` holds it to that."""
+
+    decide: int | None = Field(default=None, ge=1)
+    refine: int | None = Field(default=None, ge=1)
+    note: int | None = Field(default=None, ge=1)
 
 
 class HeadModel(Strict):
@@ -385,6 +403,7 @@ class HeadModel(Strict):
 
     format: int
     version: Words
+    most: MostModel = MostModel()
 
 
 class FileModel(Strict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,13 +31,21 @@ def files_beside(content_folder: Path) -> list[Path]:
     return scenario_files(folder) if folder.is_dir() else []
 
 
-def read_shelf(content: Content, content_folder: Path) -> Shelf:
-    """Return every scenario beside the content, and every issue of those that can't be read."""
-    before = clean_line((content_folder / FOLDER).as_posix()) + "/"
+def read_shelf(content: Content, content_folder: Path, now: datetime | None = None) -> Shelf:
+    """Return every scenario beside the content, and every issue of those that can't be read.
+
+    `now` is the moment of those that name none, the clock's where it is not given.
+    """
+    return read_folder(content, content_folder / FOLDER, now)
+
+
+def read_folder(content: Content, folder: Path, now: datetime | None = None) -> Shelf:
+    """Return every scenario of a folder, none where there is no such folder, and every issue of those that can't be read."""
+    before = clean_line(folder.as_posix()) + "/"
     scenarios: dict[str, Scenario] = {}
     issues: list[Issue] = []
-    for path in files_beside(content_folder):
-        for where, found in read_file(content, path, now_utc()):
+    for path in scenario_files(folder) if folder.is_dir() else []:
+        for where, found in read_file(content, path, now or now_utc()):
             if isinstance(found, InputError):
                 issues += found.issues
             else:

@@ -1061,7 +1061,7 @@ def test_why_a_step_is_not_in_the_plan_in_the_words_of_the_questions(small: Cont
             (
                 'client.place: "California" (answered: client.place: Wyoming)',
                 'target: "Yes" (answered: target: No)',
-                'law.client.report: "mandatory"',
+                'the law where the client is on report: "mandatory" (California: within 36 hours)',
             ),
         ),
         ("threat.police", False, ('target: "Yes" (answered: target: No)',)),
@@ -1070,7 +1070,7 @@ def test_why_a_step_is_not_in_the_plan_in_the_words_of_the_questions(small: Cont
 
 def test_why_not_names_the_level_that_a_finding_stands_at(small: Content) -> None:
     found = verdicts(small, answered(danger="no", intent="no"), "call-emergency")
-    assert [(v.holds, v.against) for v in found] == [(False, ('response: "emergency" (response stands at routine)',))]
+    assert [(v.holds, v.against) for v in found] == [(False, ("response: emergency (response stands at routine)",))]
 
 
 def test_why_not_reads_nested_conditions_in_plain_words(tmp_path: Path) -> None:
@@ -1083,8 +1083,8 @@ def test_why_not_reads_nested_conditions_in_plain_words(tmp_path: Path) -> None:
     answers = answered("danger", "threat", danger="no", intent="no", age=40, target="no")
     found = [v for v in verdicts(content, answers, "log") if v.rule.id == "nested"]
     assert found[0].against == (
-        '(danger: "Yes" and means: "Yes") or not (intent: "No" / "not known") (answered: danger: No; intent: No)',
-        'at least 2 of: age: 12 to 17; target: "Yes" / "would-not-say" (answered: age: 40; target: No)',
+        '(danger: "Yes"; and means: "Yes"); or intent: known, and not "No" (answered: danger: No; intent: No)',
+        'age: from 12 to 17; and target: "Yes", or asked and would not say (answered: age: 40; target: No)',
     )
 
 

@@ -100,7 +100,7 @@ def test_the_shipped_content_loads() -> None:
     assert load_checked(shipped_folder()).content.concerns
 
 
-@pytest.mark.parametrize("name", [name for name in GOOD if name != "two_reviews"])
+@pytest.mark.parametrize("name", GOOD)
 def test_the_compiled_copy_is_the_same_content(name: str, tmp_path: Path) -> None:
     folder = HERE / "content_good" / name
     checked = load_checked(folder).content

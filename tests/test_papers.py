@@ -23,7 +23,7 @@ from crisis_cli.engine import certain_so_far, plan_for
 from crisis_cli.errors import ContentError, UsageError
 from crisis_cli.interview import Interview
 from crisis_cli.load import load_checked
-from crisis_cli.model import BLANK, Content
+from crisis_cli.model import BLANK, Content, Review
 from crisis_cli.papers import check_names, chosen, lacking
 from crisis_cli.plan import Plan
 from crisis_cli.plan_local import with_local_lines
@@ -31,8 +31,9 @@ from crisis_cli.prompter import FRESH_KEYS, side_by_side
 from crisis_cli.render import text
 from crisis_cli.render.json_output import papers_json, plan_json
 from crisis_cli.render.layout import Row
-from crisis_cli.render.papers import markdown, paper_rows
+from crisis_cli.render.papers import DRAFT, markdown, paper_rows
 from crisis_cli.results import rendered, rendered_papers
+from crisis_cli.reviews import with_reviews
 
 FOLDER = Path(__file__).parent / "content_good" / "papers"
 CONTENT = load_checked(FOLDER).content
@@ -373,12 +374,16 @@ def test_by_when_stays_true_while_the_page_is_kept(learned: str, line: str) -> N
     assert " left" not in shown
 
 
-def test_once_reviewed_a_page_does_not_call_itself_a_draft() -> None:
-    content = replace(CONTENT, review="reviewed in part")
+def test_a_page_that_was_reviewed_says_by_whom_and_any_other_is_a_draft_still() -> None:
+    reviews = (Review("paper:call-worksheet", "A. Nurse", "nurse", "2026-11-21", "valid"),)
+    content = with_reviews(CONTENT, reviews)
     plan = planned(CALIFORNIA, content)
-    shown = text.render(paper_rows(content, plan, plan.papers[0]), 60)
+    reviewed, other = (paper_rows(content, plan, paper) for paper in plan.papers)
+    shown = text.render(reviewed, 60)
     assert "raft" not in shown
+    assert "Reviewed by A. Nurse (nurse), 2026-11-21." in shown
     assert "reviewed in part" in shown
+    assert DRAFT in text.render(other, 60)
 
 
 def test_a_page_cites_no_law_of_a_state_that_has_no_part_in_the_plan(tmp_path: Path) -> None:
@@ -671,8 +676,11 @@ def test_whoever_reviews_a_concern_reads_its_papers() -> None:
     papers = shown.partition("PAPERS (apart from the note)")[2].partition("WHAT MUST HOLD")[0]
     flat = " ".join(papers.split())
     assert "Checklist for the written report written-report What goes in, and what stays out." in flat
-    assert '- School, grade and class: ____ (shown unless false: school: "Yes" / "not known")' in flat
-    assert "With: Report the child by telephone; Report the older adult" in flat
+    assert (
+        '- School, grade and class: ____ - Left out only where this is known to be false: school: "Yes", or not known'
+        in flat
+    )
+    assert "With any of these steps: - Report the child by telephone [report-child] - Report the older adult" in flat
     assert "3 papers, 0 properties" in " ".join(crisis_aid("flows", "list").stdout.split())
 
 

@@ -214,9 +214,15 @@ def test_a_paper_that_takes_nothing_from_the_answers_says_so() -> None:
 
 def test_whoever_reviews_a_concern_reads_the_sheets_and_what_is_filled_in() -> None:
     flat = " ".join(text.render(concern_rows(CONTENT, "harm"), 78).split())
-    assert 'Sheet whole, unless false: somebody feared at home: "No" / "not known"' in flat
-    assert "Sheet whole: Put away (unless false: age band:" in flat
-    assert "From the answers: age band, place, means, what was seen, a report" in flat
+    assert (
+        'Sheet whole. Left out only where this is known to be false: somebody feared at home: "No", or not known'
+        in flat
+    )
+    assert (
+        "Put away (sheet whole, which is given away): - Left out only where this is known to be false: age band:"
+        in flat
+    )
+    assert "{known} stands for the answers about: age band, place, means, what was seen, a report" in flat
 
 
 # ---------------------------------------------------------------- what is filled in

@@ -136,7 +136,7 @@ def answers_in(tried: Tried, world: World, lane: int) -> Answers:
 
 def test_interviews_tried_mean_what_the_interpreter_says() -> None:
     world = World(SHIPPED)
-    tried = Tried(world, 256)
+    tried = Tried(world.chosen.values(), world.variables.values(), world.limits, 256)
     assert tried.counted == tried.everywhere
     fired: set[str] = set()
     for lane in range(0, 256, 4):
@@ -152,7 +152,7 @@ def test_interviews_tried_mean_what_the_interpreter_says() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_interviews_tried_are_read_as_one_by_one(seed: int) -> None:
     draw, world = random.Random(seed), World(SHIPPED)
-    tried = Tried(world, 64)
+    tried = Tried(world.chosen.values(), world.variables.values(), world.limits, 64)
     variables = [node for node in tried.bits if draw.random() < 0.1][:12]
     made = formulas(world.forge, variables, 80, draw)
     rows = [{node: bit(tried, node, lane) for node in variables} for lane in range(64)]
@@ -165,7 +165,7 @@ def test_an_interview_that_breaks_a_limit_shows_nothing() -> None:
     world = World(SHIPPED)
     node = next(iter(world.chosen.values()))
     world.limits.append(world.forge.negation(node))
-    tried = Tried(world, 64)
+    tried = Tried(world.chosen.values(), world.variables.values(), world.limits, 64)
     assert not tried.shows((node,))
     assert tried.bits[node] & tried.everywhere
     assert tried.shows((world.forge.negation(node),))

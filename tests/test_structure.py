@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from crisis_cli.answers import Answers
-from crisis_cli.checks.structure import check_structure
+from crisis_cli.checks import standing
+from crisis_cli.checks.given import remark_sources
 from crisis_cli.engine import AskQuestion, PlanReady, completed, next_step
 from crisis_cli.errors import ContentError
-from crisis_cli.load import Loaded, compile_to, load_checked
+from crisis_cli.load import Loaded, compile_to, load_checked, shipped_folder
 
 FLOW = """\
 [content]
@@ -189,7 +190,7 @@ def load(folder: Path, flow: str = FLOW, california: str = CALIFORNIA) -> Loaded
 
 
 def shown(loaded: Loaded) -> str:
-    return "\n".join(map(str, check_structure(loaded)))
+    return "\n".join(map(str, standing(loaded)))
 
 
 def with_change(old: str, new: str) -> str:
@@ -262,7 +263,7 @@ def test_a_question_read_only_through_a_gate_counts_as_read(tmp_path: Path) -> N
     flow = with_change("[[order]]", GATE + "[[order]]").replace(
         'kind = "place"', 'kind = "place"\nask_when = { "extra" = ["a"] }'
     )
-    flow = flow.replace('"when.learned"]', '"when.learned", "extra"]')
+    flow = flow.replace('["danger.now", ', '["danger.now", "extra", ')
     assert shown(load(tmp_path, flow)) == ""
 
 
@@ -369,6 +370,16 @@ def test_a_deadline_that_only_a_rule_against_the_action_has_is_none(tmp_path: Pa
     assert "[unknown-deadline]" in shown(load(tmp_path, flow))
 
 
+def test_a_deadline_of_what_must_not_be_done(tmp_path: Path) -> None:
+    flow = with_change('verb = "must"', 'verb = "must-not"')
+    line = flow[: flow.index("deadline =")].count("\n") + 1
+    assert shown(load(tmp_path, flow)) == (
+        f'flows/flow.toml:{line}  rule "report", deadline\n'
+        "  It has a deadline and says `must-not`: nothing is owed by then."
+        "  Remove the `deadline`, and say in `because` until when it holds.  [deadline-of-nothing]"
+    )
+
+
 def test_a_calendar_entry_for_what_is_never_due(tmp_path: Path) -> None:
     assert shown(load(tmp_path, with_change('done = "Reported"', 'done = "Reported"\ncalendar = "Report due"'))) == ""
     flow = with_change('done = "Called"', 'done = "Called"\ncalendar = "Report due"')
@@ -386,10 +397,11 @@ def test_a_weakened_federal_must(tmp_path: Path) -> None:
     )
     assert shown(load(tmp_path, FLOW, california)) == (
         f'flows/law/us-ca.toml:{line_of(california, "rule", "ca.report")}  rule "ca.report"\n'
-        "  It displaces the federal `must` of report by a `may`."
-        "  Keep the verb, or stand beside the federal rule without `overrides`.  [weakened]"
+        "  It displaces the baseline's `must` of report by a `may`."
+        "  Keep the verb, or stand beside that rule without `overrides`.  [weakened]"
     )
-    assert shown(load(tmp_path, FLOW, california.replace('verb = "may"', 'verb = "must"'))) == ""
+    kept = california.replace('verb = "may"', 'verb = "must"\ndeadline = "36 hours from when.learned"')
+    assert shown(load(tmp_path, FLOW, kept)) == ""
 
 
 FOUNDATIONS = {
@@ -562,3 +574,339 @@ def test_a_raise_that_more_evidence_keeps(tmp_path: Path, when: str) -> None:
 def test_a_rule_may_read_a_single_value_of_a_finding(tmp_path: Path) -> None:
     flow = with_change('when = { "response" = ["emergency"] }', 'when = { "response" = ["prompt"] }')
     assert shown(load(tmp_path, flow)) == ""
+
+
+# ---------------------------------------------------------------- the order of asking
+
+BEFORE = GATE.replace('"extra"', '"before"').replace("Extra?", "Before?").replace('topic = "extra"', 'topic = "before"')
+"""Another question, of the tier decide."""
+
+
+def with_gate(gate: str, order: str, *, before: str = BEFORE, extra: str = GATE) -> str:
+    """The flow with the questions `extra`, behind `gate`, and `before`, in this order of asking; a notice needs both."""
+    gated = extra.replace('tier = "decide"', f'tier = "decide"\nask_when = {gate}', 1)
+    flow = with_change("[[order]]", gated + before + "[[order]]")
+    flow = flow.replace('"danger.now", "client.place", "when.learned"]', f"{order}]")
+    read = 'when = { any = [{ "response" = ["emergency"] }, { "before" = ["a"] }, { "extra" = ["a"] }] }'
+    return flow.replace('when = { "response" = ["emergency"] }', read)
+
+
+def early(flow: str, message: str) -> str:
+    return (
+        f'flows/flow.toml:{flow[: flow.index("ask_when")].count(chr(10)) + 1}  question "extra", ask_when\n'
+        f"  {message}  [used-before-asked]"
+    )
+
+
+ALL = '"danger.now", "before", "client.place", "when.learned"'
+
+
+def test_a_gate_that_reads_what_is_asked_after_it(tmp_path: Path) -> None:
+    gate = '{ "before" = ["a"] }'
+    assert shown(load(tmp_path, with_gate(gate, f'{ALL}, "extra"'))) == ""
+    flow = with_gate(gate, f'"extra", {ALL}')
+    assert shown(load(tmp_path, flow)) == early(
+        flow,
+        'In "self" it waits for "before", which is asked after it.  Put "before" before it in the `questions` of self.',
+    )
+
+
+def test_a_gate_that_reads_a_later_tier(tmp_path: Path) -> None:
+    later = BEFORE.replace('tier = "decide"', 'tier = "refine"')
+    flow = with_gate('{ "before" = ["a"] }', f'{ALL}, "extra"', before=later)
+    assert shown(load(tmp_path, flow)) == early(
+        flow,
+        'In "self" it waits for "before", which is of the later tier refine.'
+        '  Give "before" the tier decide, or "extra" the tier refine.',
+    )
+
+
+def test_a_gate_that_reads_what_its_concern_does_not_ask(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    other = '[concern]\nid = "b"\ntitle = "B"\nabout = "B."\npriority = 2\nquestions = ["danger.now", "before"]\n'
+    (tmp_path / "flows" / "b.toml").write_text(other)
+    flow = with_gate('{ "before" = ["a"] }', '"danger.now", "client.place", "when.learned", "extra"')
+    assert shown(load(tmp_path, flow)) == early(
+        flow,
+        'In "self" it waits for "before", which this concern does not ask.'
+        "  Add it to the `questions` of self, or do not read it.",
+    )
+
+
+def test_a_gate_in_an_emergency_that_reads_what_then_waits(tmp_path: Path) -> None:
+    at_once = GATE.replace('tier = "decide"', 'tier = "decide"\nin_emergency = true')
+    flow = with_gate('{ "before" = ["a"] }', f'{ALL}, "extra"', extra=at_once)
+    assert shown(load(tmp_path, flow)) == early(
+        flow,
+        'In "self" it waits for "before", which is put off in an emergency, as this question is not.'
+        '  Give "before" `in_emergency = true` as well, or take it away here.',
+    )
+
+
+RAISED = '[[finding]]\nid = "f"\nvalues = ["no", "some", "much"]\n\n'
+RAISE = '[[raise]]\nfinding = "f"\nto = "{0}"\nwhen = {1}\nbecause = "B."\nsources = ["guide"]\n\n'
+LATE, EARLY = '{ "before" = ["a"] }', '{ "danger.now" = ["yes", "unknown"] }'
+GATES = {
+    "one of two, and the other is known": ('{ any = [{ "before" = ["a"] }, { "danger.now" = ["yes"] }] }', "", True),
+    "both": ('{ "before" = ["a"], "danger.now" = ["yes"] }', "", False),
+    "not both": ('{ not = { "before" = ["a"], "client.place" = ["us-ca", "unknown"] } }', "", True),
+    "none of the two": ('{ not = { any = [{ "before" = ["a"] }, { "client.place" = ["us-ca"] }] } }', "", False),
+    "two of three": (
+        '{ at_least = 2, of = [{ "before" = ["a"] }, { "client.place" = ["us-ca"] }, { "danger.now" = ["yes"] }] }',
+        "",
+        True,
+    ),
+    "three of three": (
+        '{ at_least = 3, of = [{ "before" = ["a"] }, { "client.place" = ["us-ca"] }, { "danger.now" = ["yes"] }] }',
+        "",
+        False,
+    ),
+    "a finding that only it raises": ('{ "f" = { from = "some" } }', RAISED + RAISE.format("much", LATE), False),
+    "a finding that something else raises, too": (
+        '{ "f" = { from = "some" } }',
+        RAISED + RAISE.format("much", LATE) + RAISE.format("some", EARLY),
+        True,
+    ),
+    "a finding that it must not raise": ('{ "f" = ["no"] }', RAISED + RAISE.format("much", LATE), False),
+    "a finding that stays low where something is known": (
+        '{ "f" = ["no"] }',
+        RAISED + RAISE.format("much", '{ "before" = ["a"], "danger.now" = ["yes"] }'),
+        True,
+    ),
+    "a value of law": ('{ "law.client.report" = ["mandatory"] }', "", True),
+}
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_a_gate_may_read_later_answers_where_earlier_ones_can_make_it_true(tmp_path: Path, name: str) -> None:
+    gate, finding, fine = GATES[name]
+    flow = with_gate(gate, '"danger.now", "client.place", "when.learned", "extra", "before"')
+    found = shown(load(tmp_path, flow.replace("[[rule]]", finding + "[[rule]]", 1)))
+    assert ('In "self" it waits for "before", which is asked after it.' in found) is not fine
+    assert (found == "") is fine
+
+
+def test_what_is_irrelevant_before_it_is_asked_is_surely_no_other(tmp_path: Path) -> None:
+    """`not` of a later answer can be true at once where that question is not relevant."""
+    later = BEFORE.replace('tier = "decide"', 'tier = "decide"\nask_when = { "danger.now" = ["no"] }')
+    order = '"danger.now", "client.place", "when.learned", "extra", "before"'
+    assert shown(load(tmp_path, with_gate('{ not = { "before" = ["a"] } }', order, before=later))) == ""
+    assert "[used-before-asked]" in shown(load(tmp_path, with_gate('{ not = { "before" = ["a"] } }', order)))
+
+
+# ---------------------------------------------------------------- the baseline
+
+FLOOR = (
+    '[[rule]]\nid = "{0}"\n{3}when = {{ "danger.now" = ["yes"] }}\nactions = {1}\nverb = "{2}"\nbasis = "law"\n'
+    'because = "B."\nsources = ["act"]\n'
+)
+KEEPING = FLOOR.format("ca.own", '["report"]', "must", 'concern = "self"\n') + 'overrides = "floor"\n'
+
+
+def displaced(tmp_path: Path, floor: str, own: str) -> str:
+    """What is said about the pack of California where its rule `own` displaces `floor`."""
+    california = CALIFORNIA + own
+    found = shown(load(tmp_path, FLOW + floor, california))
+    head = f'flows/law/us-ca.toml:{line_of(california, "rule", "ca.own")}  rule "ca.own"\n  '
+    assert found == "" or all(part.startswith(head) for part in found.split("\n  [weakened]"))
+    return found.replace(head, "")
+
+
+def test_a_displaced_rule_keeps_its_actions(tmp_path: Path) -> None:
+    floor = FLOOR.format("floor", '["report", "call-emergency"]', "must", "")
+    assert displaced(tmp_path, floor, KEEPING) == (
+        "It displaces floor and leaves out call-emergency."
+        "  Keep those actions, or stand beside that rule without `overrides`.  [weakened]"
+    )
+    assert displaced(tmp_path, floor.replace('"must"', '"may"'), KEEPING) == ""
+
+
+def test_a_displaced_rule_keeps_its_frame(tmp_path: Path) -> None:
+    floor = FLOOR.format("floor", '["report"]', "must", "")
+    assert displaced(tmp_path, floor, KEEPING) == ""
+    assert displaced(tmp_path, floor, KEEPING + 'frame = "within 72 h"\n') == (
+        'It displaces floor, and puts report off from "today" to "within 72 h".'
+        "  Keep the frame, or stand beside that rule without `overrides`.  [weakened]"
+    )
+    assert displaced(tmp_path, floor, KEEPING + 'frame = "now"\n') == ""
+
+
+def test_a_displaced_rule_keeps_its_deadline(tmp_path: Path) -> None:
+    floor = FLOOR.format("floor", '["report"]', "must", "") + 'deadline = "36 hours from when.learned"\n'
+    assert displaced(tmp_path, floor, KEEPING) == (
+        "It displaces floor and drops its deadline, 36 hours from when.learned."
+        "  Keep the deadline, or stand beside that rule without `overrides`.  [weakened]"
+    )
+    assert displaced(tmp_path, floor, KEEPING + 'deadline = "2 working_days from when.learned"\n') == (
+        "It displaces floor, and 2 working_days from when.learned can be later than its 36 hours from when.learned."
+        "  Keep the deadline, or stand beside that rule without `overrides`.  [weakened]"
+    )
+    assert displaced(tmp_path, floor, KEEPING + 'deadline = "24 hours from when.learned"\n') == ""
+
+
+@pytest.mark.parametrize(
+    ("floor", "own", "fine"),
+    [
+        ("must", "consult-first", False),
+        ("must", "must-not", False),
+        ("must-not", "should-not", False),
+        ("should", "must", True),
+        ("should", "consult-first", True),
+        ("should", "may", False),
+        ("consult-first", "should", False),
+        ("may", "should-not", True),
+        ("may", "consult-first", True),
+        ("should", "must-not", True),
+        ("should-not", "must-not", True),
+        ("should-not", "may", False),
+    ],
+)
+def test_what_may_displace_what(tmp_path: Path, floor: str, own: str, fine: bool) -> None:
+    found = displaced(tmp_path, FLOOR.format("floor", '["report"]', floor, ""), KEEPING.replace('"must"', f'"{own}"'))
+    assert found == (
+        ""
+        if fine
+        else f"It displaces the baseline's `{floor}` of floor by a `{own}`."
+        "  Keep the verb, or stand beside that rule without `overrides`.  [weakened]"
+    )
+
+
+def test_advice_is_turned_into_its_opposite_by_law_alone(tmp_path: Path) -> None:
+    practice = KEEPING.replace('verb = "must"\nbasis = "law"', 'verb = "should-not"\nbasis = "practice"')
+    floor = FLOOR.format("floor", '["report"]', "should", "")
+    assert "It displaces the baseline's `should` of floor by a `should-not`." in displaced(tmp_path, floor, practice)
+
+
+def test_a_rule_of_the_baseline_may_displace_another_but_for_what_binds(tmp_path: Path) -> None:
+    floor, other = FLOOR.format("floor", '["report", "call-emergency"]', "should", ""), FLOOR.replace("{3}", "")
+    other = other.format("other", '["report"]', "may") + 'overrides = "floor"\n'
+    assert shown(load(tmp_path, FLOW + floor + other)) == ""
+    found = shown(load(tmp_path, FLOW + floor.replace('"should"', '"must"') + other))
+    assert "It displaces the baseline's `must` of floor by a `may`." in found
+
+
+def test_a_value_of_law_that_switches_off_a_federal_duty(tmp_path: Path) -> None:
+    rule = (
+        '[[rule]]\nid = "federal"\nconcern = "self"\nwhen = WHEN\nactions = ["report"]\nverb = "must"\nbasis = "law"\n'
+        'because = "B."\nsources = ["act"]\n'
+    )
+    root = tmp_path / "flows" / "law"
+    root.mkdir(parents=True)
+    found = {}
+    for when in ('{ "law.client.written" = ["none"] }', '{ not = { "law.client.written" = ["none"] } }'):
+        load(tmp_path)
+        (root / "us.toml").write_text(US + rule.replace("WHEN", when))
+        found[when] = shown(load_checked(tmp_path / "flows"))
+    line = CALIFORNIA[: CALIFORNIA.index('[[value]]\nid = "written"')].count("\n") + 1
+    assert list(found.values()) == [
+        f'flows/law/us-ca.toml:{line}  pack "us-ca", values\n'
+        '  Its value "hours-36" of written switches off the federal `must` of federal.'
+        '  Give "written" another value, or let federal not read it.  [weakened]',
+        "",
+    ]
+
+
+# ---------------------------------------------------------------- texts and sources
+
+
+def test_a_reason_too_long_once_a_value_of_law_is_filled_in(tmp_path: Path) -> None:
+    words = "It is due. " * 34
+    flow = with_change('because = "The law says so."', f'because = "{words}{{law.client.written}}"')
+    assert shown(load(tmp_path, flow)) == ""
+    long = CALIFORNIA.replace("within 36 hours", "within 36 hours of hearing of it, counted in hours")
+    filled = f"{words}within 36 hours of hearing of it, counted in hours"
+    assert shown(load(tmp_path, flow, long)) == (
+        f'flows/flow.toml:{flow[: flow.index(words)].count(chr(10)) + 1}  rule "report", because\n'
+        f"  This text has {len(filled)} characters with the values of California: {filled}"
+        "  Shorten it to 416, which are 8 rows of a narrow screen.  [too-long]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "most", "rows"),
+    [
+        ('share = ["the place"]', 'share = ["TEXT"]', 'recipient "dispatcher", share', 156, 3),
+        ('how = ["In writing: {law.client.written}."]', 'how = ["TEXT"]', 'action "report", how', 364, 7),
+        ('topic = "danger"', 'topic = "TEXT"', 'question "danger.now", topic', 104, 2),
+        ('choices = { no = "No", yes', 'choices = { no = "TEXT", yes', 'question "danger.now", choices, no', 104, 2),
+        ('because = "Danger is happening."', 'because = "TEXT"', 'raise "response", because', 260, 5),
+    ],
+)
+def test_a_text_has_the_rows_that_its_kind_bears(
+    tmp_path: Path, old: str, new: str, where: str, most: int, rows: int
+) -> None:
+    assert shown(load(tmp_path, with_change(old, new.replace("TEXT", "x" * most)))) == ""
+    flow = with_change(old, new.replace("TEXT", "x" * (most + 1)))
+    line = flow[: flow.index("x" * most)].count("\n") + 1
+    assert shown(load(tmp_path, flow)) == (
+        f"flows/flow.toml:{line}  {where}\n"
+        f"  This text has {most + 1} characters: {'x' * (most + 1)}"
+        f"  Shorten it to {most}, which are {rows} rows of a narrow screen.  [too-long]"
+    )
+
+
+def test_a_blank_text(tmp_path: Path) -> None:
+    flow = with_change('why = "The law follows."', 'why = "  "')
+    line = flow[: flow.index('why = "  "')].count("\n") + 1
+    assert shown(load(tmp_path, flow)) == (
+        f'flows/flow.toml:{line}  question "client.place", why\n'
+        "  This text is blank.  Write it, or remove the key.  [no-text]"
+    )
+
+
+STATED = {
+    "a notice that prints a value of law": (
+        '[[notice]]\nid = "n"\ntext = "{law.client.written}"\nwhen = { "danger.now" = ["yes"] }\n',
+        'notice "n"',
+    ),
+    "a resolution that reads one": (
+        '[[resolution]]\nid = "n"\naction = "report"\nprevails = "do"\nreason = "R."\n'
+        'when = { "law.client.report" = ["mandatory"] }\n',
+        'resolution "n"',
+    ),
+    "a raise that reads one": (
+        '[[raise]]\nfinding = "response"\nto = "prompt"\nbecause = "B."\n'
+        'when = { "law.client.report" = ["mandatory"] }\n',
+        'raise "response"',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_a_statement_of_law_without_a_source(tmp_path: Path, name: str) -> None:
+    text, where = STATED[name]
+    assert shown(load(tmp_path, FLOW + text + 'sources = ["act"]\n')) == ""
+    loaded = load(tmp_path, FLOW + text)
+    line = FLOW.count("\n") + 1
+    assert shown(loaded) == (
+        f"flows/flow.toml:{line}  {where}\n  It speaks of law and cites no source.  Add `sources`.  [law-without-source]"
+    )
+    assert f"flows/flow.toml:{line}" not in {f"{issue.file}:{issue.line}" for issue in remark_sources(loaded)}
+
+
+def test_what_cites_nothing_is_remarked_on(tmp_path: Path) -> None:
+    found = list(remark_sources(load(tmp_path)))
+    assert str(found[0]) == (
+        f'flows/flow.toml:{line_of(FLOW, "question", "client.place")}  question "client.place"\n'
+        "  It cites no source.  Add `sources` if one says so.  [without-source]"
+    )
+    assert [issue.where for issue in found] == [
+        'question "client.place"',
+        'question "when.learned"',
+        'action "call-emergency"',
+        'action "report"',
+        'recipient "dispatcher"',
+        'raise "response"',
+    ]
+
+
+def test_a_raise_that_only_reads_findings_rests_on_their_sources(tmp_path: Path) -> None:
+    flow = FLOW + LEVEL.replace("WHEN", '{ "level" = { from = "mid" } }')
+    found = [issue.line for issue in remark_sources(load(tmp_path, flow)) if issue.where == 'raise "response"']
+    assert found == [line_of(FLOW, "raise", "response", "finding")]
+
+
+def test_the_shipped_content_has_no_structural_issue_and_no_remark() -> None:
+    loaded = load_checked(shipped_folder())
+    assert standing(loaded) == []
+    assert list(remark_sources(loaded)) == []

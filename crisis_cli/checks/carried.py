@@ -1,4 +1,4 @@
-"""Is every procedure of the documents carried by a scenario? Reads the scenarios beside the content; runs none."""
+"""Is every procedure of the documents carried by a scenario? Looks at the scenarios beside the content; runs none."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from crisis_cli.checks.structure import issue_at
 from crisis_cli.coverage import Carried, Document, carried, witness
 from crisis_cli.errors import Issue, file_issue
 from crisis_cli.load import Loaded
-from crisis_cli.shelf import FOLDER, NONE_BESIDE, read_shelf
+from crisis_cli.shelf import FOLDER, NONE_BESIDE, Shelf
 
 
-def check_carried(loaded: Loaded) -> Iterator[Issue]:
+def check_carried(loaded: Loaded, shelf: Shelf) -> Iterator[Issue]:
     """Yield an issue for every document without procedures and every procedure that no scenario shows.
 
-    A scenario that can't be read is an issue too. Content without documents needs no scenarios, and none are read.
+    Content without documents needs no scenarios.
     """
     if not loaded.documents:
         return
-    shelf = read_shelf(loaded.content, loaded.folder)
-    yield from shelf.issues
     if not shelf.scenarios and not shelf.issues:
-        yield file_issue(f"{loaded.folder.name}/{FOLDER}", NONE_BESIDE, "Put them there.", "no-scenarios")
+        yield file_issue(f"{loaded.root}/{FOLDER}", NONE_BESIDE, "Put them there.", "no-scenarios")
     witnesses = [witness(file, s.expect, s.answers.values) for file, s in shelf.scenarios.items()]
     for document in loaded.documents:
         if not document.procedures:

@@ -10,9 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crisis_cli.answers import Value
+from crisis_cli.checks.baseline import weakened
 from crisis_cli.checks.expectation import failures
 from crisis_cli.checks.formula import Formula
-from crisis_cli.checks.prover import Counterexample, Pair, Prover, interview
+from crisis_cli.checks.idle import dead_questions, overshadowed
+from crisis_cli.checks.lengths import lengths
+from crisis_cli.checks.prover import Pair, Prover, interview
+from crisis_cli.checks.search import Counterexample
+from crisis_cli.checks.unasked import clocks, unasked_lines, undecided
 from crisis_cli.checks.world import World
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.errors import Issue
@@ -330,4 +335,11 @@ CHECKS: tuple[Callable[[Prover], Found], ...] = (
     _emergency,
     _before_the_call,
     _empty_plan,
+    overshadowed,
+    dead_questions,
+    undecided,
+    unasked_lines,
+    clocks,
+    lengths,
+    weakened,
 )

@@ -13,7 +13,7 @@ from crisis_cli.deadline import deadline_words
 from crisis_cli.errors import Issue
 from crisis_cli.listing import MOST_CONCERNS
 from crisis_cli.load import Loaded
-from crisis_cli.model import DO_VERBS, FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, ROLE_PLACES, Action, Content, Line, Rule
 from crisis_cli.paper_words import LONGEST_LINE as LONGEST_PAPER_LINE
 from crisis_cli.paper_words import lines_named, longest
 from crisis_cli.text import fill, placeholders
@@ -54,7 +54,7 @@ def reads(condition: Condition | None) -> Iterator[str]:
 
 def _places_exist(loaded: Loaded) -> Iterator[Issue]:
     content = loaded.content
-    for kind, name, condition in (*_conditions(content), *_showing(content)):
+    for kind, name, condition in (*_conditions(content), *showing(content)):
         for question in dict.fromkeys(reads(condition)):
             if question not in content.questions and question not in content.findings:
                 message = f'It reads the place "{question}", which no question asks for.'
@@ -86,7 +86,7 @@ def _conditions(content: Content) -> Iterator[tuple[str, str, Condition]]:
             yield "resolution", resolution.id, resolution.when
 
 
-def _showing(content: Content) -> Iterator[tuple[str, str, Condition]]:
+def showing(content: Content) -> Iterator[tuple[str, str, Condition]]:
     """Yield every condition that decides only what is shown or proved, with the kind and name of its item."""
     for notice in content.notices:
         yield "notice", notice.id, notice.when
@@ -283,25 +283,11 @@ def _confirmed(loaded: Loaded) -> Iterator[Issue]:
             yield issue_at(loaded, "rule", rule.id, message, hint, "unconfirmed-must")
 
 
-def _weakened(loaded: Loaded) -> Iterator[Issue]:
-    rules = {rule.id: rule for rule in loaded.content.rules}
-    for rule in loaded.content.rules:
-        floor = rules.get(rule.overrides or "")
-        if floor and floor.place in (None, "us") and _weaker(rule, floor):
-            message = f"It displaces the federal `{floor.verb}` of {floor.id} by a `{rule.verb}`."
-            hint = "Keep the verb, or stand beside the federal rule without `overrides`."
-            yield issue_at(loaded, "rule", rule.id, message, hint, "weakened")
-
-
-def _weaker(rule: Rule, floor: Rule) -> bool:
-    return floor.verb in ("must", "must-not") and rule.verb != floor.verb
-
-
 def _short_enough(loaded: Loaded) -> Iterator[Issue]:
     """The line of an action is as short once the values of law are filled in, whatever the pack."""
     content = loaded.content
     for action in content.actions.values():
-        packs = _longest(content, action.do)
+        packs = longest_in(content, action.do)
         text = fill(action.do, content, packs)
         if len(text) > LONGEST_LINE:
             names = dict.fromkeys(content.packs[code].name for code in packs.values())
@@ -309,7 +295,7 @@ def _short_enough(loaded: Loaded) -> Iterator[Issue]:
             yield issue_at(loaded, "action", action.id, message, f"Shorten it to {LONGEST_LINE}.", "too-long")
 
 
-def _longest(content: Content, line: str) -> Mapping[str, str]:
+def longest_in(content: Content, line: str) -> Mapping[str, str]:
     """Return, for the place of each role the line speaks of, the pack whose phrases make it longest."""
     names = placeholders(line)
     found = {}
@@ -351,7 +337,7 @@ def _papers_fit(loaded: Loaded) -> Iterator[Issue]:
     content = loaded.content
     for paper in content.papers.values():
         for line in (line for section in paper.sections for line in section.lines):
-            packs = _longest(content, line.text)
+            packs = longest_in(content, line.text)
             text = longest(line.text, content, packs)
             if len(text) > LONGEST_PAPER_LINE:
                 names = ", ".join(dict.fromkeys(content.packs[code].name for code in packs.values()))
@@ -391,6 +377,15 @@ def _clocks_asked(loaded: Loaded) -> Iterator[Issue]:
                 yield issue_at(loaded, "rule", rule.id, message, hint, "clock-not-asked")
 
 
+def _deadlines_owed(loaded: Loaded) -> Iterator[Issue]:
+    """A deadline is when something is owed; what must not be done is never due."""
+    for rule in loaded.content.rules:
+        if rule.deadline is not None and rule.verb in AVOID_VERBS:
+            message = f"It has a deadline and says `{rule.verb}`: nothing is owed by then."
+            hint = "Remove the `deadline`, and say in `because` until when it holds."
+            yield issue_at(loaded, "rule", rule.id, message, hint, "deadline-of-nothing", ("deadline",))
+
+
 def _calling(content: Content, action: str) -> list[Rule]:
     return [rule for rule in content.rules if action in rule.actions and rule.verb in DO_VERBS]
 
@@ -422,12 +417,12 @@ CHECKS: tuple[Check, ...] = (
     _resources_used,
     _sources_used,
     _confirmed,
-    _weakened,
     _short_enough,
     _papers_reachable,
     _papers_fit,
     _alternatives,
     _deadlines_given,
     _clocks_asked,
+    _deadlines_owed,
     _calendar_entries,
 )

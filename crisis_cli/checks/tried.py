@@ -7,11 +7,11 @@ a bit for each interview, so that a formula costs a few operations and not a few
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from random import Random
 
 from crisis_cli.checks.formula import Formula, Node
 from crisis_cli.checks.variables import Variable
-from crisis_cli.checks.world import World
 
 NUMBER = 16_384
 """How many are drawn. Four times as many show little more and cost more than the searches they spare."""
@@ -20,18 +20,40 @@ NUMBER = 16_384
 class Tried:
     """The same interviews for the same content. Every question is answered; those that break a limit do not count."""
 
-    def __init__(self, world: World, number: int = NUMBER) -> None:
+    def __init__(
+        self,
+        concerns: Iterable[Node],
+        variables: Iterable[Variable],
+        limits: Iterable[Formula],
+        number: int = NUMBER,
+    ) -> None:
         self.everywhere = (1 << number) - 1
         self.bits: dict[Node, int] = {}
         self._number, self._random = number, Random(number)  # noqa: S311 - nothing secret: the same ones each time
-        self._choose(list(world.chosen.values()))
-        for variable in world.variables.values():
+        self._drawn_from = (tuple(concerns), tuple(variables), tuple(limits))
+        self._choose(self._drawn_from[0])
+        for variable in self._drawn_from[1]:
             self._answer(variable)
-        self.counted = self._all(world.limits)
+        self.counted = self._all(self._drawn_from[2])
 
     def shows(self, formulas: Iterable[Formula]) -> bool:
         """Whether all of `formulas` hold together in an interview that was drawn, as its limits do."""
         return bool(self.counted & self._all(formulas))
+
+    def fewer(self, number: int) -> Tried:
+        """Return the first so many of these interviews."""
+        return Tried(*self._drawn_from, number)
+
+    def turns(self, variable: Variable, formulas: Sequence[Formula]) -> bool:
+        """Whether one of `formulas` is another where each interview has its neighbour's answer to a question."""
+        other = copy(self)
+        bit = variable.given.reads
+        other.bits = {node: lanes for node, lanes in self.bits.items() if not node.reads & bit}
+        for node in (variable.given, *variable.choices.values(), *variable.nodes()):
+            lanes = self.bits[node]
+            other.bits[node] = (lanes << 1 | lanes >> (self._number - 1)) & self.everywhere
+        counted = self.counted & other._all(self._drawn_from[2])
+        return any(counted & (self._all((formula,)) ^ other._all((formula,))) for formula in formulas)
 
     # -- drawing
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from crisis_cli.answers import Value
 from crisis_cli.checks.formula import Forge, Formula, Node
@@ -53,21 +53,35 @@ class Variable:
         return values
 
 
-def variables_of(content: Content, forge: Forge) -> dict[str, Variable]:
-    """Return every question's variable, in the author's order."""
+def variables_of(forge: Forge, *contents: Content, also: Iterable[Condition] = ()) -> dict[str, Variable]:
+    """Return every question's variable, in the author's order.
+
+    Of several contents, which share ids, a question takes only answers that it takes in each of them that asks it. `also`
+    are conditions whose answers are to be told apart besides those that decide something.
+    """
     read: dict[str, list[Atom]] = {}
     laws: dict[str, set[str]] = {}
-    for atom in dict.fromkeys(_atoms(content)):
+    shown = (atom for condition in also for atom in atoms(condition))
+    for atom in dict.fromkeys((*(atom for content in contents for atom in _atoms(content)), *shown)):
         if atom.key.startswith("law."):
             _, role, name = atom.key.split(".", 2)
             laws.setdefault(ROLE_PLACES[role], set()).add(name)
         else:
             read.setdefault(atom.key, []).append(atom)
     found = {}
-    for number, (name, question) in enumerate(content.questions.items()):
-        groups = _told_apart(content, question, read.get(name, []), sorted(laws.get(name, ())))
+    for number, name in enumerate(dict.fromkeys(name for content in contents for name in content.questions)):
+        question = _common([c.questions[name] for c in contents if name in c.questions])
+        groups = _told_apart(contents, question, read.get(name, []), sorted(laws.get(name, ())))
         found[name] = _variable(forge, question, 1 << number, groups)
     return found
+
+
+def _common(questions: Sequence[Question]) -> Question:
+    """Return the last of these questions with the answers that all of them take."""
+    last = questions[-1]
+    choices = {name: text for name, text in last.choices.items() if all(name in q.choices for q in questions)}
+    known = last.unknown if all(q.unknown is not None for q in questions) else None
+    return replace(last, choices=choices, unknown=known)
 
 
 def _atoms(content: Content) -> Iterator[Atom]:
@@ -86,13 +100,13 @@ def _atoms(content: Content) -> Iterator[Atom]:
 
 
 def _told_apart(
-    content: Content, question: Question, read: Sequence[Atom], laws: Sequence[str]
+    contents: Sequence[Content], question: Question, read: Sequence[Atom], laws: Sequence[str]
 ) -> Collection[Sequence[Value]]:
     """Return the single values of a question, together where no condition and no value of law tells them apart."""
     groups: dict[tuple[object, ...], list[Value]] = {}
     kinds = UNKNOWN_KINDS if question.unknown is not None else ()
     for value in (*_single_values(question, read), *kinds):
-        law = tuple(law_at(content, str(value), name) for name in laws)
+        law = tuple(law_at(content, str(value), name) for content in contents for name in laws)
         groups.setdefault((law, *(satisfies(atom, value) for atom in read)), []).append(value)
     return groups.values()
 

@@ -6,28 +6,35 @@ for it (a question of the tier *note*, or one that no concern of the run lists).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from crisis_cli.checks.formula import Forge, Formula, ThreeValued
 from crisis_cli.checks.variables import Variable, law_at, limits, matches, variables_of
 from crisis_cli.condition import UNKNOWN_KINDS, AllOf, AnyOf, AtLeast, Atom, Condition, Is, Not
-from crisis_cli.model import ROLE_PLACES, Content, Question, Rule
+from crisis_cli.model import ROLE_PLACES, Content, Rule
 
 
 class World:
     """The content under answers that are variables. Whatever is returned is a formula over them, or three-valued."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(
+        self, content: Content, forge: Forge | None = None, variables: Mapping[str, Variable] | None = None
+    ) -> None:
+        """Worlds that share a forge and variables have equal formulas where they mean the same by the same conditions."""
         self.content = content
-        self.forge = Forge()
-        self.chosen = {name: self.forge.variable(f"concern {name}", 0) for name in content.concerns}
+        self.forge = forge or Forge()
+        first = len(content.questions)  # a bit for each concern, after those of the questions
+        self.chosen = {
+            name: self.forge.variable(f"concern {name}", 1 << number)
+            for number, name in enumerate(content.concerns, first)
+        }
         self._answers: dict[Atom, ThreeValued] = {}
         self._reached: dict[str, list[Formula]] = {}
         self._possible: dict[str, list[Formula]] = {}
         self._rules: dict[str, ThreeValued] = {}
         self._active: dict[str, Formula] = {}
-        self.variables = variables_of(content, self.forge)
+        self.variables = variables_of(self.forge, content) if variables is None else variables
         self.limits = list(self._limits())
 
     # -- answers
@@ -37,12 +44,14 @@ class World:
         forge = self.forge
         if self.chosen:
             yield forge.any(self.chosen.values())
-        for variable in self.variables.values():
+        for name, question in self.content.questions.items():
+            variable = self.variables[name]
             yield from limits(forge, variable)
-            yield forge.any((forge.negation(self._asked(variable.question)), variable.given))
+            yield forge.any((forge.negation(self.asked(question.id)), variable.given))
 
-    def _asked(self, question: Question) -> Formula:
+    def asked(self, name: str) -> Formula:
         """Whether an interview that goes through *decide* and *refine* asks the question, should it matter."""
+        question = self.content.questions[name]
         if question.tier == "note":
             return False
         asking = (c.id for c in self.content.concerns.values() if question.id in c.questions)
@@ -52,12 +61,15 @@ class World:
     def unanswered(self, variable: Variable) -> Formula:
         """Nobody answers the question: where it is asked, its default stands or else `not-asked`, and elsewhere nothing."""
         forge = self.forge
-        value = variable.question.default or UNKNOWN_KINDS[0]
+        question = self.content.questions.get(variable.question.id)
+        if question is None:
+            return forge.negation(variable.given)
+        value = question.default or UNKNOWN_KINDS[0]
         formulas = [option.formula for option in variable.options if value in option.members]
         if value in variable.choices:
             others = (forge.negation(node) for name, node in variable.choices.items() if name != value)
             formulas.append(forge.all((variable.choices[value], *others)))
-        filled = forge.all((self._asked(variable.question), forge.any(formulas)))
+        filled = forge.all((self.asked(question.id), forge.any(formulas)))
         return forge.any((forge.negation(variable.given), filled))
 
     def active(self, concern: str | None) -> Formula:

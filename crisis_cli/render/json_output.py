@@ -13,11 +13,12 @@ from crisis_cli import todo
 from crisis_cli.answers import Answers, Disclosure, Value
 from crisis_cli.dues import Due
 from crisis_cli.gate import clean
-from crisis_cli.model import Content, Source
+from crisis_cli.model import Content, Review, Source
 from crisis_cli.note import Note
 from crisis_cli.plan import Because, Conflict, Plan, PlannedAction, PlannedPaper
 from crisis_cli.render import papers as pages
 from crisis_cli.render.layout import READER_REMINDERS
+from crisis_cli.reviews import IN_PART, REVIEWED
 
 SCHEMA = "crisis-aid/plan/1"
 PAPERS_SCHEMA = "crisis-aid/papers/1"
@@ -57,8 +58,17 @@ class SourceJson(TypedDict):
     place: str
 
 
+class ReviewJson(TypedDict):
+    """Who reviewed, in which role and when. `item` is what they reviewed: the rule itself, or what it belongs to."""
+
+    item: str
+    by: str
+    role: str
+    on: str
+
+
 class BecauseJson(TypedDict):
-    """One reason, with the clock of its own where law sets one."""
+    """One reason, with the clock of its own where law sets one. `reviewed`: by whom, as far as it holds; null: by nobody."""
 
     rule: str
     reason: str
@@ -67,6 +77,7 @@ class BecauseJson(TypedDict):
     answers: dict[str, str | int | list[str]]
     sources: list[SourceJson]
     due: DueJson | None
+    reviewed: list[ReviewJson] | None
 
 
 class ActionJson(TypedDict):
@@ -214,11 +225,23 @@ class ReaderJson(TypedDict):
     reminder: str
 
 
+class ReviewsJson(TypedDict):
+    """How many reviews there are, how many are void, and how many of the rules are covered by one that holds."""
+
+    valid: int
+    void: int
+    reviewed_rules: int
+    rules: int
+
+
 class ContentJson(TypedDict):
+    """Which content it is, and in what state of review. `reviews` is there where somebody has reviewed anything."""
+
     version: str
     format: int
     hash: str
-    review: str
+    review: Literal["draft", "reviewed in part", "reviewed"]
+    reviews: NotRequired[ReviewsJson]
 
 
 class CauseJson(TypedDict):
@@ -403,12 +426,32 @@ def _action(a: PlannedAction) -> ActionJson:
 
 def content_json(content: Content) -> ContentJson:
     """Return which content it is, and its review."""
-    return {
+    shown: ContentJson = {
         "version": content.version,
         "format": content.format,
         "hash": content.hash,
-        "review": content.review,
+        "review": _state(content),
     }
+    if content.reviews:
+        valid = sum(1 for review in content.reviews if review.valid)
+        shown["reviews"] = {
+            "valid": valid,
+            "void": len(content.reviews) - valid,
+            "reviewed_rules": len(content.rule_reviews),
+            "rules": len(content.rules),
+        }
+    return shown
+
+
+def _state(content: Content) -> Literal["draft", "reviewed in part", "reviewed"]:
+    """Return the state of review without the number that a person reads after it."""
+    if content.review.startswith(IN_PART):
+        return "reviewed in part"
+    return "reviewed" if content.review == REVIEWED else "draft"
+
+
+def _review(review: Review) -> ReviewJson:
+    return {"item": clean(review.item), "by": clean(review.by), "role": clean(review.role), "on": review.on}
 
 
 def _paper(content: Content, plan: Plan, paper: PlannedPaper) -> PaperJson:
@@ -479,6 +522,7 @@ def _because(b: Because) -> BecauseJson:
         "answers": {question: _value(value) for question, value in b.answers.items()},
         "sources": [source_json(source) for source in b.sources],
         "due": _due(b.due) if b.due else None,
+        "reviewed": [_review(review) for review in b.reviewed] or None,
     }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from crisis_cli import todo
 from crisis_cli.answers import INFORMANTS, Answers, Value, display, is_unknown
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import DO_VERBS, FRAMES, Content, Source
+from crisis_cli.model import DO_VERBS, FRAMES, Content, Review, Source
 from crisis_cli.note import Note, call_line, disclosure_line, keeps_apart
 from crisis_cli.plan import Because, Conflict, Plan, PlannedAction, not_assessed
 from crisis_cli.render.rows import Row
@@ -22,6 +22,7 @@ from crisis_cli.render.words import (
     tag,
     unknown_line,
 )
+from crisis_cli.reviews import signed, void_reviews
 
 NO_MARKS: Mapping[str, str] = {}
 """What was done about an action, in words, by its id: of a plan that nobody has worked on yet, nothing."""
@@ -261,6 +262,17 @@ def reasons(content: Content, action: PlannedAction, now: datetime) -> Iterator[
         if because.due:
             yield Row(due_line(because.due, now), "quiet", indent=6)
         yield from _sources(because.sources)
+        yield from review_rows_of(content, f"rule:{because.rule}", because.reviewed)
+
+
+def review_rows_of(content: Content, item: str, reviewed: Sequence[Review], *, indent: int = 6) -> Iterator[Row]:
+    """Yield by whom an item was reviewed, and which reviews of it are void. Where nobody has reviewed it, nothing."""
+    for review in reviewed:
+        wider = f", with {review.item}" if review.item != item else ""
+        yield Row(f"Reviewed by {signed(review)}{wider}", "quiet", indent=indent)
+    for review in void_reviews(content) if content.reviews else ():
+        if review.item == item:
+            yield Row(f"VOID review by {signed(review)}", "quiet", indent=indent)
 
 
 def _sources(sources: Sequence[Source]) -> Iterator[Row]:

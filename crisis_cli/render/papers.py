@@ -11,6 +11,7 @@ from crisis_cli.plan import FilledSection, Plan, PlannedAction, PlannedPaper
 from crisis_cli.render.markdown import escape
 from crisis_cli.render.rows import Row
 from crisis_cli.render.words import FRAME_HEADINGS, due_span, state_line, tag
+from crisis_cli.reviews import Index, signed
 
 WIDTH = 60
 """No page is wider: it is printed, or kept beside the telephone."""
@@ -29,7 +30,15 @@ SOURCES = "SOURCES"
 def notices(content: Content, paper: PlannedPaper) -> tuple[str, ...]:
     """Return what stands above a paper: that it is apart, reviewed by nobody, and what on it is from the answers."""
     taken = any(entered(line.text) for section in paper.paper.sections for line in section.lines)
-    return (APART, *([DRAFT] if content.review == "draft" else []), ENTERED if taken else BLANKS)
+    return (APART, *_reviews(content, paper), ENTERED if taken else BLANKS)
+
+
+def _reviews(content: Content, paper: PlannedPaper) -> Iterator[str]:
+    """Yield by whom this page was reviewed; that it was by nobody, whatever else of the content was."""
+    found = Index(content).of(f"paper:{paper.id}") if content.reviews else ()
+    yield from (f"Reviewed by {signed(review)}." for review in found)
+    if not found:
+        yield DRAFT
 
 
 def sheets(paper: PlannedPaper) -> tuple[Sequence[FilledSection], ...]:

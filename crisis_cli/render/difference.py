@@ -1,0 +1,233 @@
+"""The difference between two contents for whoever signs the new one: what changes in plans first, cause by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crisis_cli.checks.difference import ABSENT, AVOID, DO, OPEN_CONFLICT, YES, Change, Comparison
+from crisis_cli.checks.edits import Edit
+from crisis_cli.checks.prover import interview
+from crisis_cli.engine import RESPONSE_WORDS
+from crisis_cli.gate import clean
+from crisis_cli.model import Content
+from crisis_cli.render.json_output import content_json
+from crisis_cli.render.markdown import escape
+from crisis_cli.render.rows import Row
+from crisis_cli.render.words import many, tag
+
+SCHEMA = "crisis-aid/diff/1"
+NOTHING = "No plan changes, whatever the answers."
+NOT_COMPARED = (
+    "Plans were not compared: the solver is not installed. What follows says what was edited, not what comes of it."
+)
+ABOUT = (
+    "Every combination of answers was compared. Below each cause stands what it changes, each with the shortest interview "
+    "found that shows it; what that interview does not say is not asked. What lessens a plan has a mark: LESS."
+)
+LESS = "LESS"
+MOST_SHOWN = 200
+"""So many changes are shown; JSON has all of them."""
+
+
+def sentence(old: Content, new: Content, change: Change) -> str:
+    """Return what changes, in one sentence."""
+    match change.aspect:
+        case "response":
+            return f"The answers call for {RESPONSE_WORDS[change.new]} instead of {RESPONSE_WORDS[change.old]}."
+        case "presence":
+            return f"{_action(old, new, change.subject)} {_PRESENCE[change.old, change.new]}."
+        case "verb" | "advice":
+            now, was = (tag(*value.split(" ")) for value in (change.new, change.old))
+            return f"{_action(old, new, change.subject)} is {now} instead of {was}."
+        case "frame":
+            return f'{_action(old, new, change.subject)} is for "{change.new}" instead of "{change.old}".'
+        case "deadline":
+            return f"{_action(old, new, change.subject)} has {_clock(old, new, change.new)}, before: {_clock(new, old, change.old)}."
+        case "before":
+            first, _, second = change.subject.partition(" ")
+            return f"{_action(old, new, first)} now stands before {_action(old, new, second)}."
+        case "concern":
+            title = _held("concerns", old, new, change.subject).title
+            return f'"{title}" is {"opened" if change.new == YES else "no longer opened"} by these answers.'
+        case "notice":
+            return f'The notice "{change.subject}" is {"shown" if change.new == YES else "no longer shown"}.'
+        case "paper":
+            title = _held("papers", old, new, change.subject).title
+            return f'The paper "{title}" {"comes with the plan" if change.new == YES else "no longer comes with the plan"}.'
+
+
+_PRESENCE = {
+    (DO, ABSENT): "is no longer in the plan",
+    (DO, AVOID): "is advised against instead of called for",
+    (DO, OPEN_CONFLICT): "is called for and now advised against as well, and nothing settles it",
+    (AVOID, ABSENT): "is no longer advised against",
+    (AVOID, DO): "is called for instead of advised against",
+    (AVOID, OPEN_CONFLICT): "is advised against and now called for as well, and nothing settles it",
+    (ABSENT, DO): "comes into the plan",
+    (ABSENT, AVOID): "is now advised against",
+    (ABSENT, OPEN_CONFLICT): "is now both called for and advised against, and nothing settles it",
+    (OPEN_CONFLICT, ABSENT): "is neither called for nor advised against any more",
+    (OPEN_CONFLICT, DO): "is called for alone, and no longer advised against",
+    (OPEN_CONFLICT, AVOID): "is advised against alone, and no longer called for",
+}
+
+
+def _action(old: Content, new: Content, name: str) -> str:
+    return f'"{_held("actions", new, old, name).do}" ({name})'
+
+
+def _held(kind: str, first: Content, second: Content, name: str) -> Any:
+    return getattr(first, kind).get(name) or getattr(second, kind)[name]
+
+
+def _clock(other: Content, own: Content, deadlines: str) -> str:
+    """Return deadlines with the events they run from in words, as `own` has them."""
+    words = []
+    for word in deadlines.replace(";", " ;").split():
+        question = own.questions.get(word) or other.questions.get(word)
+        words.append(f'"{question.topic}"' if question else word)
+    return f"the deadline {' '.join(words).replace(' ;', ';')}" if words else "no deadline"
+
+
+def _by_cause(comparison: Comparison) -> list[tuple[tuple[Edit, ...], list[Change]]]:
+    """Return the changes by their causes, in the order in which the gravest change of each comes."""
+    found: list[tuple[tuple[Edit, ...], list[Change]]] = []
+    for change in comparison.changes:
+        held = next((changes for causes, changes in found if causes == change.causes), None)
+        if held is None:
+            found.append((change.causes, [change]))
+        else:
+            held.append(change)
+    return found
+
+
+def _example(old: Content, new: Content, change: Change) -> str:
+    known = new if all(q in new.questions for q in change.example.answers) else old
+    return f"Interview: {interview(known, change.example)}"
+
+
+def summary(comparison: Comparison, compared: bool) -> str:
+    if not compared:
+        return NOT_COMPARED
+    if not comparison.changes:
+        edited = f" {many(len(comparison.edits), 'items')} edited." if comparison.edits else " The two are equal."
+        return f"{NOTHING}{edited}"
+    lessened = sum(change.lessens for change in comparison.changes)
+    return f"{many(len(comparison.changes), 'changes')} in plans. Less than before: {lessened}."
+
+
+# ---------------------------------------------------------------- rows
+
+
+def difference_rows(old: Content, new: Content, comparison: Comparison, *, compared: bool = True) -> Iterator[Row]:
+    """Yield everything in which the two contents differ."""
+    yield Row(summary(comparison, compared), "heading")
+    yield Row(f"From {_named(old)} to {_named(new)}.", "quiet")
+    if comparison.changes:
+        yield Row(ABOUT)
+    shown = 0
+    for causes, changes in _by_cause(comparison):
+        if shown >= MOST_SHOWN:
+            break
+        yield Row()
+        yield Row(_caused(causes), "subheading")
+        for cause in causes:
+            yield from (Row(said, lead="- ", indent=2) for said in cause.said)
+        for change in changes[: MOST_SHOWN - shown]:
+            yield Row()
+            yield Row(sentence(old, new, change), lead="  ", mark=LESS if change.lessens else "", indent=2)
+            yield Row(_example(old, new, change), "quiet", indent=4)
+        shown += len(changes)
+    if len(comparison.changes) > MOST_SHOWN:
+        yield Row()
+        yield Row(f"... and {len(comparison.changes) - MOST_SHOWN:,} more changes. `--format json` has all of them.")
+    for heading, edits in _rest(comparison, compared):
+        yield Row()
+        yield Row(heading, "heading")
+        for edit in edits:
+            yield Row(f'{edit.kind} "{edit.id}"', lead="- ")
+            yield from (Row(said, indent=4) for said in edit.said)
+
+
+def _named(content: Content) -> str:
+    return f"content {content.version} ({content.hash[:12]})"
+
+
+def _caused(causes: Sequence[Edit]) -> str:
+    if not causes:
+        return "Because actions stand in another order:"
+    names = " and ".join(f'{cause.kind} "{cause.id}"' for cause in causes)
+    return f"Because of {names}:"
+
+
+def _rest(comparison: Comparison, compared: bool) -> Iterator[tuple[str, Sequence[Edit]]]:
+    """Yield what changes no plan: what could have, what is proved, and words."""
+    idle = comparison.idle if compared else [edit for edit in comparison.edits if edit.decides]
+    promised = [edit for edit in comparison.edits if edit.kind in ("property", "order")]
+    words = [edit for edit in comparison.edits if not edit.decides and edit not in promised]
+    headings = (
+        ("EDITED, AND NO PLAN CHANGES" if compared else "EDITED", idle),
+        ("WHAT IS PROVED", promised),
+        ("WORDS, SOURCES, WHAT IS SHOWN", words),
+    )
+    yield from ((heading, edits) for heading, edits in headings if edits)
+
+
+# ---------------------------------------------------------------- markdown, json
+
+
+def difference_markdown(old: Content, new: Content, comparison: Comparison, *, compared: bool = True) -> str:
+    """Return the difference as Markdown, a heading a cause."""
+    return "\n".join(_markdown(old, new, comparison, compared)) + "\n"
+
+
+def _markdown(old: Content, new: Content, comparison: Comparison, compared: bool) -> Iterator[str]:
+    yield f"# {escape(summary(comparison, compared))}\n"
+    yield escape(f"From {_named(old)} to {_named(new)}.")
+    if comparison.changes:
+        yield f"\n{escape(ABOUT)}"
+    for causes, changes in _by_cause(comparison):
+        yield f"\n## {escape(_caused(causes))}\n"
+        for cause in causes:
+            yield from (f"- *{escape(said)}*" for said in cause.said)
+        yield ""
+        for change in changes:
+            mark = f"**{LESS}** " if change.lessens else ""
+            yield f"- {mark}{escape(sentence(old, new, change))}"
+            yield f"  {escape(_example(old, new, change))}"
+    for heading, edits in _rest(comparison, compared):
+        yield f"\n## {heading}\n"
+        for edit in edits:
+            yield f"- {escape(f'{edit.kind} {edit.id}')}"
+            yield from (f"  - {escape(said)}" for said in edit.said)
+
+
+def difference_json(old: Content, new: Content, comparison: Comparison, *, compared: bool = True) -> dict[str, Any]:
+    """Return the difference as JSON: every change with its causes and its interview, and every edit."""
+    return {
+        "schema": SCHEMA,
+        "old": content_json(old),
+        "new": content_json(new),
+        "compared": compared,
+        "changes": [_change_json(old, new, change) for change in comparison.changes],
+        "edits": [{**_edit_json(edit), "said": [clean(said) for said in edit.said]} for edit in comparison.edits],
+    }
+
+
+def _change_json(old: Content, new: Content, change: Change) -> dict[str, Any]:
+    answers = {q: list(v) if isinstance(v, tuple) else v for q, v in change.example.answers.items()}
+    return {
+        "aspect": change.aspect,
+        "subject": change.subject,
+        "old": change.old,
+        "new": change.new,
+        "lessens": change.lessens,
+        "says": clean(sentence(old, new, change)),
+        "causes": [_edit_json(edit) for edit in change.causes],
+        "interview": {"concerns": list(change.example.concerns), "answers": answers},
+    }
+
+
+def _edit_json(edit: Edit) -> dict[str, Any]:
+    return {"kind": edit.kind, "id": clean(edit.id), "decides": edit.decides}
