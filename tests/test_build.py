@@ -94,8 +94,8 @@ SOURCE = {
 VALUE = {"id": "phone", "value": "x", "phrase": "by noon", "source": "code", "confirmed": True}
 PLAIN: dict[str, Any] = {
     "content": {"version": "7", "format": 1},
-    "review": [],
-    "finding": [{"id": "wet", "values": ["dry", "damp", "soaked"]}],
+    "judged": {"state": "draft", "reviews": []},
+    "finding": [{"id": "wet", "values": ["dry", "damp", "soaked"], "topic": "how wet it is"}],
     "concern": [CONCERN, {**CONCERN, "id": "calm", "open_when": None}],
     "question": [QUESTION, {**QUESTION, "id": "wind", "ask_when": RAIN, "ages": {}}],
     "raise": [{"finding": "wet", "to": "damp", "when": RAIN, "because": "B.", "sources": ["code"], "concern": "storm"}],
@@ -148,7 +148,7 @@ def test_every_kind_of_table_becomes_what_it_stands_for() -> None:
         review="draft",
         concerns={one.id: one for one in concerns},
         questions={"rain": asked("rain", None, bands), "wind": asked("wind", IT_RAINS, {})},
-        findings={"wet": Finding("wet", ("dry", "damp", "soaked"))},
+        findings={"wet": Finding("wet", ("dry", "damp", "soaked"), "how wet it is")},
         raises=(Raise("wet", "damp", IT_RAINS, "B.", ("code",), "storm"),),
         rules=(
             rule("r", at_home, Deadline(36, "hours", "heard"), "us-ca"),
@@ -185,7 +185,8 @@ def test_every_kind_of_table_becomes_what_it_stands_for() -> None:
 
 
 def test_content_that_somebody_reviewed_says_so() -> None:
-    assert build({**PLAIN, "review": [{"by": "x"}]}, content_hash="abc").review == "reviewed in part"
+    judged = {"state": "reviewed in part", "reviews": []}
+    assert build({**PLAIN, "judged": judged}, content_hash="abc").review == "reviewed in part"
 
 
 def test_one_response_is_written_without_a_list() -> None:
