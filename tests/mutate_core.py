@@ -56,7 +56,7 @@ CORE = (
 LATER = ("exercise", "generated", "reviews")
 """Of the core, and not measured yet."""
 TESTS = (
-    "ages", "answers", "build", "carried", "catalogue_entries", "condition", "conflicts", "days", "deadline", "dues", "engine",
+    "ages", "answers", "build", "carried", "catalogue_entries", "condition", "conflicts", "coverage", "days", "deadline", "dues", "engine",
     "evaluation", "explain", "listing", "model", "moments", "next_step", "note", "note_lines", "paper_clocks", "paper_words",
     "places", "plan", "plan_local", "sheets", "text", "todo",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from made import action, both, concern, content, either, is_, question, raised, 
 
 from crisis_cli.answers import Answers, Value
 from crisis_cli.condition import AtLeast, Between, HasAll, Not, Only
-from crisis_cli.explain import RuleVerdict, verdicts, words
+from crisis_cli.explain import RuleVerdict, depth, outline, verdicts, words
 from crisis_cli.model import Finding
 
 UNKNOWN = ("not-asked", "would-not-say", "cannot-tell")
@@ -155,3 +155,41 @@ def test_a_question_that_is_not_asked_here_has_no_answer_to_name() -> None:
     )
     found = verdicts(made, Answers(("storm",), {"rain": "no"}), "call")
     assert found[0].against == ('the wind: "Yes, so"',)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (
+            AtLeast(2, (RAIN, WIND, is_("rain", "no"))),
+            'at least 2 of these: the rain: "Yes, so"; the wind: "Yes, so"; the rain: "No, not"',
+        ),
+        (
+            Not(AtLeast(2, (RAIN, WIND, is_("rain", "no")))),
+            'fewer than 2 of these: the rain: "Yes, so"; the wind: "Yes, so"; the rain: "No, not"',
+        ),
+        (Not(both(RAIN, WIND)), 'not all of these together: the rain: "Yes, so"; the wind: "Yes, so"'),
+        (Not(either(RAIN, WIND)), 'none of these: the rain: "Yes, so"; the wind: "Yes, so"'),
+        (
+            Not(Not(both(RAIN, WIND))),
+            'none of these: (not all of these together: the rain: "Yes, so"; the wind: "Yes, so")',
+        ),
+        (Not(Not(RAIN)), 'it is not so that the rain: anything but "Yes, so" (not known counts as this)'),
+        (Not(is_("wet", "dry")), "wet: anything but dry"),
+        (is_("wet", "dry", "damp", "soaked"), "wet: whatever it is"),
+        (Not(Between("age", None, 17)), "the age: not so that it is 17 or less (not known counts as this)"),
+        (Between("age", None, None), "the age: any number"),
+        (Not(is_("rain", *UNKNOWN)), "the rain: known"),
+        (Not(is_("rain", "yes", *UNKNOWN)), 'the rain: known, and not "Yes, so"'),
+        (Not(is_("rain", "yes", "cannot-tell")), 'the rain: anything but "Yes, so", or cannot tell'),
+        (is_("signs", "a"), 'what was seen: includes "The first"'),
+        (Not(is_("signs", "a")), 'what was seen: does not include "The first" (not known counts as this)'),
+    ],
+)
+def test_what_is_not_so_in_plain_words(condition: Any, said: str) -> None:
+    assert words(house(), condition) == said
+
+
+def test_depth_counts_the_lists_in_one_another() -> None:
+    found = [depth(outline(house(), one)) for one in (RAIN, both(RAIN, WIND), both(RAIN, either(RAIN, WIND)))]
+    assert found == [0, 1, 2]
