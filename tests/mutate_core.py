@@ -49,14 +49,14 @@ COPY = ROOT / "mutants"
 RESULTS, STATS = COPY / "results.json", COPY / "stats.json"
 EQUIVALENT = ROOT / "tests" / "mutants_core.toml"
 CORE = (
-    "ages", "answers", "build", "catalogue", "condition", "conflicts", "coverage", "days", "deadline", "dues", "engine",
+    "ages", "answers", "build", "catalogue", "condition", "conflicts", "days", "deadline", "dues", "engine",
     "evaluation", "explain", "listing", "model", "moments", "note", "paper_words", "places", "plan", "plan_local", "text",
     "todo",
 )  # fmt: skip
 LATER = ("exercise", "generated", "reviews")
 """Of the core, and not measured yet."""
 TESTS = (
-    "ages", "answers", "build", "carried", "catalogue_entries", "condition", "conflicts", "coverage", "days", "deadline", "dues", "engine",
+    "ages", "answers", "build", "carried", "catalogue_entries", "condition", "conflicts", "days", "deadline", "dues", "engine",
     "evaluation", "explain", "listing", "model", "moments", "next_step", "note", "note_lines", "paper_clocks", "paper_words",
     "places", "plan", "plan_local", "sheets", "text", "todo",
 )  # fmt: skip

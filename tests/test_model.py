@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made import concern, content, is_, pack, raised, resolution, rule
 
-from crisis_cli.model import AgeBand, Combined, Deadline, Finding, LawValue, Paper, PaperSection
+from crisis_cli.model import WHOLE, AgeBand, Combined, Deadline, Finding, LawValue, Paper, PaperSection, Review
 
 YES = is_("rain", "yes")
 
@@ -67,3 +67,18 @@ def test_the_starts_of_a_deadline_each_once() -> None:
 def test_what_a_paper_cites_is_its_own_and_its_sections() -> None:
     section = PaperSection("A", "text", (), (), ("b", "c"))
     assert Paper("p", "P", "About.", (), None, (section,), ("a",)).cited == ("a", "b", "c")
+
+
+def test_a_rule_has_the_valid_reviews_of_itself_its_concern_its_pack_and_the_whole() -> None:
+    items = ("rule:all", "concern:storm", "concern:flood", "pack:us-ca", WHOLE, "rule:st")
+    made = {item: Review(item, "Ann", "lawyer", "2026-11-20", "valid") for item in items}
+    void = Review("rule:all", "Bob", "lawyer", "2026-11-20", "changed")
+    rules = [rule("all", YES, place="us-ca"), rule("st", YES, concern="storm")]
+    house = content(concerns=[concern("storm"), concern("flood")], rules=rules, reviews=(void, *made.values()))
+    assert house.rule_reviews == {
+        "all": (made["rule:all"], made["concern:storm"], made["concern:flood"], made["pack:us-ca"], made[WHOLE]),
+        "st": (made["rule:st"], made["concern:storm"], made[WHOLE]),
+    }
+    alone = content(concerns=[concern("storm")], rules=rules, reviews=(made["rule:st"],))
+    assert alone.rule_reviews == {"st": (made["rule:st"],)}
+    assert content(rules=rules, reviews=(void,)).rule_reviews == {}
