@@ -49,7 +49,7 @@ COPY = ROOT / "mutants"
 RESULTS, STATS = COPY / "results.json", COPY / "stats.json"
 EQUIVALENT = ROOT / "tests" / "mutants_core.toml"
 CORE = (
-    "ages", "answers", "build", "catalogue", "condition", "conflicts", "days", "deadline", "dues", "engine",
+    "ages", "answers", "build", "catalogue", "condition", "conflicts", "coverage", "days", "deadline", "dues", "engine",
     "evaluation", "explain", "listing", "model", "moments", "note", "paper_words", "places", "plan", "plan_local", "text",
     "todo",
 )  # fmt: skip
