@@ -12,10 +12,14 @@ from made import action, content, paper, question
 from crisis_cli.coverage import (
     Carried,
     Carrier,
+    Counted,
     Document,
+    Exercise,
+    Item,
     Procedure,
     Witness,
     carried,
+    count,
     demanded,
     documents_of,
     witness,
@@ -108,3 +112,28 @@ def test_the_scenario_that_shows_most_comes_first_then_in_the_order_of_names() -
     ]
     found = carried(CONTENT, procedure(actions=("call", "write"), questions=("rain",)), seen)
     assert found.scenarios == ("z", "y", "b", "c")
+
+
+def test_each_item_with_the_scenarios_that_exercise_and_demand_it() -> None:
+    made = {name: Item(name, name.title()) for name in ("call", "shut", "rest")}
+    pair = made["rest"]._replace(id="pair", ends=("call", "shut"))
+    seen = [
+        Exercise("b", {"actions": frozenset({"call", "shut"})}, {"actions": frozenset({"shut"})}),
+        Exercise("a", {"actions": frozenset({"call"}), "rules": frozenset({"rest"})}, {}),
+    ]
+    items = (made["call"], made["shut"], made["rest"], pair, pair._replace(ends=("call", "rest")))
+    found = count("actions", items, iter(seen))
+    assert [(one.item, one.scenarios, one.demanding) for one in found.items] == [
+        (items[0], ("a", "b"), ()),
+        (items[1], ("b",), ("b",)),
+        (items[2], (), ()),
+        (items[3], ("a", "b"), ()),
+        (items[4], (), ()),
+    ]
+    assert (found.kind, found.missing, found.reached, found.demanded) == (
+        "actions",
+        (found.items[2], found.items[4]),
+        3,
+        1,
+    )
+    assert Counted(items[0], ("a", "b"), ("b",)).first == ("b", "a")
