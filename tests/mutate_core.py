@@ -1,5 +1,6 @@
 """Mutation of the core: every small mistake that mutmut can make in it, and whether a test notices. No test here.
 
+    pip install "crisis-aid[dev,mutation]"         once
     python tests/mutate_core.py                    all of the core
     python tests/mutate_core.py plan engine        these modules
     python tests/mutate_core.py --survivors plan   what survived when it was last run, and what is new
