@@ -10,7 +10,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from pydantic import TypeAdapter
 from test_cli import run
 
 from crisis_cli import progress
+from crisis_cli.checks import status_line
 from crisis_cli.checks.expectation import failures
 from crisis_cli.cli import COVERED_NAMES
 from crisis_cli.coverage import COUNTED, DEMANDED, Count, Exercise, Item, count
@@ -601,7 +604,7 @@ def test_a_page_ends_with_what_is_missing_and_the_review(folder: Path, about: tu
     page = coverage(folder, *about, "--format", "markdown").stdout.decode()
     assert page.startswith("# ")
     assert page[: page.rindex("\nContent 1, ")].endswith(last)
-    assert page.endswith("Review: reviewed in part.\n")
+    assert page.endswith("Review: draft.\n")
 
 
 @pytest.mark.parametrize("about", [(), *((kind,) for kind in COVERED)])
@@ -671,48 +674,61 @@ class Terminal(io.StringIO):
         return True
 
 
-def said(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, things: Iterable[int], *, plain: bool) -> str:
+def slowly(*things: int) -> Iterator[int]:
+    for thing in things:
+        time.sleep(0.1)
+        yield thing
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, patience: float) -> None:
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert list(progress.counted(things, 3, "Scenarios run", plain=plain)) == [1, 2, 3]
-    return stream.getvalue()
+    monkeypatch.setattr(status_line, "PATIENCE", patience)
+    monkeypatch.setattr(progress, "EVERY", 0)
+
+
+CLEARED = "\r\x1b[K"
+REDRAWN = "".join(f"{CLEARED}{number} of 3 scenarios run" for number in (1, 2, 3)) + CLEARED
 
 
 @pytest.mark.parametrize(
-    ("stream", "plain", "shown"),
-    [
-        (io.StringIO(), False, ""),
-        (Terminal(), True, "Scenarios run: 0 of 3 ...\n"),
-        (
-            Terminal(),
-            False,
-            "\rScenarios run: 0 of 3\rScenarios run: 1 of 3\rScenarios run: 2 of 3\r" + " " * 21 + "\r",
-        ),
-    ],
+    ("terminal", "plain", "shown"),
+    [(False, False, ""), (True, True, "1 of 3 scenarios run ...\n"), (True, False, REDRAWN)],
     ids=["no terminal", "plain", "redrawn"],
 )
-def test_past_a_second_a_terminal_is_told_how_far_it_is(
-    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, plain: bool, shown: str
+def test_what_takes_long_is_told_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, plain: bool, shown: str
 ) -> None:
-    monkeypatch.setattr(progress, "QUIET", 0)
-    monkeypatch.setattr(progress, "BETWEEN", 0)
-    assert said(monkeypatch, stream, [1, 2, 3], plain=plain) == shown
+    watched(monkeypatch, stream := Terminal() if terminal else io.StringIO(), 0.01)
+    assert list(progress.counted(slowly(1, 2, 3), 3, "scenarios run", plain=plain)) == [1, 2, 3]
+    assert stream.getvalue() == shown
 
 
 def test_within_a_second_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert said(monkeypatch, Terminal(), [1, 2, 3], plain=False) == ""
+    assert status_line.PATIENCE == 1
+    watched(monkeypatch, stream := Terminal(), 60)
+    assert list(progress.counted([1, 2, 3], 3, "scenarios run")) == [1, 2, 3]
+    assert stream.getvalue() == ""
+
+
+def test_it_is_drawn_no_more_often_than_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(progress, "status_line", lambda *, plain: nullcontext(said.append))
+    clock = iter([9.0, 9.0, 9.1, 9.3, 9.3, 9.4])
+    monkeypatch.setattr(progress, "monotonic", lambda: next(clock))
+    assert list(progress.counted("abcd", 4_000, "things")) == ["a", "b", "c", "d"]
+    assert said == ["1 of 4,000 things", "3 of 4,000 things"]
 
 
 def test_the_line_is_gone_when_the_work_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "QUIET", 0)
-    monkeypatch.setattr(sys, "stderr", stream := Terminal())
-    monkeypatch.setenv("TERM", "xterm")
-    steps = progress.counted([1, 2], 2, "Scenarios run")
-    next(steps)
+    watched(monkeypatch, stream := Terminal(), 0.01)
+    steps = progress.counted(slowly(1, 2), 2, "scenarios run")
+    assert [next(steps), next(steps)] == [1, 2]
+    assert stream.getvalue() == f"{CLEARED}1 of 2 scenarios run"
     with pytest.raises(KeyboardInterrupt):
         steps.throw(KeyboardInterrupt())
-    assert stream.getvalue().endswith("\r")
+    assert stream.getvalue() == f"{CLEARED}1 of 2 scenarios run{CLEARED}"
 
 
 def test_the_shipped_scenarios_reach_everything() -> None:
