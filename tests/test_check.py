@@ -403,7 +403,8 @@ def test_a_scenario_that_differs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_scenario_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = HURT.replace('"yes"', '"yse"')
     assert with_scenarios(tmp_path, monkeypatch, hurt__toml=bad, cut__toml="title = ") == [
-        "flows/scenarios/self/cut.toml:1  column 9\n  This is not TOML: Invalid value.  Was the file cut short?  [not-toml]",
+        "flows/scenarios/self/cut.toml:1  column 9\n"
+        "  This is not TOML: nothing stands here where a value belongs.  Write it, or remove the key.  [not-toml]",
         "flows/scenarios/self/hurt.toml:6  answers, danger.now\n"
         '  danger.now has no value "yse".  Did you mean "yes"?  [unknown-choice]',
     ]
