@@ -39,6 +39,8 @@ KIND_NAMES = (
     "scenarios"
 )
 """For the help only, as STYLE_NAMES: what counts is `reports.LISTED`. A test compares them."""
+COVERED_NAMES = "documents, questions, choices, rules, raises, actions, resolutions, notices, papers, properties, orders, law, sources"
+"""For the help only: what counts is `reports.COVERED`. A test compares them."""
 STYLE_NAMES = "brief, narrative, dap, soap, birp"
 """For the help only: what counts is `note.STYLES`, whose import would make every help wait. A test compares them."""
 
@@ -442,19 +444,23 @@ def flows_coverage(
     about: Annotated[
         str | None,
         typer.Argument(
-            help="What to compare with the scenarios: documents.", metavar="WHAT", autocompletion=_complete_covered
+            help=f"What to count: {COVERED_NAMES}. None for all.", metavar="WHAT", autocompletion=_complete_covered
         ),
+    ] = None,
+    scenarios: Annotated[
+        Path | None,
+        typer.Option("--scenarios", help="Count these scenarios, not those beside the content.", metavar="FOLDER"),
     ] = None,
     form: FormatOption = Format.terminal,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """The documents this grew from: every procedure, what carries it, which scenarios show it; 1 where one has none."""
+    """What the scenarios exercise and demand of the content, and what none reaches: ends with 1 where there is any."""
     from crisis_cli.reports import cover
 
     where = content or _parent(context)
-    raise SystemExit(cover(where, about, form=form.value, plain=plain, output=output))
+    raise SystemExit(cover(where, about, scenarios, form=form.value, plain=plain, output=output))
 
 
 @flows_app.command("diff")
@@ -487,7 +493,10 @@ def flows_show(
         typer.Option("--format", help="How to show it; mermaid and dot draw questions, findings, rules, actions."),
     ] = Drawn.terminal,
     schema: Annotated[
-        str | None, typer.Option("--schema", help="JSON Schema of: content, scenario, plan or papers.", metavar="NAME")
+        str | None,
+        typer.Option(
+            "--schema", help="JSON Schema of: content, scenario, plan, papers, list or coverage.", metavar="NAME"
+        ),
     ] = None,
     plain: PlainWordsOption = False,
     output: OutputOption = None,

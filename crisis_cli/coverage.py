@@ -1,8 +1,8 @@
-"""The documents the content grew from, procedure by procedure, and which scenarios show each of them carried. Pure."""
+"""The documents the content grew from, which scenarios carry each procedure; and what scenarios exercise, counted. Pure."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -11,6 +11,13 @@ from crisis_cli.model import Content, Expectation
 NOT_ASKED = "not-asked"
 KINDS = ("actions", "questions", "papers")
 """What may carry a procedure, in the order of showing."""
+COUNTED = (
+    "questions", "choices", "rules", "raises", "actions", "resolutions", "notices", "papers", "properties", "orders", "law",
+    "sources",
+)  # fmt: skip
+"""What is counted, in the order of showing."""
+DEMANDED = ("rules", "actions")
+"""Kinds of which it is known whether a scenario's expectation would fail without an item."""
 
 
 class Procedure(NamedTuple):
@@ -85,10 +92,13 @@ def documents_of(
 
 def demanded(expect: Expectation | None) -> frozenset[str]:
     """Return the actions without which a plan, done or avoided, is not as expected. One of several is not demanded."""
-    if expect is None:
-        return frozenset()
+    return called_for(expect).union(expect.avoids) if expect else frozenset()
+
+
+def called_for(expect: Expectation) -> frozenset[str]:
+    """Return the actions that must be there to do."""
     single = [names[0] for names in (expect.includes_any, expect.first) if len(names) == 1]
-    return frozenset((*expect.includes, *expect.avoids, *expect.due, *single))
+    return frozenset((*expect.includes, *expect.due, *single))
 
 
 def witness(file: str, expect: Expectation | None, answers: Mapping[str, object]) -> Witness:
@@ -114,3 +124,73 @@ def carried(content: Content, procedure: Procedure, witnesses: Iterable[Witness]
         for name in procedure.papers
     )
     return Carried(procedure, (*actions, *questions, *papers))
+
+
+# ---------------------------------------------------------------- what scenarios exercise of the content
+
+
+class Item(NamedTuple):
+    """Something of the content that scenarios may exercise. With `ends` it is exercised where each of them is."""
+
+    id: str
+    words: str
+    ends: tuple[str, ...] = ()
+
+
+class Exercise(NamedTuple):
+    """What one scenario exercises, and without which its expectation would fail: names by their kind."""
+
+    file: str
+    held: Mapping[str, frozenset[str]]
+    demanded: Mapping[str, frozenset[str]]
+
+
+class Counted(NamedTuple):
+    """An item with every scenario that exercises it, by file, and those of them that demand it."""
+
+    item: Item
+    scenarios: tuple[str, ...]
+    demanding: tuple[str, ...]
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """The scenarios, those that demand it first."""
+        return tuple(dict.fromkeys((*self.demanding, *self.scenarios)))
+
+
+class Count(NamedTuple):
+    """All items of one kind, counted."""
+
+    kind: str
+    items: tuple[Counted, ...]
+
+    @property
+    def missing(self) -> tuple[Counted, ...]:
+        return tuple(one for one in self.items if not one.scenarios)
+
+    @property
+    def reached(self) -> int:
+        return len(self.items) - len(self.missing)
+
+    @property
+    def demanded(self) -> int:
+        return sum(bool(one.demanding) for one in self.items)
+
+
+def count(kind: str, items: Iterable[Item], exercises: Iterable[Exercise]) -> Count:
+    """Return how many scenarios exercise each item of a kind. In which order scenarios come makes no difference."""
+    held, wanted = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for one in sorted(exercises, key=lambda one: one.file):
+        for name in one.held.get(kind, ()):
+            held[name].append(one.file)
+        for name in one.demanded.get(kind, ()):
+            wanted[name].append(one.file)
+    return Count(kind, tuple(Counted(item, _showing(item, held), tuple(wanted.get(item.id, ()))) for item in items))
+
+
+def _showing(item: Item, held: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """Return the scenarios that exercise an item: one of each end first, and none where an end has none."""
+    ends = [held.get(name, []) for name in item.ends or (item.id,)]
+    if not all(ends):
+        return ()
+    return tuple(dict.fromkeys((*(files[0] for files in ends), *sorted(file for files in ends for file in files))))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from crisis_cli.answers import nearest
 from crisis_cli.errors import UsageError
+from crisis_cli.render.catalogue import ListJson
+from crisis_cli.render.counted import ItemsJson, TallyJson
+from crisis_cli.render.coverage import DocumentsJson
 from crisis_cli.render.json_output import PapersJson, PlanJson
 from crisis_cli.schema import FileModel, ScenarioModel
 
-NAMES = {"content": FileModel, "scenario": ScenarioModel, "plan": PlanJson, "papers": PapersJson}
+NAMES: dict[str, Any] = {
+    "content": FileModel,
+    "scenario": ScenarioModel,
+    "plan": PlanJson,
+    "papers": PapersJson,
+    "list": ListJson,
+    "coverage": DocumentsJson | TallyJson | ItemsJson,
+}
 
 
 def schema_text(name: str) -> str:

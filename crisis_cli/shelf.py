@@ -36,10 +36,15 @@ def read_shelf(content: Content, content_folder: Path, now: datetime | None = No
 
     `now` is the moment of those that name none, the clock's where it is not given.
     """
-    before = clean_line((content_folder / FOLDER).as_posix()) + "/"
+    return read_folder(content, content_folder / FOLDER, now)
+
+
+def read_folder(content: Content, folder: Path, now: datetime | None = None) -> Shelf:
+    """Return every scenario of a folder, none where there is no such folder, and every issue of those that can't be read."""
+    before = clean_line(folder.as_posix()) + "/"
     scenarios: dict[str, Scenario] = {}
     issues: list[Issue] = []
-    for path in files_beside(content_folder):
+    for path in scenario_files(folder) if folder.is_dir() else []:
         for where, found in read_file(content, path, now or now_utc()):
             if isinstance(found, InputError):
                 issues += found.issues

@@ -26,6 +26,7 @@ CORE = (
     "deadline",
     "engine",
     "evaluation",
+    "exercise",
     "explain",
     "generated",
     "listing",

@@ -45,7 +45,7 @@ def deep(folder: Path) -> Iterator[Path]:
         bottom = bottom.parent
 
 
-@pytest.mark.parametrize("command", [("list", "scenarios"), ("list", "sources"), ("coverage",)])
+@pytest.mark.parametrize("command", [("list", "scenarios"), ("list", "sources"), ("coverage", "documents")])
 def test_folders_in_each_other_without_end_hide_no_scenario(deep: Path, command: tuple[str, ...]) -> None:
     done = run("flows", *command, "--content", str(deep))
     assert (done.returncode, done.stderr) == (0, b"")
@@ -62,7 +62,7 @@ def test_a_batch_reads_a_folder_of_folders_without_end(deep: Path) -> None:
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_without_scenarios_the_table_says_why_nothing_is_carried(folder: Path, form: str) -> None:
     shutil.rmtree(folder / "scenarios")
-    done = run("flows", "coverage", "--format", form, "--content", str(folder))
+    done = run("flows", "coverage", "documents", "--format", form, "--content", str(folder))
     shown = " ".join(done.stdout.decode().split())
     assert done.returncode == 1
     assert shown.count(NONE_BESIDE) == 1

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from typing_extensions import TypedDict  # pydantic makes the JSON Schema of these, and wants this one before 3.12
 
 from crisis_cli.catalogue import ALONE, READ_BY, TOGETHER, Entry, Fact, Ref
 from crisis_cli.gate import clean
 from crisis_cli.model import Content
-from crisis_cli.render.json_output import content_json
+from crisis_cli.render.json_output import ContentJson, content_json
 from crisis_cli.render.markdown import escape
 from crisis_cli.render.rows import Row
 from crisis_cli.render.words import many, tag
 
-SCHEMA = "crisis-aid/list/1"
+SCHEMA: Literal["crisis-aid/list/1"] = "crisis-aid/list/1"
 MOST_NAMED = 6
 """So many ids stand in a line; JSON has all of them."""
 MARKED = ("verb", "basis")
@@ -23,6 +25,17 @@ MARKED = ("verb", "basis")
 COUNTED_APART = ("concerns", "scenarios", "unconfirmed")
 HANGING = {ALONE: "on it alone hang", TOGETHER: "on it and others unconfirmed hang", READ_BY: "read by"}
 """The words before a kind of items that hang on something unconfirmed."""
+
+
+class ListJson(TypedDict):
+    """What `flows list` gives as JSON. Every entry has its `id` and `words`; its other keys are those of its kind."""
+
+    schema: Literal["crisis-aid/list/1"]
+    content: ContentJson
+    kind: str
+    concern: str | None
+    counts: dict[str, int]
+    entries: list[dict[str, Any]]
 
 
 class Listing(NamedTuple):
@@ -146,7 +159,7 @@ def _foot(content: Content, listing: Listing) -> Iterator[str]:
     yield f"Content {content.version}, format {content.format}, {content.hash[:12]}. Review: {content.review}."
 
 
-def listing_json(content: Content, listing: Listing) -> dict[str, Any]:
+def listing_json(content: Content, listing: Listing) -> ListJson:
     """Return a list as JSON: every entry with all of its facts, those that are empty too."""
     return {
         "schema": SCHEMA,

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
+
+from typing_extensions import TypedDict  # pydantic makes the JSON Schema of these, and wants this one before 3.12
 
 from crisis_cli.coverage import Carried, Carrier, Document
 from crisis_cli.gate import clean
 from crisis_cli.model import Content
-from crisis_cli.render.json_output import content_json, source_json
+from crisis_cli.render.json_output import ContentJson, SourceJson, content_json, source_json
 from crisis_cli.render.markdown import escape
 from crisis_cli.render.rows import Row
 from crisis_cli.render.words import many
 
-SCHEMA = "crisis-aid/coverage/1"
+SCHEMA: Literal["crisis-aid/coverage/1"] = "crisis-aid/coverage/1"
 ABOUT = (
     "What the documents say, in our words; they name topics and are no authority. Below it what carries it, each with the "
     "number of scenarios that demand the action or answer the question, and the scenarios that show most of it."
@@ -23,6 +25,43 @@ NO_DOCUMENTS = "This content names no documents, so there is nothing to compare 
 MISSING = "NOT CARRIED BY ANY SCENARIO"
 MOST_NAMED = 2
 """So many scenarios are named for a procedure; JSON has all of them."""
+
+
+class CarrierJson(TypedDict):
+    """What carries a procedure: an action, a question or a paper, with the scenarios that show it."""
+
+    kind: str
+    id: str
+    words: str
+    scenarios: list[str]
+
+
+class ProcedureJson(TypedDict):
+    """A procedure of a document; `corrected` says where the document is wrong or too broad."""
+
+    id: str
+    says: str
+    corrected: str | None
+    sources: list[SourceJson]
+    carried: bool
+    scenarios: list[str]
+    by: list[CarrierJson]
+
+
+class DocumentJson(TypedDict):
+    id: str
+    title: str
+    procedures: list[ProcedureJson]
+
+
+class DocumentsJson(TypedDict):
+    """What `flows coverage documents` gives as JSON."""
+
+    schema: Literal["crisis-aid/coverage/1"]
+    content: ContentJson
+    about: Literal["documents"]
+    documents: list[DocumentJson]
+    missing: list[str]
 
 
 class Table(NamedTuple):
@@ -55,7 +94,12 @@ def coverage_rows(content: Content, table: Table) -> Iterator[Row]:
             yield from _procedure_rows(content, found, number)
     yield Row()
     yield from _missing_rows(table)
-    yield Row(f"Content {content.version}, {content.hash[:12]}. Review: {content.review}.", "quiet")
+    yield Row(foot(content), "quiet")
+
+
+def foot(content: Content) -> str:
+    """Return which content it is, and its review."""
+    return f"Content {content.version}, {content.hash[:12]}. Review: {content.review}."
 
 
 def _procedure_rows(content: Content, found: Carried, number: int) -> Iterator[Row]:
@@ -128,6 +172,7 @@ def _markdown(content: Content, table: Table) -> Iterator[str]:
         yield from (f"- {escape(f'{found.procedure.document}: {found.procedure.says}')}" for found in table.missing)
     elif table.documents:
         yield ALL_CARRIED
+    yield f"\n{escape(foot(content))}"
 
 
 def _markdown_row(content: Content, found: Carried) -> str:
@@ -138,7 +183,7 @@ def _markdown_row(content: Content, found: Carried) -> str:
     return f"| {says} | {by} | {escape(_seen(found))} |"
 
 
-def coverage_json(content: Content, table: Table) -> dict[str, Any]:
+def coverage_json(content: Content, table: Table) -> DocumentsJson:
     """Return the table as JSON, with every scenario that shows something."""
     return {
         "schema": SCHEMA,
@@ -152,7 +197,7 @@ def coverage_json(content: Content, table: Table) -> dict[str, Any]:
     }
 
 
-def _procedure_json(content: Content, found: Carried) -> dict[str, Any]:
+def _procedure_json(content: Content, found: Carried) -> ProcedureJson:
     procedure = found.procedure
     return {
         "id": procedure.id,
