@@ -4,8 +4,8 @@
 
 A mutant is killed by a scenario that is not as expected any more, by a proof, or by a check of its structure. One of
 which no plan differs, whatever the answers, is equivalent: the comparison of both contents says so. Each that survives
-is printed with the interview that shows its difference; with --survivors they are written as scenarios, to be read and
-given a title. Ends with 1 where one survives.
+is printed with what it changes; with --survivors it becomes a scenario of the interview that shows it, counted at once
+and written to that file, to be read before it is kept. Ends with 1 where one survives.
 """
 
 from __future__ import annotations
@@ -16,40 +16,45 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from content_mutants import Mutant, every_mutant, mutants
-from differing import Lanes, Read, finished, interpreted
+from differing import Lanes, finished, interpreted
 
 from crisis_cli.answers import Answers
 from crisis_cli.checks import standing
-from crisis_cli.checks.difference import Change, compare
+from crisis_cli.checks.difference import Change, Comparing, Outcomes, compare
+from crisis_cli.checks.edits import edits
 from crisis_cli.checks.expectation import failures
-from crisis_cli.checks.formula import Forge
-from crisis_cli.checks.proof import prove
+from crisis_cli.checks.formula import Formula
+from crisis_cli.checks.plans import Plans
+from crisis_cli.checks.proof import CHECKS
+from crisis_cli.checks.prover import Prover, interview
+from crisis_cli.checks.search import Counterexample, Search
 from crisis_cli.checks.variables import variables_of
 from crisis_cli.checks.world import World
 from crisis_cli.condition import Is, atoms
-from crisis_cli.engine import plan_for
-from crisis_cli.errors import Issue
+from crisis_cli.deadline import deadline_words
+from crisis_cli.engine import RESPONSE_WORDS, completed, plan_for
+from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import Loaded, load_checked, no_collection, shipped_folder
 from crisis_cli.model import Content
+from crisis_cli.plan import Plan
 from crisis_cli.render.difference import sentence
-from crisis_cli.scenario import Scenario, now_utc
+from crisis_cli.render.words import tag
+from crisis_cli.scenario import Scenario, from_tables, now_utc
 from crisis_cli.shelf import read_shelf
 
-OF_MUTATION = frozenset(
-    {"dead-rule", "dead-raise", "dead-action", "dead-resolution", "overshadowed-rule", "vacuous-property"}
-)
-"""Checks that say that something is idle: a mutant that only makes another item idle is killed by them as well."""
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 class Verdict(NamedTuple):
-    """What became of a mutant: killed by what, or equivalent, or the changes that nothing noticed."""
+    """What became of a mutant: killed by what, or equivalent, or with a change that nothing noticed."""
 
     mutant: Mutant
     by: str
-    changes: tuple[Change, ...] = ()
+    change: Change | None = None
 
 
 def apart(content: Content) -> Iterator[Is]:
@@ -64,6 +69,33 @@ def apart(content: Content) -> Iterator[Is]:
             yield Is(name, frozenset((value,)))
 
 
+class MutantProver(Prover):
+    """Proves a mutant with the solver of what it was made from: what was asked before is not asked again.
+
+    It is for mutants of which the same interviews end as before. What an interview shows is not looked for.
+    """
+
+    def __init__(self, loaded: Loaded, base: Prover, known: dict[frozenset[Formula], bool]) -> None:
+        self.loaded, self.content, self.known = loaded, loaded.content, known
+        self.world = World(loaded.content, base.forge, base.variables)
+        self.plans = Plans(self.world)
+        self.to_keep = tuple(self.plans.to_keep())
+        self.worlds, self.forge, self.variables, self.chosen = (self.world,), base.forge, base.variables, base.chosen
+        self.limits, self.tried, self.solver = base.limits, base.tried, base.solver
+
+    def possible(self, *formulas: Formula) -> bool:
+        asked = frozenset(formulas)
+        if asked not in self.known:
+            self.known[asked] = super().possible(*formulas)
+        return self.known[asked]
+
+    def impossible(self, *formulas: Formula) -> bool:
+        return not self.possible(*formulas)
+
+    def example(self, bad: Formula, *given: Formula, same: Any = None, apart: str = "") -> Counterexample | None:
+        return Counterexample(tuple(self.chosen)[:1], {}) if self.possible(bad, *given) else None
+
+
 class Campaign:
     """The scenarios of the content, read once, and its rules as formulas over them: which mutants touch which scenarios."""
 
@@ -73,38 +105,51 @@ class Campaign:
         assert not shelf.issues
         self.scenarios = [(file, one) for file, one in shelf.scenarios.items() if one.expect]
         self.now = now_utc()
-        forge = Forge()
-        self.world = World(loaded.content, forge, variables_of(forge, loaded.content, also=apart(loaded.content)))
-        reads: list[Read] = [interpreted(finished(loaded.content, one.answers)) for _, one in self.scenarios]
-        self.lanes = Lanes(self.world, reads)
-        self.base = self._signature(self.world)
-        known = {**self._issues(loaded)}
-        self.known = {(check, where) for check, where in known}
+        self.prover = Prover(loaded)
+        forge = self.prover.forge
+        self.variables = variables_of(forge, loaded.content, also=apart(loaded.content))
+        self.world = World(loaded.content, forge, self.variables)
+        self.search = Search(self.world)
+        self.outcomes = Outcomes(loaded.content, forge, self.variables)
+        self.proved: dict[frozenset[Formula], bool] = {}
+        self.reads = [interpreted(finished(loaded.content, one.answers)) for _, one in self.scenarios]
+        self._lay_out()
+        self.known = set(self._issues(loaded, MutantProver(loaded, self.prover, self.proved)))
 
-    def _issues(self, loaded: Loaded) -> dict[tuple[str, str], Issue]:
+    def add(self, name: str, scenario: Scenario) -> None:
+        """Take one scenario more into account."""
+        self.scenarios.append((name, scenario))
+        self.reads.append(interpreted(finished(self.content, scenario.answers)))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.lanes = Lanes(self.world, self.reads)
+        self.base = self._signature(self.world)
+
+    def _issues(self, loaded: Loaded, prover: Prover) -> Iterator[tuple[str, str]]:
+        """Yield the check and place of every structural issue, then of every proof that fails."""
+        yield from ((issue.check, issue.where) for issue in standing(loaded))
         with no_collection():
-            found = [*standing(loaded), *prove(loaded).issues]
-        return {(issue.check, issue.where): issue for issue in found}
+            for check in CHECKS:
+                yield from ((issue.check, issue.where) for issue, _ in check(prover))
 
     def _signature(self, world: World) -> dict[str, int]:
-        """For each rule in which scenarios it holds, and where the response stands."""
+        """For each rule in which scenarios it holds, where the response stands, where a resolution counts."""
         content = world.content
         held = {rule.id: self._in(world.fires((rule,))) for rule in content.rules}
         levels = {f"response {n}": self._in(formula) for n, formula in enumerate(world.stands("response"))}
-        whens = {
-            f"{r.id} {r.prevails}": self._in(world.truth(r.when).yes if r.when else True) for r in content.resolutions
-        }
-        return held | levels | whens
+        settled = ((r, world.truth(r.when).yes if r.when else True) for r in content.resolutions)
+        return held | levels | {f"{r.id} {r.prevails}": self._in(formula) for r, formula in settled}
 
-    def _in(self, formula: Any) -> int:
-        return self.lanes._all((formula,))
+    def _in(self, formula: Formula) -> int:
+        return self.lanes.of(formula)
 
     def touched(self, mutant: Mutant) -> Iterator[tuple[str, Scenario]]:
         """Yield the scenarios whose plan may be another: where another rule holds, or one that was changed does."""
-        if mutant.kind.startswith(("gate", "law")):
+        if asks_others(mutant):
             yield from self.scenarios
             return
-        after = self._signature(World(mutant.content, self.world.forge, self.world.variables))
+        after = self._signature(World(mutant.content, self.world.forge, self.variables))
         rules = {rule.id: rule for rule in mutant.content.rules}
         bits = 0
         for name in {*self.base, *after}:
@@ -122,37 +167,76 @@ class Campaign:
             plan = plan_for(mutant.content, scenario.answers, scenario.now or self.now, changes=False)
             if failures(plan, scenario.expect):
                 return Verdict(mutant, f"scenario {file}")
-        found = compare(self.content, mutant.content)
-        if not found.changes:
+        change = self.first_change(mutant)
+        if change is None:
             return Verdict(mutant, "equivalent")
-        issues = self._issues(self.loaded._replace(content=mutant.content))
-        new = [issue for key, issue in issues.items() if key not in self.known]
-        if new:
-            return Verdict(mutant, f"{new[0].check} {new[0].where}")
-        return Verdict(mutant, "", found.changes)
+        loaded = self.loaded._replace(content=mutant.content)
+        prover = Prover(loaded) if asks_others(mutant) else MutantProver(loaded, self.prover, self.proved)
+        new = next((one for one in self._issues(loaded, prover) if one not in self.known), None)
+        return Verdict(mutant, " ".join(new)) if new else Verdict(mutant, "", change)
+
+    def first_change(self, mutant: Mutant) -> Change | None:
+        """Return the first change of a plan that the comparison of both contents finds; None where no plan differs."""
+        if asks_others(mutant):
+            found = compare(self.content, mutant.content)
+            return found.changes[0] if found.changes else None
+        after = Outcomes(mutant.content, self.world.forge, self.variables)
+        found = edits(self.content, mutant.content)
+        comparing = Comparing(self.outcomes, after, self.search, found)
+        return next(comparing.changes(lambda _: None), None)
 
 
-def scenario_of(content: Content, mutant: Mutant, change: Change) -> dict[str, Any]:
-    """Return a scenario that is as expected in the content and not in the mutant, for somebody to read and name."""
-    answers = {
-        name: list(value) if isinstance(value, tuple) else value for name, value in change.example.answers.items()
-    }
-    plan = plan_for(content, Answers(change.example.concerns, change.example.answers), now_utc(), changes=False)
-    expect: dict[str, Any] = {"response": plan.response}
+def asks_others(mutant: Mutant) -> bool:
+    """Whether the mutant asks other questions, or its states have other law, so that other interviews end."""
+    return mutant.kind.startswith(("gate", "law"))
+
+
+def scenario_of(content: Content, change: Change) -> dict[str, Any] | None:
+    """Return a scenario of the interview that shows a change, with what the content makes of it now.
+
+    None where no expectation can say it: which notice or paper a plan has, which concern an answer opens.
+    """
+    example = asked_here(content, change.example)
+    answers = {name: list(value) if isinstance(value, tuple) else value for name, value in example.answers.items()}
+    plan = plan_for(content, Answers(example.concerns, example.answers), NOON, changes=False)
+    title = f"{_expected_words(content, plan, change)}: {interview(content, example)}"
+    expect = _expect(plan, change)
+    return expect and {"title": title[:300], "concerns": list(example.concerns), "answers": answers, "expect": expect}
+
+
+def asked_here(content: Content, example: Counterexample) -> Counterexample:
+    """Return the interview without answers that only the mutant asks for."""
+    filled = completed(content, Answers(example.concerns, example.answers))
+    read = Evaluation(content, filled.concerns, filled.values)
+    kept = {name: value for name, value in example.answers.items() if read.relevance(name) is not False}
+    return Counterexample(example.concerns, kept)
+
+
+def _expect(plan: Plan, change: Change) -> dict[str, Any] | None:
     done = {action.id: action for action in plan.actions}
     avoided = {action.id: action for action in plan.avoid}
     name = change.subject
-    if name in done:
-        expect |= {"includes": [name], "verbs": {name: done[name].verb}, "frames": {name: done[name].frame}}
-    elif name in avoided:
-        expect |= {"avoids": [name], "verbs": {name: avoided[name].verb}}
-    elif change.aspect in ("presence", "verb", "frame", "advice"):
-        expect |= {"excludes": [name], "not_avoids": [name]}
-    about = {
-        "mutant": f"{mutant.kind}: {mutant.item}: {mutant.said}",
-        "says": sentence(content, mutant.content, change),
-    }
-    return {"title": "", **about, "concerns": list(change.example.concerns), "answers": answers, "expect": expect}
+    match change.aspect:
+        case "response":
+            return {"response": plan.response}
+        case "deadline":
+            clocks = [b.due.deadline for b in done[name].because if b.due]
+            return {"deadlines": {name: deadline_words(clocks[0])}} if clocks else None
+        case "presence" | "verb" | "frame" | "advice" if name in done:
+            return {"includes": [name], "verbs": {name: done[name].verb}, "frames": {name: done[name].frame}}
+        case "presence" | "advice" | "verb" if name in avoided:
+            return {"avoids": [name], "excludes": [name], "verbs": {name: avoided[name].verb}}
+        case "presence":
+            return {"excludes": [name], "not_avoids": [name]}
+    return None
+
+
+def _expected_words(content: Content, plan: Plan, change: Change) -> str:
+    if change.aspect == "response":
+        return RESPONSE_WORDS[plan.response].capitalize()
+    planned = plan.action(change.subject)
+    do = content.actions[change.subject].do if change.subject in content.actions else change.subject
+    return f"{do}, {tag(planned.verb, planned.basis)}" if planned else f"Nothing of: {do}"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -175,13 +259,15 @@ def main(arguments: Sequence[str]) -> int:
         verdict = campaign.verdict(mutant)
         by = verdict.by.partition(" ")[0] or "SURVIVED"
         counts[mutant.kind, "proof" if by not in ("scenario", "equivalent", "SURVIVED") else by] += 1
-        if verdict.changes:
-            change = verdict.changes[0]
-            says = sentence(loaded.content, mutant.content, change)
+        if verdict.change is not None:
+            says = sentence(loaded.content, mutant.content, verdict.change)
             print(f"SURVIVED {mutant.kind}: {mutant.item}: {mutant.said}\n  {says}", flush=True)
-            lines.append(json.dumps(scenario_of(loaded.content, mutant, change)))
-        if sys.stderr.isatty():
-            print(f"\r{number} of {len(chosen)}", end="", file=sys.stderr)
+            tables = scenario_of(loaded.content, verdict.change) if given.survivors else None
+            if tables is not None:
+                lines.append(json.dumps(tables))
+                campaign.add(f"new {len(lines)}", from_tables(loaded.content, tables, f"new {len(lines)}"))
+        if number % 50 == 0:
+            print(f"{number} of {len(chosen)} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     if given.survivors:
         with open(given.survivors, "w", encoding="utf-8") as file:  # noqa: PTH123
             file.writelines(f"{line}\n" for line in lines)

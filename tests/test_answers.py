@@ -112,9 +112,9 @@ REFUSED: list[tuple[Question, Any, str, str]] = [
     *((SERVED, raw, "the.date takes a day of the years 2000 to 2100", NO_DAY[1]) for raw in (
         "1999-12-31", "2101-01-01", "0001-01-01", date(1999, 12, 31),
     )),
-    (INTENT, "sum", 'the.choice has no value "sum"', 'Did you mean "some"?'),
+    (INTENT, "sme", 'the.choice has no value "sme"', 'Did you mean "some"?'),
     (INTENT, "Yes", 'the.choice has no value "Yes"', 'Did you mean "yes"?'),
-    (INTENT, "unknown", 'the.choice has no value "unknown"', 'Did you mean "none"?'),
+    (INTENT, "unknown", 'the.choice has no value "unknown"', "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
     (INTENT, "x", 'the.choice has no value "x"', "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
     (INTENT, "canot-tell", 'the.choice has no value "canot-tell"', 'Did you mean "cannot-tell"?'),
     (INTENT, True, "the.choice takes one value in quotes", "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),

@@ -254,8 +254,8 @@ REFUSED: list[tuple[str, Any, str, tuple[str | int, ...]]] = [
     ("a boolean", {"intent": True}, "a list of one or more values belongs here", ("intent",)),
     ("a list of numbers", {"age": [12, 13]}, "a list of one or more values belongs here", ("age",)),
     ("a value twice", {"intent": ["yes", "yes"]}, "a value is listed twice", ("intent",)),
-    ("not over a list", {"not": ["yes"]}, "a condition is a table", ("not",)),
-    ("a part that is no table", {"any": ["intent"]}, "a condition is a table", ("any", 0)),
+    ("not over a list", {"not": ["yes"]}, "a condition in braces belongs here", ("not",)),
+    ("a part that is no table", {"any": ["intent"]}, "a condition in braces belongs here", ("any", 0)),
     ("any without a list", {"any": {"intent": ["yes"]}}, "a list of one or more conditions belongs here", ("any",)),
     (
         "an operator nobody knows",

@@ -79,7 +79,7 @@ def compare(old: Content, new: Content, progress: Callable[[str], None] = lambda
     if not any(edit.decides for edit in found) and not _moved(old, new):
         return Comparison((), found)
     with no_collection():
-        comparing = _Comparing(old, new, found)
+        comparing = Comparing.of(old, new, found)
         changes = list(comparing.changes(progress))
     return Comparison(tuple(sorted(changes, key=_weight)), found)
 
@@ -270,22 +270,24 @@ def _answers(content: Content, example: Counterexample) -> Answers:
 # ---------------------------------------------------------------- two contents
 
 
-class _Comparing:
+class Comparing:
     """Two contents over the same answers, with the edits between them."""
 
-    def __init__(self, old: Content, new: Content, found: Sequence[Edit]) -> None:
-        self.forge = Forge()
-        self.variables = variables_of(self.forge, old, new, also=(*_shown(old), *_shown(new)))
-        self.old, self.new = (Outcomes(content, self.forge, self.variables) for content in (old, new))
+    def __init__(self, old: Outcomes, new: Outcomes, search: Search, found: Sequence[Edit]) -> None:
+        self.forge, self.variables = old.forge, search.variables
+        self.old, self.new, self.search = old, new, search
         self.edits = tuple(edit for edit in found if edit.decides)
-        self.base = vocabulary(old, new)
+        self.base = vocabulary(old.content, new.content)
         self.hybrids: dict[tuple[int, ...], Outcomes] = {}
 
-    @cached_property
-    def search(self) -> Search:
-        """The search over both. What only one of them can be started with is left out."""
-        common = self.old.content.concerns.keys() & self.new.content.concerns.keys()
-        return Search(self.old.world, self.new.world, start=common)
+    @classmethod
+    def of(cls, old: Content, new: Content, found: Sequence[Edit]) -> Comparing:
+        """Return the comparison of two contents. What only one of them can be started with is left out of interviews."""
+        forge = Forge()
+        variables = variables_of(forge, old, new, also=(*_shown(old), *_shown(new)))
+        before, after = (Outcomes(content, forge, variables) for content in (old, new))
+        common = old.concerns.keys() & new.concerns.keys()
+        return cls(before, after, Search(before.world, after.world, start=common), found)
 
     def subjects(self) -> Iterator[Subject]:
         old, new = self.old.content, self.new.content
