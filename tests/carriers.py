@@ -396,6 +396,8 @@ CLINICAL: Mapping[int, Carried] = {
     41: by_test(
         "test_order_of_answers_does_not_matter",
         "test_a_run_broken_off_keeps_what_is_certain",
+        "test_ctrl_c_leaves_what_was_certain_on_the_normal_screen",
+        "test_a_plan_that_was_stopped_never_reads_as_nothing_left",
         "test_missing_answers_are_not_asked_and_a_default_is_no_unknown",
     ),
     42: by_test("test_every_number_comes_from_the_resources"),
