@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_architecture import CORE
 
 from crisis_cli.exit_codes import EXIT_CODES
 
@@ -121,6 +122,13 @@ def test_every_module_is_described_and_every_dependency_answers_for_itself():
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for package in re.findall(r'^    "([a-z0-9-]+)>=', project, re.MULTILINE):
         assert package in page, package
+
+
+def test_the_core_is_named_as_it_is_tested():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.search(r"The core \((.+?)\) is pure", page, re.DOTALL)
+    assert named
+    assert sorted(re.findall(r"`(\w+)`", named[1])) == sorted(CORE)
 
 
 def test_no_file_names_a_host_of_a_registry_or_a_path_of_a_machine():
