@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from test_architecture import CORE
 
+from crisis_cli.checks import suites
+from crisis_cli.checks.answer_sets import answer_sets, figure
 from crisis_cli.exit_codes import EXIT_CODES
+from crisis_cli.load import load_checked
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -104,6 +107,19 @@ def test_every_option_is_in_the_readme():
 def test_the_exit_codes_of_the_readme_are_those_of_the_program():
     table = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", README, re.MULTILINE))
     assert table == {str(code): words for code, words in EXIT_CODES.items()}
+
+
+def test_the_figures_of_the_readme_are_those_of_the_content():
+    loaded = load_checked(ROOT / "flows")
+    content, scenarios = loaded.content, len(suites.shelf_of(loaded).scenarios)
+    assert len(content.concerns) == 11
+    assert f"`flows/scenarios/` holds {scenarios}," in README
+    assert f"median over {scenarios} scenarios |" in README
+    assert (
+        f"| `flows check`: {scenarios} scenarios, {len(content.properties)} properties, {len(content.orders)} orders, "
+        f"{len(content.rules)} rules, eleven concerns, all {figure(answer_sets(content))} sets of answers |"
+    ) in README
+    assert set(re.findall(r"(\d+) of (?=\d+ exercised)", README)) == {str(len(content.rules))}
 
 
 def test_the_scenario_of_the_readme_holds(tmp_path):
