@@ -140,6 +140,17 @@ def test_every_module_is_described_and_every_dependency_answers_for_itself():
         assert package in page, package
 
 
+def test_every_command_of_the_tests_is_described_and_there():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    files = {file: file.read_text(encoding="utf-8") for file in (ROOT / "tests").glob("*.py")}
+    scripts = [file for file, text in files.items() if f"python tests/{file.name}" in text]
+    assert {file.stem for file in scripts} >= {"record_screens", "invariant_table"}
+    for file in scripts:
+        assert f"`python tests/{file.name}" in page.replace("\n", " "), file.name
+    for name in re.findall(r"python tests/(\w+\.py)", page + README):
+        assert (ROOT / "tests" / name).is_file(), name
+
+
 def test_the_core_is_named_as_it_is_tested():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = re.search(r"The core \((.+?)\) is pure", page, re.DOTALL)
