@@ -162,7 +162,7 @@ def test_the_whole_page(tmp_path: Path) -> None:
         '  - it no longer counts: intent: "not known"\n'
         "\n"
         '    "Report" (report) is no longer in the plan.                           LESS\n'
-        "    Interview: Danger to self, whatever else is answered.\n"
+        "    Interview: Danger to self, nothing answered.\n"
     )
 
 
