@@ -96,7 +96,7 @@ def test_an_unknown_that_no_longer_counts(shipped: Content) -> None:
     assert set(first.example.answers) == {"self.intent", "self.means"}
     assert first.example.concerns == ("danger-to-self",)
     assert all(len(change.causes) == 1 and change.causes[0].old is raised for change in found.changes)
-    assert first.causes[0].said == ('it no longer counts: a method or plan for suicide: "not known"',)
+    assert first.causes[0].said == ('it no longer counts: a method or plan for suicide: not known',)
     gone = {change.subject for change in found.changes if (change.aspect, change.new) == ("presence", "absent")}
     assert {"call-emergency", "request-evaluation"} <= gone
     for change in found.changes:
@@ -159,7 +159,7 @@ def test_the_whole_page(tmp_path: Path) -> None:
         "interview does not say is not asked. What lessens a plan has a mark: LESS.\n"
         "\n"
         'Because of rule "r":\n'
-        '  - it no longer counts: intent: "not known"\n'
+        '  - it no longer counts: intent: not known\n'
         "\n"
         '    "Report" (report) is no longer in the plan.                           LESS\n'
         "    Interview: Danger to self, nothing answered.\n"
