@@ -4,14 +4,15 @@
 
 A mutant is killed by a scenario that is not as expected any more, by a proof, or by a check of its structure. One of
 which no plan differs, whatever the answers, is equivalent: the comparison of both contents says so. Each that survives
-is printed with what it changes; with --survivors it becomes a scenario of the interview that shows it, counted at once
-and written to that file, to be read before it is kept. Ends with 1 where one survives.
+is printed with what it changes. With --survivors each that no scenario notices becomes one, of the interview that shows
+it, counted at once and added to that file, to be read before it is kept. Ends with 1 where one survives.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -114,6 +115,8 @@ class Campaign:
         self.proved: dict[frozenset[Formula], bool] = {}
         readers = compile_content(loaded.content)
         self.decided = [readers.decide(one.answers.concerns, one.answers.values) for _, one in self.scenarios]
+        self.keeping = False
+        """Whether what no scenario notices becomes one, even where a proof would notice it."""
         self.known = set(self._issues(loaded, MutantProver(loaded, self.prover, self.proved)))
 
     def add(self, name: str, scenario: Scenario) -> None:
@@ -151,6 +154,8 @@ class Campaign:
         change = self.first_change(mutant)
         if change is None:
             return Verdict(mutant, "equivalent")
+        if self.keeping and scenario_of(self.content, change) is not None:
+            return Verdict(mutant, "", change)
         loaded = self.loaded._replace(content=mutant.content)
         prover = Prover(loaded) if asks_others(mutant) else MutantProver(loaded, self.prover, self.proved)
         new = next((one for one in self._issues(loaded, prover) if one not in self.known), None)
@@ -234,24 +239,22 @@ def main(arguments: Sequence[str]) -> int:
     else:
         chosen = mutants(loaded.content, given.number, given.seed)
     counts: Counter[tuple[str, str]] = Counter()
-    lines: list[str] = []
-    began = time.monotonic()
-    for number, mutant in enumerate(chosen, 1):
-        verdict = campaign.verdict(mutant)
-        by = verdict.by.partition(" ")[0] or "SURVIVED"
-        counts[mutant.kind, "proof" if by not in ("scenario", "equivalent", "SURVIVED") else by] += 1
-        if verdict.change is not None:
-            says = sentence(loaded.content, mutant.content, verdict.change)
-            print(f"SURVIVED {mutant.kind}: {mutant.item}: {mutant.said}\n  {says}", flush=True)
-            tables = scenario_of(loaded.content, verdict.change) if given.survivors else None
-            if tables is not None:
-                lines.append(json.dumps(tables))
-                campaign.add(f"new {len(lines)}", from_tables(loaded.content, tables, f"new {len(lines)}"))
-        if number % 50 == 0:
-            print(f"{number} of {len(chosen)} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    if given.survivors:
-        with open(given.survivors, "w", encoding="utf-8") as file:  # noqa: PTH123
-            file.writelines(f"{line}\n" for line in lines)
+    campaign.keeping = given.survivors is not None
+    with open(given.survivors or os.devnull, "a", encoding="utf-8") as file:  # noqa: PTH123
+        began = time.monotonic()
+        for number, mutant in enumerate(chosen, 1):
+            verdict = campaign.verdict(mutant)
+            by = verdict.by.partition(" ")[0] or "SURVIVED"
+            counts[mutant.kind, "proof" if by not in ("scenario", "equivalent", "SURVIVED") else by] += 1
+            if verdict.change is not None:
+                says = sentence(loaded.content, mutant.content, verdict.change)
+                print(f"SURVIVED {mutant.kind}: {mutant.item}: {mutant.said}\n  {says}", flush=True)
+                tables = scenario_of(loaded.content, verdict.change) if campaign.keeping else None
+                if tables is not None:
+                    print(json.dumps(tables), file=file, flush=True)
+                    campaign.add(f"new {number}", from_tables(loaded.content, tables, f"new {number}"))
+            if number % 50 == 0:
+                print(f"{number} of {len(chosen)} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return table(counts, len(chosen), time.monotonic() - began)
 
 

@@ -110,7 +110,7 @@ def test_a_rule_that_hangs_on_what_its_concern_does_not_ask(tmp_path: Path) -> N
     )
     assert proved(two(tmp_path, flow), undecided) == (
         f"{at(flow, 'rule', 'call')}"
-        'Whether it holds can hang on "threat", which is not asked there. Interview: Danger to self, nothing answered.'
+        'Whether it holds can hang on "threat", which is not asked there. Interview: Danger to self, and nothing is answered.'
         '  Add "threat" to the `questions` of self, or do not read it.  [used-before-asked]'
     )
 
@@ -121,7 +121,7 @@ def test_what_a_raise_leaves_open_is_told_of_the_raise_alone(tmp_path: Path) -> 
     )
     assert proved(two(tmp_path, flow), undecided) == (
         f"{at(flow, 'raise', 'response', 'finding')}"
-        'Whether it holds can hang on "threat", which is not asked there. Interview: Danger to self, nothing answered.'
+        'Whether it holds can hang on "threat", which is not asked there. Interview: Danger to self, and nothing is answered.'
         '  Add "threat" to the `questions` of self, or do not read it.  [used-before-asked]'
     )
 
@@ -145,7 +145,7 @@ def test_a_rule_that_hangs_on_a_question_for_the_note(tmp_path: Path) -> None:
     assert proved(two(tmp_path, other=other), undecided) == (
         f'flows/others.toml:{line}  rule "warn"\n'
         '  Whether it holds can hang on "threat", which is asked for the note alone, once the plan stands.'
-        " Interview: Danger to others, nothing answered."
+        " Interview: Danger to others, and nothing is answered."
         '  Give "threat" the tier refine.  [used-before-asked]'
     )
 
@@ -240,7 +240,7 @@ def test_an_interview_that_is_too_long(tmp_path: Path) -> None:
     assert proved(load(tmp_path, flow), lengths) == (
         f'flows/flow.toml:{flow[: flow.index("[concern]")].count(chr(10)) + 1}  concern "self"\n'
         "  Up to 2 of its questions of the tier decide can matter in one interview; content.toml allows 1."
-        " Interview: Danger to self, nothing answered."
+        " Interview: Danger to self, and nothing is answered."
         "  Give one of them an `ask_when` or a later tier, or raise `most` if people can bear it.  [over-long]"
     )
     assert proved(load(tmp_path, bounded("{ decide = 2 }")), lengths) == ""
@@ -636,7 +636,7 @@ def test_the_whole_report_of_a_small_content(tmp_path: Path) -> None:
 
 WHOLE = """\
 flows/flow.toml:5  concern "self"
-  There are answers for which the plan is empty. Interview: Danger to self, nothing answered.  Add a rule that \
+  There are answers for which the plan is empty. Interview: Danger to self, and nothing is answered.  Add a rule that \
 holds whenever no other does.  [empty-plan]
   Walk through it: crisis-aid flows check --replay 40b113a9
 flows/flow.toml:12  question "danger.now"

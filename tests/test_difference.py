@@ -65,12 +65,14 @@ def test_a_later_deadline_of_what_ships(shipped: Content) -> None:
     later = with_rule(shipped, "us-ca.child.written", deadline=Deadline(72, "hours", "learned.at"))
     (change,) = compare(shipped, later).changes
     assert sentence(shipped, later, change) == (
-        '"Send the written child abuse report" (write-child-report) has the deadline 72 hours from "when it was learned'
-        ' of", before: the deadline 36 hours from "when it was learned of".'
+        '"Send the written child abuse report" (write-child-report) has the deadline of 72 hours from "when it was'
+        ' learned of" instead of the deadline of 36 hours from "when it was learned of".'
     )
     (cause,) = change.causes
     assert (cause.kind, cause.id) == ("rule", "us-ca.child.written")
-    assert cause.said == ("deadline is 72 hours from learned.at, was 36 hours from learned.at",)
+    assert cause.said == (
+        'deadline is 72 hours from "when it was learned of", was 36 hours from "when it was learned of"',
+    )
     assert change.lessens
     assert change.example.answers["client.place"] == "us-ca"
 
@@ -96,7 +98,7 @@ def test_an_unknown_that_no_longer_counts(shipped: Content) -> None:
     assert set(first.example.answers) == {"self.intent", "self.means"}
     assert first.example.concerns == ("danger-to-self",)
     assert all(len(change.causes) == 1 and change.causes[0].old is raised for change in found.changes)
-    assert first.causes[0].said == ('it no longer counts: a method or plan for suicide: not known',)
+    assert first.causes[0].said == ("it no longer counts: a method or plan for suicide: not known",)
     gone = {change.subject for change in found.changes if (change.aspect, change.new) == ("presence", "absent")}
     assert {"call-emergency", "request-evaluation"} <= gone
     for change in found.changes:
@@ -111,11 +113,11 @@ AVOIDING = rule("not", '{ "danger.now" = ["yes"] }', "document", "should-not", "
 EDITS: dict[str, tuple[Callable[[str], str], list[str]]] = {
     "a rule is gone": (
         lambda flow: flow.replace(CALLING, ""),
-        ['"Write the note" (document) is PRACTICE instead of LAW · MUST.'],
+        ['"Write the note" (document) is "should" (practice) instead of "must" (law).'],
     ),
     "a verb is weaker": (
         lambda flow: flow.replace(CALLING, CALLING.replace('"must"', '"may"')),
-        ['"Write the note" (document) is PRACTICE instead of LAW · MUST.'],
+        ['"Write the note" (document) is "should" (practice) instead of "must" (law).'],
     ),
     "a rule has another name": (lambda flow: flow.replace('id = "more"', 'id = "renamed"'), []),
     "a rule is put in other words": (lambda flow: flow.replace('because = "Settle it."', 'because = "Ask."'), []),
@@ -159,10 +161,10 @@ def test_the_whole_page(tmp_path: Path) -> None:
         "interview does not say is not asked. What lessens a plan has a mark: LESS.\n"
         "\n"
         'Because of rule "r":\n'
-        '  - it no longer counts: intent: not known\n'
+        "  - it no longer counts: intent: not known\n"
         "\n"
         '    "Report" (report) is no longer in the plan.                           LESS\n'
-        "    Interview: Danger to self, nothing answered.\n"
+        "    Interview 1: Danger to self, and nothing is answered. Not asked: intent.\n"
     )
 
 

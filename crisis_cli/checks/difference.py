@@ -6,10 +6,11 @@ formula, and only the rest is asked of the solver. Times are left out, as in eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from crisis_cli.answers import Answers
@@ -24,7 +25,19 @@ from crisis_cli.deadline import deadline_words, may_be_later
 from crisis_cli.engine import completed
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import no_collection
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, LEVELS, AnyDeadline, Basis, Content, Rule, Verb
+from crisis_cli.model import (
+    AVOID_VERBS,
+    DO_VERBS,
+    FRAMES,
+    KINDS,
+    LEVELS,
+    AnyDeadline,
+    Basis,
+    Content,
+    Raise,
+    Rule,
+    Verb,
+)
 from crisis_cli.plan import Plan, compose
 
 Aspect = Literal["response", "presence", "verb", "advice", "frame", "deadline", "before", "notice", "paper", "concern"]
@@ -35,6 +48,10 @@ YES, NO = "yes", "no"
 BASES: tuple[Basis, ...] = ("law", "clinical", "practice")
 MOST_CAUSES = 8
 """So many causes of one change are looked for; what is left then has the rest of the edits for its cause."""
+MOST_CHANGES = 200
+"""So many changes are looked for, the gravest kinds first: a content in which all is different would take hours."""
+FEW_EDITS = 24
+"""Up to so many edits each is tried alone for a cause; of more, halves are put in until those that matter are left."""
 _NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
@@ -57,14 +74,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Every change of a plan, what lessens it first, and every edit, those that change no plan among them."""
+    """Every change of a plan, what lessens it first, and every edit, those that change no plan among them.
+
+    It is not `complete` where there were more than MOST_CHANGES.
+    """
 
     changes: tuple[Change, ...]
     edits: tuple[Edit, ...]
+    complete: bool = True
 
     @property
     def idle(self) -> tuple[Edit, ...]:
-        """The edits that might decide something, and change no plan."""
+        """The edits that might decide something, and change no plan; none is known where not every change is."""
+        if not self.complete:
+            return ()
         causing = [edit for change in self.changes for edit in change.causes]
         return tuple(edit for edit in self.edits if edit.decides and edit not in causing)
 
@@ -80,8 +103,9 @@ def compare(old: Content, new: Content, progress: Callable[[str], None] = lambda
         return Comparison((), found)
     with no_collection():
         comparing = Comparing.of(old, new, found)
-        changes = list(comparing.changes(progress))
-    return Comparison(tuple(sorted(changes, key=_weight)), found)
+        changes = list(islice(comparing.changes(progress), MOST_CHANGES + 1))
+    heaviest = sorted(changes[:MOST_CHANGES], key=lambda change: _weight(old, new, change))
+    return Comparison(tuple(heaviest), found, len(changes) <= MOST_CHANGES)
 
 
 def _moved(old: Content, new: Content) -> tuple[str, ...]:
@@ -96,11 +120,16 @@ def _rank(content: Content, name: str) -> tuple[int, int]:
     return KINDS.index(action.kind), action.position
 
 
-def _weight(change: Change) -> tuple[bool, int, str]:
-    order: Sequence[Aspect] = (
-        "response", "presence", "verb", "frame", "deadline", "advice", "before", "concern", "notice", "paper",
-    )  # fmt: skip
-    return not change.lessens, order.index(change.aspect), change.subject
+GRAVEST: Sequence[Aspect] = (
+    "response", "presence", "verb", "frame", "deadline", "advice", "before", "concern", "notice", "paper",
+)  # fmt: skip
+
+
+def _weight(old: Content, new: Content, change: Change) -> tuple[bool, int, tuple[int, int], str]:
+    """What lessens a plan first, then by kind, then in the order in which a plan has its steps."""
+    known = next((one for one in (old, new) if change.subject in one.actions), None)
+    place = _rank(known, change.subject) if known else (0, 0)
+    return not change.lessens, GRAVEST.index(change.aspect), place, change.subject
 
 
 # ---------------------------------------------------------------- one content
@@ -208,9 +237,29 @@ class Outcomes:
         return self.forge.all((self.forge.any(map(self.done, paper.actions)), shown))
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the interpreter makes of an interview: its plan, and the reading of its answers."""
+
+    content: Content
+    plan: Plan
+    read: Evaluation
+
+
+def see(content: Content, example: Counterexample) -> Seen:
+    """Return what comes of an interview in a content that may lack some of its questions, choices or concerns."""
+    answers = _answers(content, example)
+    return Seen(content, compose(content, answers, _NOW), Evaluation(content, answers.concerns, answers.values))
+
+
 def observe(content: Content, example: Counterexample, subject: Subject) -> str:
     """Return what the interpreter says of the subject where these answers are given, as a value of `Outcomes`."""
-    plan = replay(content, example)
+    return observed(see(content, example), subject)
+
+
+def observed(seen: Seen, subject: Subject) -> str:
+    """Return the value of the subject in what was seen."""
+    plan = seen.plan
     aspect, name = subject
     done = {action.id: action for action in plan.actions}
     avoided = {action.id: action for action in plan.avoid}
@@ -235,10 +284,8 @@ def observe(content: Content, example: Counterexample, subject: Subject) -> str:
         return _said(name in plan.concerns)
     if aspect == "paper":
         return _said(any(paper.id == name for paper in plan.papers))
-    notice = next((n for n in content.notices if n.id == name), None)
-    filled = _answers(content, example)
-    read = Evaluation(content, filled.concerns, filled.values)
-    return _said(notice is not None and read.truth(notice.when) is True)
+    notice = next((n for n in seen.content.notices if n.id == name), None)
+    return _said(notice is not None and seen.read.truth(notice.when) is True)
 
 
 def _said(yes: bool) -> str:
@@ -254,11 +301,6 @@ def _deadlines(plan: Plan, action: str) -> tuple[AnyDeadline, ...]:
 
 def _joined(deadlines: Sequence[AnyDeadline]) -> str:
     return " and ".join(map(deadline_words, deadlines))
-
-
-def replay(content: Content, example: Counterexample) -> Plan:
-    """Return the plan of an interview in a content that may lack some of its questions, choices or concerns."""
-    return compose(content, _answers(content, example), _NOW)
 
 
 def _answers(content: Content, example: Counterexample) -> Answers:
@@ -277,8 +319,12 @@ class Comparing:
         self.forge, self.variables = old.forge, search.variables
         self.old, self.new, self.search = old, new, search
         self.edits = tuple(edit for edit in found if edit.decides)
+        self.numbers = {id(edit): number for number, edit in enumerate(self.edits)}
         self.base = vocabulary(old.content, new.content)
         self.hybrids: dict[tuple[int, ...], Outcomes] = {}
+        self.partly: dict[tuple[int, ...], Content] = {}
+        self.watched: dict[tuple[int, tuple[str, ...], str], Seen] = {}
+        self.blamed: dict[tuple[Edit, ...], None] = {}
 
     @classmethod
     def of(cls, old: Content, new: Content, found: Sequence[Edit]) -> Comparing:
@@ -292,14 +338,13 @@ class Comparing:
     def subjects(self) -> Iterator[Subject]:
         old, new = self.old.content, self.new.content
         yield "response", "response"
-        actions = tuple(dict.fromkeys((*old.actions, *new.actions)))
+        by_rank = (sorted(one.actions, key=lambda name: _rank(one, name)) for one in (old, new))
+        actions = tuple(dict.fromkeys(name for names in by_rank for name in names))
+        aspects: tuple[Aspect, ...] = ("presence", "verb", "frame", "advice")
+        yield from ((aspect, name) for aspect in aspects for name in actions)
         for name in actions:
-            yield "presence", name
-            yield "verb", name
-            yield "frame", name
             clocks = dict.fromkeys(map(deadline_words, (*self.old.deadlines(name), *self.new.deadlines(name))))
             yield from (("deadline", f"{name} {deadline}") for deadline in clocks)
-            yield "advice", name
         yield from (("concern", name) for name in dict.fromkeys((*old.concerns, *new.concerns)))
         yield from (("notice", name) for name in dict.fromkeys(n.id for n in (*old.notices, *new.notices)))
         yield from (("paper", name) for name in dict.fromkeys((*old.papers, *new.papers)))
@@ -345,7 +390,7 @@ class Comparing:
             if _rank(old, first) > _rank(old, second):
                 subject: Subject = ("before", f"{first} {second}")
                 both = self.forge.all((self.old.values(subject)[NO], self.new.values(subject)[YES]))
-                example = self.search.example(both)
+                example = self._example(subject, both)
                 if example is not None:
                     yield Change(*subject, NO, YES, (), example, False)
                     return
@@ -355,7 +400,7 @@ class Comparing:
         known: list[Edit] = []
         rest: Formula = both
         while len(known) < MOST_CAUSES:
-            example = self.search.example(rest)
+            example = self._example(subject, rest)
             if example is None:
                 return
             causes = self._causes(subject, new, example, known)
@@ -367,6 +412,20 @@ class Comparing:
             reached = self._with(known).values(subject).get(new, False)
             rest = self.forge.all((both, self.forge.negation(reached)))
 
+    def _example(self, subject: Subject, formula: Formula) -> Counterexample | None:
+        """Return an interview already shown, where one will do: one interview with all that it changes is read at once."""
+        return self.search.seen_already(formula) or self.search.example(formula, first=self._concerns_of(subject))
+
+    def _concerns_of(self, subject: Subject) -> list[str]:
+        """Return the concerns in which the subject was edited: there an interview is least far-fetched."""
+        touched = (item for edit in self.edits for item in (edit.old, edit.new) if isinstance(item, Rule | Raise))
+        near: list[str] = []
+        for item in touched:
+            action = subject[1].partition(" ")[0]
+            if item.concern and (action in item.actions if isinstance(item, Rule) else subject[0] == "response"):
+                near.append(item.concern)
+        return near
+
     def _change(
         self, subject: Subject, old: str, new: str, causes: tuple[Edit, ...], example: Counterexample
     ) -> Change:
@@ -374,28 +433,62 @@ class Comparing:
         if aspect != "deadline":
             return Change(aspect, name, old, new, causes, example, _lessens(aspect, old, new))
         action = name.partition(" ")[0]
-        was, now = (_deadlines(replay(one.content, example), action) for one in (self.old, self.new))
+        was, now = (_deadlines(self._seen(one.content, example).plan, action) for one in (self.old, self.new))
         later = not now or any(may_be_later(one, other) for one in now for other in was)
         return Change(aspect, action, _joined(was), _joined(now), causes, example, bool(was) and later)
 
-    def _with(self, causes: Sequence[Edit]) -> Outcomes:
-        """The old content with some of the edits."""
-        key = tuple(sorted(self.edits.index(edit) for edit in causes))
-        if key not in self.hybrids:
+    def _seen(self, content: Content, example: Counterexample) -> Seen:
+        """Return what comes of an interview, seen once. The contents are kept, so that an id stands for one of them."""
+        key = id(content), example.concerns, repr(sorted(example.answers.items()))
+        if key not in self.watched:
+            self.watched[key] = see(content, example)
+        return self.watched[key]
+
+    def _partly(self, causes: Iterable[Edit]) -> Content:
+        """Return the old content with some of the edits."""
+        key = tuple(sorted(self.numbers[id(edit)] for edit in causes))
+        if key not in self.partly:
             content = self.base
             for number in key:
                 content = self.edits[number].apply(content)
-            self.hybrids[key] = Outcomes(content, self.forge, self.variables)
+            self.partly[key] = content
+        return self.partly[key]
+
+    def _with(self, causes: Sequence[Edit]) -> Outcomes:
+        """The same as formulas."""
+        key = tuple(sorted(self.numbers[id(edit)] for edit in causes))
+        if key not in self.hybrids:
+            self.hybrids[key] = Outcomes(self._partly(causes), self.forge, self.variables)
         return self.hybrids[key]
 
     def _causes(self, subject: Subject, new: str, example: Counterexample, known: Sequence[Edit]) -> tuple[Edit, ...]:
-        """Return the edits each of which alone brings the change about; else those without which it would not be."""
+        """Return an edit that alone brings the change about; else those without which it would not be."""
         if len(self.edits) == 1:
             return self.edits
+
+        def enough(causes: Sequence[Edit]) -> bool:
+            return observed(self._seen(self._partly(causes), example), subject) == new
+
+        fresh = (some for some in self.blamed if any(edit not in known for edit in some))
+        before = next(filter(enough, fresh), None)
+        found = before or self._found(enough, subject, new, example, known)
+        self.blamed[found] = None
+        return found
+
+    def _found(
+        self,
+        enough: Callable[[Sequence[Edit]], bool],
+        subject: Subject,
+        new: str,
+        example: Counterexample,
+        known: Sequence[Edit],
+    ) -> tuple[Edit, ...]:
         others = [edit for edit in self.edits if edit not in known]
-        alone = [edit for edit in others if observe(edit.apply(self.base), example, subject) == new]
-        if alone:
-            return tuple(alone[:1])
+        if len(self.edits) > FEW_EDITS:
+            return _fewest(others, enough)
+        alone = next((edit for edit in others if enough((edit,))), None)
+        if alone is not None:
+            return (alone,)
         needed = [e for e in self.edits if observe(e.revert(self._whole), example, subject) != new]
         return tuple(needed or others)
 
@@ -403,6 +496,22 @@ class Comparing:
     def _whole(self) -> Content:
         """The new content with what only the old one names."""
         return vocabulary(self.new.content, self.old.content)
+
+
+def _fewest(edits: Sequence[Edit], enough: Callable[[Sequence[Edit]], bool]) -> tuple[Edit, ...]:
+    """Return a few of the edits that are enough together, each found by halving what comes before the next; else all."""
+    needed: list[Edit] = []
+    rest = list(edits)
+    while not enough(needed):
+        if not enough([*needed, *rest]):
+            return tuple(edits)
+        low, high = 0, len(rest)  # the first `high` of the rest are enough, the first `low` are not
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if enough([*needed, *rest[:middle]]) else (middle, high)
+        needed.append(rest[high - 1])
+        rest = rest[: high - 1]
+    return tuple(needed) or tuple(edits)
 
 
 def _shown(content: Content) -> Iterator[Condition]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, get_args
 
-from crisis_cli.condition import AllOf, AnyOf, Condition, Is
+from crisis_cli.condition import AllOf, AnyOf, Condition, Is, atoms
 from crisis_cli.deadline import deadline_words
 from crisis_cli.explain import words
 from crisis_cli.model import Combined, Content, Deadline, Line
@@ -260,6 +260,16 @@ def _raise(old: Content, new: Content, before: Any, after: Any) -> Iterator[Edit
         yield edit
 
 
+def changed_keys(edit: Edit) -> tuple[str, ...]:
+    """Return the questions, findings and values of law that the condition of an item reads now as it did not, or no more."""
+    read = [
+        dict.fromkeys(atoms(when)) if (when := getattr(item, "when", None)) else {} for item in (edit.old, edit.new)
+    ]
+    if edit.old is None or edit.new is None:
+        return ()
+    return tuple(dict.fromkeys(atom.key for atom in (*read[0], *read[1]) if (atom in read[0]) != (atom in read[1])))
+
+
 # ---------------------------------------------------------------- words
 
 
@@ -299,7 +309,7 @@ def _value(content: Content, value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case Deadline() | Combined():
-            return deadline_words(value)
+            return _starts_in_words(content, deadline_words(value))
         case Line(text, None):
             return f'"{text}"'
         case Line(text, when):
@@ -313,6 +323,14 @@ def _value(content: Content, value: Any) -> str:
             return ", ".join(_value(content, item) for item in value) or "none"
         case _:
             return _short(str(value))
+
+
+def _starts_in_words(content: Content, deadline: str) -> str:
+    """Return a deadline with the question that it runs from in the words of a clinician."""
+    named = (word.rstrip(";") for word in deadline.split())
+    for word in (one for one in named if one in content.questions):
+        deadline = deadline.replace(word, f'"{content.questions[word].topic}"')
+    return deadline
 
 
 def _short(text: str) -> str:

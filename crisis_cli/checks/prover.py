@@ -106,4 +106,4 @@ def interview(content: Content, example: Counterexample) -> str:
     titles = "; ".join(content.concerns[name].title for name in example.concerns)
     order = [name for name in content.questions if name in example.answers]
     answers = [f"{content.questions[q].topic}: {display(content.questions[q], example.answers[q])}" for q in order]
-    return f"{titles}. {'; '.join(answers)}." if answers else f"{titles}, nothing answered."
+    return f"{titles}. {'; '.join(answers)}." if answers else f"{titles}, and nothing is answered."

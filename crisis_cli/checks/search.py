@@ -44,6 +44,7 @@ class Search:
         self.limits = (*limits, *map(self.forge.negation, left_out))
         self.tried = Tried(self.chosen.values(), self.variables.values(), self.limits)
         self.solver = Solver(self.limits)
+        self.seen: list[tuple[Counterexample, _Interview]] = []
 
     @cached_property
     def searching(self) -> Solver:
@@ -64,16 +65,17 @@ class Search:
         *given: Formula,
         same: Callable[[Formula], Formula] = lambda formula: formula,
         apart: str = "",
+        first: Sequence[str] = (),
     ) -> Counterexample | None:
         """Return an interview in which `bad` holds, `given` taken for granted; None where there is none.
 
-        As little as possible is answered in it, and one concern alone is preferred, the most urgent first. `same` says
-        when something holds in all the interviews that are looked for at once; the answer to the question `apart`, in
-        which they differ, is left to the caller.
+        As little as possible is answered in it, and one concern alone is preferred: one of those `first`, else the most
+        urgent. `same` says when something holds in all the interviews that are looked for at once; the answer to the
+        question `apart`, in which they differ, is left to the caller.
         """
         if self.impossible(bad, *given):
             return None
-        wanted = [bad, *given, *self._start(bad, *given)]
+        wanted = [bad, *given, *self._start(first, bad, *given)]
         asked = [same(wish) for wish in self._only_asked()]
         wanted += asked if self.searching.satisfiable((*wanted, *asked)) else []
         variables = [variable for name, variable in self.variables.items() if name != apart]
@@ -84,7 +86,14 @@ class Search:
         answers = {name: value for name, value in said.items() if value is not None and name not in blank}
         for world in self.worlds:
             answers |= self._opening(world, concerns, answers, {name: said[name] for name in blank}, interview)
-        return Counterexample(concerns, answers)
+        example = Counterexample(concerns, answers)
+        self.seen.append((example, interview))
+        return example
+
+    def seen_already(self, *formulas: Formula) -> Counterexample | None:
+        """Return the shortest of the interviews found so far in which `formulas` hold together."""
+        fitting = [example for example, interview in self.seen if all(map(interview.has, formulas))]
+        return min(fitting, key=lambda example: (len(example.answers), len(example.concerns)), default=None)
 
     def _opening(
         self,
@@ -96,7 +105,9 @@ class Search:
     ) -> dict[str, Value]:
         """Return what has to be said to be not known: it opens a concern, which alone would ask it."""
         content = world.content
-        opened = [name for name in content.concerns if interview.has(world.active(name))]
+        opened = [name for name in content.concerns if name not in concerns and interview.has(world.active(name))]
+        if not opened:
+            return {}
 
         def lacking(more: Mapping[str, Value]) -> list[str]:
             values = {q: v for q, v in {**answers, **more}.items() if q in content.questions}
@@ -113,13 +124,26 @@ class Search:
                 needed = fewer
         return needed
 
-    def _start(self, *formulas: Formula) -> list[Formula]:
-        """Return with which concern alone such an interview can start; nothing where it takes several."""
-        for concern in self.chosen:
-            only = [self._chosen(name, name == concern) for name in self.chosen]
-            if self.searching.satisfiable((*formulas, *only)):
-                return only
+    def _start(self, first: Sequence[str], *formulas: Formula) -> list[Formula]:
+        """Return with which concern alone such an interview can start; nothing where it takes several.
+
+        One that asks for all of its answers itself comes before one that answers have to open others for.
+        """
+        for itself in (True, False):
+            for concern in dict.fromkeys((*(name for name in first if name in self.chosen), *self.chosen)):
+                only = [self._chosen(name, name == concern) for name in self.chosen]
+                only += self._asking(concern) if itself else []
+                if self.searching.satisfiable((*formulas, *only)):
+                    return only
         return []
+
+    def _asking(self, concern: str) -> Iterator[Formula]:
+        """Only questions of this concern are answered."""
+        concerns = [world.content.concerns[concern] for world in self.worlds if concern in world.content.concerns]
+        listed = {question for one in concerns for question in one.questions}
+        for name, variable in self.variables.items():
+            if name not in listed:
+                yield self.forge.negation(variable.given)
 
     def _only_asked(self) -> Iterator[Formula]:
         """Nothing is answered that nobody asks: it stands in no interview at a keyboard."""
@@ -134,7 +158,9 @@ class Search:
         yield from map(self.forge.negation, reversed(self.chosen.values()))
 
     def _unanswered(self, variable: Variable) -> Formula:
-        return self.forge.all(world.unanswered(variable) for world in self.worlds)
+        """A question that one of the worlds does not have is left blank in the others."""
+        knowing = (world for world in self.worlds if variable.question.id in world.content.questions)
+        return self.forge.all(world.unanswered(variable) for world in knowing)
 
     def _shortest(self, wanted: Sequence[Formula], wishes: Sequence[Formula]) -> _Interview:
         """Return an interview that fulfils as many of the wishes as can be, each before those that stand after it."""

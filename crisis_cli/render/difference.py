@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crisis_cli.checks.difference import ABSENT, AVOID, DO, OPEN_CONFLICT, YES, Change, Comparison
-from crisis_cli.checks.edits import Edit
+from crisis_cli.checks.difference import ABSENT, AVOID, DO, MOST_CHANGES, OPEN_CONFLICT, YES, Change, Comparison
+from crisis_cli.checks.edits import Edit, changed_keys
 from crisis_cli.checks.prover import interview
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.gate import clean
@@ -14,7 +14,7 @@ from crisis_cli.model import Content
 from crisis_cli.render.json_output import content_json
 from crisis_cli.render.markdown import escape
 from crisis_cli.render.rows import Row
-from crisis_cli.render.words import many, tag
+from crisis_cli.render.words import many
 
 SCHEMA = "crisis-aid/diff/1"
 NOTHING = "No plan changes, whatever the answers."
@@ -26,8 +26,12 @@ ABOUT = (
     "found that shows it; what that interview does not say is not asked. What lessens a plan has a mark: LESS."
 )
 LESS = "LESS"
-MOST_SHOWN = 200
-"""So many changes are shown; JSON has all of them."""
+TOO_MANY = (
+    f"There are more changes than these {MOST_CHANGES}; the others were not looked for. Compare in smaller steps: put in some "
+    "of the edits, compare, then the next."
+)
+MOST_CAUSES_SHOWN = 20
+"""So many edits are named as the cause of one change."""
 
 
 def sentence(old: Content, new: Content, change: Change) -> str:
@@ -38,12 +42,13 @@ def sentence(old: Content, new: Content, change: Change) -> str:
         case "presence":
             return f"{_action(old, new, change.subject)} {_PRESENCE[change.old, change.new]}."
         case "verb" | "advice":
-            now, was = (tag(*value.split(" ")) for value in (change.new, change.old))
+            now, was = (_verb(value) for value in (change.new, change.old))
             return f"{_action(old, new, change.subject)} is {now} instead of {was}."
         case "frame":
             return f'{_action(old, new, change.subject)} is for "{change.new}" instead of "{change.old}".'
         case "deadline":
-            return f"{_action(old, new, change.subject)} has {_clock(old, new, change.new)}, before: {_clock(new, old, change.old)}."
+            clocks = f"{_clock(old, new, change.new)} instead of {_clock(new, old, change.old)}"
+            return f"{_action(old, new, change.subject)} has {clocks}."
         case "before":
             first, _, second = change.subject.partition(" ")
             return f"{_action(old, new, first)} now stands before {_action(old, new, second)}."
@@ -73,6 +78,12 @@ _PRESENCE = {
 }
 
 
+def _verb(value: str) -> str:
+    """Return a verb with its basis in full: where two are compared, none goes without saying."""
+    verb, basis = value.split(" ")
+    return f'"{verb.replace("-", " ")}" ({basis})'
+
+
 def _action(old: Content, new: Content, name: str) -> str:
     return f'"{_held("actions", new, old, name).do}" ({name})'
 
@@ -87,7 +98,7 @@ def _clock(other: Content, own: Content, deadlines: str) -> str:
     for word in deadlines.replace(";", " ;").split():
         question = own.questions.get(word) or other.questions.get(word)
         words.append(f'"{question.topic}"' if question else word)
-    return f"the deadline {' '.join(words).replace(' ;', ';')}" if words else "no deadline"
+    return f"the deadline of {' '.join(words).replace(' ;', ';')}" if words else "no deadline"
 
 
 def _by_cause(comparison: Comparison) -> list[tuple[tuple[Edit, ...], list[Change]]]:
@@ -102,9 +113,28 @@ def _by_cause(comparison: Comparison) -> list[tuple[tuple[Edit, ...], list[Chang
     return found
 
 
-def _example(old: Content, new: Content, change: Change) -> str:
+def _examples(old: Content, new: Content, changes: Sequence[Change]) -> list[str]:
+    """Return the interview of each change; one that stands there already is spoken of by its number."""
+    numbers: dict[str, int] = {}
+    said = []
+    for change in changes:
+        words = _interview(old, new, change)
+        there = words in numbers
+        number = numbers.setdefault(words, len(numbers) + 1)
+        said.append(f"Interview {number}, as above." if there else f"Interview {number}: {words}")
+    return said
+
+
+def _interview(old: Content, new: Content, change: Change) -> str:
+    """Return an interview with what it leaves open of that on which the change hangs."""
     known = new if all(q in new.questions for q in change.example.answers) else old
-    return f"Interview: {interview(known, change.example)}"
+    keys = dict.fromkeys(key for cause in change.causes for key in changed_keys(cause))
+    open_ = [known.questions[key].topic for key in keys if key in known.questions and key not in change.example.answers]
+    return f"{interview(known, change.example)}{_left_open(open_)}"
+
+
+def _left_open(topics: Sequence[str]) -> str:
+    return f" Not asked: {'; '.join(topics)}." if topics else ""
 
 
 def summary(comparison: Comparison, compared: bool) -> str:
@@ -114,7 +144,8 @@ def summary(comparison: Comparison, compared: bool) -> str:
         edited = f" {many(len(comparison.edits), 'items')} edited." if comparison.edits else " The two are equal."
         return f"{NOTHING}{edited}"
     lessened = sum(change.lessens for change in comparison.changes)
-    return f"{many(len(comparison.changes), 'changes')} in plans. Less than before: {lessened}."
+    more = "" if comparison.complete else "More than "
+    return f"{more}{many(len(comparison.changes), 'changes')} in plans. Less than before: {lessened}."
 
 
 # ---------------------------------------------------------------- rows
@@ -126,27 +157,24 @@ def difference_rows(old: Content, new: Content, comparison: Comparison, *, compa
     yield Row(f"From {_named(old)} to {_named(new)}.", "quiet")
     if comparison.changes:
         yield Row(ABOUT)
-    shown = 0
-    for causes, changes in _by_cause(comparison):
-        if shown >= MOST_SHOWN:
-            break
+    grouped = _by_cause(comparison)
+    examples = iter(_examples(old, new, [change for _, changes in grouped for change in changes]))
+    for causes, changes in grouped:
         yield Row()
-        yield Row(_caused(causes), "subheading")
-        for cause in causes:
-            yield from (Row(said, lead="- ", indent=2) for said in cause.said)
-        for change in changes[: MOST_SHOWN - shown]:
+        yield Row(_caused(old, new, causes), "subheading")
+        yield from (Row(said, lead="- ", indent=2) for said in _said_of(causes))
+        for change in changes:
             yield Row()
             yield Row(sentence(old, new, change), lead="  ", mark=LESS if change.lessens else "", indent=2)
-            yield Row(_example(old, new, change), "quiet", indent=4)
-        shown += len(changes)
-    if len(comparison.changes) > MOST_SHOWN:
+            yield Row(next(examples), "quiet", indent=4)
+    if not comparison.complete:
         yield Row()
-        yield Row(f"... and {len(comparison.changes) - MOST_SHOWN:,} more changes. `--format json` has all of them.")
+        yield Row(TOO_MANY)
     for heading, edits in _rest(comparison, compared):
         yield Row()
         yield Row(heading, "heading")
         for edit in edits:
-            yield Row(f'{edit.kind} "{edit.id}"', lead="- ")
+            yield Row(named(old, new, edit), lead="- ")
             yield from (Row(said, indent=4) for said in edit.said)
 
 
@@ -154,11 +182,26 @@ def _named(content: Content) -> str:
     return f"content {content.version} ({content.hash[:12]})"
 
 
-def _caused(causes: Sequence[Edit]) -> str:
+def _caused(old: Content, new: Content, causes: Sequence[Edit]) -> str:
     if not causes:
         return "Because actions stand in another order:"
-    names = " and ".join(f'{cause.kind} "{cause.id}"' for cause in causes)
-    return f"Because of {names}:"
+    names = [named(old, new, cause) for cause in causes[:MOST_CAUSES_SHOWN]]
+    more = [f"{len(causes) - MOST_CAUSES_SHOWN:,} more"] if len(causes) > MOST_CAUSES_SHOWN else []
+    return f"Because of {' and '.join((*names, *more))}:"
+
+
+def _said_of(causes: Sequence[Edit]) -> Iterator[str]:
+    for cause in causes[:MOST_CAUSES_SHOWN]:
+        yield from cause.said
+
+
+def named(old: Content, new: Content, edit: Edit) -> str:
+    """Return what an edit is about: a raise, which has no name, by what it raises to what, and why."""
+    if edit.kind != "raise":
+        return f'{edit.kind} "{edit.id}"'
+    raised = edit.new or edit.old
+    topic = _held("findings", new, old, raised.finding).topic or raised.finding
+    return f'what raises "{topic}" to "{raised.to}" ("{raised.because}")'
 
 
 def _rest(comparison: Comparison, compared: bool) -> Iterator[tuple[str, Sequence[Edit]]]:
@@ -187,19 +230,22 @@ def _markdown(old: Content, new: Content, comparison: Comparison, compared: bool
     yield escape(f"From {_named(old)} to {_named(new)}.")
     if comparison.changes:
         yield f"\n{escape(ABOUT)}"
-    for causes, changes in _by_cause(comparison):
-        yield f"\n## {escape(_caused(causes))}\n"
-        for cause in causes:
-            yield from (f"- *{escape(said)}*" for said in cause.said)
+    grouped = _by_cause(comparison)
+    examples = iter(_examples(old, new, [change for _, changes in grouped for change in changes]))
+    for causes, changes in grouped:
+        yield f"\n## {escape(_caused(old, new, causes))}\n"
+        yield from (f"- *{escape(said)}*" for said in _said_of(causes))
         yield ""
         for change in changes:
             mark = f"**{LESS}** " if change.lessens else ""
             yield f"- {mark}{escape(sentence(old, new, change))}"
-            yield f"  {escape(_example(old, new, change))}"
+            yield f"  {escape(next(examples))}"
+    if not comparison.complete:
+        yield f"\n{escape(TOO_MANY)}"
     for heading, edits in _rest(comparison, compared):
         yield f"\n## {heading}\n"
         for edit in edits:
-            yield f"- {escape(f'{edit.kind} {edit.id}')}"
+            yield f"- {escape(named(old, new, edit))}"
             yield from (f"  - {escape(said)}" for said in edit.said)
 
 
@@ -210,6 +256,7 @@ def difference_json(old: Content, new: Content, comparison: Comparison, *, compa
         "old": content_json(old),
         "new": content_json(new),
         "compared": compared,
+        "complete": comparison.complete,
         "changes": [_change_json(old, new, change) for change in comparison.changes],
         "edits": [{**_edit_json(edit), "said": [clean(said) for said in edit.said]} for edit in comparison.edits],
     }
