@@ -40,7 +40,7 @@ KIND_NAMES = (
 )
 """For the help only, as STYLE_NAMES: what counts is `reports.LISTED`. A test compares them."""
 COVERED_NAMES = "documents, questions, choices, rules, raises, actions, resolutions, notices, papers, properties, orders, law, sources"
-"""For the help only: what counts is `reports.COVERED`. A test compares them."""
+"""For the help only: what counts is `covering.COVERED`. A test compares them."""
 STYLE_NAMES = "brief, narrative, dap, soap, birp"
 """For the help only: what counts is `note.STYLES`, whose import would make every help wait. A test compares them."""
 
@@ -172,7 +172,7 @@ def _complete_kinds(incomplete: str) -> list[str]:
 
 
 def _complete_covered(incomplete: str) -> list[str]:
-    from crisis_cli.reports import COVERED
+    from crisis_cli.covering import COVERED
 
     return [about for about in COVERED if about.startswith(incomplete)]
 
@@ -457,7 +457,7 @@ def flows_coverage(
     content: ContentOption = None,
 ) -> None:
     """What the scenarios exercise and demand of the content, and what none reaches: ends with 1 where there is any."""
-    from crisis_cli.reports import cover
+    from crisis_cli.covering import cover
 
     where = content or _parent(context)
     raise SystemExit(cover(where, about, scenarios, form=form.value, plain=plain, output=output))
@@ -472,7 +472,7 @@ def flows_diff(
     output: OutputOption = None,
 ) -> None:
     """Which plans change between two contents, over every combination of answers, each by which edit; 1 where any do."""
-    from crisis_cli.reports import diff
+    from crisis_cli.checks.diff_command import diff
 
     raise SystemExit(diff(old, new, form=form.value, plain=plain, output=output))
 

@@ -125,7 +125,7 @@ def parse(table: Mapping[str, Any], ranks: Mapping[str, Sequence[str]], path: tu
 
 def _table(value: Any, path: tuple[str | int, ...]) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise ConditionError("a condition is a table", path)
+        raise ConditionError("a condition in braces belongs here", path)
     return value
 
 

@@ -131,9 +131,7 @@ def _year(digits: str | None) -> int | None:
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:
     """Return which of `names` begins with `word`, of which three letters or more are written."""
-    found = [
-        at for at, name in enumerate(names) if len(word) >= 3 and (name.startswith(word) or word == "sept" == name[:4])
-    ]
+    found = [at for at, name in enumerate(names) if len(word) >= 3 and name.startswith(word)]
     return found[0] if len(found) == 1 else None
 
 

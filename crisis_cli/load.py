@@ -48,8 +48,9 @@ class Loaded(NamedTuple):
     """Content that has a meaning, with where each item stands: `origins[(kind, id)]` finds a file and a line.
 
     It is called with the path of a key inside the item, `()` for the item itself. A raise has no id: its key is
-    `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`, and a review's `("review", f"{item}#{n}")`, with
-    the item as it is written. `wording` is about the texts, and no content. `documents` are those the content grew from;
+    `("raise", f"{finding}#{n}")`, `n` its index in `content.raises`; so with an order
+    and its question, which other concerns may order too. A review's is `("review", f"{item}#{n}")`, with the item
+    as it is written. `wording` is about the texts, and no content. `documents` are those the content grew from;
     `folder` is where all of this was read. `tables` are the validated tables by kind, as JSON has them,
     `most` says for a tier how many questions a concern may ask.
     """
@@ -263,7 +264,7 @@ def _checked(folder: Path) -> tuple[dict[str, Any], dict[str, bytes], dict[tuple
     if issues:
         raise ContentError(issues, len(texts))
     origins = {(item.kind, item.name): item.locate for item in items}
-    for kind in ("raise", "review"):
+    for kind in ("raise", "review", "order"):
         without_id = (item for item in items if item.kind == kind)
         origins |= {(kind, f"{item.name}#{n}"): item.locate for n, item in enumerate(without_id)}
     return plain, texts, origins
@@ -300,7 +301,7 @@ def _validate(texts: Mapping[str, bytes], root: str) -> tuple[list[_File], list[
             issues.append(tables)
             continue
         text = data.decode("utf-8-sig")
-        odd = [_placed(issue, text, path) for path, issue in oddities(tables, shown)]
+        odd = [_placed(issue, text, tables, path) for path, issue in oddities(tables, shown)]
         issues += odd
         if odd:
             continue
@@ -317,10 +318,11 @@ def _validate(texts: Mapping[str, bytes], root: str) -> tuple[list[_File], list[
     return files, issues
 
 
-def _placed(issue: Issue, text: str, path: Sequence[str | int]) -> Issue:
+def _placed(issue: Issue, text: str, tables: Mapping[str, Any], path: Sequence[str | int]) -> Issue:
+    from crisis_cli.complaints import where
     from crisis_cli.positions import line_of
 
-    return issue._replace(line=line_of(text, path), where=", ".join(map(str, path)))
+    return issue._replace(line=line_of(text, path), where=where(path, tables))
 
 
 def _other_format(tables: Mapping[str, Any], shown: str) -> Issue | None:
@@ -340,18 +342,35 @@ def _head_issues(files: Sequence[_File], root: str, *, all_read: bool) -> list[I
     heads = [file for file in files if file.tables["content"]]
     if len(heads) > 1 or (not heads and all_read):
         where = heads[1].shown if heads else f"{root}/content.toml"
-        message = f"{len(heads)} files hold a [content] table."
-        issues.append(file_issue(where, message, "Exactly one does: content.toml.", "no-head", where="content"))
+        message = f"{len(heads)} files have the heading [content]."
+        issues.append(file_issue(where, message, "Exactly one has it: content.toml.", "no-head", where="content"))
     for file in files:
         pack = file.tables["pack"]
         if pack and file.name != f"law/{pack['code']}.toml":
-            message = f'The pack "{pack["code"]}" stands in {file.name}.'
-            hint = f"Name it law/{pack['code']}.toml."
-            issues.append(file_issue(file.shown, message, hint, "pack-name", where="pack, code"))
+            issues.append(_misnamed(file, pack["code"]))
         if file.tables["value"] and not pack:
             message = "Law values stand in a file with a [pack]."
-            issues.append(file_issue(file.shown, message, "Move them.", "value-without-pack", where="value"))
+            issues.append(
+                file_issue(
+                    file.shown,
+                    message,
+                    "Move them to one, such as law/us-ca.toml.",
+                    "value-without-pack",
+                    where="value",
+                )
+            )
     return issues
+
+
+def _misnamed(file: _File, code: str) -> Issue:
+    """Which of the two is wrong, the name or the code, only the author knows."""
+    from crisis_cli.positions import line_of
+
+    message = f'The pack "{code}" stands in {file.name}; a file has the name of its pack.'
+    hint = f"Name the file law/{code}.toml, or mend `code`."
+    return file_issue(
+        file.shown, message, hint, "pack-name", where="pack, code", line=line_of(file.text, ("pack", "code"))
+    )
 
 
 KINDS = (

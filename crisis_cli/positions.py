@@ -15,8 +15,11 @@ LONGEST_KEY = 80
 
 @lru_cache(maxsize=8)
 def _scan(text: str) -> tuple[tuple[str, ...], dict[str, list[int]], list[int]]:
-    """Return the lines, the line numbers of each kind of header, and of all headers in order."""
-    lines = tuple(line[:LONGEST_LINE] for line in text.splitlines())
+    """Return the lines, the line numbers of each kind of header, and of all headers in order.
+
+    A line ends where editors and TOML end it, and not at the other signs that Python takes for line ends.
+    """
+    lines = tuple(line[:LONGEST_LINE] for line in text.split("\n"))
     headers: dict[str, list[int]] = {}
     everywhere: list[int] = []
     for number, line in enumerate(lines):

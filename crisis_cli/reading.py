@@ -49,26 +49,38 @@ def parse_toml(data: bytes, shown: str) -> dict[str, Any] | Issue:
     """Return the tables that `data` holds, or the one issue that stops the reading of it."""
     import tomli  # its import would make the first question wait: the shipped content is read compiled
 
+    from crisis_cli.slips import slip
+
+    if b"\0" in data[:4]:
+        return _not_utf8(data, 0, shown)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return Issue(
-            shown, line, "", f"Byte {error.start + 1} is not UTF-8 text.", "Save the file as UTF-8.", "not-utf-8"
-        )
+        return _not_utf8(data, error.start, shown)
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         line = getattr(error, "lineno", 0) or 0
         column = getattr(error, "colno", 0) or 0
-        what = clean(str(getattr(error, "msg", error))[:120])
-        hint = "Check year, month and day." if "date" in what else "Was the file cut short?"
-        return Issue(shown, line, f"column {column}", f"This is not TOML: {what}.", hint, "not-toml")
+        message, hint = slip(text, line, column, str(getattr(error, "msg", error))[:120])
+        return Issue(shown, line, f"column {column}", f"This is not TOML: {message}", hint, "not-toml")
     except (RecursionError, ValueError, MemoryError) as error:
         what, hint = f"{clean(str(error))[:120]}", "Is it nested too deeply?"
         if is_endless_number(error):
             what, hint = "it holds a number of thousands of digits", "Shorten it."
         return Issue(shown, 0, "", f"This is not TOML that can be read: {what}.", hint, "not-toml")
+
+
+def _not_utf8(data: bytes, at: int, shown: str) -> Issue:
+    """Say which character it is by what stands before it: an editor shows lines and texts, no bytes."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
+        hint = 'It was saved as UTF-16, which some editors call "Unicode": save it with the encoding "UTF-8".'
+        return Issue(shown, 0, "", "Byte 1 is not UTF-8 text.", hint, "not-utf-8")
+    line = data.count(b"\n", 0, at) + 1
+    before = data[max(data.rfind(b"\n", 0, at) + 1, at - 30) : at].decode("utf-8", "ignore").strip()
+    place = f", after: {clean(before)}" if before else ""
+    message = f"Byte {at + 1} is not UTF-8 text{place}"
+    return Issue(shown, line, "", f"{message}.", 'Save the file with the encoding "UTF-8".', "not-utf-8")
 
 
 def is_endless_number(error: Exception) -> bool:
@@ -92,13 +104,13 @@ def oddities(
                     shown,
                     0,
                     "",
-                    f"This text holds control or direction characters: {names}.",
-                    "Remove them.",
+                    f"This text holds control or direction characters: {names}{_after(tables)}.",
+                    "Delete that place and type it again.",
                     "control-character",
                 ),
             )
         elif unicodedata.normalize("NFC", tables) != tables:
-            yield path, Issue(shown, 0, "", "This text is not in composed form (NFC).", "Save it so.", "not-nfc")
+            yield path, Issue(shown, 0, "", _taken_apart(tables), "Type it again, as one letter.", "not-nfc")
     elif isinstance(tables, dict):
         for key, value in tables.items():
             yield from oddities(key, shown, (*path, clean(key)))
@@ -106,6 +118,20 @@ def oddities(
     elif isinstance(tables, list):
         for number, value in enumerate(tables):
             yield from oddities(value, shown, (*path, number))
+
+
+def _taken_apart(text: str) -> str:
+    """Name a letter that an editor saved in two parts, which looks the same and is found by no search."""
+    at = next((number for number, sign in enumerate(text) if unicodedata.combining(sign)), 0)
+    letter = unicodedata.normalize("NFC", text[max(at - 1, 0) : at + 1])
+    return f'"{clean(letter)}" stands here in two parts, which only looks like one letter (no composed form, NFC).'
+
+
+def _after(text: str) -> str:
+    """Where the first of them stands: nobody sees it."""
+    at = next(number for number, sign in enumerate(text) if is_hostile(sign))
+    before = text[max(at - 30, 0) : at].strip()
+    return f', after "{clean(before)}"' if before else ", at its beginning"
 
 
 def toml_files(folder: Path, root: str, *, skip: frozenset[str] = frozenset()) -> tuple[list[Path], list[Issue]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from crisis_cli.answers import aware_time, nearest
@@ -89,7 +90,8 @@ class Names:
 
     def unknown(self, kind: str, name: str, path: Path) -> Iterator[Found]:
         if name not in self.of(kind):
-            yield path, f'There is no {kind} "{name}".', nearest(name, self.of(kind)), f"unknown-{kind}"
+            hint = nearest(name, self.of(kind)) or f"No file holds any {kind}: is one missing?"
+            yield path, f'There is no {kind} "{name}".', hint, f"unknown-{kind}"
 
 
 def check_references(items: Sequence[Item], root: str) -> list[Issue]:
@@ -100,6 +102,7 @@ def check_references(items: Sequence[Item], root: str) -> list[Issue]:
         issues += [item.issue(found) for check in CHECKS.get(item.kind, ()) for found in check(item, names)]
         issues += [item.issue(found) for found in _everywhere(item, names)]
     issues += _circles(names)
+    issues += _too_many_words(items)
     if "response" not in names.ranks or names.ranks["response"] != LEVELS:
         message = f'The finding "response" must have the values {", ".join(LEVELS)}.'
         issues.append(file_issue(f"{root}/content.toml", message, "", "no-response"))
@@ -110,14 +113,13 @@ def check_references(items: Sequence[Item], root: str) -> list[Issue]:
 
 
 def _duplicates(items: Sequence[Item]) -> Iterator[Issue]:
-    seen: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], Item] = {}
     for item in items:
-        key = (item.kind, item.name)
-        if key in seen and item.kind not in ("raise", "order", "review"):
-            yield item.issue(
-                (("id",), f'The {item.kind} "{item.name}" is defined twice.', "Rename or remove one.", "duplicate-id")
-            )
-        seen.add(key)
+        first = seen.setdefault((item.kind, item.name), item)
+        if first is not item and item.kind not in ("raise", "order", "review"):
+            file, line = first.locate(("id",))
+            message = f'The {item.kind} "{item.name}" is defined twice, first in {file}:{line}.'
+            yield item.issue((("id",), message, "Rename or remove one.", "duplicate-id"))
 
 
 # ---------------------------------------------------------------- conditions
@@ -146,7 +148,7 @@ def _paper_conditions(paper: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[
 
 def _lines(item: Item) -> Iterator[tuple[Path, Any]]:
     """Yield every line of an item that may carry a condition, with its path."""
-    for key in ("brief", "how", "say", "share", "withhold"):
+    for key in ("brief", "how", "say", "you", "asks", "share", "withhold"):
         yield from (((key, number), line) for number, line in enumerate(item.plain.get(key) or ()))
     for at, section in enumerate(item.plain.get("sections") or ()):
         yield from ((("sections", at, "lines", number), line) for number, line in enumerate(section["lines"]))
@@ -164,11 +166,36 @@ def _check_conditions(item: Item, names: Names) -> Iterator[Found]:
         try:
             condition = parse(table, names.ranks)
         except ConditionError as error:
-            yield (*path, *error.path), f"{error}.", "", "bad-condition"
+            message = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            yield (*path, *error.path), message, _condition_hint(table, error.path, names), "bad-condition"
             continue
         for atom in atoms(condition):
             yield from _check_atom(atom, names, (*path, atom.key))
         yield from _check_not(condition, names, path)
+
+
+def _condition_hint(table: Any, path: Path, names: Names) -> str:
+    """Return what to type where a condition has another shape than it may have; "" where the message says it."""
+    key: str | int | None = None
+    for key in path:
+        try:
+            table = table[key]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    if isinstance(table, str):
+        return f'Put brackets around it: ["{short(table)}"].'
+    if key == "any":
+        return "For example any = [{ … }, { … }]."
+    if key == "of":
+        return "For example { at_least = 2, of = [{ … }, { … }, { … }] }."
+    dotted = f"{key}.{next(iter(table))}" if isinstance(table, Mapping) and table else ""
+    if dotted in names.of("question") or dotted in names.ranks:
+        return f'A name with a point stands between quotation marks: "{dotted}".'
+    if isinstance(table, list) and table:
+        return "Remove one." if all(isinstance(value, str) for value in table) else "Put each between quotation marks."
+    if isinstance(table, list):
+        return 'List the answers that count, such as ["yes"].'
+    return 'For example { "self.intent" = ["yes"] }.' if key in (None, "not") else ""
 
 
 def _check_atom(atom: Atom, names: Names, path: Path) -> Iterator[Found]:
@@ -198,7 +225,9 @@ def _check_law_atom(atom: Atom, names: Names, path: Path) -> Iterator[Found]:
     elif parts[2] not in names.law:
         yield path, f'No pack has a law value "{parts[2]}".', nearest(parts[2], sorted(names.law)), "unknown-law"
     elif isinstance(atom, Is):
-        yield from _wrong_values(atom.values, [*names.law_values[parts[2]], "missing"], atom.key, path, "unknown-value")
+        yield from _wrong_values(
+            atom.values, [*sorted(names.law_values[parts[2]]), "missing"], atom.key, path, "unknown-value"
+        )
 
 
 def _check_question_atom(atom: Atom, question: Mapping[str, Any], path: Path) -> Iterator[Found]:
@@ -564,6 +593,21 @@ def _banned(item: Item, names: Names) -> Iterator[Found]:
                 yield (key, number), message, "Whole words are looked for: write those alone.", "bad-word"
 
 
+MOST_WORDS = 1_000
+"""So many words are banned, and so many phrases allowed, in all of the content: each is looked for in every text."""
+
+
+def _too_many_words(items: Sequence[Item]) -> Iterator[Issue]:
+    banned = [item for item in items if item.kind == "banned"]
+    for key, what in (("words", "banned words"), ("allow", "allowed phrases")):
+        sums = list(accumulate(len(item.plain[key]) for item in banned))
+        over = next((number for number, found in enumerate(sums) if found > MOST_WORDS), None)
+        if over is not None:
+            message = f"There are {sums[-1]:,} {what} in all; the limit is {MOST_WORDS:,}."
+            hint = "Keep those that somebody might write."
+            yield banned[over].issue(((key,), message, hint, "too-many-words"))
+
+
 def _term(item: Item, names: Names) -> Iterator[Found]:
     for number, word in enumerate(item.plain["words"]):
         if not re.fullmatch(r"[a-z]+(['-][a-z]+)*", word):
@@ -665,7 +709,8 @@ def check_expectation(
 
     def unknown(name: str, key: str) -> Iterator[Found]:
         if name not in known:
-            yield (*path, key), f'There is no action "{name}".', nearest(name, known), "unknown-action"
+            hint = nearest(name, known) or "No file holds any action: is one missing?"
+            yield (*path, key), f'There is no action "{name}".', hint, "unknown-action"
 
     for key in (
         "includes",

@@ -1,9 +1,7 @@
-"""What `flows list`, `show`, `coverage`, `diff` and `law` show: which content is read, and in which format it is written."""
+"""What `flows list`, `show` and `law` write of a content: which of it, and in which format."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,24 +9,18 @@ from typing import TYPE_CHECKING
 from crisis_cli import exit_codes
 from crisis_cli.answers import nearest
 from crisis_cli.catalogue import KINDS, Entry, Fact, Ref, counts, entries
-from crisis_cli.coverage import COUNTED, Carried, Count, Counted, Document, Item, carried, count, witness
-from crisis_cli.errors import InputError, UsageError, file_issue
-from crisis_cli.gate import clean_line, short
-from crisis_cli.load import Loaded, load, load_checked, shipped_folder
+from crisis_cli.errors import InputError, UsageError
+from crisis_cli.gate import short
+from crisis_cli.load import load, shipped_folder
 from crisis_cli.model import Content
-from crisis_cli.output import check_output
-from crisis_cli.render.rows import Row
-from crisis_cli.results import in_file, write_out
+from crisis_cli.results import in_file, rows_text, write_out
 
 if TYPE_CHECKING:
     from crisis_cli.render.pieces import Piece
-    from crisis_cli.shelf import Shelf
 
 SCENARIOS = "scenarios"
 LISTED = (*KINDS, SCENARIOS)
 """What `flows list` can list; the first is what it lists when nothing is named."""
-COVERED = ("documents", *COUNTED)
-"""What `flows coverage` can compare with the scenarios; when nothing is named, all of it in a line each."""
 
 
 def list_content(
@@ -39,9 +31,9 @@ def list_content(
     from crisis_cli.render.json_output import dumps
     from crisis_cli.shelf import NONE_BESIDE, files_beside
 
-    wanted = _one_of("kind", kind, LISTED)
+    wanted = one_of("kind", kind, LISTED)
     content, where = load(folder), folder or shipped_folder()
-    _check_concern(content, concern)
+    check_concern(content, concern)
     files = files_beside(where)
     found = _scenarios(content, where, concern) if wanted == SCENARIOS else entries(content, wanted, concern)
     notice = "" if files else NONE_BESIDE
@@ -52,102 +44,9 @@ def list_content(
     elif form == "markdown":
         shown = listing_markdown(content, listing)
     else:
-        shown = _rendered(listing_rows(content, listing), in_file(form, output), plain=plain)
+        shown = rows_text(listing_rows(content, listing), in_file(form, output), plain=plain)
     write_out(shown, output, [where])
     return exit_codes.DONE
-
-
-def cover(
-    folder: Path | None, about: str | None, scenarios: Path | None, *, form: str, plain: bool, output: Path | None
-) -> int:
-    """Write what scenarios exercise and return the exit code: 1 where something of what is shown is reached by none.
-
-    Without `about` that is every kind, in one line each. `scenarios` is another folder than the one beside the content.
-    """
-    from crisis_cli.shelf import FOLDER, NONE_BESIDE, read_folder
-
-    if about is not None:
-        _one_of("coverage", about, COVERED)
-    where = folder or shipped_folder()
-    beside = scenarios or where / FOLDER
-    _check_folder(scenarios)
-    loaded = load_checked(where)
-    shelf = read_folder(loaded.content, beside)
-    if shelf.issues:
-        raise InputError(shelf.issues)
-    notice = "" if shelf.scenarios else f"No scenarios stand in {short(str(scenarios))}." if scenarios else NONE_BESIDE
-    rendered = _documents if about == COVERED[0] else _exercised
-    shown, reached = rendered(loaded, shelf, about, notice, in_file(form, output), plain)
-    write_out(shown, output, [where, beside])
-    return exit_codes.DONE if reached else exit_codes.DIFFERS
-
-
-def _check_folder(scenarios: Path | None) -> None:
-    if scenarios is not None and not scenarios.is_dir():
-        shown = clean_line(scenarios.as_posix())
-        raise InputError([file_issue(shown, "There is no such folder.", "Name a folder of scenarios.", "not-a-folder")])
-
-
-def _documents(
-    loaded: Loaded, shelf: Shelf, about: str | None, notice: str, form: str, plain: bool
-) -> tuple[str, bool]:
-    """Return the table of the documents, and whether scenarios carry all of them."""
-    from crisis_cli.render.coverage import Table, coverage_json, coverage_markdown, coverage_rows
-    from crisis_cli.render.json_output import dumps
-
-    content = loaded.content
-    table = Table([(d, _carried(loaded, shelf, d)) for d in loaded.documents], notice)
-    if form == "json":
-        shown = dumps(coverage_json(content, table), indent=2) + "\n"
-    elif form == "markdown":
-        shown = coverage_markdown(content, table)
-    else:
-        shown = _rendered(coverage_rows(content, table), form, plain=plain)
-    return shown, not table.missing
-
-
-def _carried(loaded: Loaded, shelf: Shelf, document: Document) -> list[Carried]:
-    seen = [witness(file, s.expect, s.answers.values) for file, s in shelf.scenarios.items()]
-    return [carried(loaded.content, procedure, seen) for procedure in document.procedures]
-
-
-def _exercised(
-    loaded: Loaded, shelf: Shelf, about: str | None, notice: str, form: str, plain: bool
-) -> tuple[str, bool]:
-    """Return what scenarios exercise of one kind, or in a table of all, and whether they reach everything."""
-    from crisis_cli.render import counted
-    from crisis_cli.render.json_output import dumps
-
-    content = loaded.content
-    counts = _counts(loaded, shelf, about, plain=plain)
-    tally = counted.Tally(counts, len(shelf.scenarios), notice)
-    if form == "json":
-        shown = dumps((counted.count_json if about else counted.tally_json)(content, tally), indent=2) + "\n"
-    elif form == "markdown":
-        shown = (counted.count_markdown if about else counted.tally_markdown)(content, tally)
-    else:
-        shown = _rendered((counted.count_rows if about else counted.tally_rows)(content, tally), form, plain=plain)
-    return shown, not tally.missing
-
-
-def _counts(loaded: Loaded, shelf: Shelf, about: str | None, *, plain: bool) -> list[Count]:
-    """Run every scenario once and return the counts of one kind, or of all, the documents first."""
-    from crisis_cli.checks.expectation import failures
-    from crisis_cli.exercise import Exerciser, items
-    from crisis_cli.progress import counted
-    from crisis_cli.scenario import now_utc
-
-    exercise = Exerciser(loaded.content, failures).exercise
-    every = counted(shelf.scenarios.items(), len(shelf.scenarios), "scenarios run", plain=plain)
-    ran = [exercise(file, one.answers, one.expect, one.now or now_utc()) for file, one in every]
-    counts = [count(kind, found, ran) for kind, found in items(loaded.content).items() if about in (None, kind)]
-    return counts if about else [_procedures(loaded, shelf), *counts]
-
-
-def _procedures(loaded: Loaded, shelf: Shelf) -> Count:
-    """Return the procedures of the documents, counted as everything else is."""
-    found = [one for document in loaded.documents for one in _carried(loaded, shelf, document)]
-    return Count(COVERED[0], tuple(Counted(Item(c.procedure.id, c.procedure.says), c.scenarios, ()) for c in found))
 
 
 def show(folder: Path | None, concern: str | None, *, form: str, plain: bool, output: Path | None) -> int:
@@ -159,7 +58,7 @@ def show(folder: Path | None, concern: str | None, *, form: str, plain: bool, ou
     from crisis_cli.render.json_output import dumps
 
     content, where = load(folder), folder or shipped_folder()
-    _check_concern(content, concern)
+    check_concern(content, concern)
     if concern is None:
         if form != "markdown":
             raise UsageError(f"Name a concern; or --format markdown for all of them. {nearest('', content.concerns)}")
@@ -202,7 +101,7 @@ def _pieces(found: Iterable[Piece], form: str, *, plain: bool) -> str:
     """Return pieces of the content as text in `form`: terminal, text or markdown."""
     from crisis_cli.render import pieces
 
-    return pieces.markdown(found) if form == "markdown" else _rendered(pieces.rows(found), form, plain=plain)
+    return pieces.markdown(found) if form == "markdown" else rows_text(pieces.rows(found), form, plain=plain)
 
 
 def _pack(content: Content, code: str) -> str:
@@ -219,50 +118,15 @@ def _pack(content: Content, code: str) -> str:
     raise UsageError(f'There is no place "{short(code)}". {nearest(code, [*content.packs, *PLACES])}')
 
 
-def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -> int:
-    """Write in what two contents differ and return the exit code: 1 where they do."""
-    from crisis_cli.checks import proof
-    from crisis_cli.checks.difference import Comparison, compare, takes_a_solver
-    from crisis_cli.checks.edits import edits
-    from crisis_cli.checks.status_line import status_line
-    from crisis_cli.render.difference import difference_json, difference_markdown, difference_rows
-    from crisis_cli.render.json_output import dumps
-
-    _check_folders(old, new)
-    if output is not None:
-        check_output(output, [old, new])
-    with status_line(plain=plain) as say:
-        say("Reading both contents")
-        before, after = load_checked(old).content, load_checked(new).content
-        edited = edits(before, after)
-        compared = proof.available() or not takes_a_solver(before, after, edited)
-        found = compare(before, after, say) if compared else Comparison((), edited)
-    if form == "json":
-        shown = dumps(difference_json(before, after, found, compared=compared), indent=2) + "\n"
-    elif form == "markdown":
-        shown = difference_markdown(before, after, found, compared=compared)
-    else:
-        shown = _rendered(difference_rows(before, after, found, compared=compared), in_file(form, output), plain=plain)
-    write_out(shown, output, [old, new])
-    return exit_codes.DIFFERS if found.edits or found.changes else exit_codes.DONE
-
-
-def _check_folders(*folders: Path) -> None:
-    """Raise InputError where one of the contents to compare is no folder."""
-    for folder in folders:
-        if not folder.is_dir():
-            there = "This is a file." if folder.exists() else "There is no such content folder."
-            hint = "Name the folder it lies in." if folder.exists() else "Name a content folder."
-            raise InputError([file_issue(clean_line(str(folder)), there, hint, "no-folder")])
-
-
-def _one_of(what: str, given: str | None, known: tuple[str, ...]) -> str:
+def one_of(what: str, given: str | None, known: tuple[str, ...]) -> str:
+    """Return what is named, or the first where nothing is. Raises UsageError for what is not among those known."""
     if given is not None and given not in known:
         raise UsageError(f'There is no {what} "{short(given)}". {nearest(given, known)}')
     return given or known[0]
 
 
-def _check_concern(content: Content, concern: str | None) -> None:
+def check_concern(content: Content, concern: str | None) -> None:
+    """Raise UsageError for a concern that the content does not have."""
     if concern is not None and concern not in content.concerns:
         raise UsageError(f'There is no concern "{short(concern)}". {nearest(concern, content.concerns)}')
 
@@ -284,11 +148,3 @@ def _scenarios(content: Content, where: Path, concern: str | None) -> tuple[Entr
         if concern in (None, *named):
             found.append(Entry(file, scenario.title, facts))
     return tuple(found)
-
-
-def _rendered(rows: Iterable[Row], form: str, *, plain: bool) -> str:
-    from crisis_cli.render import terminal, text
-
-    if form == "text":
-        return text.render(rows)
-    return terminal.write(rows, sys.stdout, plain=plain or terminal.is_plain(sys.stdout, os.environ))

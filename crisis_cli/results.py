@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crisis_cli import note as notes
 from crisis_cli.answers import Answers
@@ -13,6 +14,9 @@ from crisis_cli.errors import OutputError, UsageError
 from crisis_cli.model import Content
 from crisis_cli.output import check_output, put, put_file, remark
 from crisis_cli.plan import Plan, PlannedPaper
+
+if TYPE_CHECKING:
+    from crisis_cli.render.rows import Row
 
 FORMATS = ("terminal", "text", "markdown", "json")
 
@@ -41,15 +45,12 @@ def rendered(
         from crisis_cli.render import markdown
 
         return markdown.render(content, plan, note, answers) + apart
-    from crisis_cli.render import terminal, text
     from crisis_cli.render.layout import after_note, note_rows, reader_rows, whole
     from crisis_cli.render.rows import Row
 
     around = (*reader_rows(answers), *note_rows(note), Row(), *after_note(content, plan, answers))
     rows = [*whole(content, plan, full=full), Row(), *around]
-    if form == "text":
-        return text.render(rows) + apart
-    return terminal.write(rows, sys.stdout, plain=terminal.is_plain(sys.stdout, os.environ)) + apart
+    return rows_text(rows, form) + apart
 
 
 def rendered_papers(content: Content, plan: Plan, papers: Sequence[PlannedPaper], form: str) -> str:
@@ -132,6 +133,15 @@ def _calendar(plan: Plan, answers: Answers, path: Path | None, inputs: Sequence[
     except Exception as error:  # no fault of a calendar, or of its library, may cost the plan
         return (f"The calendar file was not written ({type(error).__name__}). The plan says what is due when.",)
     return ()
+
+
+def rows_text(rows: Iterable[Row], form: str, *, plain: bool = False) -> str:
+    """Return rows as they are read: as text, or else for the terminal that standard output is."""
+    from crisis_cli.render import terminal, text
+
+    if form == "text":
+        return text.render(rows)
+    return terminal.write(rows, sys.stdout, plain=plain or terminal.is_plain(sys.stdout, os.environ))
 
 
 def in_file(form: str, output: Path | None) -> str:

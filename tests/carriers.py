@@ -13,19 +13,21 @@ from interviews import ABSENT, AFTER, CARE, CHECK, CHILD, CONSENT, ELDER, OTHERS
 
 @dataclass(frozen=True)
 class Carried:
-    """`properties` name `[[property]]` ids, `orders` questions with an `[[order]]`, `tests` functions of `test_invariants*.py`."""
+    """`properties` name `[[property]]` ids, `orders` questions with an `[[order]]`, `checks` the checks of `flows check` that
+    hold all content to it, `tests` functions of the tests. `invariant_table.py` writes all of it down."""
 
     properties: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
 
 
-def by_property(*names: str, tests: tuple[str, ...] = ()) -> Carried:
-    return Carried(properties=names, tests=tests)
+def by_property(*names: str, checks: tuple[str, ...] = (), tests: tuple[str, ...] = ()) -> Carried:
+    return Carried(properties=names, checks=checks, tests=tests)
 
 
-def by_test(*names: str) -> Carried:
-    return Carried(tests=names)
+def by_test(*names: str, checks: tuple[str, ...] = ()) -> Carried:
+    return Carried(checks=checks, tests=names)
 
 
 ORDERED: Mapping[str, tuple[str, ...]] = {
@@ -101,6 +103,7 @@ CLINICAL: Mapping[int, Carried] = {
         "others-emergency-has-the-call",
         "care-emergency-has-the-call",
         "after-danger-now-is-an-emergency",
+        checks=("before-the-call",),
         tests=("test_the_call_is_directly_below_the_escort",),
     ),
     2: by_property(
@@ -123,8 +126,16 @@ CLINICAL: Mapping[int, Carried] = {
         "check-danger-now-is-a-call",
         tests=("test_after_danger_now_few_questions_come_before_the_plan",),
     ),
-    4: Carried(orders=EVERY_ORDER, tests=("test_a_riskier_answer_never_lowers_the_response",)),
-    5: Carried(orders=EVERY_ORDER, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
+    4: Carried(
+        orders=EVERY_ORDER,
+        checks=("order", "missing-order", "not-upward"),
+        tests=("test_a_riskier_answer_never_lowers_the_response",),
+    ),
+    5: Carried(
+        orders=EVERY_ORDER,
+        checks=("order", "missing-order", "not-unknown"),
+        tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",),
+    ),
     6: by_property(
         "danger-unknown-is-not-waited-out",
         "intent-unknown-is-same-day",
@@ -142,6 +153,7 @@ CLINICAL: Mapping[int, Carried] = {
         "keeping-safe-unknown-is-same-day",
         "a-need-without-help-is-same-day",
         "absent-death-is-made-sure",
+        checks=("safety-unknown", "safety-default", "not-unknown"),
         tests=("test_what_is_not_known_is_never_asserted_as_protection",),
     ),
     8: by_property(
@@ -156,14 +168,17 @@ CLINICAL: Mapping[int, Carried] = {
         "after-unasked-is-asked-today",
         "check-unknowns-alone-are-same-day",
     ),
-    9: by_property("judgement-raises", tests=("test_context_only_raises",)),
-    10: by_property(*ALWAYS_A_NOTE, "after-always-a-note", tests=("test_frames_never_decrease",)),
+    9: by_property("judgement-raises", checks=("not-upward",), tests=("test_context_only_raises",)),
+    10: by_property(
+        *ALWAYS_A_NOTE, "after-always-a-note", checks=("empty-plan",), tests=("test_frames_never_decrease",)
+    ),
     11: by_property(
         "emergency-has-the-call",
         "nothing-before-the-call-when-it-happens",
         "others-emergency-has-the-call",
         "care-emergency-has-the-call",
         "after-consulting-never-comes-before-the-call",
+        checks=("before-the-call",),
         tests=("test_only_three_steps_may_stand_before_the_call",),
     ),
     12: by_property(
@@ -182,6 +197,7 @@ CLINICAL: Mapping[int, Carried] = {
     ),
     14: by_property(
         "no-contracts",
+        checks=("banned-word",),
         tests=(
             "test_no_step_recommends_a_contract",
             "test_no_text_of_the_three_asks_for_a_contract",
@@ -363,7 +379,11 @@ CLINICAL: Mapping[int, Carried] = {
         tests=("test_a_trainee_calls_the_supervisor_in_every_concern",),
     ),
     38: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
-    39: by_test("test_an_evaluation_is_requested_and_no_hold_placed", "test_no_text_of_the_three_places_a_hold"),
+    39: by_test(
+        "test_an_evaluation_is_requested_and_no_hold_placed",
+        "test_no_text_of_the_three_places_a_hold",
+        checks=("banned-word",),
+    ),
     40: by_property(
         "therapist-is-seen-to",
         "others-loop-is-closed",
@@ -373,7 +393,13 @@ CLINICAL: Mapping[int, Carried] = {
         "check-follow-up-and-debrief",
         tests=("test_levels_are_prompts_on_screen_and_not_in_the_note",),
     ),
-    41: by_test("test_order_of_answers_does_not_matter", "test_a_run_broken_off_keeps_what_is_certain"),
+    41: by_test(
+        "test_order_of_answers_does_not_matter",
+        "test_a_run_broken_off_keeps_what_is_certain",
+        "test_ctrl_c_leaves_what_was_certain_on_the_normal_screen",
+        "test_a_plan_that_was_stopped_never_reads_as_nothing_left",
+        "test_missing_answers_are_not_asked_and_a_default_is_no_unknown",
+    ),
     42: by_test("test_every_number_comes_from_the_resources"),
 }
 
@@ -401,13 +427,18 @@ LAW: Mapping[int, Carried] = {
         "consent-danger-now-is-an-emergency",
         "consent-danger-unknown-is-asked",
         "check-danger-now-is-a-call",
+        checks=("before-the-call",),
     ),
     2: by_property(
         "life-saving-calls-are-never-forbidden",
         "part-2-says-nothing-that-identifies",
         tests=("test_no_avoided_step_forbids_a_call_or_a_warning",),
     ),
-    3: Carried(orders=EVERY_ORDER, tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",)),
+    3: Carried(
+        orders=EVERY_ORDER,
+        checks=("order", "missing-order", "not-unknown"),
+        tests=("test_not_knowing_never_lowers_and_never_removes_life_safety",),
+    ),
     4: by_property(
         "danger-unknown-is-not-waited-out",
         "child-danger-unknown-is-asked",
@@ -415,7 +446,10 @@ LAW: Mapping[int, Carried] = {
         "consent-danger-unknown-is-asked",
     ),
     5: by_property(
-        *ALWAYS_A_NOTE, "absent-death-has-no-ladder", tests=("test_every_plan_has_steps_and_every_legal_step_a_source",)
+        *ALWAYS_A_NOTE,
+        "absent-death-has-no-ladder",
+        checks=("empty-plan", "missing-source", "law-without-source"),
+        tests=("test_every_plan_has_steps_and_every_legal_step_a_source",),
     ),
     6: by_property("california-child-report-and-writing", tests=(OF_A_CHILD,)),
     7: by_property(
@@ -512,7 +546,7 @@ LAW: Mapping[int, Carried] = {
         tests=("test_danger_to_self_warns_nobody_and_reports_in_new_york_only",),
     ),
     25: by_property("past-deed-is-confidential", "past-deed-against-the-protected-is-checked"),
-    26: by_test("test_an_evaluation_is_requested_and_no_hold_placed"),
+    26: by_test("test_an_evaluation_is_requested_and_no_hold_placed", checks=("banned-word",)),
     27: by_test("test_danger_opens_telling_and_never_the_file", "test_telling_of_a_threat_never_opens_the_file"),
     28: by_property(
         "always-held-first",
@@ -605,12 +639,18 @@ LAW: Mapping[int, Carried] = {
         tests=("test_the_clients_place_decides", "test_another_states_licence_takes_nothing_away", OF_A_CHILD),
     ),
     52: by_test(
-        "test_every_command_of_law_was_read_or_says_that_it_was_not", "test_every_command_to_report_shows_its_standing"
+        "test_every_command_of_law_was_read_or_says_that_it_was_not",
+        "test_every_command_to_report_shows_its_standing",
+        checks=("must-without-law", "unconfirmed-must"),
     ),
     53: by_test(
         "test_every_deadline_is_that_of_its_source", "test_a_clock_without_a_start_is_shown_as_running", CLOCKS
     ),
-    54: by_test("test_order_of_answers_does_not_matter", "test_every_answer_reaches_an_end"),
+    54: by_test(
+        "test_order_of_answers_does_not_matter",
+        "test_every_answer_reaches_an_end",
+        checks=("safety-unknown", "circular-question"),
+    ),
     55: by_test("test_the_note_holds_what_was_entered_and_nothing_else"),
     56: by_property("california-state-hospital", tests=(OF_AN_ADULT, CLOCKS)),
     57: by_property("california-nothing-is-inferred", tests=("test_what_family_may_be_told",)),

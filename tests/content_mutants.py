@@ -24,15 +24,16 @@ class Mutant:
 
 
 def mutants(content: Content, number: int, seed: int) -> list[Mutant]:
-    """Return so many mutants, every class with as many as it has or as its share, in an order of chance."""
+    """Return about so many mutants in an order of chance: half of them shared among the classes, half as there are of each."""
     by_kind: dict[str, list[Mutant]] = {}
     for mutant in every_mutant(content):
         by_kind.setdefault(mutant.kind, []).append(mutant)
     rng = random.Random(seed)
+    total = sum(map(len, by_kind.values()))
     chosen: list[Mutant] = []
-    for kind in sorted(by_kind, key=lambda one: len(by_kind[one])):
-        share = (number - len(chosen)) // (len(by_kind) - len({m.kind for m in chosen}))
-        chosen += rng.sample(by_kind[kind], min(share, len(by_kind[kind])))
+    for found in by_kind.values():
+        share = number / 2 / len(by_kind) + number / 2 * len(found) / total
+        chosen += rng.sample(found, min(round(share), len(found)))
     rng.shuffle(chosen)
     return chosen
 

@@ -4,14 +4,15 @@
 
 A mutant is killed by a scenario that is not as expected any more, by a proof, or by a check of its structure. One of
 which no plan differs, whatever the answers, is equivalent: the comparison of both contents says so. Each that survives
-is printed with what it changes; with --survivors it becomes a scenario of the interview that shows it, counted at once
-and written to that file, to be read before it is kept. Ends with 1 where one survives.
+is printed with what it changes. With --survivors each that no scenario notices becomes one, of the interview that shows
+it, counted at once and added to that file, to be read before it is kept. Ends with 1 where one survives.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections import Counter
@@ -20,11 +21,10 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from content_mutants import Mutant, every_mutant, mutants
-from differing import Lanes, finished, interpreted
 
 from crisis_cli.answers import Answers
 from crisis_cli.checks import standing
-from crisis_cli.checks.difference import Change, Comparing, Outcomes, compare
+from crisis_cli.checks.difference import Change, Comparing, Outcomes
 from crisis_cli.checks.edits import edits
 from crisis_cli.checks.expectation import failures
 from crisis_cli.checks.formula import Formula
@@ -38,6 +38,7 @@ from crisis_cli.condition import Is, atoms
 from crisis_cli.deadline import deadline_words
 from crisis_cli.engine import RESPONSE_WORDS, completed, plan_for
 from crisis_cli.evaluation import Evaluation
+from crisis_cli.generated import compile_content
 from crisis_cli.load import Loaded, load_checked, no_collection, shipped_folder
 from crisis_cli.model import Content
 from crisis_cli.plan import Plan
@@ -112,19 +113,17 @@ class Campaign:
         self.search = Search(self.world)
         self.outcomes = Outcomes(loaded.content, forge, self.variables)
         self.proved: dict[frozenset[Formula], bool] = {}
-        self.reads = [interpreted(finished(loaded.content, one.answers)) for _, one in self.scenarios]
-        self._lay_out()
+        readers = compile_content(loaded.content)
+        self.decided = [readers.decide(one.answers.concerns, one.answers.values) for _, one in self.scenarios]
+        self.keeping = False
+        """Whether what no scenario notices becomes one, even where a proof would notice it."""
         self.known = set(self._issues(loaded, MutantProver(loaded, self.prover, self.proved)))
 
     def add(self, name: str, scenario: Scenario) -> None:
         """Take one scenario more into account."""
         self.scenarios.append((name, scenario))
-        self.reads.append(interpreted(finished(self.content, scenario.answers)))
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        self.lanes = Lanes(self.world, self.reads)
-        self.base = self._signature(self.world)
+        readers = compile_content(self.content)
+        self.decided.append(readers.decide(scenario.answers.concerns, scenario.answers.values))
 
     def _issues(self, loaded: Loaded, prover: Prover) -> Iterator[tuple[str, str]]:
         """Yield the check and place of every structural issue, then of every proof that fails."""
@@ -133,32 +132,17 @@ class Campaign:
             for check in CHECKS:
                 yield from ((issue.check, issue.where) for issue, _ in check(prover))
 
-    def _signature(self, world: World) -> dict[str, int]:
-        """For each rule in which scenarios it holds, where the response stands, where a resolution counts."""
-        content = world.content
-        held = {rule.id: self._in(world.fires((rule,))) for rule in content.rules}
-        levels = {f"response {n}": self._in(formula) for n, formula in enumerate(world.stands("response"))}
-        settled = ((r, world.truth(r.when).yes if r.when else True) for r in content.resolutions)
-        return held | levels | {f"{r.id} {r.prevails}": self._in(formula) for r, formula in settled}
-
-    def _in(self, formula: Formula) -> int:
-        return self.lanes.of(formula)
-
     def touched(self, mutant: Mutant) -> Iterator[tuple[str, Scenario]]:
-        """Yield the scenarios whose plan may be another: where another rule holds, or one that was changed does."""
-        if asks_others(mutant):
+        """Yield the scenarios whose plan may be another: where something else is decided, or a changed rule holds."""
+        if mutant.kind == "resolution":
             yield from self.scenarios
             return
-        after = self._signature(World(mutant.content, self.world.forge, self.variables))
-        rules = {rule.id: rule for rule in mutant.content.rules}
-        bits = 0
-        for name in {*self.base, *after}:
-            bits |= self.base.get(name, 0) ^ after.get(name, 0)
-        for rule in self.content.rules:
-            if rules.get(rule.id) is not rule:
-                bits |= self.base[rule.id] | after.get(rule.id, 0)
-        for lane, one in enumerate(self.scenarios):
-            if bits >> lane & 1:
+        readers = compile_content(mutant.content)
+        before = {rule.id: rule for rule in self.content.rules}
+        changed = {rule.id for rule in mutant.content.rules if before[rule.id] is not rule}
+        for one, decided in zip(self.scenarios, self.decided, strict=True):
+            now = readers.decide(one[1].answers.concerns, one[1].answers.values)
+            if now != decided or not changed.isdisjoint(now.rules):
                 yield one
 
     def verdict(self, mutant: Mutant) -> Verdict:
@@ -170,6 +154,8 @@ class Campaign:
         change = self.first_change(mutant)
         if change is None:
             return Verdict(mutant, "equivalent")
+        if self.keeping and scenario_of(self.content, change) is not None:
+            return Verdict(mutant, "", change)
         loaded = self.loaded._replace(content=mutant.content)
         prover = Prover(loaded) if asks_others(mutant) else MutantProver(loaded, self.prover, self.proved)
         new = next((one for one in self._issues(loaded, prover) if one not in self.known), None)
@@ -178,8 +164,8 @@ class Campaign:
     def first_change(self, mutant: Mutant) -> Change | None:
         """Return the first change of a plan that the comparison of both contents finds; None where no plan differs."""
         if asks_others(mutant):
-            found = compare(self.content, mutant.content)
-            return found.changes[0] if found.changes else None
+            comparing = Comparing.of(self.content, mutant.content, edits(self.content, mutant.content))
+            return next(comparing.changes(lambda _: None), None)
         after = Outcomes(mutant.content, self.world.forge, self.variables)
         found = edits(self.content, mutant.content)
         comparing = Comparing(self.outcomes, after, self.search, found)
@@ -253,24 +239,22 @@ def main(arguments: Sequence[str]) -> int:
     else:
         chosen = mutants(loaded.content, given.number, given.seed)
     counts: Counter[tuple[str, str]] = Counter()
-    lines: list[str] = []
-    began = time.monotonic()
-    for number, mutant in enumerate(chosen, 1):
-        verdict = campaign.verdict(mutant)
-        by = verdict.by.partition(" ")[0] or "SURVIVED"
-        counts[mutant.kind, "proof" if by not in ("scenario", "equivalent", "SURVIVED") else by] += 1
-        if verdict.change is not None:
-            says = sentence(loaded.content, mutant.content, verdict.change)
-            print(f"SURVIVED {mutant.kind}: {mutant.item}: {mutant.said}\n  {says}", flush=True)
-            tables = scenario_of(loaded.content, verdict.change) if given.survivors else None
-            if tables is not None:
-                lines.append(json.dumps(tables))
-                campaign.add(f"new {len(lines)}", from_tables(loaded.content, tables, f"new {len(lines)}"))
-        if sys.stderr.isatty():
-            print(f"\r{number} of {len(chosen)}", end="", file=sys.stderr)
-    if given.survivors:
-        with open(given.survivors, "w", encoding="utf-8") as file:  # noqa: PTH123
-            file.writelines(f"{line}\n" for line in lines)
+    campaign.keeping = given.survivors is not None
+    with open(given.survivors or os.devnull, "a", encoding="utf-8") as file:  # noqa: PTH123
+        began = time.monotonic()
+        for number, mutant in enumerate(chosen, 1):
+            verdict = campaign.verdict(mutant)
+            by = verdict.by.partition(" ")[0] or "SURVIVED"
+            counts[mutant.kind, "proof" if by not in ("scenario", "equivalent", "SURVIVED") else by] += 1
+            if verdict.change is not None:
+                says = sentence(loaded.content, mutant.content, verdict.change)
+                print(f"SURVIVED {mutant.kind}: {mutant.item}: {mutant.said}\n  {says}", flush=True)
+                tables = scenario_of(loaded.content, verdict.change) if campaign.keeping else None
+                if tables is not None:
+                    print(json.dumps(tables), file=file, flush=True)
+                    campaign.add(f"new {number}", from_tables(loaded.content, tables, f"new {number}"))
+            if number % 50 == 0:
+                print(f"{number} of {len(chosen)} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return table(counts, len(chosen), time.monotonic() - began)
 
 

@@ -753,3 +753,36 @@ def test_an_error_about_a_date_holds_no_date(child: Question) -> None:
             band_of(child, raw, TODAY)
         said_of_it = f"{refused.value} {refused.value.hint}"
         assert not any(part in said_of_it for part in ("2031", "1801", "Apr", "04-05", "05.04"))
+
+
+def test_which_day_it_is_by_the_zones_of_the_pack_the_place_or_the_whole_country() -> None:
+    from made import content, pack
+
+    made = content(packs=[pack("us-ca", zones=("Pacific/Guam",)), pack("us-tx")])
+    now = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+    found = [
+        local_date(made, place, now).day for place in ("us-ca", "us-tx", "us-nv", "cannot-tell", None, "outside-us")
+    ]
+    assert found == [23, 22, 22, 22, 22, 22]
+    early = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
+    found = [local_date(made, place, early).day for place in ("us-ca", "us-tx", "us-fl", "us-ny", None, "outside-us")]
+    assert found == [22, 21, 21, 22, 21, 22]
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        ("2012-11-23t10:00", "age takes a date of birth without a time of day"),
+        ("2012-11-23 10:00", "age takes a date of birth without a time of day"),
+        ("\uff12012-11-23T10:00", "age takes one of its choices or a date of birth, and this is neither"),
+        ("1901-11-22", "age: no choice stands for the age 125, where this date of birth falls"),
+        ("2014-11-22", "age: no choice stands for the ages 11 to 13, where this date of birth falls"),
+    ],
+)
+def test_what_is_no_birth_date_of_a_band_says_why(raw: str, message: str) -> None:
+    from made import question
+
+    asked = question("age", ages={"no": AgeBand(None, 10), "yes": AgeBand(14, 124)})
+    with pytest.raises(AnswerError) as refused:
+        band_of(asked, raw, date(2026, 11, 22))
+    assert str(refused.value) == message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,12 +13,19 @@ from hypothesis import strategies as st
 from crisis_cli.answers import (
     AnswerError,
     Answers,
+    Aside,
+    Call,
+    Disclosure,
     Done,
     Value,
+    aware_time,
+    cut,
     display,
     in_order,
     is_unknown,
     nearest,
+    offset_time,
+    plain_date,
     read_value,
     values_of,
 )
@@ -112,9 +120,9 @@ REFUSED: list[tuple[Question, Any, str, str]] = [
     *((SERVED, raw, "the.date takes a day of the years 2000 to 2100", NO_DAY[1]) for raw in (
         "1999-12-31", "2101-01-01", "0001-01-01", date(1999, 12, 31),
     )),
-    (INTENT, "sum", 'the.choice has no value "sum"', 'Did you mean "some"?'),
+    (INTENT, "sme", 'the.choice has no value "sme"', 'Did you mean "some"?'),
     (INTENT, "Yes", 'the.choice has no value "Yes"', 'Did you mean "yes"?'),
-    (INTENT, "unknown", 'the.choice has no value "unknown"', 'Did you mean "none"?'),
+    (INTENT, "unknown", 'the.choice has no value "unknown"', "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
     (INTENT, "x", 'the.choice has no value "x"', "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
     (INTENT, "canot-tell", 'the.choice has no value "canot-tell"', 'Did you mean "cannot-tell"?'),
     (INTENT, True, "the.choice takes one value in quotes", "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
@@ -129,6 +137,9 @@ REFUSED: list[tuple[Question, Any, str, str]] = [
     (SIGNS, ["loss", "would-not-say"], "the.several: would-not-say stands alone, without a list", 'Write "would-not-say".'),
     (SIGNS, ["cannot-tell"], "the.several: cannot-tell stands alone, without a list", 'Write "cannot-tell".'),
     (SIGNS, ["none", "loss"], 'the.several: "none" excludes every other choice', "Drop one of them."),
+    (INTENT, "2012-11-23", "the.choice takes no date", "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
+    (INTENT, "born 20121123", "the.choice takes no date", "Known: none, some, yes, not-asked, would-not-say, cannot-tell"),
+    (SIGNS, ["11/23/12"], "the.several takes no date", "Known: voices, loss, birth, none, not-asked, would-not-say, cannot-tell"),
     (PLACE, "us-cq", 'the.place has no value "us-cq"', 'Did you mean "us-sc"?'),
     (PLACE, 6, "the.place takes one value in quotes", NO_PLACE),
     (AGE, "17", "the.number takes a whole number from 0 to 10000", "Write it without quotes."),
@@ -291,3 +302,139 @@ def test_fifty_states_the_district_five_territories_and_elsewhere() -> None:
 def test_the_places_offered_stand_in_the_order_of_their_names(letter: str) -> None:
     names = [PLACES[code] for code in matches(letter)]
     assert names == sorted(names)
+
+
+# ---------------------------------------------------------------- what was done about it
+
+
+def test_what_is_done_is_no_longer_set_aside_and_the_other_way_round() -> None:
+    before = Answers(
+        ("storm",), {"rain": "yes"}, done=(Done("call"), Done("shut")), asides=(Aside("write", "x"), Aside("rest"))
+    )
+    again = Done("call", with_whom="Ann")
+    assert before.marked(again) == replace(before, done=(Done("shut"), again))
+    assert before.marked(Done("write")) == replace(before, done=(*before.done, Done("write")), asides=(Aside("rest"),))
+    other = Aside("rest", "y")
+    assert before.set_aside(other) == replace(before, asides=(Aside("write", "x"), other))
+    assert before.set_aside(Aside("shut")) == replace(
+        before, done=(Done("call"),), asides=(*before.asides, Aside("shut"))
+    )
+    assert before.reopened("shut") == replace(before, done=(Done("call"),))
+    assert before.reopened("write") == replace(before, asides=(Aside("rest"),))
+    assert before.reopened("walk") == before
+
+
+def test_what_is_done_and_what_is_set_aside_is_found_by_its_action() -> None:
+    made = Answers(
+        ("storm",), done=(Done("shut"), Done("call")), asides=(Aside("write", "x"), Aside("write", "y"), Aside("rest"))
+    )
+    assert [made.is_done(name) for name in ("call", "shut", "write")] == [True, True, False]
+    assert [made.aside_of(name) for name in ("write", "rest", "call")] == [Aside("write", "x"), Aside("rest"), None]
+
+
+def test_a_record_is_named_without_what_it_holds() -> None:
+    records = (Done("call", with_whom="Ann"), Aside("call"), Disclosure("Ann"), Call("Ann"))
+    assert [repr(record) for record in records] == ["Done(...)", "Aside(...)", "Disclosure(...)", "Call(...)"]
+
+
+def test_answers_are_given_and_taken_back_with_their_sources() -> None:
+    before = Answers(
+        ("storm",), {"a": "x", "b": "y"}, {"a": "told", "b": "client"}, told_by={"a": "a friend", "b": "z"}
+    )
+    assert before.given("b", "n") == replace(before, values={"a": "x", "b": "n"})
+    assert before.without(iter(["a", "c"])) == replace(
+        before, values={"b": "y"}, informants={"b": "client"}, told_by={"b": "z"}
+    )
+    assert repr(before) == "Answers(concerns=('storm',), answered=['a', 'b'])"
+
+
+# ---------------------------------------------------------------- messages and bounds
+
+
+def test_what_a_message_repeats_is_cut_after_sixty_characters() -> None:
+    assert cut("x" * 60) == "x" * 60
+    assert cut("x" * 61) == "x" * 60 + "..."
+
+
+def test_what_is_near_is_guessed_and_else_at_most_twelve_names_are_listed() -> None:
+    assert nearest("rian", ["rain", "wind"]) == 'Did you mean "rain"?'
+    assert nearest("zzzz", iter("abc")) == "Known: a, b, c"
+    assert nearest("zzzz", "abcdefghijkl") == "Known: a, b, c, d, e, f, g, h, i, j, k, l"
+    assert nearest("zzzz", "abcdefghijklm") == "Known: a, b, c, d, e, f, g, h, i, j, k, l, …"
+    assert nearest("rain", []) == ""
+    assert nearest("ab", ["abcdef"]) == 'Did you mean "abcdef"?'
+    assert nearest("ab", ["abcdefg"]) == "Known: abcdefg"
+    assert nearest("a" * 100 + "b" * 300, ["a" * 100]) == f'Did you mean "{"a" * 100}"?'
+
+
+@pytest.mark.parametrize("raw", ["2000-01-01T00:00:00+00:00", "2100-12-31T23:59:59+00:00"])
+def test_a_time_of_these_centuries_is_one(raw: str) -> None:
+    assert aware_time(raw) == offset_time(raw) == datetime.fromisoformat(raw)
+    assert read_value(LEARNED, raw) == raw
+
+
+@pytest.mark.parametrize("raw", ["1999-12-31T23:59:59+00:00", "2101-01-01T00:00:00+00:00"])
+def test_a_time_of_another_century_says_to_check_the_year(raw: str) -> None:
+    assert (aware_time(raw), offset_time(raw)) == (None, datetime.fromisoformat(raw))
+    with pytest.raises(AnswerError) as refused:
+        read_value(LEARNED, raw)
+    assert (str(refused.value), refused.value.hint) == (
+        "the.time takes a time of the years 2000 to 2100",
+        "Check the year.",
+    )
+
+
+@pytest.mark.parametrize("raw", ["soon", "2026-11-22T10:30:00", datetime(2026, 11, 22), date(2026, 11, 22), 5, None])
+def test_what_has_no_offset_is_no_time(raw: Any) -> None:
+    assert (aware_time(raw), offset_time(raw)) == (None, None)
+
+
+@pytest.mark.parametrize("raw", ["2000-01-01", "2100-12-31", date(2026, 11, 22)])
+def test_a_day_of_these_centuries_is_one(raw: Any) -> None:
+    day = raw if isinstance(raw, date) else date.fromisoformat(raw)
+    assert plain_date(raw) == day
+    assert read_value(SERVED, raw) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        ("1999-12-31", "the.date takes a day of the years 2000 to 2100"),
+        (date(2101, 1, 1), "the.date takes a day of the years 2000 to 2100"),
+        ("2026-02-30", "the.date: there is no such day"),
+        (datetime(2026, 11, 22), "the.date takes a day without a time"),
+        ("2026-11-22T10:00", "the.date takes a day without a time"),
+        ("20261122", "the.date takes a day without a time"),
+        (20261122, "the.date takes a day without a time"),
+        (None, "the.date takes a day without a time"),
+    ],
+)
+def test_what_is_no_day_says_why(raw: Any, message: str) -> None:
+    assert plain_date(raw) is None
+    with pytest.raises(AnswerError) as refused:
+        read_value(SERVED, raw)
+    assert (str(refused.value), refused.value.hint, refused.value.check) == (
+        message,
+        'For example "2026-12-04".',
+        "bad-date",
+    )
+
+
+def test_the_ends_of_a_number() -> None:
+    assert [read_value(AGE, number) for number in (0, 10_000)] == [0, 10_000]
+
+
+def test_an_error_is_about_a_choice_unless_it_says_otherwise() -> None:
+    assert AnswerError("m", "h").check == "unknown-choice"
+
+
+def test_what_is_shown_of_a_value_that_is_in_no_list() -> None:
+    assert display(INTENT, "gone") == "gone"
+    assert display(PLACE, "mars") == "mars"
+    assert display(SIGNS, ("voices", "gone")) == "Voices; gone"
+
+
+@pytest.mark.parametrize("kind", ["number", "time", "date"])
+def test_what_is_no_choice_has_no_single_values(kind: QuestionKind) -> None:
+    assert values_of(question(kind, yes="Yes")) == UNKNOWN_KINDS
+    assert values_of(question(kind, unknown=False, yes="Yes")) == ()

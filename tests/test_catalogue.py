@@ -15,11 +15,12 @@ from crisis_cli.catalogue import ALONE, KINDS, TOGETHER, Entry, citations, count
 from crisis_cli.checks import check
 from crisis_cli.cli import KIND_NAMES
 from crisis_cli.coverage import demanded
+from crisis_cli.covering import COVERED
 from crisis_cli.load import compile_to, load_checked, shipped_folder
 from crisis_cli.model import Content, Expectation
 from crisis_cli.render.catalogue import Listing, listing_json, listing_rows
 from crisis_cli.render.text import render
-from crisis_cli.reports import COVERED, LISTED
+from crisis_cli.reports import LISTED
 
 GOOD = Path(__file__).parent / "content_good"
 FOOT = "Content 1, format 1, HASH. Review: draft."

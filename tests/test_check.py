@@ -110,7 +110,7 @@ def test_a_rule_that_hangs_on_what_its_concern_does_not_ask(tmp_path: Path) -> N
     )
     assert proved(two(tmp_path, flow), undecided) == (
         f"{at(flow, 'rule', 'call')}"
-        'Whether it holds can hang on "threat", which is not asked there. Interview: Danger to self. danger: No.'
+        'Whether it holds can hang on "threat", which is not asked there. Interview: Danger to self, and nothing is answered.'
         '  Add "threat" to the `questions` of self, or do not read it.  [used-before-asked]'
     )
 
@@ -121,7 +121,7 @@ def test_what_a_raise_leaves_open_is_told_of_the_raise_alone(tmp_path: Path) -> 
     )
     assert proved(two(tmp_path, flow), undecided) == (
         f"{at(flow, 'raise', 'response', 'finding')}"
-        'Whether it holds can hang on "threat", which is not asked there. Interview: Danger to self. danger: No.'
+        'Whether it holds can hang on "threat", which is not asked there. Interview: Danger to self, and nothing is answered.'
         '  Add "threat" to the `questions` of self, or do not read it.  [used-before-asked]'
     )
 
@@ -204,7 +204,7 @@ def test_a_clock_whose_event_is_not_always_asked_for(tmp_path: Path) -> None:
     assert proved(load(tmp_path, flow), clocks) == (
         f"{at(flow, 'rule', 'report')}"
         'Its clock hangs on "when.learned", which is not asked there.'
-        " Interview: Danger to self. danger: No; place: California."
+        " Interview: Danger to self. place: California."
         '  Let "when.learned" be asked wherever the rule holds: see its `ask_when`, and who lists it.  [clock-not-asked]'
     )
 
@@ -403,7 +403,8 @@ def test_a_scenario_that_differs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_a_scenario_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = HURT.replace('"yes"', '"yse"')
     assert with_scenarios(tmp_path, monkeypatch, hurt__toml=bad, cut__toml="title = ") == [
-        "flows/scenarios/self/cut.toml:1  column 9\n  This is not TOML: Invalid value.  Was the file cut short?  [not-toml]",
+        "flows/scenarios/self/cut.toml:1  column 9\n"
+        "  This is not TOML: nothing stands here where a value belongs.  Write it, or remove the key.  [not-toml]",
         "flows/scenarios/self/hurt.toml:6  answers, danger.now\n"
         '  danger.now has no value "yse".  Did you mean "yes"?  [unknown-choice]',
     ]
@@ -635,8 +636,9 @@ def test_the_whole_report_of_a_small_content(tmp_path: Path) -> None:
 
 WHOLE = """\
 flows/flow.toml:5  concern "self"
-  There are answers for which the plan is empty. Interview: Danger to self. danger: No; place: Alabama.  Add a rule that \
+  There are answers for which the plan is empty. Interview: Danger to self, and nothing is answered.  Add a rule that \
 holds whenever no other does.  [empty-plan]
+  Walk through it: crisis-aid flows check --replay 40b113a9
 flows/flow.toml:12  question "danger.now"
   A safety question needs an order: which answer is safest, which riskiest.  Add an [[order]] for it.  [missing-order]
 6 remarks, which fail nothing:
@@ -672,7 +674,10 @@ def test_json_holds_everything(tmp_path: Path) -> None:
         "answer_sets": str(answer_sets(loaded.content)),
     }  # fmt: skip
     report = check(loaded, AsOf(date(2027, 11, 22)))
-    assert [Issue(**one) for one in found["issues"]] == list(report.issues)
+    assert found["issues"] == [{**one._asdict(), "replay": report.replays.get(one)} for one in report.issues]
+    assert (
+        [one["replay"] for one in found["issues"] if one["check"] == "empty-plan"] == [*report.replays.values()] != []
+    )
     assert [Issue(**one) for one in found["remarks"]] == list(report.remarks)
     assert found["graded"] is found["proved"] is True
     assert found["summary"] == report.summary

@@ -11,7 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisis_cli.answers import Value
-from crisis_cli.condition import UNKNOWN_KINDS, ConditionError, Truth, atoms, evaluate, parse
+from crisis_cli.condition import (
+    UNKNOWN_KINDS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Between,
+    ConditionError,
+    HasAll,
+    Is,
+    Not,
+    Only,
+    Truth,
+    atoms,
+    evaluate,
+    parse,
+)
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.load import load_checked
 from crisis_cli.model import Content
@@ -254,8 +269,8 @@ REFUSED: list[tuple[str, Any, str, tuple[str | int, ...]]] = [
     ("a boolean", {"intent": True}, "a list of one or more values belongs here", ("intent",)),
     ("a list of numbers", {"age": [12, 13]}, "a list of one or more values belongs here", ("age",)),
     ("a value twice", {"intent": ["yes", "yes"]}, "a value is listed twice", ("intent",)),
-    ("not over a list", {"not": ["yes"]}, "a condition is a table", ("not",)),
-    ("a part that is no table", {"any": ["intent"]}, "a condition is a table", ("any", 0)),
+    ("not over a list", {"not": ["yes"]}, "a condition in braces belongs here", ("not",)),
+    ("a part that is no table", {"any": ["intent"]}, "a condition in braces belongs here", ("any", 0)),
     ("any without a list", {"any": {"intent": ["yes"]}}, "a list of one or more conditions belongs here", ("any",)),
     (
         "an operator nobody knows",
@@ -279,6 +294,37 @@ REFUSED: list[tuple[str, Any, str, tuple[str | int, ...]]] = [
         "'hihg' is none of this finding's values: low, middle, high",
         ("not", "level"),
     ),
+    (
+        "all with not knowing",
+        {"harms": {"all": ["physical", "unknown"]}},
+        "not knowing excludes every choice, so `all` and `only` can't list it",
+        ("harms",),
+    ),
+    (
+        "only one kind of not knowing",
+        {"any": [{"harms": {"only": ["cannot-tell"]}}]},
+        "not knowing excludes every choice, so `all` and `only` can't list it",
+        ("any", 0, "harms"),
+    ),
+    (
+        "a part of parts",
+        {"at_least": 1, "of": [{"any": [{"not": {"a": []}}]}]},
+        "a list of one or more values belongs here",
+        ("of", 0, "any", 0, "not", "a"),
+    ),
+    ("a true bound", {"age": {"from": True}}, "`from` and `to` take whole numbers", ("age",)),
+    (
+        "at least one and a half",
+        {"at_least": 1.5, "of": [{"intent": ["yes"]}]},
+        "`at_least` takes a whole number from 1",
+        ("at_least",),
+    ),
+    (
+        "a rank nobody defined, above",
+        {"level": {"to": "hihg"}},
+        "'hihg' is none of this finding's values: low, middle, high",
+        ("level",),
+    ),
 ]
 
 
@@ -291,6 +337,69 @@ def test_what_is_no_condition_is_refused_with_its_place(
     with pytest.raises(ConditionError) as refused:
         parse(table, ranks(content))
     assert (str(refused.value), refused.value.path) == (message, path)
+
+
+RANKS = {"wet": ("dry", "damp", "soaked")}
+KINDS = frozenset(UNKNOWN_KINDS)
+
+
+@pytest.mark.parametrize(
+    ("table", "condition"),
+    [
+        ({"a": ["x", "unknown"]}, Is("a", frozenset({"x"}) | KINDS)),
+        ({"a": ("x",)}, Is("a", frozenset({"x"}))),
+        ({"law.client.a": ["unknown"]}, Is("law.client.a", frozenset({"unknown"}))),
+        ({"wet": ["unknown"]}, Is("wet", frozenset({"unknown"}))),
+        ({"a": {"all": ["x", "y"]}}, HasAll("a", frozenset({"x", "y"}))),
+        ({"a": {"only": ["x"]}}, Only("a", frozenset({"x"}))),
+        ({"a": {"from": 0}}, Between("a", 0, None)),
+        ({"a": {"to": 0}}, Between("a", None, 0)),
+        ({"a": {"to": 3, "from": 3}}, Between("a", 3, 3)),
+        ({"wet": {"from": "damp"}}, Is("wet", frozenset({"damp", "soaked"}))),
+        ({"wet": {"to": "damp"}}, Is("wet", frozenset({"dry", "damp"}))),
+        ({"wet": {"from": "damp", "to": "damp"}}, Is("wet", frozenset({"damp"}))),
+        ({"a": ["x"], "b": ["y"]}, AllOf((Is("a", frozenset("x")), Is("b", frozenset("y"))))),
+        (
+            {"any": [{"a": ["x"]}, {"wet": {"from": "soaked"}}]},
+            AnyOf((Is("a", frozenset("x")), Is("wet", frozenset({"soaked"})))),
+        ),
+        ({"not": {"wet": {"to": "dry"}}}, Not(Is("wet", frozenset({"dry"})))),
+        (
+            {"at_least": 2, "of": ({"a": ["x"]}, {"wet": {"from": "soaked"}}), "c": ["z"]},
+            AllOf((AtLeast(2, (Is("a", frozenset("x")), Is("wet", frozenset({"soaked"})))), Is("c", frozenset("z")))),
+        ),
+    ],
+)
+def test_a_table_is_read_as_the_condition_that_it_writes_down(table: dict[str, Any], condition: Any) -> None:
+    assert parse(table, RANKS) == condition
+
+
+A, B, C = (Is(name, frozenset({"x"})) for name in "abc")
+
+
+@pytest.mark.parametrize(
+    ("condition", "truths", "truth"),
+    [
+        (AllOf((A, B)), {"a": True, "b": True}, True),
+        (AllOf((A, B, C)), {"a": {"p"}, "b": True, "c": {"q"}}, {"p", "q"}),
+        (AllOf((A, B)), {"a": {"p"}, "b": False}, False),
+        (AnyOf((A, B)), {"a": {"p"}, "b": True}, True),
+        (AnyOf((A, B, C)), {"a": {"p"}, "b": False, "c": {"q"}}, {"p", "q"}),
+        (AnyOf((A, B)), {"a": False, "b": False}, False),
+        (Not(A), {"a": {"p"}}, {"p"}),
+        (Not(A), {"a": True}, False),
+        (Not(A), {"a": False}, True),
+        (AtLeast(2, (A, B, C)), {"a": True, "b": {"p"}, "c": True}, True),
+        (AtLeast(2, (A, B, C)), {"a": True, "b": {"p"}, "c": {"q"}}, {"p", "q"}),
+        (AtLeast(2, (A, B, C)), {"a": True, "b": {"p"}, "c": False}, {"p"}),
+        (AtLeast(2, (A, B, C)), {"a": False, "b": {"p"}, "c": False}, False),
+        (AtLeast(2, (A, B, C)), {"a": {"p"}, "b": {"q"}, "c": False}, {"p", "q"}),
+    ],
+)
+def test_what_undecided_leaves_make_of_a_condition(condition: Any, truths: dict[str, Any], truth: Any) -> None:
+    found = evaluate(condition, lambda atom: one if isinstance(one := truths[atom.key], bool) else frozenset(one))
+    assert found == truth
+    assert isinstance(found, bool) == isinstance(truth, bool)
 
 
 # ---------------------------------------------------------------- law and places at the edges

@@ -20,6 +20,7 @@ from test_cli import run
 from crisis_cli.checks.expectation import failures
 from crisis_cli.cli import COVERED_NAMES
 from crisis_cli.coverage import COUNTED, DEMANDED, Count, Exercise, Item, count
+from crisis_cli.covering import COVERED
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.exercise import Exerciser, items
@@ -27,7 +28,6 @@ from crisis_cli.load import load, shipped_folder
 from crisis_cli.model import Content
 from crisis_cli.render.counted import EXERCISED, Tally, count_rows, tally_rows
 from crisis_cli.render.text import render
-from crisis_cli.reports import COVERED
 from crisis_cli.scenario import Scenario, now_utc
 from crisis_cli.schemas import NAMES
 from crisis_cli.shelf import read_shelf

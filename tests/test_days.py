@@ -203,3 +203,116 @@ def test_without_its_year_a_day_is_the_nearest_or_asked_for_again(day: date, tod
         assert (found.month, found.day) == (day.month, day.day)
         assert abs(found - today) <= timedelta(days=184)
         assert when != "future" or found >= today - timedelta(days=30)
+
+
+@pytest.mark.parametrize(("today", "typed"), [("2090-05-01", "in 999 weeks"), ("2000-01-05", "6 days ago")])
+def test_a_day_counted_into_another_century_is_none(today: str, typed: str) -> None:
+    with pytest.raises(ValueError, match=r"^That year is too far away\. Write one from 2000 to 2100\.$"):
+        typed_day(typed, date.fromisoformat(today), "any")
+
+
+def test_the_first_and_the_last_day_of_the_years_that_are_read() -> None:
+    assert typed_day("5 days ago", date(2000, 1, 6), "any") == date(2000, 1, 1)
+    assert typed_day("in 5 days", date(2100, 12, 26), "any") == date(2100, 12, 31)
+
+
+NO_DAY = "That is no day. Write 12/4 (month first), 4 Dec, fri, in 10 days, or 2026-12-04."
+FRIDAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("typed", "when", "message"),
+    [
+        ("\uff14 Dec", "any", NO_DAY),
+        ("Dec \uff14", "any", NO_DAY),
+        ("12/\uff14", "any", NO_DAY),
+        ("2026-12-0\uff14", "any", NO_DAY),
+        ("in \uff14 days", "any", NO_DAY),
+        ("in 4 days ago", "any", NO_DAY),
+        ("4 days", "any", NO_DAY),
+        ("de 4", "any", NO_DAY),
+        ("fr", "any", NO_DAY),
+        ("4 ma 2026", "any", NO_DAY),
+        ("", "any", NO_DAY),
+        ("13/1", "any", "There is no month 13; the month stands first. For 13 Jan write 1/13."),
+        ("31/12", "any", "There is no month 31; the month stands first. For 31 Dec write 12/31."),
+        ("13/13", "any", "There is no month 13. Write the month first, such as 12/4, or 4 Dec."),
+        ("13/0", "any", "There is no month 13. Write the month first, such as 12/4, or 4 Dec."),
+        ("32/1", "any", "There is no month 32. Write the month first, such as 12/4, or 4 Dec."),
+        ("0/4", "any", "There is no month 0. Write the month first, such as 12/4, or 4 Dec."),
+        ("2026-13-04", "any", "There is no month 13. Write year, month and day, such as 2026-12-04."),
+        ("13/4/2026", "any", "There is no month 13; the month stands first. For 13 Apr write 4/13."),
+        ("11/31", "any", "There is no 31 Nov. November has 30 days."),
+        ("12/32", "any", "There is no 32 Dec. December has 31 days."),
+        ("12/0", "any", "There is no 0 Dec. December has 31 days."),
+        ("2/30", "any", "There is no 30 Feb. February has 29 days."),
+        ("2/29/2026", "any", "There is no 29 Feb in 2026. Check the day and the year."),
+        ("29 Feb", "any", "29 Feb is not near here. Write it with its year, such as 29 Feb 2028."),
+        ("10/20", "future", "20 Oct 2026 was 31 days ago. Write the year too."),
+        ("12/4", "past", "4 Dec 2026 is still to come. Write the year too."),
+        ("12/4/2026", "past", "That day is still to come. Write the day it happened."),
+        ("tomorrow", "past", "That day is still to come. Write the day it happened."),
+        ("thu 4 dec", "any", "4 Dec 2026 is a Friday. Check the day and the year."),
+        ("12/4/1999", "any", "That year is too far away. Write one from 2000 to 2100."),
+        ("2101-12-04", "any", "That year is too far away. Write one from 2000 to 2100."),
+    ],
+)
+def test_what_is_no_day_here_says_what_to_write(typed: str, when: When, message: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        typed_day(typed, FRIDAY, when)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize(
+    ("typed", "when", "day"),
+    [
+        ("today", "past", "2026-11-20"),
+        ("Tomorrow", "any", "2026-11-21"),
+        ("yesterday", "future", "2026-11-19"),
+        ("fri", "any", "2026-11-27"),
+        ("friday", "past", "2026-11-13"),
+        ("thurs", "past", "2026-11-19"),
+        ("sat", "past", "2026-11-14"),
+        ("sat", "future", "2026-11-21"),
+        ("thu", "any", "2026-11-26"),
+        ("in 1 day", "any", "2026-11-21"),
+        ("in 2 weeks", "any", "2026-12-04"),
+        ("3days ago", "past", "2026-11-17"),
+        ("1 week ago", "past", "2026-11-13"),
+        ("12/4", "future", "2026-12-04"),
+        ("12-4-26", "any", "2026-12-04"),
+        ("12/4/00", "any", "2000-12-04"),
+        ("2026-12-4", "any", "2026-12-04"),
+        ("fri 4 dec", "any", "2026-12-04"),
+        ("Fri, Dec. 4th, 2026", "any", "2026-12-04"),
+        ("4th of december 2026", "any", "2026-12-04"),
+        ("1st sept", "past", "2026-09-01"),
+        ("2nd may", "any", "2027-05-02"),
+        ("3rd mar", "any", "2027-03-03"),
+        ("10/21", "future", "2026-10-21"),
+        ("11/20", "past", "2026-11-20"),
+        ("5/22", "any", "2026-05-22"),
+        ("5/21", "any", "2027-05-21"),
+        ("12/31/2100", "any", "2100-12-31"),
+        ("1/1/2000", "past", "2000-01-01"),
+        ("2/29/2028", "any", "2028-02-29"),
+        ("12/31", "any", "2026-12-31"),
+        ("1/31", "any", "2027-01-31"),
+    ],
+)
+def test_what_day_is_meant_on_a_friday(typed: str, when: When, day: str) -> None:
+    assert typed_day(typed, FRIDAY, when) == date.fromisoformat(day)
+
+
+def test_a_leap_day_is_near_half_a_year_around() -> None:
+    assert typed_day("29 feb", date(2027, 8, 29), "any") == date(2028, 2, 29)
+    assert typed_day("29 feb", date(2028, 8, 31), "any") == date(2028, 2, 29)
+    for today in (date(2027, 8, 28), date(2028, 9, 1)):
+        with pytest.raises(ValueError, match=r"^29 Feb is not near here"):
+            typed_day("29 feb", today, "any")
+
+
+def test_words_for_a_day() -> None:
+    assert day_words(date(2026, 12, 4)) == "Fri 4 Dec 2026"
+    away = [day_away(FRIDAY + timedelta(days=n), FRIDAY) for n in (-2, -1, 0, 1, 2, 12)]
+    assert away == ["2 days ago", "yesterday", "today", "tomorrow", "in 2 days", "in 12 days"]

@@ -372,7 +372,15 @@ def test_which_deadline_may_be_the_later_one(first: str, second: str, later: boo
         ("34 calendar_days before x", "5 working_days before x", True),
         ("1 calendar_days from x", "by x", True),
         ("by x", "1 working_days from x", False),
+        ("before x", "2 calendar_days before x", True),
+        ("23 hours from x", "1 calendar_days from x", False),
+        ("24 hours from x", "1 calendar_days from x", True),
+        ("before x", "1 working_days before x", True),
+        ("1 working_days before x", "before x", False),
         ("by x", "by y", True),  # nobody knows which is first
+        ("36 hours from x", "by x", True),  # hours and days that are not counted from one moment are not compared
+        ("before x", "900 hours from x", True),
+        ("by x", "36 hours from x", True),
         ("14 calendar_days from x", "14 calendar_days from y", True),
         ("earlier of 14 calendar_days from x; by y", "14 calendar_days from x", False),
         ("earlier of 15 calendar_days from x; by y", "14 calendar_days from x", True),
@@ -558,3 +566,58 @@ def test_whatever_is_written_is_a_deadline_or_a_sentence_about_deadlines(text: s
         assert str(error).endswith(".")
     else:
         assert deadline_words(read_deadline(deadline_words(deadline))) == deadline_words(deadline)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("soon", 'A deadline is "36 hours from", "5 working_days before", "before" or "by", and a question.'),
+        ("3 weeks from x", 'A deadline counts hours, calendar_days, working_days, and no "weeks".'),
+        (f"3 {'w' * 41} from x", f'A deadline counts hours, calendar_days, working_days, and no "{"w" * 40}".'),
+        ("0 hours from x", "The number of a deadline is from 1 to 3660."),
+        ("3661 hours from x", "The number of a deadline is from 1 to 3660."),
+        ("3 hours before x", "A deadline before a day counts days: no hours."),
+        ("earlier of by x", 'After "earlier of" stand 2 to 4 different deadlines, with "; " between them.'),
+        ("later of by x; by x", 'After "later of" stand 2 to 4 different deadlines, with "; " between them.'),
+        (
+            "later of by a; by b; by c; by d; by e",
+            'After "later of" stand 2 to 4 different deadlines, with "; " between them.',
+        ),
+    ],
+)
+def test_what_is_no_deadline_says_what_to_write(text: str, message: str) -> None:
+    with pytest.raises(ValueError) as refused:
+        read_deadline(text)
+    assert str(refused.value) == message
+
+
+def test_the_ends_of_what_a_deadline_may_be() -> None:
+    assert read_deadline("1 hours from x") == Deadline(1, "hours", "x")
+    assert read_deadline("3660 hours from x") == Deadline(3660, "hours", "x")
+    four = tuple(Deadline(0, "calendar_days", name, "by") for name in "abcd")
+    assert read_deadline("later of by a; by b; by c; by d") == Combined("later", four)
+    assert read_deadline("earlier of by a; by b") == Combined("earlier", four[:2])
+
+
+def test_days_are_counted_from_a_day_unless_it_is_said_otherwise() -> None:
+    friday = date(2026, 11, 20)
+    assert last_day(friday, 2, "working_days") == date(2026, 11, 24)
+    assert last_day(friday, 2, "working_days", {date(2026, 11, 23)}) == date(2026, 11, 25)
+    assert last_day(friday, 1, "working_days", way="before") == date(2026, 11, 19)
+    assert due_at(friday, 1, "calendar_days", zone="UTC") == datetime(2026, 11, 21, 23, 59, 59, tzinfo=UTC)
+    assert earliest_due(friday, 1, "calendar_days", zones=["UTC", LA]) == (
+        datetime(2026, 11, 21, 23, 59, 59, tzinfo=UTC),
+        "UTC",
+    )
+
+
+def test_every_end_is_said_in_utc() -> None:
+    units: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
+    assert all(due_at(local("2026-11-20T10:00"), 2, unit, zone=LA).tzinfo is UTC for unit in units)
+
+
+def test_what_cannot_be_counted_says_why() -> None:
+    with pytest.raises(ValueError, match=r"^hours are counted from a time, not from a day$"):
+        due_at(date(2026, 11, 20), 2, "hours", zone=LA)
+    with pytest.raises(ValueError, match=r"^a deadline needs a start with an offset$"):
+        due_at(datetime(2026, 11, 20), 2, "hours", zone=LA)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from test_architecture import CORE
 
+from crisis_cli.checks import suites
+from crisis_cli.checks.answer_sets import answer_sets, figure
 from crisis_cli.exit_codes import EXIT_CODES
+from crisis_cli.load import load_checked
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,6 +35,21 @@ def fenced(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the shipped content, edited as the README shows."""
+    folder = tmp_path_factory.mktemp("edited") / "changed"
+    shutil.copytree(ROOT / "flows", folder)
+    (shown,) = fenced("diff")
+    for edit in shown.split("--- changed/")[1:]:
+        name, *lines = edit.splitlines()
+        old, new = ("\n".join(line[1:] for line in lines if line[0] in kept) for kept in (" -", " +"))
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.count(f"{old}\n") == 1, name
+        (folder / name).write_text(text.replace(f"{old}\n", f"{new}\n"), encoding="utf-8")
+    return folder
+
+
 def test_the_first_two_blocks_set_up_everything():
     first, second = fenced("sh")
     assert "crisis-aid assess" in first
@@ -39,11 +59,15 @@ def test_the_first_two_blocks_set_up_everything():
 
 
 @pytest.mark.parametrize("shown", fenced("console"), ids=lambda text: text.splitlines()[0])
-def test_shown_output_is_real(shown: str):
-    """Between two lines of dots every line stands in the real output, one after the other."""
+def test_shown_output_is_real(shown: str, changed: Path):
+    """Between two lines of dots every line stands in the real output, one after the other.
+
+    The folder `changed` is the shipped content after the edits shown; commands on it find something, and end with 1.
+    """
     command, *lines = shown.splitlines()
-    done = crisis_aid(*shlex.split(command.removeprefix("$ crisis-aid ")))
-    assert done.returncode == 0, done.stderr
+    words = shlex.split(command.removeprefix("$ crisis-aid "))
+    done = crisis_aid(*(str(changed) if word == "changed" else word for word in words))
+    assert done.returncode == ("changed" in words), done.stderr
     real = done.stdout.splitlines()
     position = 0
     block: list[str] = []
@@ -73,7 +97,8 @@ def test_every_command_has_help_and_a_place_in_the_readme():
 
 
 def test_every_option_is_in_the_readme():
-    for command in ("assess", "plan", "batch", "flows list", "flows coverage", "flows show"):
+    ours = ("list", "show", "check", "diff", "coverage", "sample", "sign")
+    for command in ("assess", "plan", "batch", "law", "setup", *(f"flows {name}" for name in ours)):
         for option in re.findall(r"--[a-z-]+", crisis_aid(*command.split(), "--help").stdout):
             if option != "--help":
                 assert option in README, (command, option)
@@ -82,6 +107,19 @@ def test_every_option_is_in_the_readme():
 def test_the_exit_codes_of_the_readme_are_those_of_the_program():
     table = dict(re.findall(r"^\| (\d+) \| (.+?) \|$", README, re.MULTILINE))
     assert table == {str(code): words for code, words in EXIT_CODES.items()}
+
+
+def test_the_figures_of_the_readme_are_those_of_the_content():
+    loaded = load_checked(ROOT / "flows")
+    content, scenarios = loaded.content, len(suites.shelf_of(loaded).scenarios)
+    assert len(content.concerns) == 11
+    assert f"`flows/scenarios/` holds {scenarios}," in README
+    assert f"median over {scenarios} scenarios |" in README
+    assert (
+        f"| `flows check`: {scenarios} scenarios, {len(content.properties)} properties, {len(content.orders)} orders, "
+        f"{len(content.rules)} rules, eleven concerns, all {figure(answer_sets(content))} sets of answers |"
+    ) in README
+    assert set(re.findall(r"(\d+) of (?=\d+ exercised)", README)) == {str(len(content.rules))}
 
 
 def test_the_scenario_of_the_readme_holds(tmp_path):
@@ -94,12 +132,30 @@ def test_the_scenario_of_the_readme_holds(tmp_path):
 
 def test_every_module_is_described_and_every_dependency_answers_for_itself():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for module in (ROOT / "crisis_cli").glob("*.py"):
+    for module in (*(ROOT / "crisis_cli").glob("*.py"), *(ROOT / "crisis_cli" / "checks").glob("*.py")):
         if module.stem != "__init__":
             assert f"`{module.stem}`" in page, module.stem
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for package in re.findall(r'^    "([a-z0-9-]+)>=', project, re.MULTILINE):
         assert package in page, package
+
+
+def test_every_command_of_the_tests_is_described_and_there():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    files = {file: file.read_text(encoding="utf-8") for file in (ROOT / "tests").glob("*.py")}
+    scripts = [file for file, text in files.items() if f"python tests/{file.name}" in text]
+    assert {file.stem for file in scripts} >= {"record_screens", "invariant_table"}
+    for file in scripts:
+        assert f"`python tests/{file.name}" in page.replace("\n", " "), file.name
+    for name in re.findall(r"python tests/(\w+\.py)", page + README):
+        assert (ROOT / "tests" / name).is_file(), name
+
+
+def test_the_core_is_named_as_it_is_tested():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.search(r"The core \((.+?)\) is pure", page, re.DOTALL)
+    assert named
+    assert sorted(re.findall(r"`(\w+)`", named[1])) == sorted(CORE)
 
 
 def test_no_file_names_a_host_of_a_registry_or_a_path_of_a_machine():

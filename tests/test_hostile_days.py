@@ -80,8 +80,8 @@ def test_a_day_that_is_refused_is_refused_for_what_is_wrong_with_it(raw: object,
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("2026-02-29", "Invalid date or datetime.  Check year, month and day.  [not-toml]"),
-        ("0000-01-01", "Invalid date or datetime.  Check year, month and day.  [not-toml]"),
+        ("2026-02-29", "there is no such day or time.  Check year, month and day: 2026-11-21.  [not-toml]"),
+        ("0000-01-01", "there is no such day or time.  Check year, month and day: 2026-11-21.  [not-toml]"),
         ("1" * 5000, "it holds a number of thousands of digits.  Shorten it.  [not-toml]"),
         ('"', "Was the file cut short?  [not-toml]"),
     ],

@@ -54,7 +54,7 @@ from crisis_cli.plan import Plan
 
 # ---------------------------------------------------------------- who carries what
 
-TEST_FILES = sorted(Path(__file__).parent.glob("test_invariants*.py"))
+TEST_FILES = sorted(Path(__file__).parent.glob("test_*.py"))
 
 
 @pytest.fixture(scope="module")

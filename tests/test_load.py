@@ -73,7 +73,7 @@ def test_every_check_of_the_loader_has_an_example() -> None:
         for check in re.findall(r"\[([a-z0-9-]+)\]$", (HERE / "content_bad" / name / "expected.txt").read_text(), re.M)
     }
     below = {
-        "link", "not-a-file", "too-large", "unreadable", "no-folder", "no-content", "too-many",
+        "link", "not-a-file", "too-large", "unreadable", "no-folder", "no-content", "too-many", "too-many-words",
     }  # fmt: skip
     assert _checks() - shown - below == set()
 

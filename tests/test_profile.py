@@ -271,7 +271,8 @@ BROKEN = {
         "p:3  supervisor, number: A number has digits, spaces and ( ) + - . / only, and ext for an extension."
     ),
     'format = 1\n[supervisor]\nnumber = "\\u001b[2J555"\nentered_on = 2026-11-20\n': (
-        "p:3  supervisor, number: This text holds control or direction characters: U+001B. Remove them."
+        "p:3  supervisor, number: This text holds control or direction characters: U+001B, at its beginning."
+        " Delete that place and type it again."
     ),
     'format = 1\n[advice]\nnumber = "9-1-1"\nentered_on = 2026-11-20\n': (
         "p:3  advice, number: A number of your own has 3 to 15 digits, and is not 911: that stands in the plan already."

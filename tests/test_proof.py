@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -848,9 +849,13 @@ def test_an_answer_that_no_interview_asks_for_may_be_absent(tmp_path: Path) -> N
         )
     )
     loaded = load(tmp_path, FLOW, second=second)
-    issue, (example,) = only(prove(loaded))
+    found = prove(loaded)
+    left_open, broken = found.issues
+    assert (left_open.check, broken.check) == ("used-before-asked", "property")
+    assert 'Whether it holds can hang on "age", which is not asked there.' in left_open.message
+    (example,) = found.counterexamples[broken]
     assert example == Counterexample(("second",), {"danger.now": "no"})
-    assert "ask-now is missing" in issue.message
+    assert "ask-now is missing" in broken.message
     assert plan_of(loaded, example).action("ask-now") is None
 
 
@@ -973,9 +978,14 @@ def test_only_the_deadline_of_a_state_that_has_it_is_expected_there(tmp_path: Pa
     base = rule("r", ALWAYS, "write", "must", "law", clock(36))
     pack = rule("us-ca.r", '{ "danger.now" = ["yes"] }', "write", "must", "law", clock(72) + 'concern = "self"\n')
     loaded = load(tmp_path, written(base), **{"law/us-ca": CALIFORNIA + pack})
-    issue, (example,) = only(prove(loaded))
-    assert (example.answers["client.place"], example.answers["danger.now"]) == ("us-ca", "yes")
-    assert "us-ca.r gives write 72 hours from learned, later than 36 hours from learned" in issue.message
+    found = prove(loaded)
+    broken, weaker = found.issues
+    for issue in (broken, weaker):
+        (example,) = found.counterexamples[issue]
+        assert (example.answers["client.place"], example.answers["danger.now"]) == ("us-ca", "yes")
+    assert "us-ca.r gives write 72 hours from learned, later than 36 hours from learned" in broken.message
+    assert weaker.check == "weakened"
+    assert weaker.message.startswith("It gives write 72 hours from learned, which can be later than the 36 hours")
 
 
 def test_the_module_is_there_without_the_solver() -> None:
@@ -1383,7 +1393,53 @@ def replayed(loaded: Loaded, issue: Issue, examples: tuple[Counterexample, ...])
             return names[0].index(name) < names[0].index("call-emergency")
         case "empty-plan":
             return not names[0]
+        case "used-before-asked":
+            return left_open(loaded, issue, examples[0])
+        case "clock-not-asked":
+            start = issue.message.split('"')[1]
+            return in_force(loaded, name, examples[0]) and start not in asked(loaded, examples[0])
+        case "weakened":
+            floor = issue.message.partition(" Interview:")[0].rstrip(".").split()
+            others = [rule.id for rule in loaded.content.rules if rule.id in floor]
+            return bool(others) and all(in_force(loaded, rule, examples[0]) for rule in (name, *others))
+        case "over-long":
+            most, tier = re.findall(r"Up to (\d+) of its questions of the tier (\w+)", issue.message)[0]
+            mine = loaded.content.concerns[name].questions
+            relevant = asked(loaded, examples[0])
+            return sum(loaded.content.questions[q].tier == tier for q in mine if q in relevant) >= int(most)
     return False
+
+
+def read_as(loaded: Loaded, example: Counterexample) -> Evaluation:
+    """What the answers of an interview mean, everything that is asked and left blank being not asked."""
+    filled = completed(loaded.content, Answers(example.concerns, example.answers))
+    return Evaluation(loaded.content, filled.concerns, filled.values)
+
+
+def asked(loaded: Loaded, example: Counterexample) -> set[str]:
+    """The questions that some concern of the run lists and that are relevant."""
+    read = read_as(loaded, example)
+    listed = (q for c in loaded.content.concerns.values() if read.is_active(c.id) for q in c.questions)
+    return {question for question in listed if read.relevance(question) is True}
+
+
+def in_force(loaded: Loaded, name: str, example: Counterexample) -> bool:
+    read = read_as(loaded, example)
+    return [truth for rule, truth in read.rules() if rule.id == name] == [True]
+
+
+def left_open(loaded: Loaded, issue: Issue, example: Counterexample) -> bool:
+    """Whether a condition of what the issue names is neither true nor false, for want of each answer it names."""
+    content, read = loaded.content, read_as(loaded, example)
+    kind, name, *_ = issue.where.split('"')
+    conditions = {
+        "rule ": [(rule.concern, rule.when) for rule in content.rules if rule.id == name],
+        "raise ": [(raise_.concern, raise_.when) for raise_ in content.raises if raise_.finding == name],
+        "resolution ": [(None, one.when) for one in content.resolutions if one.id == name],
+    }[kind]
+    missing = set(issue.message.partition(", which")[0].split('"')[1::2])
+    truths = [read.truth(when) for concern, when in conditions if when is not None and read.is_active(concern)]
+    return bool(missing) and any(isinstance(truth, frozenset) and missing <= truth for truth in truths)
 
 
 def test_enumeration_gives_up_above_its_limit(tmp_path: Path) -> None:

@@ -611,6 +611,14 @@ def test_a_gate_that_reads_what_is_asked_after_it(tmp_path: Path) -> None:
     )
 
 
+def test_a_gate_that_waits_for_a_level_that_nothing_reaches(tmp_path: Path) -> None:
+    """No question comes too late here, and yet the gate never opens."""
+    flow = with_gate('{ "response" = ["prompt"] }', f'{ALL}, "extra"')
+    assert shown(load(tmp_path, flow)) == early(
+        flow, 'In "self" it waits for what no answer can bring about.  Mend its `ask_when`.'
+    )
+
+
 def test_a_gate_that_reads_a_later_tier(tmp_path: Path) -> None:
     later = BEFORE.replace('tier = "decide"', 'tier = "refine"')
     flow = with_gate('{ "before" = ["a"] }', f'{ALL}, "extra"', before=later)

@@ -400,12 +400,16 @@ def before(flows: Path) -> tuple[object, ...]:
     return tuple(check_structure(load_checked(flows)))
 
 
+OF_THE_CONTENT = {"without-source", "review-of-nothing"}
+"""What is remarked on in the content as it stands: it has items without a source, and a review of no item."""
+
+
 def test_a_hard_question_is_remarked_on_and_fails_nothing(flows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change(flows / "danger.toml", 'why = "It decides."', f'why = "{HARD}"')
     report = checked(flows, monkeypatch)
     found = question_grades(load_checked(flows).content)["danger.now"]
     assert report.issues == before(flows)
-    assert [str(remark) for remark in report.remarks if remark.check != "without-source"] == [
+    assert [str(remark) for remark in report.remarks if remark.check not in OF_THE_CONTENT] == [
         'flows/danger.toml:11  question "danger.now"\n'
         f"  It reads at grade {found:.1f}; above 12 a tired reader reads it twice.  "
         "Shorten its sentences, if nothing is lost.  [hard-question]"
@@ -453,7 +457,7 @@ def test_without_the_library_the_rest_is_checked_and_that_is_said(flows: Path, m
     change(flows / "danger.toml", 'why = "It decides."', f'why = "Zounds. {HARD}"')
     report = checked(flows, monkeypatch)
     assert [issue.check for issue in report.issues if issue not in before(flows)] == ["banned-word"]
-    assert {remark.check for remark in report.remarks} == {"without-source"}
+    assert {remark.check for remark in report.remarks} == OF_THE_CONTENT
     assert report.summary.endswith(
         '; the reading grade was not checked: syllapy is not installed (pip install "crisis-aid[proof]"); '
         'nothing was proved: z3 is not installed (pip install "crisis-aid[proof]").'

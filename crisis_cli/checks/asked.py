@@ -30,8 +30,12 @@ def _gate(loaded: Loaded, before: _Before, gate: Condition) -> Iterator[Issue]:
     if before.can(gate, True):
         return
     name, concern = before.question.id, before.concern.id
-    other, why, hint = next(_late(before, gate))
-    message = f'In "{concern}" it waits for "{other}", {why}.'
+    late = next(_late(before, gate), None)
+    if late is None:
+        message, hint = f'In "{concern}" it waits for what no answer can bring about.', "Mend its `ask_when`."
+    else:
+        other, why, hint = late
+        message = f'In "{concern}" it waits for "{other}", {why}.'
     yield issue_at(loaded, "question", name, message, hint, "used-before-asked", ("ask_when",))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from datetime import date
@@ -16,13 +15,10 @@ from crisis_cli.errors import ContentError, UsageError
 from crisis_cli.gate import short
 from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.output import check_output, put_file
-from crisis_cli.results import in_file, write_out
+from crisis_cli.results import in_file, rows_text, write_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from crisis_cli.checks import Report
-    from crisis_cli.render.rows import Row
 
 
 def read_as_of(day: str | None, older_than: int | None) -> AsOf | None:
@@ -81,7 +77,6 @@ def replay_content(
     from crisis_cli.checks import INSTALL, proof
     from crisis_cli.checks.replay import replay_ids, run_of, scenario_of, scenario_toml
     from crisis_cli.checks.status_line import status_line
-    from crisis_cli.render import text
     from crisis_cli.render.replay import replay_rows
 
     where = folder or shipped_folder()
@@ -108,15 +103,9 @@ def replay_content(
     issue = ids[name]
     if save is not None:
         put_file(scenario_toml(scenario_of(loaded.content, issue, found[issue])), save, [where])
-    rows = list(replay_rows(loaded.content, name, issue, [run_of(loaded.content, one) for one in found[issue]]))
-    write_out(text.render(rows) if in_file(form, output) == "text" else _on_screen(rows, plain), output, [where])
+    rows = replay_rows(loaded.content, name, issue, [run_of(loaded.content, one) for one in found[issue]])
+    write_out(rows_text(rows, in_file(form, output), plain=plain), output, [where])
     return exit_codes.DIFFERS
-
-
-def _on_screen(rows: Iterable[Row], plain: bool) -> str:
-    from crisis_cli.render import terminal
-
-    return terminal.write(rows, sys.stdout, plain=plain or terminal.is_plain(sys.stdout, os.environ))
 
 
 def _rendered(report: Report, form: str, *, plain: bool) -> str:
@@ -124,4 +113,4 @@ def _rendered(report: Report, form: str, *, plain: bool) -> str:
 
     if form == "text" or sys.stdout is None or not sys.stdout.isatty():
         return report_text(report)
-    return _on_screen(report_rows(report), plain)
+    return rows_text(report_rows(report), form, plain=plain)

@@ -169,7 +169,12 @@ def _not_lower(prover: Prover, order: Order, low: Value, high: Value) -> Found:
             f" Interview: {interview(prover.content, _common(examples, order.question))}"
         )
         hint = f'Let "{words[1]}" raise it at least as far.'
-        yield prover.issue("order", order.question, message, hint, "order"), examples
+        yield prover.issue("order", _name(prover, order), message, hint, "order"), examples
+
+
+def _name(prover: Prover, order: Order) -> str:
+    """How `Loaded.origins` knows an order: several concerns may order one question."""
+    return f"{order.question}#{prover.content.orders.index(order)}"
 
 
 def _common(examples: tuple[Counterexample, Counterexample], question: str) -> Counterexample:
@@ -196,7 +201,7 @@ def _nothing_lost(prover: Prover, order: Order, low: Value, high: Value) -> Foun
                 f" Interview: {interview(prover.content, _common(examples, order.question))}"
             )
             hint = f'Let the rule count "{words[1]}" as well.'
-            yield prover.issue("order", order.question, message, hint, "order"), examples
+            yield prover.issue("order", _name(prover, order), message, hint, "order"), examples
 
 
 def _dead_rules(prover: Prover) -> Found:

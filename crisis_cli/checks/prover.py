@@ -102,7 +102,7 @@ class Pair:
 
 
 def interview(content: Content, example: Counterexample) -> str:
-    """Return a counterexample in the words of the questions: "Suicide. intent: Yes; means: No."."""
+    """Return a counterexample in the words of the questions: "Suicide. intent: Yes; means: No.". All else is left blank."""
     titles = "; ".join(content.concerns[name].title for name in example.concerns)
     order = [name for name in content.questions if name in example.answers]
     answers = [f"{content.questions[q].topic}: {display(content.questions[q], example.answers[q])}" for q in order]

@@ -125,12 +125,25 @@ class Search:
         return needed
 
     def _start(self, first: Sequence[str], *formulas: Formula) -> list[Formula]:
-        """Return with which concern alone such an interview can start; nothing where it takes several."""
-        for concern in dict.fromkeys((*(name for name in first if name in self.chosen), *self.chosen)):
-            only = [self._chosen(name, name == concern) for name in self.chosen]
-            if self.searching.satisfiable((*formulas, *only)):
-                return only
+        """Return with which concern alone such an interview can start; nothing where it takes several.
+
+        One that asks for all of its answers itself comes before one that answers have to open others for.
+        """
+        for itself in (True, False):
+            for concern in dict.fromkeys((*(name for name in first if name in self.chosen), *self.chosen)):
+                only = [self._chosen(name, name == concern) for name in self.chosen]
+                only += self._asking(concern) if itself else []
+                if self.searching.satisfiable((*formulas, *only)):
+                    return only
         return []
+
+    def _asking(self, concern: str) -> Iterator[Formula]:
+        """Only questions of this concern are answered."""
+        concerns = [world.content.concerns[concern] for world in self.worlds if concern in world.content.concerns]
+        listed = {question for one in concerns for question in one.questions}
+        for name, variable in self.variables.items():
+            if name not in listed:
+                yield self.forge.negation(variable.given)
 
     def _only_asked(self) -> Iterator[Formula]:
         """Nothing is answered that nobody asks: it stands in no interview at a keyboard."""

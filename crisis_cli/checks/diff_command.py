@@ -1,0 +1,49 @@
+"""`flows diff`: which two contents are compared, and in which format what differs is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crisis_cli import exit_codes
+from crisis_cli.errors import InputError, file_issue
+from crisis_cli.gate import clean_line
+from crisis_cli.load import load_checked
+from crisis_cli.output import check_output
+from crisis_cli.results import in_file, rows_text, write_out
+
+
+def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -> int:
+    """Write in what two contents differ and return the exit code: 1 where they do."""
+    from crisis_cli.checks import proof
+    from crisis_cli.checks.difference import Comparison, compare, takes_a_solver
+    from crisis_cli.checks.edits import edits
+    from crisis_cli.checks.status_line import status_line
+    from crisis_cli.render.difference import difference_json, difference_markdown, difference_rows
+    from crisis_cli.render.json_output import dumps
+
+    _check_folders(old, new)
+    if output is not None:
+        check_output(output, [old, new])
+    with status_line(plain=plain) as say:
+        say("Reading both contents")
+        before, after = load_checked(old).content, load_checked(new).content
+        edited = edits(before, after)
+        compared = proof.available() or not takes_a_solver(before, after, edited)
+        found = compare(before, after, say) if compared else Comparison((), edited)
+    if form == "json":
+        shown = dumps(difference_json(before, after, found, compared=compared), indent=2) + "\n"
+    elif form == "markdown":
+        shown = difference_markdown(before, after, found, compared=compared)
+    else:
+        shown = rows_text(difference_rows(before, after, found, compared=compared), in_file(form, output), plain=plain)
+    write_out(shown, output, [old, new])
+    return exit_codes.DIFFERS if found.edits or found.changes else exit_codes.DONE
+
+
+def _check_folders(*folders: Path) -> None:
+    """Raise InputError where one of the contents to compare is no folder."""
+    for folder in folders:
+        if not folder.is_dir():
+            there = "This is a file." if folder.exists() else "There is no such content folder."
+            hint = "Name the folder it lies in." if folder.exists() else "Name a content folder."
+            raise InputError([file_issue(clean_line(str(folder)), there, hint, "no-folder")])

@@ -1,0 +1,34 @@
+"""What measures the tests of the core speaks of all of the core, and of tests that are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tomli
+from mutate_core import CORE, EQUIVALENT, LATER, SLOW, TESTS, with_bare_properties
+from test_architecture import CORE as PURE
+
+HERE = Path(__file__).parent
+
+
+def test_every_module_of_the_core_is_measured() -> None:
+    assert sorted(PURE) == sorted((*CORE, *LATER))
+
+
+def test_the_tests_that_are_named_are_there() -> None:
+    assert [name for name in TESTS if not (HERE / f"test_{name}.py").is_file()] == []
+    for file, name in (one.split("::") for one in SLOW):
+        assert f"def {name}(" in (HERE / file).read_text(encoding="utf-8")
+
+
+def test_every_mutant_that_nothing_notices_has_a_reason() -> None:
+    listed = tomli.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
+    assert [one for one in listed if set(one) != {"function", "line", "becomes", "because"} or not one["because"]] == []
+    keys = [(one["function"], one["line"], one["becomes"]) for one in listed]
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_property_is_written_below_its_method() -> None:
+    source = "class A:\n    @cached_property\n    def b(self):\n        return 1\n\n    @staticmethod\n    def c():\n        return 2\n"
+    bare = "class A:\n    def b(self):\n        return 1\n    b = cached_property(b)\n\n    @staticmethod\n    def c():\n        return 2\n"
+    assert with_bare_properties(source) == bare
