@@ -109,6 +109,7 @@ CLINICAL: Mapping[int, Carried] = {
     2: by_property(
         "plan-intent-means-is-an-emergency",
         "unknown-intent-beside-plan-and-means",
+        "a-plan-not-known-beside-intent-and-means",
         "method-counts-beside-intent-and-means",
         "threat-intent-means-is-an-emergency",
         tests=("test_no_emergency_step_says_wait",),

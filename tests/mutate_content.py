@@ -1,6 +1,6 @@
 """Mutates the shipped content and says which mistakes the scenarios and the proofs notice, and what the others change.
 
-    python tests/mutate_content.py --number 1200 --seed 1 [--kind "unknown lost"] [--survivors FILE.jsonl]
+    python tests/mutate_content.py --number 1200 --seed 1 [--part 1/2] [--kind "unknown lost"] [--survivors FILE.jsonl]
 
 A mutant is killed by a scenario that is not as expected any more, by a proof, or by a check of its structure. One of
 which no plan differs, whatever the answers, is equivalent: the comparison of both contents says so. Each that survives
@@ -231,6 +231,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", default=None)
     parser.add_argument("--survivors", default=None)
+    parser.add_argument("--part", default="1/1", help="which of so many parts, such as 1/2")
     given = parser.parse_args(arguments)
     loaded = load_checked(shipped_folder())
     campaign = Campaign(loaded)
@@ -238,6 +239,8 @@ def main(arguments: Sequence[str]) -> int:
         chosen = [mutant for mutant in every_mutant(loaded.content) if mutant.kind == given.kind][: given.number]
     else:
         chosen = mutants(loaded.content, given.number, given.seed)
+    part, parts = map(int, given.part.split("/"))
+    chosen = chosen[part - 1 :: parts]
     counts: Counter[tuple[str, str]] = Counter()
     campaign.keeping = given.survivors is not None
     with open(given.survivors or os.devnull, "a", encoding="utf-8") as file:  # noqa: PTH123

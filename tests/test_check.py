@@ -638,7 +638,7 @@ WHOLE = """\
 flows/flow.toml:5  concern "self"
   There are answers for which the plan is empty. Interview: Danger to self, and nothing is answered.  Add a rule that \
 holds whenever no other does.  [empty-plan]
-  Walk through it: crisis-aid flows check --replay 40b113a9
+  Walk through it: crisis-aid --content flows flows check --replay 40b113a9
 flows/flow.toml:12  question "danger.now"
   A safety question needs an order: which answer is safest, which riskiest.  Add an [[order]] for it.  [missing-order]
 6 remarks, which fail nothing:

@@ -111,10 +111,12 @@ def test_the_exit_codes_of_the_readme_are_those_of_the_program():
 
 def test_the_figures_of_the_readme_are_those_of_the_content():
     loaded = load_checked(ROOT / "flows")
-    content, scenarios = loaded.content, len(suites.shelf_of(loaded).scenarios)
+    content, files = loaded.content, list(suites.shelf_of(loaded).scenarios)
+    scenarios, edges = len(files), sum(file.startswith("edges/") for file in files)
     assert len(content.concerns) == 11
-    assert f"`flows/scenarios/` holds {scenarios}," in README
-    assert f"median over {scenarios} scenarios |" in README
+    assert f"`flows/scenarios/` holds {scenarios - edges} cases," in README
+    assert f"`edges/` holds {edges} more" in README
+    assert f"median over {scenarios - edges} cases |" in README
     assert (
         f"| `flows check`: {scenarios} scenarios, {len(content.properties)} properties, {len(content.orders)} orders, "
         f"{len(content.rules)} rules, eleven concerns, all {figure(answer_sets(content))} sets of answers |"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from crisis_cli.errors import Issue, count, summary
-from crisis_cli.load import Loaded
+from crisis_cli.gate import clean_line
+from crisis_cli.load import Loaded, shipped_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crisis_cli.checks.stale import AsOf
     from crisis_cli.shelf import Shelf
 
@@ -29,6 +33,8 @@ class Report:
     proved: bool
     replays: Mapping[Issue, str] = field(default_factory=dict)
     """The id under which `--replay` shows the interview of an issue."""
+    content: str = ""
+    """The option that names this content in a command, with a space before it; empty for what ships."""
 
 
 class _Part(NamedTuple):
@@ -58,7 +64,14 @@ def check(loaded: Loaded, as_of: AsOf | None = None, say: Say = lambda text: Non
     words = (summary(issues, files)[:-1], *(part.words for part in parts if part.words))
     counts = _counts(loaded, shelf)
     graded, proved = parts[2], parts[3]
-    return Report(issues, remarks, f"{'; '.join(words)}.", counts, graded.done, proved.done, proved.replays)
+    return Report(
+        issues, remarks, f"{'; '.join(words)}.", counts, graded.done, proved.done, proved.replays, named(loaded.folder)
+    )
+
+
+def named(folder: Path) -> str:
+    """Return the option by which a command speaks of this content: none for what ships."""
+    return "" if folder == shipped_folder() else f" --content {shlex.quote(clean_line(folder.as_posix()))}"
 
 
 def _counts(loaded: Loaded, shelf: Shelf) -> Mapping[str, int]:

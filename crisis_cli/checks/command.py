@@ -74,7 +74,7 @@ def replay_content(
 
     Raises UsageError where no issue of this content has that id, or no solver is installed to find any.
     """
-    from crisis_cli.checks import INSTALL, proof
+    from crisis_cli.checks import INSTALL, named, proof
     from crisis_cli.checks.replay import replay_ids, run_of, scenario_of, scenario_toml
     from crisis_cli.checks.status_line import status_line
     from crisis_cli.render.replay import replay_rows
@@ -103,7 +103,8 @@ def replay_content(
     issue = ids[name]
     if save is not None:
         put_file(scenario_toml(scenario_of(loaded.content, issue, found[issue])), save, [where])
-    rows = replay_rows(loaded.content, name, issue, [run_of(loaded.content, one) for one in found[issue]])
+    runs = [run_of(loaded.content, one) for one in found[issue]]
+    rows = replay_rows(loaded.content, name, issue, runs, named(loaded.folder))
     write_out(rows_text(rows, in_file(form, output), plain=plain), output, [where])
     return exit_codes.DIFFERS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crisis_cli.checks import Report
@@ -21,13 +21,13 @@ def report_text(report: Report) -> str:
     issues = shown(report.issues)
     for number, issue in enumerate(report.issues[:MOST_SHOWN]):
         if issue in report.replays:
-            issues[number] += f"\n  {replay_hint(report.replays[issue])}"
+            issues[number] += f"\n  {replay_hint(report, issue)}"
     remarks = [_heading(report), *shown(report.remarks)] if report.remarks else []
     return "".join(f"{line}\n" for line in (*issues, *remarks, report.summary))
 
 
-def replay_hint(name: str) -> str:
-    return f"Walk through it: crisis-aid flows check --replay {name}"
+def replay_hint(report: Report, issue: Issue) -> str:
+    return f"Walk through it: crisis-aid{report.content} flows check --replay {report.replays[issue]}"
 
 
 def _heading(report: Report) -> str:
@@ -36,20 +36,20 @@ def _heading(report: Report) -> str:
 
 def report_rows(report: Report) -> Iterator[Row]:
     """Yield the same for a screen, where lines are broken."""
-    yield from _found_rows(report.issues, report.replays)
+    yield from _found_rows(report.issues, report)
     if report.remarks:
         yield Row(_heading(report), "heading")
-        yield from _found_rows(report.remarks, report.replays)
+        yield from _found_rows(report.remarks, report)
     yield Row(report.summary)
 
 
-def _found_rows(found: Sequence[Issue], replays: Mapping[Issue, str]) -> Iterator[Row]:
+def _found_rows(found: Sequence[Issue], report: Report) -> Iterator[Row]:
     for issue in found[:MOST_SHOWN]:
         head, _, message = str(issue).partition("\n")
         yield Row(head, "subheading")
         yield Row(message.strip(), indent=2)
-        if issue in replays:
-            yield Row(replay_hint(replays[issue]), "quiet", indent=2)
+        if issue in report.replays:
+            yield Row(replay_hint(report, issue), "quiet", indent=2)
     if len(found) > MOST_SHOWN:
         yield Row(and_more(found))
 

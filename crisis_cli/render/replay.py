@@ -17,7 +17,9 @@ MOST_STEPS = 12
 """So many steps of a plan are shown; the whole plan is one command away once the interview is a scenario."""
 
 
-def replay_rows(content: Content, name: str, issue: Issue, runs: Sequence[Run]) -> Iterator[Row]:
+def replay_rows(
+    content: Content, name: str, issue: Issue, runs: Sequence[Run], content_option: str = ""
+) -> Iterator[Row]:
     """Yield the issue, then each interview with its plan."""
     yield Row(f"{issue.where}", "heading", mark=name)
     yield Row(issue.message.partition(" Interview:")[0])
@@ -30,7 +32,9 @@ def replay_rows(content: Content, name: str, issue: Issue, runs: Sequence[Run]) 
         yield from _plan(run.plan)
     yield Row()
     yield Row(issue.hint)
-    yield Row(f"Keep it as a scenario: crisis-aid flows check --replay {name} --save FILE.toml", "quiet")
+    yield Row(
+        f"Keep it as a scenario: crisis-aid{content_option} flows check --replay {name} --save FILE.toml", "quiet"
+    )
 
 
 def _interview(content: Content, run: Run) -> Iterator[Row]:
