@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -18,7 +19,11 @@ from crisis_cli.model import Content, Finding, LawValue
 
 RAIN, WIND, DRY = is_("rain", "yes"), is_("wind", "yes"), is_("rain", "no")
 SIGNS = {"a": "A", "b": "B", "c": "C", "none": "None"}
-HOLD = {"hold": LawValue("hold", "72", "72 h", "code", True)}
+HOLD = {
+    "hold": LawValue("hold", "72", "72 h", "code", True),
+    "hold.on": LawValue("hold.on", "x", "so", "code", True),
+    "on": LawValue("on", "y", "so", "code", True),
+}
 QUESTIONS = [
     question("rain"),
     question("wind"),
@@ -77,6 +82,8 @@ CONDITIONS: dict[str, tuple[Condition, tuple[str, ...]]] = {
     "two of three": (AtLeast(2, (RAIN, WIND, is_("signs", "a"))), ("rain", "wind", "signs")),
     "two of three, one held": (AtLeast(2, (SURE, RAIN, WIND)), ("rain", "wind")),
     "two of three, one failed": (AtLeast(2, (PERHAPS, RAIN, WIND)), ("rain", "wind")),
+    "one of one that is held": (both(RAIN, AtLeast(1, (SURE,))), ("rain",)),
+    "one of two that failed": (either(RAIN, AtLeast(1, (PERHAPS, PERHAPS))), ("rain",)),
     "two of two, one failed": (AtLeast(2, (PERHAPS, RAIN)), ("rain",)),
     "several": (is_("signs", "a"), ("signs",)),
     "several, one of two": (is_("signs", "a", "b"), ("signs",)),
@@ -87,6 +94,7 @@ CONDITIONS: dict[str, tuple[Condition, tuple[str, ...]]] = {
     "only": (Only("signs", frozenset("a")), ("signs",)),
     "only of two": (Only("signs", frozenset("ab")), ("signs",)),
     "only the unknown": (Only("signs", frozenset({"a", "cannot-tell"})), ("signs",)),
+    "has only what is no choice": (HasAll("signs", frozenset("z")), ("signs",)),
     "has all of a choice": (HasAll("rain", frozenset({"yes"})), ("rain",)),
     "has two of a choice": (HasAll("rain", frozenset({"yes", "no"})), ("rain",)),
     "only of a choice": (Only("rain", frozenset({"yes", "cannot-tell"})), ("rain",)),
@@ -103,6 +111,7 @@ CONDITIONS: dict[str, tuple[Condition, tuple[str, ...]]] = {
     "place unknown": (is_("client.place", "us-nv", "would-not-say"), ("client.place",)),
     "law": (is_("law.client.hold", "72"), ("client.place",)),
     "law that is missing": (is_("law.client.hold", "24", "not-in-tool"), ("client.place",)),
+    "law with a longer name": (is_("law.client.hold.on", "x"), ("client.place",)),
     "law and place": (both(is_("law.client.hold", "24"), Not(is_("client.place", "us-ny"))), ("client.place",)),
 }
 
@@ -114,6 +123,18 @@ def test_every_form_of_a_condition_is_read_as_by_the_reader_that_explains(form: 
     readers = compile_content(made)
     for chosen in product(*(SOME[name] for name in asked)):
         values = dict(zip(asked, chosen, strict=True))
+        rules = Evaluation(made, ("storm",), values).rules()
+        assert readers.decide(("storm",), values).rules == tuple(one.id for one, held in rules if held is True), values
+
+
+@pytest.mark.parametrize("form", CONDITIONS)
+def test_a_question_that_is_not_asked_here_makes_a_condition_on_it_false(form: str) -> None:
+    condition, asked = CONDITIONS[form]
+    gated = [replace(q, ask_when=is_("gate", "yes")) for q in QUESTIONS]
+    made = with_rules(condition, questions=[*gated, question("gate")])
+    readers = compile_content(made)
+    for gate in ("yes", "no", "cannot-tell"):
+        values = {"gate": gate, **{name: SOME[name][1] for name in asked}}
         rules = Evaluation(made, ("storm",), values).rules()
         assert readers.decide(("storm",), values).rules == tuple(one.id for one, held in rules if held is True), values
 
@@ -223,6 +244,7 @@ GATED = content(
         rule("pack", is_("level", "middle", "high"), "a", concern="frost"),
         rule("wait", Not(is_("level", "middle", "high")), "a", concern="frost"),
         rule("never", either(), "a", concern="storm"),
+        rule("else", is_("rain", "else"), "a", concern="storm"),
     ],
 )
 PROGRAM = """
@@ -348,6 +370,52 @@ LOW, HIGH = {"response": "routine", "level": "low"}, {"response": "prompt", "lev
 def test_what_a_scenario_comes_to(concerns: tuple[str, ...], values: dict[str, Value], expected: Decided) -> None:
     assert READERS.decide(concerns, values) == expected
     assert READERS.decide(concerns, values) == expected, "and again of what was kept"
+
+
+@pytest.mark.parametrize("wind", ["yes", "no", "cannot-tell"])
+@pytest.mark.parametrize("roof", ["yes", "no"])
+@pytest.mark.parametrize("concerns", [("storm",), ("storm", "flood"), ("flood",)])
+def test_a_rule_that_displaces_may_be_displaced_itself(concerns: tuple[str, ...], roof: str, wind: str) -> None:
+    made = content(
+        concerns=[concern("storm", "rain", "wind", "roof"), concern("flood", "rain", "wind", "roof")],
+        questions=[question("rain"), question("wind"), question("roof")],
+        rules=[
+            rule("stay", RAIN),
+            rule("leave", WIND, overrides="stay"),
+            rule("wait", is_("roof", "yes"), overrides="leave", concern="flood"),
+        ],
+    )
+    values: dict[str, Value] = {"rain": "yes", "wind": wind, "roof": roof}
+    rules = Evaluation(made, concerns, values).rules()
+    assert compile_content(made).decide(concerns, values).rules == tuple(one.id for one, held in rules if held is True)
+
+
+@pytest.mark.parametrize(
+    ("more", "held"),
+    [
+        ({}, ("blank", "neither")),
+        ({"tier": "refine", "default": "yes"}, ("yes",)),
+        ({"tier": "note", "default": "yes"}, ()),
+        ({"tier": "note"}, ()),
+    ],
+)
+def test_what_stands_for_no_answer(more: dict[str, Any], held: tuple[str, ...]) -> None:
+    made = content(
+        concerns=[concern("storm", "rain")],
+        questions=[question("rain", **more)],
+        rules=[rule("yes", RAIN), rule("blank", is_("rain", "not-asked")), rule("neither", Not(RAIN))],
+    )
+    assert compile_content(made).decide(("storm",), {}).rules == held
+
+
+def test_a_raise_to_the_lowest_value_changes_nothing() -> None:
+    lowest = replace(GATED, raises=(*GATED.raises, raised("low", RAIN, finding="level")))
+    assert ast.unparse(_Writer(lowest).module()) == ast.unparse(_Writer(GATED).module())
+
+
+def test_the_functions_have_nothing_to_call_and_a_name_that_says_what_they_are() -> None:
+    for function in (READERS._enter, READERS._settle, READERS._shared, *READERS._of_concern):
+        assert (function.__builtins__, function.__code__.co_filename) == ({}, "<conditions>")
 
 
 def test_findings_that_no_answer_settles_stay_possible_one_by_one() -> None:

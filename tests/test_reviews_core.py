@@ -81,12 +81,12 @@ NAMES = (
 LAW = is_("law.client.hold", "72")
 MADE = content(
     concerns=[
-        concern("storm", "rain", "wind", open_when=yes("sun")),
+        concern("storm", "rain", "wind", open_when=yes("roof")),
         concern("flood", "rain", open_when=None),
     ],
     questions=[
         *(question(name, sources=(f"s.{name}",)) for name in NAMES if name != "wind"),
-        question("wind", ask_when=both(yes("rain"), is_("level", "high"), LAW), sources=("s.wind", "s.more")),
+        question("wind", ask_when=both(yes("rain"), is_("level", "high"), LAW, is_("law.victim.warn.whom", "x")), sources=("s.wind", "s.more")),
         question("client.place", kind="place", choices={}),
     ],
     findings=[Finding("level", ("low", "high"))],
@@ -103,7 +103,7 @@ MADE = content(
     ],
     actions=[
         action("close", brief=(Line("B", yes("mist")),), how=(Line("H", yes("dew")), Line("H2")), say=(Line("S", yes("sun")),),
-               unless=Unless("Not so", yes("ice")), alternative_to="bar", recipients=("guard",), resources=("line",),
+               unless=Unless("Not so", yes("wind")), alternative_to="bar", recipients=("guard",), resources=("line",),
                sources=("s.close",)),
         action("bar"), action("stay"), action("go"), action("wait"),
     ],
@@ -151,7 +151,7 @@ INSIDE = {
     "question:roof": parts("question:roof source:s.roof order:1"),
     "question:rain": parts("question:rain source:s.rain order:0 order:2"),
     "question:wind": parts(
-        "question:wind source:s.wind source:s.more asked:rain values:level asked:client.place",
+        "question:wind source:s.wind source:s.more asked:rain values:level asked:client.place asked:victim.place",
     ),
     "raise:1": parts("raise:1 values:response asked:hail source:s.hail"),
     "finding:level": parts("finding:level raise:0 values:level asked:gust source:s.high raise:2 asked:snow"),
@@ -178,7 +178,7 @@ INSIDE = {
     ),
 }
 INSIDE["action:close"] = {
-    *parts("action:close asked:mist asked:dew asked:sun asked:ice line:bar source:s.close"),
+    *parts("action:close asked:mist asked:dew asked:sun asked:wind line:bar source:s.close"),
     *(INSIDE["recipient:guard"] | INSIDE["resource:line"]),
 }
 INSIDE["rule:shut"] = {
@@ -188,7 +188,7 @@ INSIDE["rule:shut"] = {
 INSIDE["pack:us-ca"] = {*parts("pack:us-ca source:s.law"), *(INSIDE["rule:leave"] | INSIDE["resource:line"])}
 BOTH = ("raise:1", "rule:keep", "property:ever", "notice:near", "notice:far")
 INSIDE["concern:storm"] = {
-    *parts("concern:storm asked:sun raise:0 values:level asked:gust source:s.high resolution:third resolution:fourth line:bar"),
+    *parts("concern:storm asked:roof raise:0 values:level asked:gust source:s.high resolution:third resolution:fourth line:bar"),
     *(one for name in (*BOTH, "question:rain", "question:wind", "rule:shut", "resolution:first", "paper:sheet",
                        "property:never") for one in INSIDE[name]),
 }  # fmt: skip
@@ -265,6 +265,11 @@ def test_what_to_write_where_there_is_no_such_item(name: str, message: str) -> N
     with pytest.raises(ValueError) as caught:
         find_among(KNOWN, name)
     assert str(caught.value) == message
+
+
+def test_an_id_with_a_colon_is_near_as_a_whole() -> None:
+    with pytest.raises(ValueError, match='Did you mean "rule:long:x"'):
+        find_among({"rule": ("long:x",)}, "longx")
 
 
 def test_an_item_of_content_is_found_by_its_name() -> None:
@@ -419,6 +424,12 @@ def test_an_item_has_its_own_reviews_and_those_of_what_holds_it() -> None:
     assert index.of("concern:storm") == (storm, all_of_it)
     assert index.of("pack:us") == (us, all_of_it)
     assert index.of("rule:none") == ()
+
+
+def test_a_review_of_a_pack_covers_what_speaks_there_alone() -> None:
+    made = content(rules=[rule("call", yes("rain"), place="us"), rule("go", yes("rain"))])
+    index = Index(with_reviews(made, [review("pack:us")]))
+    assert (index.of("rule:call"), index.of("rule:go")) == ((review("pack:us"),), ())
 
 
 def test_an_id_with_a_colon_is_taken_whole() -> None:
