@@ -332,9 +332,15 @@ def test_a_value_that_no_pack_has_is_none() -> None:
     made = content(
         concerns=[concern("storm", "rain")],
         questions=[question("rain"), question("client.place", kind="place", choices={})],
-        rules=[rule("a", both(RAIN, HOLD), because="So."), rule("b", RAIN, because="{law.client.none} {answer.rain}")],
+        rules=[
+            rule("a", both(RAIN, HOLD), because="So."),
+            rule("b", RAIN, because="{law.client.none} {answer.rain} {law.client.there.too}"),
+        ],
+        packs=[pack("us-ca", values=law("there.too", "too"))],
     )
     assert run({"rain": "yes"}, made=made).held["law"] == frozenset()
+    found = run({"rain": "yes", "client.place": "us-ca"}, made=made)
+    assert (found.held["law"], found.held["sources"]) == ({"us-ca there.too"}, {"l.there.too"})
 
 
 def test_two_values_of_law_in_one_condition_are_looked_at_one_by_one() -> None:
@@ -347,6 +353,11 @@ def test_two_values_of_law_in_one_condition_are_looked_at_one_by_one() -> None:
         packs=[pack("us-ca", values=law(other="y", hold="72"))],
     )
     assert run({"client.place": "us-ca"}, made=made).held["law"] == {"us-ca other"}
+
+
+@pytest.mark.parametrize(("wind", "printed"), [("yes", set()), ("no", {"us unless"}), ("cannot-tell", {"us unless"})])
+def test_what_stands_above_a_step_that_may_be_left_out_prints_where_it_is_shown(wind: Value, printed: set[str]) -> None:
+    assert {name for name in run(WET | {"wind": wind}).held["law"] if name == "us unless"} == printed
 
 
 def test_a_line_of_which_it_is_not_known_whether_it_is_shown_prints() -> None:
@@ -437,3 +448,35 @@ def test_the_rules_without_which_a_plan_would_not_be_as_expected(
     values: dict[str, Value], expect: Expectation, actions: set[str], rules: set[str]
 ) -> None:
     assert demands(values, expect, ONE) == (actions, rules)
+
+
+def test_what_is_left_of_an_action_has_the_nearest_frame_and_the_most_urgent_clock() -> None:
+    made = content(
+        concerns=[concern("storm", "rain", "at")],
+        questions=[question("rain"), question("at", kind="time", choices={}, unknown=None)],
+        rules=[
+            rule("a", RAIN, "phone", frame="ongoing", verb="must"),
+            rule("b", RAIN, "phone", frame="before the client leaves", deadline=Deadline(9, "hours", "at")),
+            rule("c", RAIN, "phone", frame="now", deadline=Deadline(4, "hours", "at")),
+        ],
+        actions=[action("phone")],
+    )
+    given: dict[str, Value] = {"rain": "yes", "at": AT["at"]}
+    due = datetime(2026, 11, 22, 21, tzinfo=UTC)
+    assert demands(given, Expectation(frames={"phone": "now"}), made) == (set(), {"c"})
+    assert demands(given, Expectation(due={"phone": due}), made) == ({"phone"}, {"c"})
+    assert demands(given, Expectation(verbs={"phone": "must"}), made) == (set(), {"a"})
+
+
+def test_a_rule_that_moves_every_action_is_demanded_by_their_order() -> None:
+    made = content(
+        concerns=[concern("storm", "rain")],
+        questions=[question("rain")],
+        rules=[
+            rule("a", RAIN, "phone", "write", frame="now"),
+            rule("b", RAIN, "phone", frame="within 24 h"),
+            rule("c", RAIN, "write"),
+        ],
+        actions=[action("phone"), action("write", position=1)],
+    )
+    assert demands({"rain": "yes"}, Expectation(before=(("phone", "write"),)), made) == (set(), {"a"})
