@@ -145,5 +145,6 @@ def test_scenarios_are_named_in_the_order_of_their_files_whichever_comes_first()
     for exercises in (seen, seen[::-1]):
         (found,) = count("actions", [Item("call", "Call")], exercises).items
         assert (found.scenarios, found.demanding) == (("a", "b"), ("a", "b"))
+    assert count("actions", [Item("call", "Call")], [seen[0], Exercise("b", {}, {})]).reached == 1
     (pair,) = count("actions", [Item("pair", "", ("none", "call"))], seen).items
     assert pair.scenarios == ()

@@ -82,7 +82,7 @@ CONDITIONS: dict[str, tuple[Condition, tuple[str, ...]]] = {
     "two of three": (AtLeast(2, (RAIN, WIND, is_("signs", "a"))), ("rain", "wind", "signs")),
     "two of three, one held": (AtLeast(2, (SURE, RAIN, WIND)), ("rain", "wind")),
     "two of three, one failed": (AtLeast(2, (PERHAPS, RAIN, WIND)), ("rain", "wind")),
-    "one of one that is held": (both(RAIN, AtLeast(1, (SURE,))), ("rain",)),
+    "one of one that is held": (both(RAIN, AtLeast(1, (both(),))), ("rain",)),
     "one of two that failed": (either(RAIN, AtLeast(1, (PERHAPS, PERHAPS))), ("rain",)),
     "two of two, one failed": (AtLeast(2, (PERHAPS, RAIN)), ("rain",)),
     "several": (is_("signs", "a"), ("signs",)),
@@ -414,7 +414,8 @@ def test_a_raise_to_the_lowest_value_changes_nothing() -> None:
 
 
 def test_the_functions_have_nothing_to_call_and_a_name_that_says_what_they_are() -> None:
-    for function in (READERS._enter, READERS._settle, READERS._shared, *READERS._of_concern):
+    readers = compile_content(GATED)
+    for function in (readers._enter, readers._settle, readers._shared, *readers._of_concern):
         assert (function.__builtins__, function.__code__.co_filename) == ({}, "<conditions>")
 
 
