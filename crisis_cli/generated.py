@@ -72,7 +72,7 @@ class Bits(dict[object, int]):
         self.everything = MOOT if question.ask_when is not None else 0
         singles = question.choices
         if question.kind == "place":
-            self._places(content, question, read)
+            self._places(content, read)
             singles = {}
         for value in (*singles, *UNKNOWN_KINDS):
             self[value] = self._next()
@@ -84,7 +84,7 @@ class Bits(dict[object, int]):
         self.everything |= bit
         return bit
 
-    def _places(self, content: Content, question: Question, read: Sequence[Atom]) -> None:
+    def _places(self, content: Content, read: Sequence[Atom]) -> None:
         """Places that no condition and no value of law tells apart share a bit."""
         groups: dict[tuple[bool, ...], int] = {}
         for place in PLACES:

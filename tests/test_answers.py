@@ -362,8 +362,8 @@ def test_what_is_near_is_guessed_and_else_at_most_twelve_names_are_listed() -> N
     assert nearest("zzzz", "abcdefghijkl") == "Known: a, b, c, d, e, f, g, h, i, j, k, l"
     assert nearest("zzzz", "abcdefghijklm") == "Known: a, b, c, d, e, f, g, h, i, j, k, l, …"
     assert nearest("rain", []) == ""
-    assert nearest("ab", ["abcdef"]) == 'Did you mean "abcdef"?'
-    assert nearest("ab", ["abcdefg"]) == "Known: abcdefg"
+    assert nearest("abc", ["abcdefg"]) == 'Did you mean "abcdefg"?'
+    assert nearest("abc", ["abcdefgh"]) == "Known: abcdefgh"
     assert nearest("a" * 100 + "b" * 300, ["a" * 100]) == f'Did you mean "{"a" * 100}"?'
 
 

@@ -32,6 +32,7 @@ from crisis_cli.model import (
     Recipient,
     Resolution,
     Resource,
+    Review,
     Rule,
     Source,
     Unless,
@@ -185,8 +186,12 @@ def test_every_kind_of_table_becomes_what_it_stands_for() -> None:
 
 
 def test_content_that_somebody_reviewed_says_so() -> None:
-    judged = {"state": "reviewed in part", "reviews": []}
-    assert build({**PLAIN, "judged": judged}, content_hash="abc").review == "reviewed in part"
+    table = {"item": "rule:call", "by": "A", "role": "lawyer", "on": "2026-11-22", "standing": "valid"}
+    made = build({**PLAIN, "judged": {"state": "reviewed in part", "reviews": [table]}}, content_hash="abc")
+    assert (made.review, made.reviews) == (
+        "reviewed in part",
+        (Review("rule:call", "A", "lawyer", "2026-11-22", "valid"),),
+    )
 
 
 def test_one_response_is_written_without_a_list() -> None:

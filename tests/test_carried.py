@@ -137,3 +137,14 @@ def test_each_item_with_the_scenarios_that_exercise_and_demand_it() -> None:
         1,
     )
     assert Counted(items[0], ("a", "b"), ("b",)).first == ("b", "a")
+
+
+def test_scenarios_are_named_in_the_order_of_their_files_whichever_comes_first() -> None:
+    held = {"actions": frozenset({"call"})}
+    seen = [Exercise("b", held, held), Exercise("c", {}, {}), Exercise("a", held, held)]
+    for exercises in (seen, seen[::-1]):
+        (found,) = count("actions", [Item("call", "Call")], exercises).items
+        assert (found.scenarios, found.demanding) == (("a", "b"), ("a", "b"))
+    assert count("actions", [Item("call", "Call")], [seen[0], Exercise("b", {}, {})]).reached == 1
+    (pair,) = count("actions", [Item("pair", "", ("none", "call"))], seen).items
+    assert pair.scenarios == ()

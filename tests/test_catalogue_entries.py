@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from made import (
 )
 
 from crisis_cli.catalogue import Citation, Entry, Fact, Ref, citations, counts, entries
-from crisis_cli.model import Expectation, LawValue, Line, Notice, Order, Property, Unless
+from crisis_cli.model import Expectation, LawValue, Line, Notice, Order, Property, Review, Unless
 
 RAIN, WIND, TIDE = (is_(name, "yes") for name in ("rain", "wind", "tide"))
 LAW = is_("law.client.phone", "x")
@@ -350,3 +351,25 @@ def test_everything_that_cites_a_source() -> None:
         "careful": ("old",), "kit": ("code", "old", "old"), "boat": ("old",), "help": ("code",), "sea": ("old",), "spare": ("lost",),
         "us phone": ("code",), "us lone": ("lost",), "us-ca phone": ("code",), "us-ca c": ("code",), "us-ca write": ("code",),
     }  # fmt: skip
+
+
+def test_an_entry_names_the_reviews_that_cover_it_and_those_that_are_void() -> None:
+    reviews = tuple(
+        Review(item, by, "lawyer", "2026-11-22", standing)
+        for item, by, standing in (
+            ("rule:all", "A", "valid"), ("content", "B", "valid"), ("rule:st", "A", "changed"), ("rule:st", "C", "unsigned"),
+        )
+    )  # fmt: skip
+    found = {entry.id: entry.facts for entry in entries(replace(CONTENT, reviews=reviews), "rules")}
+    whole = Ref("content", "B (lawyer), 2026-11-22")
+    assert {name: (facts["reviewed_by"], facts["void_reviews"]) for name, facts in found.items()} == {
+        "all": ((Ref("rule:all", "A (lawyer), 2026-11-22"), whole), ()),
+        "st": (
+            (whole,),
+            (
+                Ref("rule:st", "A (lawyer), 2026-11-22: changed since"),
+                Ref("rule:st", "C (lawyer), 2026-11-22: no hash says what was read"),
+            ),
+        ),
+        "fl": ((whole,), ()),
+    }

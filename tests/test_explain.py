@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from made import action, both, concern, content, either, is_, question, raised, rule
+from made import action, both, concern, content, either, is_, pack, question, raised, rule
 
 from crisis_cli.answers import Answers, Value
 from crisis_cli.condition import AtLeast, Between, HasAll, Not, Only
 from crisis_cli.explain import RuleVerdict, depth, outline, verdicts, words
-from crisis_cli.model import Finding
+from crisis_cli.model import Finding, LawValue, Pack
 
 UNKNOWN = ("not-asked", "would-not-say", "cannot-tell")
 RAIN, WIND = is_("rain", "yes"), is_("wind", "yes")
@@ -193,3 +193,75 @@ def test_what_is_not_so_in_plain_words(condition: Any, said: str) -> None:
 def test_depth_counts_the_lists_in_one_another() -> None:
     found = [depth(outline(house(), one)) for one in (RAIN, both(RAIN, WIND), both(RAIN, either(RAIN, WIND)))]
     assert found == [0, 1, 2]
+
+
+TELL = "may_tell.whom"
+
+
+def tell(code: str, name: str, value: str, phrase: str) -> Pack:
+    return pack(code, name=name, values={TELL: LawValue(TELL, value, phrase, "code", True)})
+
+
+GATED = content(
+    questions=[
+        question("said", choices={"q": 'Says "no"', "b": "B", "c": "C", "d": "D"}),
+        question("seen", kind="several", choices=SIGNS, ask_when=is_("said", "q"), topic="what was seen"),
+    ],
+    packs=[
+        tell("us", "Baseline", "no-one", "nobody"),
+        tell("us-ca", "California", "no-one", "California: nobody"),
+        tell("us-ny", "New York", "no-one", "not a soul"),
+        tell("us-nv", "Nevada", "all", "all"),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (is_("said", "q", "b", "c"), 'the said: "Says \'no\'", "B" or "C"'),
+        (
+            Not(is_("said", "q", "b", "c")),
+            'the said: anything but "Says \'no\'", "B" or "C" (not known counts as this)',
+        ),
+        (Not(is_("said", "q", "b", "cannot-tell")), 'the said: anything but "Says \'no\'" or "B", or cannot tell'),
+        (
+            Not(is_("said", "cannot-tell", "would-not-say")),
+            "the said: anything but asked and would not say or cannot tell",
+        ),
+        (Not(is_("said", *UNKNOWN)), "the said: known"),
+        (Not(is_("said", "b", "c", *UNKNOWN)), 'the said: known, and not "B" or "C"'),
+        (is_("said", "would-not-say"), "the said: asked and would not say"),
+        (
+            Not(is_("seen", "a", "b")),
+            'what was seen: does not include "The second" or "The first" (not known counts as this), or the question does not come up',
+        ),
+        (
+            Not(is_("seen", "a", "b", *UNKNOWN)),
+            'what was seen: known, without "The second" or "The first", or the question does not come up',
+        ),
+        (
+            Not(is_("seen", "a", "not-asked")),
+            'what was seen: anything but "The first", or not asked yet, or the question does not come up',
+        ),
+        (
+            Not(Only("seen", frozenset("ab"))),
+            'what was seen: not so that it is only "The second" or "The first", and nothing else (not known counts as this), or the question does not come up',
+        ),
+        (Only("seen", frozenset("ab")), 'what was seen: only "The second" or "The first", and nothing else'),
+        (
+            is_("law.client.may_tell.whom", "no-one"),
+            'the law where the client is on may tell.whom: "no one" (every place whose pack says nothing else: nobody; California: nobody; New York: not a soul)',
+        ),
+        (AtLeast(1, (is_("said", "b"), is_("said", "c"))), 'the said: "B"; or the said: "C"'),
+        (AtLeast(2, (is_("said", "b"), is_("said", "c"))), 'the said: "B"; and the said: "C"'),
+        (is_("response", "nothing"), "response: "),
+    ],
+)
+def test_a_condition_on_what_is_not_always_asked_in_plain_words(condition: Any, said: str) -> None:
+    assert words(GATED, condition) == said
+
+
+def test_a_list_of_one_is_what_stands_in_it() -> None:
+    for one in (both(RAIN), either(RAIN), either(both(RAIN))):
+        assert outline(house(), one) == outline(house(), RAIN)
