@@ -195,7 +195,8 @@ def _other(content: Content, atom: Atom) -> str:
         return f"anything but {_test(content, atom)}"
     unasked = ", or the question does not come up" if question.ask_when is not None else ""
     if not isinstance(atom, Is):
-        return f"not so that it is {_test(content, atom)} (not known counts as this){unasked}"
+        verb = "" if isinstance(atom, HasAll) else "is "
+        return f"not so that it {verb}{_test(content, atom)} (not known counts as this){unasked}"
     chosen, unknown = _chosen(question, atom.values), _unknown(atom.values)
     if not unknown:
         without = "does not include" if question.kind == "several" else "anything but"

@@ -42,7 +42,7 @@ from crisis_cli.model import Question
 from crisis_cli.places import PLACES
 from crisis_cli.render.check import report_rows, report_text
 from crisis_cli.render.text import render
-from crisis_cli.shelf import Shelf
+from crisis_cli.shelf import Shelf, files_beside
 
 OTHER = """\
 [concern]
@@ -451,7 +451,9 @@ def test_every_shipped_scenario_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = load_checked(shipped_folder())
     shelf = shelf_of(loaded)
     assert not shelf.issues
-    assert len(shelf.scenarios) == len(list((shipped_folder() / "scenarios").rglob("*.toml")))
+    files = files_beside(shipped_folder())
+    lines = [len(file.read_bytes().splitlines()) if file.suffix == ".jsonl" else 1 for file in files]
+    assert len(shelf.scenarios) == sum(lines)
     said: list[str] = []
     found = {}
     for number in (0, len(shelf.scenarios) - 1):
@@ -814,10 +816,17 @@ def slow_check(
     )
 
 
+def in_any_order(child: pexpect.spawn, *texts: str) -> int:
+    """Wait for the last of `texts` and one of the others: a quick machine is done with reading before the line is drawn."""
+    seen: set[int] = set()
+    while len(texts) - 1 not in seen or len(seen) < 2:
+        seen.add(child.expect_exact(list(texts)))
+    return len(seen)
+
+
 def test_past_its_patience_a_line_says_what_is_being_done_and_ctrl_c_wipes_it(tmp_path: Path) -> None:
     child = slow_check(tmp_path, more=', "--output", "report"')
-    child.expect_exact("\r\x1b[KProving 0 properties and 1 orders")
-    child.expect_exact("PROVING")
+    in_any_order(child, "\r\x1b[KProving 0 properties and 1 orders", "PROVING")
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()
@@ -828,8 +837,7 @@ def test_past_its_patience_a_line_says_what_is_being_done_and_ctrl_c_wipes_it(tm
 
 def test_a_plain_line_is_said_once_and_not_redrawn(tmp_path: Path) -> None:
     child = slow_check(tmp_path, env={"NO_COLOR": "1"})
-    child.expect_exact("Reading the content ...\r\n")
-    child.expect_exact("PROVING")
+    assert in_any_order(child, "Reading the content ...", "Proving 0 properties and 1 orders ...", "PROVING") == 2
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()
