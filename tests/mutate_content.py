@@ -24,10 +24,11 @@ from content_mutants import Mutant, every_mutant, mutants
 
 from crisis_cli.answers import Answers
 from crisis_cli.checks import standing
-from crisis_cli.checks.difference import Change, Comparing, Outcomes
+from crisis_cli.checks.difference import Change, Comparing
 from crisis_cli.checks.edits import edits
 from crisis_cli.checks.expectation import failures
 from crisis_cli.checks.formula import Formula
+from crisis_cli.checks.outcomes import Outcomes
 from crisis_cli.checks.plans import Plans
 from crisis_cli.checks.proof import CHECKS
 from crisis_cli.checks.prover import Prover, interview

@@ -18,9 +18,10 @@ from test_proof import FLOW, NOW, contents, load, rule
 
 from crisis_cli.answers import Answers
 from crisis_cli.checks import proof
-from crisis_cli.checks.difference import Change, Comparison, Subject, compare, observe
+from crisis_cli.checks.difference import Change, Comparison, compare
 from crisis_cli.checks.edits import condition_change, edits, moved
 from crisis_cli.checks.enumerate import interviews, size
+from crisis_cli.checks.outcomes import Subject, observe
 from crisis_cli.checks.search import Counterexample
 from crisis_cli.condition import AllOf, AnyOf, Condition, Not
 from crisis_cli.load import load_checked, shipped_folder

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crisis_cli.checks.difference import ABSENT, AVOID, DO, MOST_CHANGES, OPEN_CONFLICT, YES, Change, Comparison
+from crisis_cli.checks.difference import MOST_CHANGES, Change, Comparison
 from crisis_cli.checks.edits import Edit, changed_keys
+from crisis_cli.checks.outcomes import ABSENT, AVOID, DO, OPEN_CONFLICT, YES
 from crisis_cli.checks.prover import interview
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.gate import clean
