@@ -771,7 +771,7 @@ BAD = {
         f"10 done number 1, entered: {NO_OFFSET}",
     ],
     '[[done]]\naction = "observe"\nwit = "x"': [
-        '9 done number 1, wit: There is no key "wit" here. Did you mean "with_whom"? [unknown-key]'
+        '9 done number 1, wit: There is no key "wit" here. Known: action, at, entered, with_whom [unknown-key]'
     ],
     '[[done]]\naction = "observe"\n[[done]]\naction = "observe"': [
         '9 done number 2: "observe" is done twice. Drop one of them. [twice]'
@@ -805,7 +805,7 @@ def test_a_file_that_is_wrong_says_where_and_what_to_do(rest: str, expected: lis
 
 def test_an_unknown_reader_is_refused() -> None:
     assert issues("", 'reader = "priest"\n') == [
-        '5 reader: "priest" is not allowed here. Did you mean "client"? [wrong-value]'
+        '5 reader: "priest" is not allowed here. Known: client, proxy, insurer, court [wrong-value]'
     ]
 
 

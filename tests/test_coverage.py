@@ -30,7 +30,7 @@ from crisis_cli.render.counted import EXERCISED, Tally, count_rows, tally_rows
 from crisis_cli.render.text import render
 from crisis_cli.scenario import Scenario, now_utc
 from crisis_cli.schemas import NAMES
-from crisis_cli.shelf import read_shelf
+from crisis_cli.shelf import files_beside, read_shelf
 
 GOOD = Path(__file__).parent / "content_good"
 CONFLICT = """
@@ -664,4 +664,6 @@ def test_the_shipped_scenarios_reach_everything() -> None:
     done = run("flows", "coverage", "--format", "json")
     found = json.loads(done.stdout)
     assert (found["missing"], done.returncode) == ([], 0)
-    assert found["scenarios"] == sum(1 for _ in (shipped_folder() / "scenarios").rglob("*.toml"))
+    files = files_beside(shipped_folder())
+    lines = [len(file.read_bytes().splitlines()) if file.suffix == ".jsonl" else 1 for file in files]
+    assert found["scenarios"] == sum(lines)
