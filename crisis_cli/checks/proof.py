@@ -68,7 +68,7 @@ def _properties(prover: Prover) -> Found:
     for prop in prover.content.properties:
         of_concern.setdefault(prop.concern, []).append(prop)
     for props in of_concern.values():
-        broken = [_broken(prover, prop) for prop in props]
+        broken = [against(prover, prop) for prop in props]
         none_broken = prover.impossible(prover.forge.any(broken))
         for prop, formula in zip(props, broken, strict=True):
             yield from _vacuous(prover, prop)
@@ -87,7 +87,8 @@ def _assumed(prover: Prover, prop: Property) -> Iterator[Formula]:
         yield world.truth(prop.when).yes
 
 
-def _broken(prover: Prover, prop: Property) -> Formula:
+def against(prover: Prover, prop: Property) -> Formula:
+    """What must never be: the property speaks, and the plan is not as it expects."""
     return prover.forge.all((*_assumed(prover, prop), prover.forge.negation(prover.plans.expected(prop.expect))))
 
 
