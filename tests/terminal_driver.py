@@ -206,11 +206,28 @@ class Window:
             seen = self.text()
             flat = " ".join(seen.split())
             if all(text in seen or text in flat for text in wanted) and without not in flat:
-                time.sleep(0.05)  # keys typed before a question stands on the screen are dropped on purpose
+                self._until_it_waits(end)  # keys typed before a question stands on the screen are dropped on purpose
                 return seen
             if not going:
                 break
         raise AssertionError(f"{wanted} not seen (or {without!r} still there):\n{self.text()}")
+
+    def _until_it_waits(self, end: float) -> None:
+        """Read on until the program writes no more and sleeps: on a busy machine that takes longer than any pause."""
+        calm = 0
+        while calm < 2 and time.monotonic() < end:
+            written = len(self.raw)
+            if not self.read(0.02):
+                return
+            calm = calm + 1 if written == len(self.raw) and self._sleeps() else 0
+
+    def _sleeps(self) -> bool:
+        """Whether the program waits for something; taken to be so where the system does not tell."""
+        try:
+            state = Path(f"/proc/{self.notes()['pid']}/stat").read_text()
+        except (OSError, KeyError):
+            return True
+        return state.rpartition(")")[2].split()[0] == "S"
 
     def press(self, keys: str) -> None:
         self.child.send(keys.encode())
