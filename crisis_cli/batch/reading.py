@@ -1,40 +1,21 @@
-"""Scenarios in, plans out, in order; one bad line never stops the rest. Reads JSONL, TOML files and folders."""
+"""Inputs of a batch: JSONL, TOML files, folders and standard input, each scenario with where it stands, in order."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crisis_cli import exit_codes
-from crisis_cli.checks.expectation import failures
-from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue, file_issue
 from crisis_cli.gate import clean_line
 from crisis_cli.model import Content
-from crisis_cli.render.json_output import compact, plan_json
 from crisis_cli.scenario import Scenario, from_tables, parse_json, parse_scenario
 
 
-@dataclass(frozen=True)
-class Result:
-    """One line of output: what was read, the plan or the error, and how it compares with what was expected."""
-
-    line: dict[str, Any]
-    code: int
-
-
-def run(content: Content, inputs: Sequence[str], *, now: datetime, full: bool) -> Iterator[Result]:
-    """Yield a result for every scenario of `inputs`, in order. `-` is standard input."""
-    for name in inputs:
-        for where, found in _scenarios(content, name, now):
-            yield _result(content, where, found, now=now, full=full)
-
-
-def _scenarios(content: Content, name: str, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:
+def scenarios(content: Content, name: str, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:
+    """Yield every scenario of an input with where it stands, or why it can't be read. `-` is standard input."""
     if name == "-" and sys.stdin is None:
         yield "-", InputError([file_issue("-", "There is no standard input.", "Name a file.", "unreadable")])
         return
@@ -128,11 +109,11 @@ def _lines(content: Content, stream: Any, shown: str, now: datetime) -> Iterator
                 ),
             )
         elif data.strip():
-            yield where, _line(content, data, shown, number, now)
+            yield where, read_line(content, data, shown, number, now)
 
 
-def _line(content: Content, data: bytes, shown: str, number: int, now: datetime) -> Scenario | InputError:
-
+def read_line(content: Content, data: bytes, shown: str, number: int, now: datetime) -> Scenario | InputError:
+    """Return the scenario of one line of JSONL, or why it is none."""
     tables = parse_json(data, shown, number)
     if isinstance(tables, Issue):
         return InputError([tables])
@@ -140,18 +121,3 @@ def _line(content: Content, data: bytes, shown: str, number: int, now: datetime)
         return from_tables(content, tables, shown, now=now)
     except InputError as error:
         return InputError([issue._replace(line=number) for issue in error.issues])
-
-
-def _result(content: Content, where: str, found: Scenario | InputError, *, now: datetime, full: bool) -> Result:
-    if isinstance(found, InputError):
-        errors = [{"where": i.where, "message": i.message, "hint": i.hint, "check": i.check} for i in found.issues]
-        return Result({"input": where, "error": found.name, "issues": errors}, exit_codes.BAD_INPUT)
-    plan = plan_for(content, found.answers, found.now or now, changes=full)
-    shown = plan_json(content, plan, None, found.answers) if full else compact(plan)
-    line: dict[str, Any] = {"input": where, "title": found.title, "plan": shown}
-    differences = failures(plan, found.expect) if found.expect else []
-    if found.expect:
-        line["expected"] = not differences
-    if differences:
-        line["differs"] = differences
-    return Result(line, exit_codes.DIFFERS if differences else exit_codes.DONE)

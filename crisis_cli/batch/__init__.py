@@ -1,0 +1,16 @@
+"""Scenarios in, plans out, in order; one bad line never stops the rest. Reads JSONL, TOML files and folders."""
+
+from crisis_cli.batch.reading import MAX_LINE, SUFFIXES, read_file, read_line, scenario_files
+from crisis_cli.batch.work import Options, Result, result_of, run
+
+__all__ = [
+    "MAX_LINE",
+    "SUFFIXES",
+    "Options",
+    "Result",
+    "read_file",
+    "read_line",
+    "result_of",
+    "run",
+    "scenario_files",
+]

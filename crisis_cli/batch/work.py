@@ -1,0 +1,57 @@
+"""The work of a batch: lines in, result lines out. One bad line never stops the rest. Knows no files and no processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from crisis_cli import exit_codes
+from crisis_cli.batch.reading import scenarios
+from crisis_cli.checks.expectation import failures
+from crisis_cli.engine import plan_for
+from crisis_cli.errors import InputError
+from crisis_cli.model import Content
+from crisis_cli.render.json_output import compact, plan_json
+from crisis_cli.scenario import Scenario
+
+
+class Options(NamedTuple):
+    """What is the same for every line: the clock, whole plans or compact ones, and whether these carry reasons."""
+
+    now: datetime
+    full: bool = False
+    reasons: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of output: what was read, the plan or the error, and how it compares with what was expected."""
+
+    line: dict[str, Any]
+    code: int
+
+
+def run(content: Content, inputs: Sequence[str], *, now: datetime, full: bool) -> Iterator[Result]:
+    """Yield a result for every scenario of `inputs`, in order. `-` is standard input."""
+    options = Options(now, full)
+    for name in inputs:
+        for where, found in scenarios(content, name, now):
+            yield result_of(content, where, found, options)
+
+
+def result_of(content: Content, where: str, found: Scenario | InputError, options: Options) -> Result:
+    """Return what a batch says of one scenario, or of why it could not be read."""
+    if isinstance(found, InputError):
+        errors = [{"where": i.where, "message": i.message, "hint": i.hint, "check": i.check} for i in found.issues]
+        return Result({"input": where, "error": found.name, "issues": errors}, exit_codes.BAD_INPUT)
+    plan = plan_for(content, found.answers, found.now or options.now, changes=options.full)
+    shown = plan_json(content, plan, None, found.answers) if options.full else compact(plan)
+    line: dict[str, Any] = {"input": where, "title": found.title, "plan": shown}
+    differences = failures(plan, found.expect) if found.expect else []
+    if found.expect:
+        line["expected"] = not differences
+    if differences:
+        line["differs"] = differences
+    return Result(line, exit_codes.DIFFERS if differences else exit_codes.DONE)
