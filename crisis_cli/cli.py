@@ -496,7 +496,7 @@ def flows_show(
         str | None,
         typer.Option(
             "--schema",
-            help="JSON Schema of: content, scenario, plan, papers, result, list or coverage.",
+            help="JSON Schema of: content, scenario, plan, papers, result, summary, list or coverage.",
             metavar="NAME",
         ),
     ] = None,
