@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from crisis_cli import exit_codes
 from crisis_cli.batch.reading import scenarios
-from crisis_cli.checks.expectation import failures
+from crisis_cli.checks.expectation import differences
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError
 from crisis_cli.model import Content
 from crisis_cli.render.json_output import compact, plan_json
+from crisis_cli.render.result_json import differences_json, issues_json
 from crisis_cli.scenario import Scenario
 
 
@@ -44,14 +45,14 @@ def run(content: Content, inputs: Sequence[str], *, now: datetime, full: bool) -
 def result_of(content: Content, where: str, found: Scenario | InputError, options: Options) -> Result:
     """Return what a batch says of one scenario, or of why it could not be read."""
     if isinstance(found, InputError):
-        errors = [{"where": i.where, "message": i.message, "hint": i.hint, "check": i.check} for i in found.issues]
-        return Result({"input": where, "error": found.name, "issues": errors}, exit_codes.BAD_INPUT)
+        refused = {"input": where, "error": found.name, "issues": issues_json(found.issues)}
+        return Result(refused, exit_codes.BAD_INPUT)
     plan = plan_for(content, found.answers, found.now or options.now, changes=options.full)
-    shown = plan_json(content, plan, None, found.answers) if options.full else compact(plan)
+    shown = plan_json(content, plan, None, found.answers) if options.full else compact(plan, reasons=options.reasons)
     line: dict[str, Any] = {"input": where, "title": found.title, "plan": shown}
-    differences = failures(plan, found.expect) if found.expect else []
+    differs = differences(plan, found.expect) if found.expect else ()
     if found.expect:
-        line["expected"] = not differences
-    if differences:
-        line["differs"] = differences
-    return Result(line, exit_codes.DIFFERS if differences else exit_codes.DONE)
+        line["expected"] = not differs
+    if differs:
+        line["differs"] = differences_json(differs)
+    return Result(line, exit_codes.DIFFERS if differs else exit_codes.DONE)
