@@ -173,7 +173,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     options = list(known)
     if not options:
         return ""
-    close = difflib.get_close_matches(word[:LONGEST_GUESSED], options, n=1, cutoff=0.6)
+    start = word[:LONGEST_GUESSED]
+    same = [option for option in options if option.casefold() == start.casefold()]
+    close = same or difflib.get_close_matches(start, options, n=1, cutoff=0.6)
     if close:
         return f'Did you mean "{close[0]}"?'
     return "Known: " + ", ".join(options[:12]) + (", …" if len(options) > 12 else "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -28,7 +30,7 @@ from crisis_cli.answers import (
 from crisis_cli.build import expectation
 from crisis_cli.days import FIRST_YEAR, LAST_YEAR
 from crisis_cli.engine import plan_for
-from crisis_cli.errors import InputError, Issue
+from crisis_cli.errors import InputError, Issue, count
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.gate import clean_line, short
 from crisis_cli.model import Content, Expectation, Question
@@ -237,9 +239,7 @@ class _Reader:
         self.issues.append(Issue(self.shown, line, where, clean_line(message), clean_line(hint), check))
 
     def scenario(self, tables: Mapping[str, Any]) -> Scenario:
-        for name in tables["concerns"]:
-            if name not in self.content.concerns:
-                self.issue(("concerns",), *self.no_concern(name), "unknown-concern")
+        self.concerns(tables["concerns"])
         values = dict(self.values(tables))
         self.jurisdiction(tables["jurisdiction"], values)
         for key in ("informants", "told_by"):
@@ -264,6 +264,13 @@ class _Reader:
         if not self.issues and answers.asides:
             self.duties(answers, now or now_utc())
         return Scenario(tables["title"], answers, now, self.expectation(tables["expect"]))
+
+    def concerns(self, names: Sequence[str]) -> None:
+        for name, times in Counter(names).items():
+            if name not in self.content.concerns:
+                self.issue(("concerns",), *self.no_concern(name), "unknown-concern")
+            elif times > 1:
+                self.issue(("concerns",), f'"{name}" stands {count(times, "time")} here.', "Name it once.", "twice")
 
     def sources(self, key: str, tables: Mapping[str, Any], values: Mapping[str, Value]) -> None:
         """From whom an answer is can be said of answers only, and by whom it was told only of what was told."""
@@ -442,8 +449,24 @@ def parse_now(raw: Any) -> datetime:
     if when is None and offset_time(raw):
         raise ValueError(f"This time is not of the years {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
     if when is None:
-        raise ValueError('A time is written with its offset, such as "2026-11-22T10:30:00-08:00".')
+        raise ValueError(f'{_why_no_time(raw)}A time is written with its offset, such as "2026-11-22T10:30:00-08:00".')
     return when
+
+
+_LEAP_SECOND = re.compile(r"[T ]\d\d:\d\d:60", re.ASCII)
+_LIKE_A_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
+
+
+def _why_no_time(raw: Any) -> str:
+    """Return a sentence about a text that looks like a time and is none; "" where the offset may be all that is missing."""
+    if not isinstance(raw, str) or not _LIKE_A_TIME.match(raw):
+        return ""
+    try:
+        datetime.fromisoformat(raw)
+    except ValueError:
+        leap = _LEAP_SECOND.search(raw[:40])
+        return "No clock here has a second 60: write 59. " if leap else "There is no such day or time. "
+    return ""
 
 
 def now_utc() -> datetime:
