@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crisis_cli.errors import Issue, file_issue
-from crisis_cli.gate import clean, is_hostile
+from crisis_cli.gate import clean, clean_line, is_hostile
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 12
@@ -146,7 +146,7 @@ def _after(text: str) -> str:
     """Where the first of them stands: nobody sees it."""
     at = next(number for number, sign in enumerate(text) if is_hostile(sign))
     before = text[max(at - 30, 0) : at].strip()
-    return f', after "{clean(before)}"' if before else ", at its beginning"
+    return f', after "{clean_line(before)}"' if before else ", at its beginning"
 
 
 def toml_files(folder: Path, root: str, *, skip: frozenset[str] = frozenset()) -> tuple[list[Path], list[Issue]]:
