@@ -15,6 +15,8 @@ from typing import Any
 from hostile_lines import GOOD, HOSTILE
 
 from crisis_cli import batch
+from crisis_cli.batch.blocks import file_blocks
+from crisis_cli.batch.work import MANY
 from crisis_cli.gate import is_hostile
 from crisis_cli.load import load
 from crisis_cli.model import Content
@@ -58,28 +60,41 @@ def _broken(line: bytes, chance: random.Random, seeds: Sequence[bytes]) -> bytes
     return line[:at] + chance.choice(seeds)[at:]
 
 
-def check_lines(content: Content, folder: Path, lines: Sequence[bytes]) -> int:
-    """Hold that each line has one result, in order, always the same, in ASCII, and takes no other with it."""
-    lines = [GOOD, *lines, GOOD]
-    file = folder / "lines.jsonl"
-    file.write_bytes(b"\n".join(lines))
-    found, again = (list(results(content, file)) for _ in range(2))
-    assert found == again
-    not_blank = [number for number, line in enumerate(lines, 1) if line.strip()]
-    assert [line["input"] for line in found] == [f"{file.as_posix()}:{number}" for number in not_blank]
-    assert {**found[0], "input": ""} == {**found[-1], "input": ""}
-    assert "plan" in found[0]
-    for line in found:
-        _holds(line)
-    return sum("error" in line for line in found)
+class Checker:
+    """Holds of any lines that each has one result, in order, always the same, in ASCII, and takes no other with it."""
 
+    def __init__(self, content: Content, folder: Path) -> None:
+        self.content = content
+        self.file = folder / "lines.jsonl"
+        self.worker = batch.Worker(content, batch.Options(NOW))
 
-def results(content: Content, file: Path) -> Iterator[dict[str, Any]]:
-    for result in batch.run(content, [str(file)], now=NOW, full=False):
-        line = dumps(result.line)
-        assert line.isascii()
-        assert line.isprintable()
-        yield json.loads(line)
+    def check(self, lines: Sequence[bytes]) -> int:
+        """Return how many of the lines were refused. Raises AssertionError."""
+        lines = [GOOD, *lines, GOOD]
+        self.file.write_bytes(b"\n".join(lines))
+        written = list(self.one_by_one())
+        assert written == list(self.one_by_one()) == list(self.together())
+        found = [json.loads(line) for line in written]
+        not_blank = [number for number, line in enumerate(lines, 1) if line.strip()]
+        assert [line["input"] for line in found] == [f"{self.file.as_posix()}:{number}" for number in not_blank]
+        assert {**found[0], "input": ""} == {**found[-1], "input": ""}
+        assert "plan" in found[0]
+        for line in found:
+            _holds(line)
+        return sum("error" in line for line in found)
+
+    def one_by_one(self) -> Iterator[str]:
+        for result in batch.run(self.content, [str(self.file)], now=NOW, full=False):
+            line = dumps(result.line)
+            assert line.isascii()
+            assert line.isprintable()
+            yield line
+
+    def together(self) -> Iterator[str]:
+        """The same with each block so long that the quick way takes it."""
+        for block in file_blocks(self.file):
+            output = self.worker.work(block._replace(lines=block.lines + (GOOD,) * MANY)).output
+            yield from output.decode("ascii").splitlines()[:-MANY]
 
 
 def _holds(line: dict[str, Any]) -> None:
@@ -97,17 +112,18 @@ def _holds(line: dict[str, Any]) -> None:
 
 
 def main(seconds: float) -> None:
-    content, until, seed, lines, refused = load(), time.monotonic() + seconds, 0, 0, 0
+    until, seed, lines, refused = time.monotonic() + seconds, 0, 0, 0
     with tempfile.TemporaryDirectory() as folder:
+        checker = Checker(load(), Path(folder))
         while time.monotonic() < until:
             batched = list(drawn(seed, 200))
             try:
-                refused += check_lines(content, Path(folder), batched)
+                refused += checker.check(batched)
             except BaseException:
                 print(f"seed {seed}")
                 raise
             seed, lines = seed + 1, lines + len(batched)
-    print(f"{lines:,} lines of {seed:,} seeds, {refused:,} refused: each one result, the same twice")
+    print(f"{lines:,} lines of {seed:,} seeds, {refused:,} refused: each one result, and the same in both ways")
 
 
 if __name__ == "__main__":

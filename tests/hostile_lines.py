@@ -399,6 +399,16 @@ HOSTILE = (
         ),
     ),
     hostile(
+        "a DEL in a title",
+        scenario(title="x\x7fy"),
+        said(
+            "title",
+            'This text holds control or direction characters: U+007F, after "x".',
+            "Delete that place and type it again.",
+            "control-character",
+        ),
+    ),
+    hostile(
         "a DEL in a key",
         scenario(**{"ti\x7ftle": 1}),
         said(

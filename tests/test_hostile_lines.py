@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fuzz_lines import check_lines, drawn
+from fuzz_lines import Checker, drawn
 from hostile_lines import FINE, GOOD, HOSTILE
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_cli import run
 
@@ -110,12 +110,22 @@ def test_a_line_of_a_hundred_megabytes_is_one_line_that_says_so(
 # ---------------------------------------------------------------- anything at all
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(scope="module")
+def checker(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Checker:
+    return Checker(content, tmp_path_factory.mktemp("lines"))
+
+
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.binary(max_size=60), max_size=8))
-def test_any_bytes_at_all_are_one_result_a_line(content: Content, tmp_path: Path, lines: list[bytes]) -> None:
-    check_lines(content, tmp_path, [line.replace(b"\n", b" ") for line in lines])
+def test_any_bytes_at_all_are_one_result_a_line(checker: Checker, lines: list[bytes]) -> None:
+    checker.check([line.replace(b"\n", b" ") for line in lines])
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_scenarios_that_were_broken_are_one_result_a_line(content: Content, tmp_path: Path, seed: int) -> None:
-    check_lines(content, tmp_path, list(drawn(seed, 60)))
+def test_scenarios_that_were_broken_are_one_result_a_line(checker: Checker, seed: int) -> None:
+    checker.check(list(drawn(seed, 60)))
+
+
+def test_hostile_lines_among_many_have_the_results_that_they_have_alone(checker: Checker) -> None:
+    lines = [*(hostile.line for hostile in HOSTILE), *(line for _, line, _ in FINE[1:])]
+    assert checker.check(lines) == len(HOSTILE)

@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
+from unicodedata import normalize
 
 import msgspec
 
 from crisis_cli.answers import aware_time
 from crisis_cli.batch.tally import NOT_KNOWN, Tally
 from crisis_cli.dues import Ends
+from crisis_cli.gate import is_hostile
 from crisis_cli.many import CLIENT, Many, Row, Sheet
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
@@ -205,9 +207,18 @@ def _row(read: Line, now: datetime) -> Row | None:
     here = read.jurisdiction
     if here is not None and (here not in PLACES or answers.setdefault(CLIENT, here) != here):
         return None
-    if not 0 < len(read.title) <= LONGEST_TITLE or not read.concerns or not read.informants.keys() <= answers.keys():
+    if not _is_plain(read.title) or not read.concerns or len(set(read.concerns)) < len(read.concerns):
+        return None
+    if not read.informants.keys() <= answers.keys():
         return None
     return Row(read.concerns, answers, moment, max(now, moment))
+
+
+def _is_plain(title: str) -> bool:
+    """Whether nothing is wrong with a title: its length, signs that nobody sees, letters in two parts."""
+    if not 0 < len(title) <= LONGEST_TITLE:
+        return False
+    return (title.isascii() and "\x7f" not in title) or not (is_hostile(title) or normalize("NFC", title) != title)
 
 
 def keys_of(read: Line) -> int:
