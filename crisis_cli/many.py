@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import compress, islice
 from typing import Any, NamedTuple
 
@@ -50,7 +50,7 @@ class _Timed(NamedTuple):
 
 
 NO_STARTS: Mapping[str, Value] = {}
-NO_TIME = _Timed(NO_STARTS, None, datetime.max)
+NO_TIME = _Timed(NO_STARTS, None, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
 
 
 class Sheet(NamedTuple):

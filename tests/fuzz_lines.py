@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sys
 import tempfile
 import time
@@ -21,6 +22,7 @@ from crisis_cli.gate import is_hostile
 from crisis_cli.load import load
 from crisis_cli.model import Content
 from crisis_cli.render.json_output import dumps
+from crisis_cli.sampling import scenarios
 
 NOW = datetime(2026, 11, 22, 18, 4, tzinfo=UTC)
 PIECES = (
@@ -29,16 +31,19 @@ PIECES = (
     b"\xef\xbb\xbf", b"\xff\xfe", b"\x1f\x8b", b"\xc0\xaf", b"\xed\xa0\x80", b"\xe2\x80\xae", "é".encode(), b"us-tx",
     b"cannot-tell", b'"expect": {"includes": ["call-emergency"]}', b'"now": "2026-11-22T10:30:00-08:00"',
 )  # fmt: skip
+_WORDS = re.compile(rb'"[^"\\]*"')
+_DIGITS = re.compile(rb"[0-9]+")
 LONGEST_SEED = 2_000
 """Longer hostile lines are no seeds: what is done to them costs time and finds nothing else."""
 
 
-def drawn(seed: int, number: int) -> Iterator[bytes]:
+def drawn(content: Content, seed: int, number: int) -> Iterator[bytes]:
     """Yield lines that once were scenarios, or were hostile already. The same seed draws the same ones."""
     chance = random.Random(seed)
-    seeds = [GOOD, *(hostile.line for hostile in HOSTILE if len(hostile.line) <= LONGEST_SEED)]
+    sampled = [dumps(tables).encode() for tables in scenarios(content, 20, seed)]
+    seeds = sampled + [hostile.line for hostile in HOSTILE if len(hostile.line) <= LONGEST_SEED]
     for _ in range(number):
-        line = chance.choice(seeds)
+        line = chance.choice(seeds if chance.random() < 0.3 else sampled)
         for _ in range(chance.choice((0, 1, 1, 2, 3, 8))):
             line = _broken(line, chance, seeds)
         yield line.replace(b"\n", b"")
@@ -46,7 +51,7 @@ def drawn(seed: int, number: int) -> Iterator[bytes]:
 
 def _broken(line: bytes, chance: random.Random, seeds: Sequence[bytes]) -> bytes:
     at, end = sorted((chance.randrange(len(line) + 1), chance.randrange(len(line) + 1)))
-    match chance.randrange(6):
+    match chance.randrange(9):
         case 0:
             return line[:at] + chance.choice(PIECES) + line[at:]
         case 1:
@@ -57,7 +62,23 @@ def _broken(line: bytes, chance: random.Random, seeds: Sequence[bytes]) -> bytes
             return line[:at] + line[at:end] * 2 + line[end:]
         case 4:
             return line[:at]
+        case 5:
+            other = _WORDS.findall(chance.choice(seeds))
+            return _replaced(line, chance, _WORDS, chance.choice(other or [b'""']))
+        case 6:
+            return _replaced(line, chance, _WORDS, chance.choice(PIECES))
+        case 7:
+            return _replaced(line, chance, _DIGITS, b"%d" % chance.choice((0, 1, 9, 13, 24, 29, 31, 60, 99, 2101)))
     return line[:at] + chance.choice(seeds)[at:]
+
+
+def _replaced(line: bytes, chance: random.Random, pattern: re.Pattern[bytes], other: bytes) -> bytes:
+    """Put something else in one of the places that look like this."""
+    places = list(pattern.finditer(line))
+    if not places:
+        return line
+    place = chance.choice(places)
+    return line[: place.start()] + other + line[place.end() :]
 
 
 class Checker:
@@ -116,7 +137,7 @@ def main(seconds: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         checker = Checker(load(), Path(folder))
         while time.monotonic() < until:
-            batched = list(drawn(seed, 200))
+            batched = list(drawn(checker.content, seed, 200))
             try:
                 refused += checker.check(batched)
             except BaseException:

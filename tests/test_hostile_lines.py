@@ -123,7 +123,7 @@ def test_any_bytes_at_all_are_one_result_a_line(checker: Checker, lines: list[by
 
 @pytest.mark.parametrize("seed", range(4))
 def test_scenarios_that_were_broken_are_one_result_a_line(checker: Checker, seed: int) -> None:
-    checker.check(list(drawn(seed, 60)))
+    checker.check(list(drawn(checker.content, seed, 60)))
 
 
 def test_hostile_lines_among_many_have_the_results_that_they_have_alone(checker: Checker) -> None:
