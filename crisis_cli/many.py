@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import compress, islice
 from typing import Any, NamedTuple
 
@@ -44,7 +44,7 @@ class Row(NamedTuple):
 Timed = tuple[Mapping[str, Value], Value | None, datetime]
 """What the clocks of a plan are read from: the answers that are times or days, the client's place, the moment."""
 NO_STARTS: Mapping[str, Value] = {}
-NO_TIME: Timed = (NO_STARTS, None, datetime.max)
+NO_TIME: Timed = (NO_STARTS, None, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
 
 
 class Sheet(NamedTuple):
