@@ -43,9 +43,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice, repeat
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from crisis_cli.answers import Answers, Hidden
 from crisis_cli.checks.expectation import Difference, differences
@@ -57,6 +59,9 @@ from crisis_cli.plan import Plan as Made
 from crisis_cli.plan import PlannedAction
 from crisis_cli.render.json_output import CompactPlan, PlanJson, compact, dumps, plan_json
 from crisis_cli.scenario import Scenario, from_tables, now_utc, parse_now
+
+if TYPE_CHECKING:
+    from crisis_cli.batch.quick import Quick
 
 __all__ = [
     "CompactPlan",
@@ -76,6 +81,9 @@ __all__ = [
 
 Response = Literal["routine", "prompt", "same-day", "emergency"]
 """What the answers call for, the least first. The word routine is never shown to people: it is no statement of low risk."""
+MANY = 128
+"""From so many scenarios on it pays to make the content ready for thousands."""
+MOST_TOGETHER = 1024
 DEEPEST = 20
 """So deep is a scenario looked into; what lies deeper is no part of any."""
 
@@ -140,7 +148,10 @@ class Flows:
 
 
 class Compiled:
-    """A content made ready for many plans. Made by `Flows.compile`; does not change."""
+    """A content made ready for many plans. Made by `Flows.compile`; for one thread at a time.
+
+    It takes about a second more for the first hundred plans, and then decides thousands together.
+    """
 
     def __init__(self, content: Content) -> None:
         self._content = content
@@ -150,7 +161,14 @@ class Compiled:
 
     @overload
     def plans(
-        self, rows: Iterable[Mapping[str, Any]], /, *, now: datetime | None = None, reasons: bool = False
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        /,
+        *,
+        now: datetime | None = None,
+        reasons: bool = False,
+        unknown: bool = False,
+        on_error: Literal["raise"] = "raise",
     ) -> Iterator[CompactPlan]: ...
 
     @overload
@@ -161,17 +179,7 @@ class Compiled:
         *,
         now: datetime | None = None,
         reasons: bool = False,
-        on_error: Literal["raise"],
-    ) -> Iterator[CompactPlan]: ...
-
-    @overload
-    def plans(
-        self,
-        rows: Iterable[Mapping[str, Any]],
-        /,
-        *,
-        now: datetime | None = None,
-        reasons: bool = False,
+        unknown: bool = False,
         on_error: Literal["yield"],
     ) -> Iterator[CompactPlan | InputError]: ...
 
@@ -182,32 +190,52 @@ class Compiled:
         *,
         now: datetime | None = None,
         reasons: bool = False,
+        unknown: bool = False,
         on_error: Literal["raise", "yield"] = "raise",
     ) -> Iterator[CompactPlan | InputError]:
         """Yield a compact plan for each scenario, in order: ids, verbs, frames and dues (in UTC), as `batch` prints them.
 
-        With `reasons` each step has the rules that call for it and the questions they rest on. `now` is that of
-        `Flows.plan`, one for all. Scenarios are taken as plans are asked for, some at a time. A scenario that can't be read
-        raises InputError, which names its row, the first being 1; with `on_error="yield"` that error stands in its place
-        and the rest goes on. Raises ValueError where `now` has no offset or `on_error` is something else.
+        With `reasons` each step has the rules that call for it and the questions they rest on, and plans are made one by
+        one; with `unknown` the questions that matter and have no known answer are named. `now` is that of `Flows.plan`,
+        one for all. Scenarios are taken as plans are asked for, few at first and then more, up to 1,024 at a time. One
+        that can't be read raises InputError, which names its row, the first being 1; with `on_error="yield"` that error
+        stands in its place and the rest goes on. Raises ValueError where `now` has no offset or `on_error` is something
+        else.
         """
         if on_error not in ("raise", "yield"):
             raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}.')
-        return self._plans(rows, _clock(now), reasons=reasons, stop=on_error == "raise")
+        return self._plans(rows, _clock(now), reasons=reasons, unknown=unknown, stop=on_error == "raise")
 
     def _plans(
-        self, rows: Iterable[Mapping[str, Any]], clock: datetime, *, reasons: bool, stop: bool
+        self, rows: Iterable[Mapping[str, Any]], clock: datetime, *, reasons: bool, unknown: bool, stop: bool
     ) -> Iterator[CompactPlan | InputError]:
-        for number, row in enumerate(rows, 1):
-            try:
-                scenario = _read(self._content, row, f"row {number}", clock)
-            except InputError as error:
-                if stop:
-                    raise
-                yield error
-                continue
-            made = plan_for(self._content, scenario.answers, scenario.now or clock, changes=False)
-            yield compact(made, reasons=reasons)
+        number = 0
+        for some in _growing(rows):
+            together = len(some) >= MANY and not reasons
+            quick = self._quick.plans(some, clock, unknown=unknown) if together else repeat(None, len(some))
+            for row, plan in zip(some, quick, strict=True):
+                number += 1
+                found = plan or self._plan(row, f"row {number}", clock, reasons=reasons, unknown=unknown)
+                if stop and isinstance(found, InputError):
+                    raise found
+                yield found
+
+    def _plan(
+        self, row: Mapping[str, Any], shown: str, clock: datetime, *, reasons: bool, unknown: bool
+    ) -> CompactPlan | InputError:
+        """Return the plan of one scenario, read with care, or why it has none."""
+        try:
+            scenario = _read(self._content, row, shown, clock)
+        except InputError as error:
+            return error
+        made = plan_for(self._content, scenario.answers, scenario.now or clock, changes=False)
+        return compact(made, reasons=reasons, unknown=unknown)
+
+    @cached_property
+    def _quick(self) -> Quick:
+        from crisis_cli.batch.quick import Quick
+
+        return Quick(self._content)
 
 
 @dataclass(frozen=True, repr=False)
@@ -296,9 +324,9 @@ class Plan:
         """How the plan is not as the scenario's `expect` wants it; empty where it is, or nothing is expected."""
         return differences(self._made, self._expect) if self._expect else ()
 
-    def compact(self, *, reasons: bool = False) -> CompactPlan:
+    def compact(self, *, reasons: bool = False, unknown: bool = False) -> CompactPlan:
         """Return ids, verbs, frames and dues: what `crisis-aid batch` prints."""
-        return compact(self._made, reasons=reasons)
+        return compact(self._made, reasons=reasons, unknown=unknown)
 
     def to_dict(self) -> PlanJson:
         """Return the whole plan, without a note: what `crisis-aid batch --full` prints. Its schema is `plan`."""
@@ -321,6 +349,14 @@ def _step(planned: PlannedAction) -> Step:
 
 def _clock(now: datetime | None) -> datetime:
     return now_utc() if now is None else parse_now(now)
+
+
+def _growing(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield the rows in lists: the first plan does not wait for many rows, and many rows are decided together."""
+    waiting, size = iter(rows), 1
+    while some := list(islice(waiting, size)):
+        yield some
+        size = min(size * 2, MOST_TOGETHER)
 
 
 def _read(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario:

@@ -180,7 +180,6 @@ COMPACT = {
         {"id": "wait", "verb": "may", "frame": "today", "due": None},
     ],
     "avoid": ["sail"],
-    "unknown": [],
     "conflicts": [],
 }
 

@@ -40,7 +40,7 @@ _PLAIN = re.compile(r"(?:[a-z0-9][a-z0-9 ._:=/-]*)?", re.ASCII | re.IGNORECASE)
 class CsvFile(Sink):
     """One row a result, RFC 4180. Lists of ids are parted by spaces, sentences by semicolons; `dues` is id=time, in UTC.
 
-    The response stands in words, as everywhere a person reads it.
+    The response stands in words, as everywhere a person reads it. `unknown` is empty where plans do not have it.
     """
 
     def head(self) -> str:
@@ -66,7 +66,7 @@ def _planned(plan: Mapping[str, Any]) -> list[str]:
     lists = (
         *steps.values(),
         _ids(plan["avoid"], "id"),
-        _ids(plan["unknown"], "question"),
+        _ids(plan.get("unknown", ()), "question"),
         _conflicts(plan["conflicts"]),
     )
     return [RESPONSE_WORDS[plan["response"]], *map(" ".join, lists), " ".join(dues)]

@@ -19,6 +19,7 @@ from crisis_cli.dues import Ends
 from crisis_cli.many import CLIENT, Many, Row, Sheet
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
+from crisis_cli.render.json_output import CompactPlan
 
 LONGEST_TITLE = 300
 
@@ -147,6 +148,15 @@ class Quick:
             return self._do[number]
         return b'%b"%b"}' % (self._before_due[number], utc(ends.at).encode())
 
+    def plans(
+        self, scenarios: Sequence[Mapping[str, Any]], now: datetime, *, unknown: bool
+    ) -> list[CompactPlan | None]:
+        """Return the compact plan of each scenario, given as a mapping; None where it has to be read with care."""
+        with no_collection():
+            sheet = self.many.sheet((_taken(one, now) for one in scenarios), unknown=unknown)
+            lanes = range(len(scenarios))
+            return [None if n in sheet.odd else msgspec.json.decode(self.plan(sheet, n, unknown)) for n in lanes]
+
     def shown(self, sheet: Sheet, lane: int) -> Shown:
         """Return the plan of a lane as far as something can be expected of it."""
         dues, uses = sheet.dues.get(lane, {}), self.many.uses
@@ -191,6 +201,16 @@ def _counted(planes: Iterable[tuple[str, int]]) -> Counter[str]:
 def utc(moment: datetime) -> str:
     """Return a time as result lines have it."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _taken(given: Mapping[str, Any], now: datetime) -> Row | None:
+    """Return a mapping as a row, None for an odd one: whatever is not of the kinds that JSON has."""
+    try:
+        read = msgspec.convert({"title": "row", **given}, Line)
+        read.title.encode()  # what is no text is refused by whoever reads with care
+        return _row(read, now)
+    except (msgspec.ValidationError, TypeError, ValueError, RecursionError):
+        return None
 
 
 def _row(read: Line, now: datetime) -> Row | None:
