@@ -40,11 +40,11 @@ For many scenarios compile first; plans come compact, in the order of the scenar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice, repeat
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
@@ -62,6 +62,7 @@ from crisis_cli.scenario import Scenario, from_tables, now_utc, parse_now
 
 if TYPE_CHECKING:
     from crisis_cli.batch.quick import Quick
+    from crisis_cli.many import Row
 
 __all__ = [
     "CompactPlan",
@@ -84,6 +85,8 @@ Response = Literal["routine", "prompt", "same-day", "emergency"]
 MANY = 128
 """From so many scenarios on it pays to make the content ready for thousands."""
 MOST_TOGETHER = 1024
+FEW = 24
+"""From so many on those that were read with care are decided together."""
 DEEPEST = 20
 """So deep is a scenario looked into; what lies deeper is no part of any."""
 
@@ -209,26 +212,43 @@ class Compiled:
     def _plans(
         self, rows: Iterable[Mapping[str, Any]], clock: datetime, *, reasons: bool, unknown: bool, stop: bool
     ) -> Iterator[CompactPlan | InputError]:
-        number = 0
+        first = 1
         for some in _growing(rows):
-            together = len(some) >= MANY and not reasons
-            quick = self._quick.plans(some, clock, unknown=unknown) if together else repeat(None, len(some))
-            for row, plan in zip(some, quick, strict=True):
-                number += 1
-                found = plan or self._plan(row, f"row {number}", clock, reasons=reasons, unknown=unknown)
+            make = self._together if len(some) >= MANY and not reasons else self._singly
+            for found in make(some, first, clock, reasons=reasons, unknown=unknown):
                 if stop and isinstance(found, InputError):
                     raise found
                 yield found
+            first += len(some)
 
-    def _plan(
-        self, row: Mapping[str, Any], shown: str, clock: datetime, *, reasons: bool, unknown: bool
+    def _together(
+        self, rows: Sequence[Mapping[str, Any]], first: int, clock: datetime, *, reasons: bool, unknown: bool
+    ) -> Iterator[CompactPlan | InputError]:
+        """Yield the plans of many rows: of the plain ones at once, then of those that had to be read with care."""
+        from crisis_cli.batch.quick import taken
+
+        found: list[CompactPlan | None] = self._quick.plans([taken(row, clock) for row in rows], unknown=unknown)
+        read = {n: _tried(self._content, rows[n], f"row {first + n}", clock) for n, one in enumerate(found) if not one}
+        careful = {n: _row(one, clock) for n, one in read.items() if isinstance(one, Scenario)}
+        if len(careful) >= FEW:
+            for number, plan in zip(careful, self._quick.plans([*careful.values()], unknown=unknown), strict=True):
+                found[number] = plan
+        for number, plan in enumerate(found):
+            yield plan or self._shown(read[number], clock, reasons=reasons, unknown=unknown)
+
+    def _singly(
+        self, rows: Sequence[Mapping[str, Any]], first: int, clock: datetime, *, reasons: bool, unknown: bool
+    ) -> Iterator[CompactPlan | InputError]:
+        for number, row in enumerate(rows, first):
+            read = _tried(self._content, row, f"row {number}", clock)
+            yield self._shown(read, clock, reasons=reasons, unknown=unknown)
+
+    def _shown(
+        self, read: Scenario | InputError, clock: datetime, *, reasons: bool, unknown: bool
     ) -> CompactPlan | InputError:
-        """Return the plan of one scenario, read with care, or why it has none."""
-        try:
-            scenario = _read(self._content, row, shown, clock)
-        except InputError as error:
-            return error
-        made = plan_for(self._content, scenario.answers, scenario.now or clock, changes=False)
+        if isinstance(read, InputError):
+            return read
+        made = plan_for(self._content, read.answers, read.now or clock, changes=False)
         return compact(made, reasons=reasons, unknown=unknown)
 
     @cached_property
@@ -364,6 +384,21 @@ def _read(content: Content, given: Mapping[str, Any], shown: str, clock: datetim
     if not isinstance(given, Mapping):
         raise InputError([Issue(shown, 0, "", "A scenario is a mapping.", "Give a dict.", "not-a-mapping")])
     return from_tables(content, {"title": shown, **_plain(given)}, shown, now=clock)
+
+
+def _tried(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario | InputError:
+    """Return the scenario that a mapping holds, or why there is none."""
+    try:
+        return _read(content, given, shown, clock)
+    except InputError as error:
+        return error
+
+
+def _row(read: Scenario, clock: datetime) -> Row:
+    """Return a scenario that was read with care as a row. What has been was looked at then: nothing is to come."""
+    from crisis_cli.many import Row
+
+    return Row(read.answers.concerns, read.answers.values, read.now or clock, datetime.max.replace(tzinfo=UTC))
 
 
 def _plain(value: Any, depth: int = 0) -> Any:

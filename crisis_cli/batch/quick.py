@@ -148,13 +148,11 @@ class Quick:
             return self._do[number]
         return b'%b"%b"}' % (self._before_due[number], utc(ends.at).encode())
 
-    def plans(
-        self, scenarios: Sequence[Mapping[str, Any]], now: datetime, *, unknown: bool
-    ) -> list[CompactPlan | None]:
-        """Return the compact plan of each scenario, given as a mapping; None where it has to be read with care."""
+    def plans(self, rows: Sequence[Row | None], *, unknown: bool) -> list[CompactPlan | None]:
+        """Return the compact plan of each row, None for an odd one."""
         with no_collection():
-            sheet = self.many.sheet((_taken(one, now) for one in scenarios), unknown=unknown)
-            lanes = range(len(scenarios))
+            sheet = self.many.sheet(rows, unknown=unknown)
+            lanes = range(len(rows))
             return [None if n in sheet.odd else msgspec.json.decode(self.plan(sheet, n, unknown)) for n in lanes]
 
     def shown(self, sheet: Sheet, lane: int) -> Shown:
@@ -203,8 +201,8 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _taken(given: Mapping[str, Any], now: datetime) -> Row | None:
-    """Return a mapping as a row, None for an odd one: whatever is not of the kinds that JSON has."""
+def taken(given: Mapping[str, Any], now: datetime) -> Row | None:
+    """Return a scenario given as a mapping as a row, None for an odd one: whatever is not of the kinds that JSON has."""
     try:
         read = msgspec.convert({"title": "row", **given}, Line)
         read.title.encode()  # what is no text is refused by whoever reads with care
