@@ -62,7 +62,6 @@ from crisis_cli.scenario import Scenario, from_tables, now_utc, parse_now
 
 if TYPE_CHECKING:
     from crisis_cli.batch.quick import Quick
-    from crisis_cli.many import Row
 
 __all__ = [
     "CompactPlan",
@@ -225,13 +224,14 @@ class Compiled:
         self, rows: Sequence[Mapping[str, Any]], first: int, clock: datetime, *, reasons: bool, unknown: bool
     ) -> Iterator[CompactPlan | InputError]:
         """Yield the plans of many rows: of the plain ones at once, then of those that had to be read with care."""
-        from crisis_cli.batch.quick import taken
+        from crisis_cli.batch.rows import plans, read_row, taken
 
-        found: list[CompactPlan | None] = self._quick.plans([taken(row, clock) for row in rows], unknown=unknown)
+        found = plans(self._quick, [taken(row, clock) for row in rows], unknown=unknown)
         read = {n: _tried(self._content, rows[n], f"row {first + n}", clock) for n, one in enumerate(found) if not one}
-        careful = {n: _row(one, clock) for n, one in read.items() if isinstance(one, Scenario)}
+        careful = {n: read_row(one, clock) for n, one in read.items() if isinstance(one, Scenario)}
         if len(careful) >= FEW:
-            for number, plan in zip(careful, self._quick.plans([*careful.values()], unknown=unknown), strict=True):
+            together = plans(self._quick, [*careful.values()], unknown=unknown)
+            for number, plan in zip(careful, together, strict=True):
                 found[number] = plan
         for number, plan in enumerate(found):
             yield plan or self._shown(read[number], clock, reasons=reasons, unknown=unknown)
@@ -392,13 +392,6 @@ def _tried(content: Content, given: Mapping[str, Any], shown: str, clock: dateti
         return _read(content, given, shown, clock)
     except InputError as error:
         return error
-
-
-def _row(read: Scenario, clock: datetime) -> Row:
-    """Return a scenario that was read with care as a row. What has been was looked at then: nothing is to come."""
-    from crisis_cli.many import Row
-
-    return Row(read.answers.concerns, read.answers.values, read.now or clock, datetime.max.replace(tzinfo=UTC))
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
