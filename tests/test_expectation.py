@@ -13,6 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from crisis_cli.answers import Answers
 from crisis_cli.batch import Options, result_of
+from crisis_cli.batch.blocks import Block
+from crisis_cli.batch.work import Worker
 from crisis_cli.checks.expectation import Difference, differences, failures
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue
@@ -180,7 +182,6 @@ COMPACT = {
         {"id": "wait", "verb": "may", "frame": "today", "due": None},
     ],
     "avoid": ["sail"],
-    "unknown": [],
     "conflicts": [],
 }
 
@@ -289,3 +290,17 @@ def test_the_schema_of_a_result_is_shown() -> None:
 def test_a_scenario_without_a_moment_is_of_the_moment_of_the_batch() -> None:
     scenario = Scenario("T", Answers(("storm",), {"rain": "yes"}), None, Expectation(due={"call-boat": None}))
     assert result_of(SMALL, "f", scenario, Options(NOW)).line["expected"] is True
+
+
+def test_lines_that_expect_something_are_decided_together_as_they_are_alone() -> None:
+    """So many that they are no longer taken one by one, with a time among their answers."""
+    expect = {"response": "prompt", "due": {"call-boat": "2026-11-24T08:00:00-08:00"}, "includes": ["call-boats"]}
+    lines = [{**TABLES, "title": f"Rain {n}", **({"expect": expect} if n % 2 else {})} for n in range(60)]
+    block = Block("f", 1, tuple(json.dumps(line).encode() for line in lines))
+    done = Worker(SMALL, Options(NOW)).work(block)
+    alone = [
+        result_of(SMALL, f"f:{n}", from_tables(SMALL, line, "f"), Options(NOW)).line for n, line in enumerate(lines, 1)
+    ]
+    assert [json.loads(line) for line in done.output.splitlines()] == json.loads(json.dumps(alone))
+    assert len(alone[1]["differs"]) == 3
+    assert (done.tally.scenarios, done.tally.expecting, done.tally.differing) == (60, 30, 30)

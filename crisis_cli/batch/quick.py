@@ -98,7 +98,7 @@ class Quick:
                 continue
             title = read.title
             moment = now if read.now is None else plain_time(read.now)
-            if moment is None or _may_repeat_a_key(line, read, timed) or not _is_plain(read):  # type: ignore[arg-type]
+            if moment is None or _may_repeat_a_key(line, read, timed) or not is_plain(read):  # type: ignore[arg-type]
                 titles.append(b"")
                 yield None
             else:
@@ -209,7 +209,7 @@ def _may_repeat_a_key(line: bytes, read: Line, timed: Iterable[str]) -> bool:
     return line.count(b":") != colons
 
 
-def _is_plain(read: Line) -> bool:
+def is_plain(read: Line) -> bool:
     """Whether a line is as it should be, as far as the content is not asked. Puts `jurisdiction` among its answers."""
     answers: dict[str, Any] = read.answers
     here = read.jurisdiction
