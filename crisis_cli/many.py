@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import compress, islice
 from typing import Any, NamedTuple
 
@@ -26,6 +26,8 @@ MOST_SETS = 4096
 """For so many different sets of choices a plane is kept at a time; a scenario with another one is read with care."""
 AHEAD = timedelta(minutes=5)
 FIRST_TO_TURN = timezone(timedelta(hours=14))
+END_OF_TIMES = datetime(LAST_YEAR + 1, 12, 31, tzinfo=UTC)
+"""After every time and day that is read."""
 CLIENT = ROLE_PLACES["client"]
 
 
@@ -186,6 +188,7 @@ class Many:
         del planes[self.lanes.planes :]
         start = self.lanes.start(planes, chosen, everywhere)
         odd.update(_lanes(_union(start.moot)))
+        sound = everywhere ^ sum([1 << lane for lane in odd])
         if unknown:
             self._ask(planes, chosen, everywhere)
             opened: Sequence[int] = self.lanes.start(planes, chosen, everywhere).open
@@ -198,10 +201,11 @@ class Many:
             for lane in _lanes(plane):
                 response[lane] = level
         do, avoid = _handed_out(spread.do, len(timed)), _handed_out(spread.avoid, len(timed))
-        self._in_time(_by_lane(spread.clocks_avoided), self.uses.clocks_avoided, self.uses.avoid, avoid, timed)
-        dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, self.uses.do, do, timed)
+        # An odd row was read halfway: there may be clocks, and no moment that they could run from.
+        clocks, clocks_avoided = ([plane & sound for plane in of] for of in (spread.clocks, spread.clocks_avoided))
+        self._in_time(_by_lane(clocks_avoided), self.uses.clocks_avoided, self.uses.avoid, avoid, timed)
+        dues = self._in_time(_by_lane(clocks), self.uses.clocks, self.uses.do, do, timed)
         kinds = [_union(planes[plane] for plane in kinds) for kinds in self._unknown] if unknown else []
-        sound = everywhere ^ sum([1 << lane for lane in odd])
         return Sheet(
             odd=frozenset(odd),
             response=response,
