@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crisis_cli import exit_codes
-from crisis_cli.batch.reading import scenarios
+from crisis_cli.batch.blocks import Block
+from crisis_cli.batch.reading import read_block, scenarios
+from crisis_cli.batch.tally import Tally
 from crisis_cli.checks.expectation import differences
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError
 from crisis_cli.model import Content
-from crisis_cli.render.json_output import compact, plan_json
+from crisis_cli.render.json_output import compact, dumps, plan_json
 from crisis_cli.render.result_json import differences_json, issues_json
 from crisis_cli.scenario import Scenario
 
@@ -56,3 +58,30 @@ def result_of(content: Content, where: str, found: Scenario | InputError, option
     if differs:
         line["differs"] = differences_json(differs)
     return Result(line, exit_codes.DIFFERS if differs else exit_codes.DONE)
+
+
+class Done(NamedTuple):
+    """What came of a block: result lines, each with its newline, and their tally."""
+
+    output: bytes
+    tally: Tally
+
+
+class Worker:
+    """Makes result lines of blocks, for one content and one set of options."""
+
+    def __init__(self, content: Content, options: Options) -> None:
+        self.content, self.options = content, options
+
+    def work(self, block: Block) -> Done:
+        """Return the result lines of a block in order; a blank line gives none."""
+        tally, lines = Tally(), []
+        for where, found in read_block(self.content, block, self.options.now):
+            result = result_of(self.content, where, found, self.options)
+            if isinstance(found, InputError):
+                tally.take_bad()
+            else:
+                plan = plan_for(self.content, found.answers, found.now or self.options.now)
+                tally.take(plan, expected=result.line.get("expected"))
+            lines.append(dumps(result.line) + "\n")
+        return Done("".join(lines).encode(), tally)
