@@ -240,7 +240,9 @@ class Many:
             bit <<= 1
         return filled
 
-    def _starts(self, answers: Mapping[str, Any], events: Sequence[date | None], latest: datetime) -> Mapping[str, Value]:
+    def _starts(
+        self, answers: Mapping[str, Any], events: Sequence[date | None], latest: datetime
+    ) -> Mapping[str, Value]:
         """Return what clocks may start from. Raises KeyError for an event that is still to come."""
         if any(event is not None and _is_to_come(event, latest) for event in events):
             raise KeyError
