@@ -24,7 +24,7 @@ from crisis_cli.batch.tally import Tally
 from crisis_cli.batch.told import input_of, tally_from, tally_table, tally_told
 from crisis_cli.errors import OutputError, UsageError
 from crisis_cli.gate import clean_line, short
-from crisis_cli.output import NO_ROOM, PRIVATE, check_output
+from crisis_cli.output import PRIVATE, check_output, not_written
 
 FOLDER = ".partial"
 LINES, RUN, STATE, LOCK, PARTS = "lines.jsonl", "run.json", "state.json", "lock", "parts-"
@@ -94,6 +94,8 @@ class Unfinished:
         self._noted = monotonic()
         self._lines: IO[bytes] | None = None
         self._lock: IO[bytes] | None = None
+        self._ours = False
+        """Nothing in the folder was there before: what this run does not add to is not worth keeping."""
         self.parts = self.folder / f"{PARTS}{os.urandom(6).hex()}"
         """Where workers write: a folder of this run alone, so that a late one of another run finds it gone."""
 
@@ -125,16 +127,18 @@ class Unfinished:
     def _take_folder(self) -> None:
         try:
             self.folder.mkdir(0o700)
+            self._ours = True
         except FileExistsError:
             if self.folder.is_symlink() or not self.folder.is_dir() or not self._is_ours():
                 raise OutputError(
                     f"{self.shown} was not written: {clean_line(self.folder.name)} beside it is in the way. "
-                    "Move it, or name another file."
+                    "Nothing of it was changed. Move that, or name another file."
                 ) from None
         self._lock = _held(self.folder / LOCK)
         if self._lock is None:
             raise OutputError(
-                f"{self.shown} was not written: another run is writing it. Wait for its end, or name another file."
+                f"{self.shown} was not written: another run is writing it. Nothing of it was changed. "
+                "Wait for its end, or name another file."
             )
 
     def _is_ours(self) -> bool:
@@ -236,6 +240,7 @@ class Unfinished:
                 with output.open("rb") as file:
                     _copy(file, self._file())
                 output.unlink()
+            self._ours = False
             # One assignment, so that a signal finds it as it was or as it is.
             self.safe = Safe(self._file().tell(), place, tally)
             if monotonic() - self._noted >= EVERY:
@@ -258,15 +263,16 @@ class Unfinished:
             self._close()
             (self.folder / LINES).replace(self.output)
         self._remove()
+        self._ours = False
 
     def stop(self) -> bool:
         """End before the end: keep what is done, to go on with; nothing where nothing was. Return whether something is."""
-        if self._lines is None:  # it was not begun, or it is finished
-            self._release()
-            return False
-        if not self.safe.size:
+        if self._ours or (self._lines is not None and not self.safe.size):
             self._close()
             self._remove()
+            return False
+        if self._lines is None:  # it was not begun, or it is finished
+            self._release()
             return False
         with contextlib.suppress(OSError):  # then the lines say how far it is
             self._lines.truncate(self.safe.size)
@@ -326,10 +332,7 @@ class Unfinished:
         try:
             yield
         except OSError as error:
-            hint = (
-                "Free some space, or write elsewhere." if error.errno in NO_ROOM else "Check the folder and its rights."
-            )
-            raise OutputError(f"{self.shown} was not written: {error.strerror or error}. {hint}") from None
+            raise not_written(self.output, error) from None
 
 
 def _next_place(where: str, place: Place, sources: Sequence[Source]) -> Place | None:
