@@ -16,14 +16,14 @@ from crisis_cli.answers import AnswerError, Value, read_value
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.days import FIRST_YEAR, LAST_YEAR
 from crisis_cli.dues import Ends, ends_of, urgency
-from crisis_cli.lane_uses import Clocked, Use, Uses
+from crisis_cli.lane_uses import Clocked, Spread, Use, Uses
 from crisis_cli.lanes import Lanes
 from crisis_cli.model import ROLE_PLACES, Content, Question
 
 WIDTH = 512
 """So many lanes are filled at a time: numbers that are longer take longer to change."""
-MOST_SETS = 1024
-"""For so many different sets of choices a plane is kept; a scenario with another one is read alone."""
+MOST_SETS = 4096
+"""For so many different sets of choices a plane is kept at a time; a scenario with another one is read with care."""
 AHEAD = timedelta(minutes=5)
 FIRST_TO_TURN = timezone(timedelta(hours=14))
 CLIENT = ROLE_PLACES["client"]
@@ -58,7 +58,8 @@ class Sheet(NamedTuple):
 
     `do` and `avoid` hold numbers of `Uses.do` and `Uses.avoid` in the order of the plan, `conflicts` of `Uses.conflicts`,
     `unknown` of questions (none where they were not asked for). `dues` has the clock of each action that has one.
-    `open` are the lanes of each concern, `levels` those of each response.
+    `open` are the lanes of each concern that have a plan here, `levels` those of each response; `verbs` says how often
+    each verb stands in a plan, `places` where each client is.
     """
 
     odd: frozenset[int]
@@ -70,6 +71,8 @@ class Sheet(NamedTuple):
     dues: Mapping[int, Mapping[str, Ends | None]]
     open: Sequence[int]
     levels: Sequence[int]
+    verbs: Mapping[str, int]
+    places: Sequence[Value | None]
 
 
 class _Table(dict[Any, int]):
@@ -144,9 +147,9 @@ class Many:
         self._room = self.lanes.planes + len(content.concerns)
         self.events_met: list[date | None] = []
         """The times and days of the scenario that is being read; None for one that may be still to come."""
-        self._timed = frozenset(name for name, q in content.questions.items() if q.kind in ("time", "date"))
+        self.timed = frozenset(name for name, q in content.questions.items() if q.kind in ("time", "date"))
         self._tables: dict[str, dict[Any, int]] = {
-            question.id: (_Clock if question.id in self._timed else _Table)(question, self)
+            question.id: (_Clock if question.id in self.timed else _Table)(question, self)
             for question in content.questions.values()
         }
         self._unknown = [self._unknown_planes(question) for question in content.questions.values()]
@@ -163,6 +166,14 @@ class Many:
                 raise KeyError
             self._sets[planes] = self._room + len(self._sets)
         return self._sets[planes]
+
+    def _forget_sets(self) -> None:
+        """Make room, where there is little, for sets of choices that the next scenarios hold."""
+        if len(self._sets) > MOST_SETS // 2:
+            self._sets.clear()
+            for question in self.content.questions.values():
+                if question.kind == "several":
+                    self._tables[question.id].clear()
 
     def sheet(self, rows: Iterable[Row | None], *, unknown: bool = False) -> Sheet:
         """Return what the plan of each row says, with `unknown` also which questions had no answer that is known.
@@ -190,14 +201,34 @@ class Many:
         self._in_time(_by_lane(spread.clocks_avoided), self.uses.clocks_avoided, self.uses.avoid, avoid, timed)
         dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, self.uses.do, do, timed)
         kinds = [_union(planes[plane] for plane in kinds) for kinds in self._unknown] if unknown else []
+        sound = everywhere ^ sum([1 << lane for lane in odd])
         return Sheet(
-            frozenset(odd), response, do, avoid, _by_lane(spread.conflicts), _by_lane(kinds), dues, opened, step.levels
+            odd=frozenset(odd),
+            response=response,
+            do=do,
+            avoid=avoid,
+            conflicts=_by_lane(spread.conflicts),
+            unknown=_by_lane(kinds),
+            dues=dues,
+            open=[plane & sound for plane in opened],
+            levels=[plane & sound for plane in step.levels],
+            verbs=self._verbs(spread, sound),
+            places=[one.place for lane, one in enumerate(timed) if lane not in odd],
         )
+
+    def _verbs(self, spread: Spread, sound: int) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for uses, planes in ((self.uses.do, spread.do), (self.uses.avoid, spread.avoid)):
+            for use, plane in zip(uses, planes, strict=True):
+                if plane:
+                    found[use.verb] = found.get(use.verb, 0) + (plane & sound).bit_count()
+        return found
 
     # -- answers to planes
 
     def _planes(self, rows: Iterable[Row | None]) -> tuple[list[int], set[int], list[_Timed]]:
         """Return the planes of all answers and concerns, and the rows that are odd: their lanes hold what they may."""
+        self._forget_sets()
         odd: set[int] = set()
         timed: list[_Timed] = []
         planes: list[int] = [0] * (self._room + MOST_SETS)
@@ -246,7 +277,7 @@ class Many:
         """Return what clocks may start from. Raises KeyError for an event that is still to come."""
         if any(event is not None and _is_to_come(event, latest) for event in events):
             raise KeyError
-        return {name: answers[name] for name in self._timed.intersection(answers)}
+        return {name: answers[name] for name in self.timed.intersection(answers)}
 
     # -- question by question
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crisis_cli import exit_codes
+from crisis_cli.checks.expectation import Compared
 from crisis_cli.plan import Plan
 
 NOT_KNOWN = "unknown"
@@ -32,13 +34,19 @@ class Tally:
 
     def take(self, plan: Plan, *, expected: bool | None = None) -> None:
         """Count one plan; `expected` is whether it is as expected, None where nothing is."""
+        self.take_shown(plan, plan.concerns, plan.places.get("client"), expected=expected)
+
+    def take_shown(
+        self, plan: Compared, concerns: Iterable[str], place: str | None, *, expected: bool | None = None
+    ) -> None:
+        """Count a plan as far as it is shown, with the concerns that are open in it and the client's place."""
         self.scenarios += 1
         self.expecting += expected is not None
         self.differing += expected is False
         self.responses[plan.response] += 1
         self.verbs.update(action.verb for action in (*plan.actions, *plan.avoid))
-        self.concerns.update(plan.concerns)
-        self.places[plan.places.get("client") or NOT_KNOWN] += 1
+        self.concerns.update(concerns)
+        self.places[place or NOT_KNOWN] += 1
 
     def take_bad(self) -> None:
         """Count one line that can't be read."""

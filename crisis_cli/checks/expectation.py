@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from crisis_cli.answers import near
 from crisis_cli.deadline import deadline_words, may_weaken
 from crisis_cli.model import AVOID_VERBS, Expectation
-from crisis_cli.plan import Plan, PlannedAction
 
 Part = str | int | tuple[str, ...] | None
 """What a field wants or what the plan has: an id, a number, several ids; None for nothing."""
 ALIKE = 0.75
 """An id that is so much like a missing one may be the one that was meant: a report of another kind, a day later."""
+
+
+class Use(Protocol):
+    """An action as it stands in a plan."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def frame(self) -> str: ...
+    @property
+    def due(self) -> Any: ...
+    @property
+    def because(self) -> Sequence[Any]: ...
+
+
+class Compared(Protocol):
+    """What is compared of a plan; `plan.Plan` is one."""
+
+    @property
+    def response(self) -> str: ...
+    @property
+    def actions(self) -> Sequence[Use]: ...
+    @property
+    def avoid(self) -> Sequence[Use]: ...
 
 
 class Difference(NamedTuple):
@@ -30,12 +55,12 @@ class Difference(NamedTuple):
     message: str
 
 
-def failures(plan: Plan, expect: Expectation) -> list[str]:
+def failures(plan: Compared, expect: Expectation) -> list[str]:
     """Return the sentences of `differences`; empty where the plan is as expected."""
     return [found.message for found in differences(plan, expect)]
 
 
-def differences(plan: Plan, expect: Expectation) -> tuple[Difference, ...]:
+def differences(plan: Compared, expect: Expectation) -> tuple[Difference, ...]:
     """Return why `plan` is not as expected, in the order of the fields of `expect`; empty where it is.
 
     `verbs` and `frames` speak only of actions that are in the plan, done or avoided; `deadlines` only of those to do,
@@ -47,13 +72,18 @@ def differences(plan: Plan, expect: Expectation) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _response(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def needs_reasons(expect: Expectation) -> bool:
+    """Whether it speaks of the reasons for an action, which a plan that was made among thousands does not have."""
+    return bool(expect.deadlines)
+
+
+def _response(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     if expect.response and plan.response not in expect.response:
         message = f"response is {plan.response}, expected {' or '.join(expect.response)}"
         yield Difference("response", None, expect.response, plan.response, message)
 
 
-def _membership(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def _membership(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     names = [action.id for action in plan.actions]
     for name in expect.includes:
         if name not in names:
@@ -67,7 +97,7 @@ def _membership(plan: Plan, expect: Expectation) -> Iterator[Difference]:
             yield Difference("excludes", name, None, name, f"{name} is in the plan")
 
 
-def _instead(plan: Plan, name: str, wanted: Iterable[str]) -> str:
+def _instead(plan: Compared, name: str, wanted: Iterable[str]) -> str:
     """Say where an action is that is missing: among what to avoid, or nearly there, under a name much like it."""
     if any(action.id == name for action in plan.avoid):
         return ", it is among what to avoid"
@@ -75,7 +105,7 @@ def _instead(plan: Plan, name: str, wanted: Iterable[str]) -> str:
     return f", the plan has {other}" if other else ""
 
 
-def _avoided(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def _avoided(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     names = [action.id for action in plan.avoid]
     for name in expect.avoids:
         if name not in names:
@@ -85,7 +115,7 @@ def _avoided(plan: Plan, expect: Expectation) -> Iterator[Difference]:
             yield Difference("not_avoids", name, None, name, f"{name} is among what to avoid")
 
 
-def _first(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def _first(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     names = [action.id for action in plan.actions]
     if expect.first and (not names or names[0] not in expect.first):
         message = f"{names[0] if names else 'nothing'} comes first, expected {' or '.join(expect.first)}"
@@ -104,7 +134,7 @@ def _first(plan: Plan, expect: Expectation) -> Iterator[Difference]:
         yield Difference("within_first", None, within, late[0], message)
 
 
-def _before(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def _before(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     names = [action.id for action in plan.actions]
     for sooner, later in expect.before:
         if sooner in names and later in names and names.index(sooner) > names.index(later):
@@ -112,21 +142,21 @@ def _before(plan: Plan, expect: Expectation) -> Iterator[Difference]:
             yield Difference("before", None, (sooner, later), (later, sooner), message)
 
 
-def _verbs(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def _verbs(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     for name, verb in expect.verbs.items():
         found = _use(plan, name, avoided=verb in AVOID_VERBS)
         if found and found.verb != verb:
             yield Difference("verbs", name, verb, found.verb, f"{name} is {found.verb}, expected {verb}")
 
 
-def _frames(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def _frames(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     for name, frame in expect.frames.items():
         found = _use(plan, name, avoided=False)
         if found and found.frame != frame:
             yield Difference("frames", name, frame, found.frame, f'{name} is for "{found.frame}", expected "{frame}"')
 
 
-def _due(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def _due(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     for name, moment in expect.due.items():
         wanted, words = _moment(moment), f"expected {_due_words(moment)}"
         found = next((action for action in plan.actions if action.id == name), None)
@@ -148,7 +178,7 @@ def _due_words(moment: datetime | None) -> str:
     return f"due {moment.isoformat()}" if moment else "due from a start that is not known"
 
 
-def _deadlines(plan: Plan, expect: Expectation) -> Iterator[Difference]:
+def _deadlines(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     """Of the reasons for an action one has the deadline, and none that is a `must` may run longer from the same start."""
     for name, wanted in expect.deadlines.items():
         action = next((action for action in plan.actions if action.id == name), None)
@@ -167,7 +197,7 @@ def _deadlines(plan: Plan, expect: Expectation) -> Iterator[Difference]:
                 yield Difference("deadlines", name, words, given, message)
 
 
-def _use(plan: Plan, name: str, *, avoided: bool) -> PlannedAction | None:
+def _use(plan: Compared, name: str, *, avoided: bool) -> Use | None:
     """The action as done or, where `avoided`, as avoided; as the other where it is only that."""
     uses = (*plan.avoid, *plan.actions) if avoided else (*plan.actions, *plan.avoid)
     return next((use for use in uses if use.id == name), None)

@@ -317,14 +317,15 @@ class ReasonsJson(TypedDict):
 class CompactPlan(TypedDict):
     """A plan in ids. `due` is in UTC, null where no deadline runs or its start is not known.
 
-    `avoid` names actions, `unknown` questions without a known answer, `conflicts` actions called for and advised against.
+    `avoid` names actions, `conflicts` actions called for and advised against, `unknown`, where it was asked for,
+    questions without an answer that is known.
     """
 
     response: str
     actions: list[CompactAction]
     avoid: list[str]
-    unknown: list[str]
     conflicts: list[str]
+    unknown: NotRequired[list[str]]
     reasons: NotRequired[ReasonsJson]
 
 
@@ -395,8 +396,11 @@ def papers_json(content: Content, plan: Plan, papers: Sequence[PlannedPaper]) ->
     }
 
 
-def compact(plan: Plan, *, reasons: bool = False) -> CompactPlan:
-    """Return ids, verbs, frames and dues: what a batch prints for each scenario. With `reasons` also the rules' ids."""
+def compact(plan: Plan, *, reasons: bool = False, unknown: bool = False) -> CompactPlan:
+    """Return ids, verbs, frames and dues: what a batch prints for each scenario.
+
+    With `reasons` also the rules' ids, with `unknown` the questions without an answer that is known.
+    """
     shown: CompactPlan = {
         "response": plan.response,
         "actions": [
@@ -404,9 +408,10 @@ def compact(plan: Plan, *, reasons: bool = False) -> CompactPlan:
             for a in plan.actions
         ],
         "avoid": [a.id for a in plan.avoid],
-        "unknown": [u.question for u in plan.unknown],
         "conflicts": [name for c in plan.conflicts for name in c.actions],
     }
+    if unknown:
+        shown["unknown"] = [u.question for u in plan.unknown]
     if reasons:
         shown["reasons"] = {"actions": _reasons(plan.actions), "avoid": _reasons(plan.avoid)}
     return shown
