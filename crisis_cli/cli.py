@@ -327,6 +327,9 @@ def batch(
     reasons: Annotated[
         bool, typer.Option("--reasons", help="Which rules call for each action, on which answers.")
     ] = False,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Compact plans name the questions without an answer that is known.")
+    ] = False,
     summary: Annotated[
         bool, typer.Option("--summary", help="Counts by response, verb, concern and place, not the lines.")
     ] = False,
@@ -362,6 +365,7 @@ def batch(
         now=_clock(now),
         full=full,
         reasons=reasons,
+        unknown=unknown,
         output=output,
         junit=junit,
         csv=csv,

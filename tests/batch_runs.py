@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -20,7 +19,12 @@ CONTENT = Path(__file__).parent / "content_good" / "for_authors"
 CLOCK = "2026-11-22T10:00:00-08:00"
 NOW = datetime.fromisoformat(CLOCK)
 ODD = (b"", b"{broken", b'{"title": "\xff"}', b"   ", b"\t\r", b'{"concerns": ["dangr"]}', b"[]")
-DIFFERS = {"title": "differs", "concerns": ["danger"], "answers": {"self.intent": "none"}, "expect": {"response": "emergency"}}
+DIFFERS = {
+    "title": "differs",
+    "concerns": ["danger"],
+    "answers": {"self.intent": "none"},
+    "expect": {"response": "emergency"},
+}
 TOML = 'title = "a file"\nconcerns = ["danger"]\n\n[answers]\n"self.intent" = "yes"\n'
 
 
@@ -78,7 +82,7 @@ def until(holds: Callable[[], object], what: str) -> None:
 def written(output: Path) -> int:
     """Return how many bytes of result lines lie beside an output that is not whole yet."""
     try:
-        return os.stat(output.with_name(f"{output.name}.partial") / "lines.jsonl").st_size
+        return (output.with_name(f"{output.name}.partial") / "lines.jsonl").stat().st_size
     except OSError:
         return 0
 

@@ -136,5 +136,3 @@ def test_parts_are_of_about_the_same_size(tmp_path: Path) -> None:
     counts = [len(numbered(shared(found, Share(number, 6)))) for number in range(1, 7)]
     assert sum(counts) == 1_110
     assert max(counts) - min(counts) <= 2
-
-

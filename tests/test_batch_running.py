@@ -15,11 +15,35 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batch_runs import CONTENT, DIFFERS, NOW, TOML, command, done, ended, good_lines, here, mixed, started, until, written
+from batch_runs import (
+    CONTENT,
+    DIFFERS,
+    NOW,
+    TOML,
+    command,
+    done,
+    ended,
+    good_lines,
+    here,
+    mixed,
+    started,
+    until,
+    written,
+)
 
 from crisis_cli.batch import running
 from crisis_cli.batch.cutting import Place, sources
-from crisis_cli.batch.running import Cut, Inline, LostError, Piece, Processes, block_pieces, in_order, part_pieces, setting_of
+from crisis_cli.batch.running import (
+    Cut,
+    Inline,
+    LostError,
+    Piece,
+    Processes,
+    block_pieces,
+    in_order,
+    part_pieces,
+    setting_of,
+)
 from crisis_cli.batch.work import Options
 from crisis_cli.errors import CrisisAidError
 from crisis_cli.load import load
@@ -104,7 +128,7 @@ def test_standard_input_is_sent_in_blocks(inputs: tuple[str, ...]) -> None:
 
 
 def test_whole_plans_and_reasons_are_the_same_too(inputs: tuple[str, ...]) -> None:
-    for option in ("--full", "--reasons"):
+    for option in ("--full", "--reasons", "--unknown"):
         code, lines, _ = done("many.jsonl", option)
         assert done("many.jsonl", option, "--jobs", "2") == (code, lines, "")
         assert lines != done("many.jsonl")[1]
@@ -124,7 +148,9 @@ class Watched(Inline):
         return super().submit(call, *arguments)
 
 
-def test_files_are_handed_out_by_name_and_number_without_a_word_of_a_record(inputs: tuple[str, ...], tmp_path: Path) -> None:
+def test_files_are_handed_out_by_name_and_number_without_a_word_of_a_record(
+    inputs: tuple[str, ...], tmp_path: Path
+) -> None:
     found = sources(["many.jsonl"])
     setting = setting_of(CONTENT, load(CONTENT), Options(NOW, reasons=True))
     executor = Watched()
@@ -294,19 +320,25 @@ def test_a_worker_with_other_content_does_nothing(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(raised.value)).args == raised.value.args
 
 
-def test_a_worker_that_can_not_read_its_bytes_says_so_and_writes_no_line(inputs: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_worker_that_can_not_read_its_bytes_says_so_and_writes_no_line(
+    inputs: tuple[str, ...], tmp_path: Path
+) -> None:
     setting = setting_of(CONTENT, load(CONTENT), Options(NOW))
     (piece,) = part_pieces(setting, sources(["many.jsonl"]), Place(), Cut(10**6, tmp_path))
     data = Path("many.jsonl").read_bytes()
     Path("many.jsonl").write_bytes(data[:-1])
-    with pytest.raises(CrisisAidError, match=r"^many\.jsonl became shorter while it was read\. It must stay as it is\.$"):
+    with pytest.raises(
+        CrisisAidError, match=r"^many\.jsonl became shorter while it was read\. It must stay as it is\.$"
+    ):
         piece.call(*piece.arguments)
     Path("many.jsonl").unlink()
     with pytest.raises(CrisisAidError, match=r"^A worker can't read many\.jsonl: No such file or directory\."):
         piece.call(*piece.arguments)
     Path("many.jsonl").write_bytes(data)
     gone = (*piece.arguments[:2], str(tmp_path / "gone" / "1.jsonl"))
-    with pytest.raises(CrisisAidError, match=r"^A worker could not write beside the output: No such file or directory\."):
+    with pytest.raises(
+        CrisisAidError, match=r"^A worker could not write beside the output: No such file or directory\."
+    ):
         piece.call(*gone)
     assert not list(tmp_path.glob("0*"))
 
@@ -381,5 +413,15 @@ def test_what_does_not_go_together_is_refused_in_one_line(
 
 def test_the_options_of_the_command_are_in_its_help() -> None:
     shown = subprocess.run([*command("--help")], capture_output=True, text=True, timeout=60).stdout
-    for option in ("--jobs", "--part", "--cluster", "--fail-fast", "--resume", "--summary", "--junit", "--csv", "--reasons"):
+    for option in (
+        "--jobs",
+        "--part",
+        "--cluster",
+        "--fail-fast",
+        "--resume",
+        "--summary",
+        "--junit",
+        "--csv",
+        "--reasons",
+    ):
         assert option in shown

@@ -72,6 +72,7 @@ class Asked(NamedTuple):
     now: datetime | None = None
     full: bool = False
     reasons: bool = False
+    unknown: bool = False
     output: Path | None = None
     junit: Path | None = None
     csv: Path | None = None
@@ -107,7 +108,7 @@ def run_batch(asked: Asked) -> int:
         raise UsageError("--cluster takes files of JSON lines (.jsonl) that can be read, and nothing else.")
     with contextlib.ExitStack() as stack:
         kept, now = _begun(asked, content.hash, taken, stack)
-        setting = setting_of(asked.folder, content, Options(now, asked.full, asked.reasons))
+        setting = setting_of(asked.folder, content, Options(now, asked.full, asked.reasons, asked.unknown))
         know(setting, content)
         if kept is not None:
             _check_last(kept, setting, taken)
@@ -185,7 +186,7 @@ def _begun(
         return None, asked.now or clock
     kept = Unfinished(asked.output, asked.files)
     stack.callback(kept.stop)
-    run = Run(content, asked.inputs, asked.part or "", asked.full, asked.reasons)
+    run = Run(content, asked.inputs, asked.part or "", asked.full, asked.reasons, asked.unknown)
     return kept, kept.begin(run, taken, asked.now, clock, resume=asked.resume, counts=asked.summary)
 
 

@@ -43,6 +43,7 @@ class Run(NamedTuple):
     part: str
     full: bool
     reasons: bool
+    unknown: bool
 
 
 def identity(run: Run, sources: Iterable[Source], now: datetime) -> dict[str, Any]:
@@ -66,6 +67,7 @@ SAID = {
     "part": "another --part",
     "full": "another --full",
     "reasons": "another --reasons",
+    "unknown": "another --unknown",
     "files": "inputs that were changed since",
     "now": "another --now",
 }
