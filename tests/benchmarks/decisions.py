@@ -10,7 +10,7 @@ import importlib
 import json
 import statistics
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,7 +34,7 @@ class DifferError(Exception):
     """Two that should decide alike do not: nothing is timed."""
 
 
-def drawn(content: Content, number: int, others: tuple[str, ...] = (), seed: int = 8) -> Iterator[dict[str, Any]]:
+def drawn(content: Content, number: int, others: Sequence[str] = (), seed: int = 8) -> Iterator[dict[str, Any]]:
     """Yield rows with an answer by chance to all that is asked; `others` are answers besides the choices, for each question."""
     chance = Random(seed)
     (concern,) = content.concerns
@@ -50,13 +50,13 @@ def drawn(content: Content, number: int, others: tuple[str, ...] = (), seed: int
         }
 
 
-def written(folder: Path, number: int) -> tuple[Path, Path]:
+def written(folder: Path, number: int, others: Sequence[str] = ()) -> tuple[Path, Path]:
     """Write the decision model, its rules alone beside it, and `number` rows into `folder`; return model and rows."""
     content = load(FLOW)
     flow, rows = folder / "zen.json", folder / "rows.jsonl"
     flow.with_suffix(".txt").write_text(rules_alone(content), encoding="utf-8")
     flow.write_text(json.dumps(model(content)), encoding="utf-8")
-    rows.write_text("".join(json.dumps(row) + "\n" for row in drawn(content, number)), encoding="utf-8")
+    rows.write_text("".join(json.dumps(row) + "\n" for row in drawn(content, number, others)), encoding="utf-8")
     return flow, rows
 
 
@@ -82,9 +82,9 @@ def jobs(flow: Path, rows: Path, peers: Peers) -> dict[str, list[str]]:
     return found
 
 
-def compare(folder: Path, peers: Peers, number: int = COMPARED) -> int:
+def compare(folder: Path, peers: Peers, number: int = COMPARED, others: Sequence[str] = ()) -> int:
     """Have everyone decide the same rows and return how many were compared with ours. Raises DifferError."""
-    flow, rows = written(folder, number)
+    flow, rows = written(folder, number, others)
     with at_work(jobs(flow, rows, peers)) as workers:
         found = {name: [sorted(actions) for actions in worker.answers()] for name, worker in workers.items()}
     same(found)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from count_keys import GROUPS, groups, walks
+from collections.abc import Sequence
+
+from count_keys import GROUPS, Walk, groups, walks
 
 from benchmarks.rows import Row, figure
 from benchmarks.setting import Setting
@@ -12,9 +14,13 @@ NAMES = dict(zip(GROUPS, ("someone acting now", "other emergencies", "any plan")
 
 
 def table(setting: Setting) -> list[Row]:
-    """Return the median number of keys of each group; the range is from the fewest to the most."""
+    """Return the rows of the shipped scenarios."""
     del setting
-    parts = groups(walks(load(), shipped_folder() / "scenarios"))
+    return rows_of(walks(load(), shipped_folder() / "scenarios"))
+
+
+def rows_of(found: Sequence[Walk]) -> list[Row]:
+    """Return the median number of keys of each group; the range is from the fewest to the most."""
     return [
         Row(
             f"keys to the plan: {NAMES[name]}",
@@ -23,6 +29,6 @@ def table(setting: Setting) -> list[Row]:
             f"keys, {NAMES[name]}",
             f"{len(part)} scenarios; most: {max(part, key=lambda walk: walk.keys).name}",
         )
-        for name, part in parts.items()
+        for name, part in groups(found).items()
         if part
     ]

@@ -108,7 +108,7 @@ def cells(row: Row) -> tuple[str, ...]:
         bounds = tuple("" if bound is None else f"{sign} {shown(bound)}" for bound in (goal.must, goal.aim))
     if row.figure is None:
         return (row.what, "-", "", *bounds, row.verdict, row.remark)
-    unit = "" if row.unit == "x" else f" {row.unit}"
+    unit = f" {row.unit}" if row.unit not in ("", "x") else ""
     spread = "" if row.figure.low == row.figure.high else f"{shown(row.figure.low)}-{shown(row.figure.high)}"
     return (row.what, f"{shown(row.figure.median)}{unit}", spread, *bounds, row.verdict, row.remark)
 

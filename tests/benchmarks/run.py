@@ -101,7 +101,7 @@ class Asked:
     runs: int
     lines: int
     peers: Path | None
-    program: str
+    program: Path
     only: tuple[str, ...]
     long: bool
     profile: bool
@@ -111,12 +111,13 @@ class Asked:
 
 def asked(arguments: Sequence[str]) -> Asked:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    installed = Path(sys.executable).parent / ("crisis-aid.exe" if sys.platform == "win32" else "crisis-aid")
     parser.add_argument("--runs", type=int, default=9, metavar="N")
     parser.add_argument(
         "--lines", type=int, default=20_000, metavar="N", help="scenarios of a batch, and rows of the decisions"
     )
     parser.add_argument("--peers", type=Path, metavar="FOLDER")
-    parser.add_argument("--program", default=str(Path(sys.executable).parent / "crisis-aid"), metavar="PATH")
+    parser.add_argument("--program", type=Path, default=installed, metavar="PATH", help="crisis-aid")
     parser.add_argument(
         "--content", type=Path, metavar="DIR", help="measure this content; start and keys have only what ships"
     )
@@ -125,6 +126,10 @@ def asked(arguments: Sequence[str]) -> Asked:
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--output", type=Path, metavar="FOLDER")
     found = vars(parser.parse_args(arguments))
+    if not found["program"].exists():
+        parser.error(
+            f"{found['program']} is not there: install crisis-aid beside this Python, or name it with --program"
+        )
     if found["runs"] < 1 or found["lines"] < 2:
         parser.error("--runs takes 1 or more, --lines 2 or more")
     return Asked(**{**found, "only": tuple(found["only"])})
@@ -133,7 +138,7 @@ def asked(arguments: Sequence[str]) -> Asked:
 def main(arguments: Sequence[str]) -> None:
     options = asked(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        peers, program = Peers(options.peers), (options.program,)
+        peers, program = Peers(options.peers), (str(options.program),)
         setting = Setting(program, peers, Path(folder), options.runs, options.lines, options.long, options.content)
         if options.profile:
             print(importlib.import_module("benchmarks.profiling").table(setting), end="")
