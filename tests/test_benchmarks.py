@@ -312,13 +312,13 @@ def test_a_command_is_timed_to_its_end_and_its_memory_with_it():
 
 
 def test_a_command_that_fails_ends_the_benchmark():
-    with pytest.raises(SystemExit, match=r"^.* -c import sys; sys.exit\('no room'\) ended with 1: no room$"):
+    with pytest.raises(workers.FailedError, match=r"^.* -c import sys; sys.exit\('no room'\) ended with 1: no room$"):
         workers.finished([sys.executable, "-c", "import sys; sys.exit('no room')"])
 
 
 def test_a_worker_that_dies_ends_the_benchmark(tmp_path):
     missing = str(tmp_path / "none.py")
-    with pytest.raises(SystemExit, match=r"none\.py ended: .*No such file"):
+    with pytest.raises(workers.FailedError, match=r"none\.py ended: .*No such file"):
         workers.Worker(sys.executable, missing)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.peers import Peers
 from benchmarks.rows import Rounds, Row, ratio
 from benchmarks.setting import Setting
-from benchmarks.workers import HERE, at_work, in_rounds
+from benchmarks.workers import HERE, FailedError, at_work, in_rounds
 from benchmarks.zen_model import model, rules_alone
 from crisis_cli.generated import compile_content
 from crisis_cli.load import load
@@ -30,7 +30,7 @@ COMPARED = 500
 ZEN, ZEN_MANY, ZEN_RULES, RULES, PLANS = "zen", "zen-many", "zen-rules", "rules", "plans"
 
 
-class DifferError(Exception):
+class DifferError(FailedError):
     """Two that should decide alike do not: nothing is timed."""
 
 

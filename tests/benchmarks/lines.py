@@ -22,8 +22,8 @@ from benchmarks.workers import HERE, at_work, finished, in_rounds
 CODECS = ("json", "orjson", "msgspec")
 LONGEST = 15.0
 """Seconds that one batch may take: of a slower one fewer lines are measured."""
-TRIED = 300
-"""Lines from which is estimated how long all would take."""
+TRIED = 2_000
+"""Lines from which is estimated how long all would take; of few lines each is slower."""
 OURS, ONE, WHOLE, FLOW, ZEN = (
     "batch",
     "batch of one line",
@@ -66,10 +66,10 @@ def affordable(setting: Setting, *options: str) -> Afforded:
     return Afforded(setting.drawn(number), number, taken * number / tried)
 
 
-def codec_of(setting: Setting, one: Path) -> str:
+def codec_of(setting: Setting, file: Path) -> str:
     """Return which codec a batch loads: the quickest that it imports, else the standard library's."""
     ours = setting._replace(program=(sys.executable, "-X", "importtime", "-m", "crisis_cli"))
-    done = subprocess.run(ours.command("batch", one), capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    done = subprocess.run(ours.command("batch", file), capture_output=True, text=True, stdin=subprocess.DEVNULL)
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     return next((name for name in ("orjson", "msgspec") if name in loaded), "json")
 
@@ -83,7 +83,7 @@ def measure(setting: Setting) -> tuple[Rounds, int, str]:
     """Return the seconds in rounds, the number of lines, and which codec a batch uses."""
     file, number, _ = affordable(setting)
     one = first_lines(file, 1)
-    codec = codec_of(setting, one)
+    codec = codec_of(setting, file)
     work = str(HERE / "peer_work.py")
     there = [name for name in CODECS if name == "json" or not setting.peers.missing(name)]
     python = {name: sys.executable if name == "json" else str(setting.peers.python) for name in there}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from benchmarks.lines import affordable
 from benchmarks.setting import Setting
 from benchmarks.ways import options
+from benchmarks.workers import FailedError
 
 TOP = 15
 
@@ -27,7 +28,7 @@ class Part(NamedTuple):
 
 
 def profiled(arguments: list[str]) -> pstats.Stats:
-    """Return what the program does with some arguments, in this process. Raises SystemExit where it does not end well."""
+    """Return what the program does with some arguments, in this process. Raises FailedError where it does not end well."""
     from crisis_cli.guard import guarded
 
     profile = cProfile.Profile()
@@ -35,7 +36,7 @@ def profiled(arguments: list[str]) -> pstats.Stats:
     with redirect_stderr(said):
         code = profile.runcall(guarded, arguments)
     if code:
-        raise SystemExit(f"{' '.join(arguments)} ended with {code}: {said.getvalue()[-400:]}")
+        raise FailedError(f"{' '.join(arguments)} ended with {code}: {said.getvalue()[-400:]}")
     return pstats.Stats(profile)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.rows import Row, figure, ratio
 from benchmarks.setting import PASS, Setting
-from benchmarks.workers import HERE, finished
+from benchmarks.workers import HERE, FailedError, finished
 from crisis_cli.checks import INSTALL, proof
 
 
@@ -44,5 +44,5 @@ def _proved(setting: Setting) -> dict[str, Any]:
     folder = [] if setting.content is None else [str(setting.content)]
     done = subprocess.run([sys.executable, str(HERE / "prover_work.py"), *folder], capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"the proofs ended with {done.returncode}: {done.stderr.strip()[-400:]}")
+        raise FailedError(f"the proofs ended with {done.returncode}: {done.stderr.strip()[-400:]}")
     return dict(json.loads(done.stdout))

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.peers import Peers
 from benchmarks.rows import Row, markdown_table, shares, text_plot, text_table
 from benchmarks.setting import Setting
-from benchmarks.workers import HERE
+from benchmarks.workers import HERE, FailedError
 
 PARTS = {
     "start": "benchmarks.start",
@@ -135,26 +135,33 @@ def asked(arguments: Sequence[str]) -> Asked:
     return Asked(**{**found, "only": tuple(found["only"])})
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> int:
+    """Measure, and return 1 where something could not be measured because a command failed or two decide differently."""
     options = asked(arguments)
     with tempfile.TemporaryDirectory() as folder:
         peers, program = Peers(options.peers), (str(options.program),)
         setting = Setting(program, peers, Path(folder), options.runs, options.lines, options.long, options.content)
         if options.profile:
             print(importlib.import_module("benchmarks.profiling").table(setting), end="")
-            return
+            return 0
         lines = head(setting)
         print("\n".join(lines))
         rows: list[Row] = []
+        failed = False
         for part in options.only or (part for part in PARTS if options.content is None or part not in OF_WHAT_SHIPS):
             sys.stderr.write(f"measuring: {part}\n")
-            rows += measured(part, setting)
+            try:
+                rows += measured(part, setting)
+            except FailedError as error:
+                failed = True
+                rows.append(Row(part, None, "x", "", f"not measured: {error}"))
         print(f"\n{text_table(rows)}")
         if options.output is None:
             print(text_plot(rows), end="")
-            return
+            return int(failed)
         print("\n".join(f"written: {file}" for file in keep(setting, options.output, lines, rows)))
+    return int(failed)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -23,7 +23,7 @@ from count_keys import default_of
 
 from benchmarks.rows import Figure, Rounds, Row, figure, ratio
 from benchmarks.setting import PASS, Setting
-from benchmarks.workers import finished
+from benchmarks.workers import FailedError, finished
 from crisis_cli.answers import Answers
 from crisis_cli.model import Content
 
@@ -65,7 +65,7 @@ class Talk:
         wanted = text.encode()
         while not (self.seen and wanted in self.seen):
             if not select.select([self.terminal], [], [], 30)[0]:
-                raise SystemExit(f"waited 30 s for {text!r}; seen: {self.seen[-400:]!r}")
+                raise FailedError(f"waited 30 s for {text!r}; seen: {self.seen[-400:]!r}")
             self.seen += os.read(self.terminal, 65536)
             if b"\x1b[6n" in self.seen:  # some libraries ask where the cursor is before they draw
                 os.write(self.terminal, b"\x1b[1;1R")

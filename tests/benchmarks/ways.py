@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.lines import LONGEST, affordable
 from benchmarks.rows import Figure, Row, figure, ratio
 from benchmarks.setting import Setting
-from benchmarks.workers import HERE, finished, in_rounds
+from benchmarks.workers import HERE, FailedError, finished, in_rounds
 
 CORES = os.cpu_count() or 1
 INLINE, THREADS, PROCESSES, DASK = "inline", "threads", "processes", "Dask"
@@ -71,7 +71,7 @@ def cluster(wanted: bool) -> Iterator[str]:
         assert child.stdout is not None
         said = child.stdout.readline()
         if not said:
-            raise SystemExit("the Dask cluster did not start")
+            raise FailedError("the Dask cluster did not start")
         yield json.loads(said)
         child.communicate()
 

@@ -13,6 +13,10 @@ from typing import Any, NamedTuple
 HERE = Path(__file__).resolve().parent
 
 
+class FailedError(Exception):
+    """A command of the benchmark did not end as it should: what it belongs to can't be measured."""
+
+
 class Finished(NamedTuple):
     """A command that has ended: its seconds from start to end, and the MiB it held at most (None where nobody says)."""
 
@@ -21,12 +25,12 @@ class Finished(NamedTuple):
 
 
 def finished(command: Sequence[str], codes: Sequence[int] = (0,)) -> Finished:
-    """Run a command to its end. Raises SystemExit where it ends with a code that is none of `codes`."""
+    """Run a command to its end. Raises FailedError where it ends with a code that is none of `codes`."""
     launcher = [sys.executable, "-I", "-S", str(HERE / "timed.py"), *command]
     done = subprocess.run(launcher, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     found = json.loads(done.stdout) if done.returncode == 0 else {"code": f"no code: {done.returncode}"}
     if found["code"] not in codes:
-        raise SystemExit(f"{' '.join(command)} ended with {found['code']}: {done.stderr.strip()[-400:]}")
+        raise FailedError(f"{' '.join(command)} ended with {found['code']}: {done.stderr.strip()[-400:]}")
     return Finished(found["seconds"], found["peak"])
 
 
@@ -60,7 +64,7 @@ class Worker:
         line = self._child.stdout.readline()
         if not line:
             _, said = self._child.communicate()
-            raise SystemExit(f"{' '.join(self._command)} ended: {said.strip()[-400:]}")
+            raise FailedError(f"{' '.join(self._command)} ended: {said.strip()[-400:]}")
         return json.loads(line)
 
 
