@@ -190,6 +190,7 @@ def expectation(e: Plain) -> Expectation:
         within_first=e["within_first"],
         before=tuple((a, b) for a, b in e["before"]),
         verbs=e["verbs"],
+        bases=e["bases"],
         frames=e["frames"],
         due={name: aware_time(raw) for name, raw in e["due"].items()},
         deadlines={name: read_deadline(text) for name, text in e["deadlines"].items()},

@@ -720,6 +720,7 @@ def check_expectation(
         "not_avoids",
         "first",
         "verbs",
+        "bases",
         "frames",
         "due",
         "deadlines",

@@ -269,7 +269,7 @@ def _property(content: Content, name: str) -> Iterator[Part]:
 def _expected(expect: Expectation) -> Iterator[str]:
     """Yield every action that an expectation names."""
     lists = (expect.includes, expect.includes_any, expect.excludes, expect.avoids, expect.not_avoids, expect.first)
-    for names in (*lists, *expect.before, expect.verbs, expect.frames, expect.deadlines):
+    for names in (*lists, *expect.before, expect.verbs, expect.bases, expect.frames, expect.deadlines):
         yield from names
 
 

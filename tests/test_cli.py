@@ -197,7 +197,8 @@ def test_every_mistake_of_a_scenario_is_named_with_its_line_and_a_near_guess(tmp
     path = tmp_path / "mistakes.toml"
     path.write_text(
         'title = "x"\nconcerns = ["danger-to-sef"]\n[answers]\n"self.intnt" = "yes"\n"self.plan" = "specifc"\n'
-        '"client.place" = "us-cal"\n[expect]\nincludes = ["call-emergncy"]\n',
+        '"client.place" = "us-cal"\n[expect]\nincludes = ["call-emergncy"]\n'
+        'bases = { call-emergncy = "law" }\n',
         encoding="utf-8",
     )
     shown = path.as_posix()
@@ -207,6 +208,20 @@ def test_every_mistake_of_a_scenario_is_named_with_its_line_and_a_near_guess(tmp
         f'{shown}:5  answers, self.plan\n  self.plan has no value "specifc".  Did you mean "specific"?  [unknown-choice]\n'
         f'{shown}:6  answers, client.place\n  client.place has no value "us-cal".  Did you mean "us-ca"?  [unknown-choice]\n'
         f'{shown}:8  expect, includes\n  There is no action "call-emergncy".  Did you mean "call-emergency"?  [unknown-action]\n'
+        f'{shown}:9  expect, bases\n  There is no action "call-emergncy".  Did you mean "call-emergency"?  [unknown-action]\n'
+    )
+
+
+def test_a_basis_that_there_is_not_is_named_with_a_near_guess(tmp_path):
+    path = tmp_path / "basis.toml"
+    head = 'title = "x"\nconcerns = ["danger-to-self"]\n[expect]\n'
+    path.write_text(head + 'bases = { call-emergency = "clinic" }\n', encoding="utf-8")
+    done = run("plan", str(path))
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (
+        3,
+        b"",
+        f"{path.as_posix()}:4  expect, bases, call-emergency\n"
+        '  "clinic" is not allowed here.  Did you mean "clinical"?  [wrong-value]\n',
     )
 
 

@@ -405,7 +405,7 @@ def test_the_hash_is_made_as_ever() -> None:
 
 
 SOURCE_HASH = "840514b6047f9c7149055220a74c0c6e260105f092dc86b8e6ef00b0f746bc78"
-CONTENT_HASH = "058e6d1312f7cf52f41eb241151549e80cc5ebcd3fbc4b5cf19c7c7d7b5daef8"
+CONTENT_HASH = "b0e6ab5329d5128eb41608de5fa186de6e1e1c93ff427b4f78eb98c3e172faa2"
 
 
 # ---------------------------------------------------------------- what exactly is read with an item

@@ -130,6 +130,7 @@ MADE = content(
                  Expectation(
                      includes=("a1",), includes_any=("a2",), excludes=("a3",), avoids=("a4",), not_avoids=("a5",),
                      first=("a6",), before=(("a7", "a8"), ("a9", "b1")), verbs={"b2": "must"}, frames={"b3": "now"},
+                     bases={"b7": "law"},
                      deadlines={"b4": Deadline(1, "hours", "dew"), "b5": Deadline(1, "hours", "cold")}, due={"b6": None}),
                  (), "storm", False),
         Property("ever", "Ever.", None, (), Expectation(), (), None, False),
@@ -168,7 +169,7 @@ INSIDE = {
     "property:ever": parts("property:ever"),
     "property:never": parts(
         "property:never asked:ice line:close line:a1 line:a2 line:a3 line:a4 line:a5 line:a6 line:a7 line:a8 line:a9",
-        "line:b1 line:b2 line:b3 line:b4 line:b5 asked:dew asked:cold",
+        "line:b1 line:b2 line:b3 line:b4 line:b5 line:b7 asked:dew asked:cold",
     ),
     "pack:us": parts("pack:us rule:keep asked:heat action:stay"),
     "paper:letter": parts("paper:letter line:go"),

@@ -16,7 +16,6 @@ from crisis_cli.checks.formula import Forge, Formula
 from crisis_cli.checks.outcomes import (
     ABSENT,
     AVOID,
-    BASES,
     DO,
     NO,
     YES,
@@ -37,6 +36,7 @@ from crisis_cli.deadline import deadline_words, may_be_later
 from crisis_cli.load import no_collection
 from crisis_cli.model import (
     AVOID_VERBS,
+    BASES,
     DO_VERBS,
     FRAMES,
     KINDS,

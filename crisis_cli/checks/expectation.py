@@ -13,11 +13,11 @@ from crisis_cli.plan import Plan, PlannedAction
 def failures(plan: Plan, expect: Expectation) -> list[str]:
     """Return why `plan` is not as expected, in the order of the fields of `expect`; empty where it is.
 
-    `verbs` and `frames` speak only of actions that are in the plan, done or avoided; `deadlines` only of those to do,
-    `before` only where both are. What `due` names must be in the plan.
+    `verbs`, `bases` and `frames` speak only of actions that are in the plan, done or avoided; `deadlines` only of those to
+    do, `before` only where both are. What `due` names must be in the plan.
     """
     found: list[str] = []
-    for check in (_response, _membership, _avoided, _first, _before, _verbs, _frames, _due, _deadlines):
+    for check in (_response, _membership, _avoided, _first, _before, _verbs, _bases, _frames, _due, _deadlines):
         found += check(plan, expect)
     return found
 
@@ -75,6 +75,13 @@ def _verbs(plan: Plan, expect: Expectation) -> Iterator[str]:
         found = _use(plan, name, avoided=verb in AVOID_VERBS)
         if found and found.verb != verb:
             yield f"{name} is {found.verb}, expected {verb}"
+
+
+def _bases(plan: Plan, expect: Expectation) -> Iterator[str]:
+    for name, basis in expect.bases.items():
+        found = _use(plan, name, avoided=False)
+        if found and found.basis != basis:
+            yield f"the basis of {name} is {found.basis}, expected {basis}"
 
 
 def _frames(plan: Plan, expect: Expectation) -> Iterator[str]:

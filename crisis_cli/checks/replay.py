@@ -117,7 +117,7 @@ def expect_table(expect: Expectation) -> dict[str, Any]:
         table["within_first"] = expect.within_first
     if expect.before:
         table["before"] = [list(pair) for pair in expect.before]
-    for key in ("verbs", "frames"):
+    for key in ("verbs", "bases", "frames"):
         if getattr(expect, key):
             table[key] = dict(getattr(expect, key))
     if expect.deadlines:
