@@ -349,13 +349,17 @@ def _id(kind: str, number: int, table: Mapping[str, Any]) -> str:
     return str(number) if kind in ("raise", "order") else str(table["code"] if kind == "pack" else table["id"])
 
 
+_COUNTED_EMPTY = frozenset({"note", "ages", "sheets", "holidays", "verbs", "frames", "due", "deadlines"})
+"""Tables that are part of the hash even where they hold nothing: they were from the beginning. None joins them."""
+
+
 def _plain(value: Any) -> Any:
     """Return a table without what says nothing, so that a key that a later program may leave out changes no hash."""
     if isinstance(value, Mapping):
         return {
             key: _plain(inner)
             for key, inner in value.items()
-            if not (inner is None or inner is False or inner in ("", []))
+            if not (inner is None or inner is False or inner in ("", []) or (inner == {} and key not in _COUNTED_EMPTY))
         }
     return [_plain(inner) for inner in value] if isinstance(value, list) else value
 

@@ -297,7 +297,7 @@ NOTHING: dict[str, Any] = {kind: [] for kind in (*KINDS, "raise", "order")}
 TABLES = NOTHING | {
     "concern": [{"id": "storm", "title": "Storm"}],
     "pack": [{"code": "us", "name": "US", "values": [{"id": "a", "n": 0}, {"n": None}]}],
-    "rule": [{"id": "call", "because": "Öl", "sources": [], "frame": "", "apart": False, "n": 0, "more": {}}],
+    "rule": [{"id": "call", "because": "Öl", "sources": [], "frame": "", "apart": False, "n": 0, "more": {}, "note": {}}],
     "question": [
         {"id": "rain", "ask": "Rain?", "topic": "t", "kind": "choice", "choices": {"yes": "Y", "no": "N"}, "none_choice": None,
          "ages": {"yes": {"least": 0}}, "note": {"yes": "wet", "no": ""}, "why": "w"},
@@ -314,7 +314,7 @@ ASKED = (
     '["asked",{"ages":{"yes":{"least":0}},"ask":"Rain?","choices":[["yes","Y"],["no","N"]],"id":"rain","kind":"choice",'
     '"topic":"t"}]'
 )
-RULE = '["rule",{"because":"\\u00d6l","id":"call","more":{},"n":0}]'
+RULE = '["rule",{"because":"\\u00d6l","id":"call","n":0,"note":{}}]'
 PHONE, WRITE = '["action",{"do":"Phone","id":"phone","say":["x"]}]', '["action",{"do":"Write","id":"write"}]'
 
 
