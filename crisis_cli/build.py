@@ -183,7 +183,7 @@ def as_deadline(raw: Plain | str) -> AnyDeadline:
 
 def expectation(e: Plain) -> Expectation:
     """Return an `expect` table, checked before, as an Expectation."""
-    lists = ("includes", "includes_any", "excludes", "avoids", "not_avoids", "first")
+    lists = ("includes", "includes_any", "excludes", "avoids", "not_avoids", "first", "unasked")
     response = e["response"]
     return Expectation(
         response=(response,) if isinstance(response, str) else tuple(response),

@@ -366,7 +366,7 @@ class Expectation:
     """What must hold of a plan, in scenarios and properties alike. Empty fields say nothing.
 
     `due` is for scenarios, whose times are known: None is a start that is not. `deadlines` are what law says of an
-    action wherever it is in the plan.
+    action wherever it is in the plan. `unasked` is for scenarios as well: questions that these answers leave aside.
     """
 
     response: tuple[str, ...] = ()
@@ -383,6 +383,7 @@ class Expectation:
     frames: Mapping[str, str] = field(default_factory=dict)
     due: Mapping[str, datetime | None] = field(default_factory=dict)
     deadlines: Mapping[str, AnyDeadline] = field(default_factory=dict)
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -355,6 +355,7 @@ class ExpectationModel(Strict):
     frames: dict[Id, Frame] = Field(default_factory=dict)
     due: dict[Id, Moment] = Field(default_factory=dict)
     deadlines: dict[Id, DeadlineText] = Field(default_factory=dict)
+    unasked: list[Id] = Field(default_factory=list)
 
 
 class PropertyModel(Strict):

@@ -225,6 +225,52 @@ def test_a_basis_that_there_is_not_is_named_with_a_near_guess(tmp_path):
     )
 
 
+RELATIVE = (
+    '{"title": "x", "concerns": ["consent"], "answers": {"tell.whom": "relative", %s}, "expect": {"unasked": [%s]}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("what", "differs"),
+    [
+        ("records", []),
+        ("not-asked", []),
+        ("say", ["client.here may be asked, expected not to be"]),
+    ],
+)
+def test_a_scenario_expects_that_a_question_is_not_asked(what, differs):
+    line = RELATIVE % (f'"tell.what": "{what}"', '"client.here"')
+    done = run("batch", "-", stdin=line.encode())
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["expected"], found.get("differs", [])) == (int(bool(differs)), not differs, differs)
+
+
+@pytest.mark.parametrize(
+    ("answers", "unasked", "issue"),
+    [
+        (
+            '"tell.what": "say"',
+            "client.her",
+            'There is no question "client.her".  Did you mean "client.here"?  [unknown-question]',
+        ),
+        (
+            '"tell.what": "say", "client.here": "away"',
+            "client.here",
+            "client.here is answered here, so it is asked.  Drop the answer, or this.  [bad-expectation]",
+        ),
+        (
+            '"tell.what": "say"',
+            "paper.hand",
+            "paper.hand is asked for the note, when the plan is there.  Drop it.  [bad-expectation]",
+        ),
+    ],
+)
+def test_what_cannot_be_expected_of_a_question(answers, unasked, issue):
+    done = run("plan", "-", stdin=(RELATIVE % (answers, f'"{unasked}"')).encode())
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr.decode() == f"-  expect, unasked\n  {issue}\n"
+
+
 def test_a_file_name_cannot_steer_the_terminal(tmp_path):
     done = run("plan", str(tmp_path / "\x1b[2Jgone.toml"))
     assert done.returncode == 3

@@ -17,7 +17,19 @@ def failures(plan: Plan, expect: Expectation) -> list[str]:
     do, `before` only where both are. What `due` names must be in the plan.
     """
     found: list[str] = []
-    for check in (_response, _membership, _avoided, _first, _before, _verbs, _bases, _frames, _due, _deadlines):
+    for check in (
+        _response,
+        _membership,
+        _avoided,
+        _first,
+        _before,
+        _verbs,
+        _bases,
+        _frames,
+        _due,
+        _deadlines,
+        _unasked,
+    ):
         found += check(plan, expect)
     return found
 
@@ -121,6 +133,12 @@ def _deadlines(plan: Plan, expect: Expectation) -> Iterator[str]:
         for because, deadline in dues:
             if because.verb == "must" and may_weaken(deadline, wanted):
                 yield f"{because.rule} gives {name} {deadline_words(deadline)}, later than {deadline_words(wanted)}"
+
+
+def _unasked(plan: Plan, expect: Expectation) -> Iterator[str]:
+    for name in expect.unasked:
+        if name in plan.not_assessed:
+            yield f"{name} may be asked, expected not to be"
 
 
 def _use(plan: Plan, name: str, *, avoided: bool) -> PlannedAction | None:
