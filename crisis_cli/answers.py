@@ -168,15 +168,21 @@ LONGEST_GUESSED = 100
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean …?" for the nearest of `known`, the list where nothing is near, "" where nothing is known."""
-    import difflib  # only errors need it, and the first question should not wait for it
-
     options = list(known)
     if not options:
         return ""
-    close = difflib.get_close_matches(word[:LONGEST_GUESSED], options, n=1, cutoff=0.6)
+    close = near(word, options)
     if close:
-        return f'Did you mean "{close[0]}"?'
+        return f'Did you mean "{close}"?'
     return "Known: " + ", ".join(options[:12]) + (", …" if len(options) > 12 else "")
+
+
+def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the nearest of `known` that is near at all: `likeness` is the share of letters in common, from 0 to 1."""
+    import difflib  # only errors need it, and the first question should not wait for it
+
+    close = difflib.get_close_matches(word[:LONGEST_GUESSED], list(known), n=1, cutoff=likeness)
+    return close[0] if close else None
 
 
 def values_of(question: Question) -> tuple[str, ...]:

@@ -495,7 +495,9 @@ def flows_show(
     schema: Annotated[
         str | None,
         typer.Option(
-            "--schema", help="JSON Schema of: content, scenario, plan, papers, list or coverage.", metavar="NAME"
+            "--schema",
+            help="JSON Schema of: content, scenario, plan, papers, result, summary, list or coverage.",
+            metavar="NAME",
         ),
     ] = None,
     plain: PlainWordsOption = False,

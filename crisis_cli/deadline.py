@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache, lru_cache
 
 from crisis_cli.model import LONGEST_DEADLINE, UNITS, AnyDeadline, Combined, Deadline, Unit, Way, Which
 
@@ -32,8 +33,6 @@ def due_at(
     Saturdays, Sundays and `holidays`. A day is the same date in every zone. Raises ValueError where a time has no
     offset, and where hours are to be counted from a day.
     """
-    from zoneinfo import ZoneInfo  # only plans with a deadline need it
-
     if not isinstance(start, datetime):
         if unit == "hours":
             raise ValueError("hours are counted from a time, not from a day")
@@ -43,9 +42,22 @@ def due_at(
     elif unit == "hours":
         return start.astimezone(UTC) + timedelta(hours=number)
     else:
-        day = start.astimezone(ZoneInfo(zone)).date()
-    last = last_day(day, number, unit, holidays, way)
-    return datetime.combine(last, time(23, 59, 59), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        day = start.astimezone(_zone(zone)).date()
+    return _end_of(last_day(day, number, unit, holidays, way), zone)
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    """Return a zone, each read once: the library keeps few, and a batch asks for many in turn."""
+    from zoneinfo import ZoneInfo  # only plans with a deadline need it
+
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=1 << 14)
+def _end_of(day: date, zone: str) -> datetime:
+    """Return the last second of a day, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=_zone(zone)).astimezone(UTC)
 
 
 def last_day(day: date, number: int, unit: Unit, holidays: Collection[date] = (), way: Way = "from") -> date:
@@ -58,9 +70,11 @@ def last_day(day: date, number: int, unit: Unit, holidays: Collection[date] = ()
         return day
     step = timedelta(days=1 if way == "from" else -1)
     left = number or 1
+    if unit == "calendar_days":
+        return day + left * step
     while left:
         day += step
-        if unit == "calendar_days" or (day.weekday() < 5 and day not in holidays):
+        if day.weekday() < 5 and day not in holidays:
             left -= 1
     return day
 
@@ -75,6 +89,9 @@ def earliest_due(
     way: Way = "from",
 ) -> tuple[datetime, str]:
     """Return the earliest reading over the zones a place has, with the zone it is read in."""
+    if unit == "hours":
+        first = min(zones)  # hours end at the same moment in all of them
+        return due_at(start, number, unit, zone=first), first
     return min((due_at(start, number, unit, zone=zone, holidays=holidays, way=way), zone) for zone in zones)
 
 

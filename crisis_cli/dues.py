@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from crisis_cli.answers import Value, is_unknown
 from crisis_cli.deadline import earliest_due
@@ -68,6 +69,25 @@ class Due:
         return self.at is not None and any(part.at is None for part in self.parts)
 
 
+class Ends(NamedTuple):
+    """When a duty runs out, and no more: `at` and `latest` of a `Due`."""
+
+    at: datetime | None
+    latest: datetime | None
+
+
+def ends_of(content: Content, values: Mapping[str, Value], rule: Rule, moment: datetime) -> Ends:
+    """Return when the duty of a rule that has a deadline runs out, for where thousands are asked for."""
+    deadline = rule.deadline
+    if isinstance(deadline, Deadline):
+        clock = _clock_of(content, values, rule, moment)
+        ends, _ = clock.ends(deadline, content.questions[deadline.start], values)
+        return ends
+    due = due_of(content, values, rule, moment)
+    assert due is not None
+    return Ends(due.at, due.latest)
+
+
 def due_of(content: Content, values: Mapping[str, Value], rule: Rule, moment: datetime) -> Due | None:
     """Return when the duty of a rule runs out, None where it has no deadline.
 
@@ -76,15 +96,19 @@ def due_of(content: Content, values: Mapping[str, Value], rule: Rule, moment: da
     """
     if rule.deadline is None:
         return None
-    client = str(values.get(ROLE_PLACES["client"]))
-    place = client if rule.place in (None, "us") else rule.place
-    pack = content.packs.get(place) or content.packs["us"]
-    clock = _Clock(pack.zones or zones_of(place), frozenset(map(date.fromisoformat, pack.holidays)), moment)
+    clock = _clock_of(content, values, rule, moment)
     parts = [clock.due(part, content.questions[part.start], values) for part in rule.deadline.parts]
     return _combined(rule.deadline.which, parts) if isinstance(rule.deadline, Combined) else parts[0]
 
 
-def urgency(due: Due) -> tuple[float, bool]:
+def _clock_of(content: Content, values: Mapping[str, Value], rule: Rule, moment: datetime) -> _Clock:
+    client = str(values.get(ROLE_PLACES["client"]))
+    place = client if rule.place in (None, "us") else rule.place
+    pack = content.packs.get(place) or content.packs["us"]
+    return _Clock(pack.zones or zones_of(place), pack.days_off, moment)
+
+
+def urgency(due: Due | Ends) -> tuple[float, bool]:
     """By when each has run out for certain; at the same moment a clock of unknown start first, for it may be sooner.
 
     A clock of unknown start is not put before everything: a known end that is nearer must not be hidden behind it.
@@ -93,14 +117,16 @@ def urgency(due: Due) -> tuple[float, bool]:
     return (min(ends).timestamp() if ends else float("inf"), due.at is not None)
 
 
-@dataclass(frozen=True)
-class _Clock:
+class _Clock(NamedTuple):
     zones: Sequence[str]
     holidays: frozenset[date]
     moment: datetime
 
-    def due(self, deadline: Deadline, question: Question, values: Mapping[str, Value]) -> Due:
-        """Return when one deadline runs out. What has been is no later than now, so that a clock from it has an end."""
+    def ends(self, deadline: Deadline, question: Question, values: Mapping[str, Value]) -> tuple[Ends, str]:
+        """Return when one deadline runs out, and the zone in which that was read.
+
+        What has been is no later than now, so that a clock from it has an end.
+        """
         start = values.get(deadline.start)
         dated = question.kind == "date"
         known = isinstance(start, str) and not is_unknown(start)
@@ -108,18 +134,25 @@ class _Clock:
         at, zone = earliest_due(
             begun, deadline.number, deadline.unit, zones=self.zones, holidays=self.holidays, way=deadline.way
         )
+        if known:
+            return Ends(at, None), zone
         bounded = not dated or question.when == "past"
+        return Ends(None, at if bounded else None), self.zones[0]
+
+    def due(self, deadline: Deadline, question: Question, values: Mapping[str, Value]) -> Due:
+        """Return the same with all that is said of it."""
+        ends, zone = self.ends(deadline, question, values)
         return Due(
             number=deadline.number,
             unit=deadline.unit,
             start_question=deadline.start,
-            start=str(start) if known else None,
-            at=at if known else None,
-            zone=zone if known else self.zones[0],
+            start=str(values[deadline.start]) if ends.at else None,
+            at=ends.at,
+            zone=zone,
             start_topic=question.topic,
-            latest=at if bounded and not known else None,
+            latest=ends.latest,
             way=deadline.way,
-            dated=dated,
+            dated=question.kind == "date",
         )
 
 

@@ -75,7 +75,7 @@ def _deciding_duties(evaluation: Evaluation) -> frozenset[str]:
     """Return the questions that could still decide a legal duty that is due now."""
     found: frozenset[str] = frozenset()
     for rule, truth in evaluation.rules():
-        if rule.verb == "must" and not isinstance(truth, bool) and _due_now(evaluation.content, rule):
+        if rule.verb == "must" and not isinstance(truth, bool) and due_now(evaluation.content, rule):
             found |= truth
     return found
 
@@ -100,7 +100,8 @@ def _stands_above(action: Action) -> bool:
     return action.kind == "hold" or action.at_once
 
 
-def _due_now(content: Content, rule: Rule) -> bool:
+def due_now(content: Content, rule: Rule) -> bool:
+    """Whether the rule calls for something at once."""
     return any(frame_of(rule, content.actions[name]) == FRAMES[0] for name in rule.actions)
 
 

@@ -79,6 +79,11 @@ class Bits(dict[object, int]):
         self.known = self._next() if question.kind in ("time", "date") else 0
         self.ranges = [self._next() for _ in self.cuts]
 
+    @property
+    def count(self) -> int:
+        """How many bits there are, that of a question that is not asked left out."""
+        return self._free.bit_length() - 2
+
     def _next(self) -> int:
         bit, self._free = self._free, self._free << 1
         self.everything |= bit
@@ -216,8 +221,8 @@ class _Writer:
         self.variables |= {name: f"f{number}" for number, name in enumerate(content.findings)}
         self.position = {variable: number for number, variable in enumerate(self.variables.values())}
         read: dict[str, list[Atom]] = {}
-        for atom in dict.fromkeys(_atoms(content)):
-            read.setdefault(_variable(atom), []).append(atom)
+        for atom in dict.fromkeys(all_atoms(content)):
+            read.setdefault(variable_of(atom), []).append(atom)
         self.bits = {name: Bits(content, q, read.get(name, ())) for name, q in content.questions.items()}
         self.order = self._order()
 
@@ -286,7 +291,7 @@ class _Writer:
 
     def _parts(self, atom: Atom) -> tuple[str, Bits, int]:
         """Return the variable that a leaf reads, its bits, and which of them stand for single values that satisfy it."""
-        question = _variable(atom)
+        question = variable_of(atom)
         bits = self.bits[question]
         if isinstance(atom, Between):
             low = max(atom.low or 0, 0)
@@ -433,16 +438,16 @@ def _function(name: str, parameters: Sequence[str], body: Sequence[ast.stmt]) ->
     return ast.FunctionDef(name, taken, [*body] or [ast.Pass()], [])
 
 
-def _variable(atom: Atom) -> str:
+def variable_of(atom: Atom) -> str:
     """Return the question or finding that a leaf reads; a value of law reads its role's place."""
     return ROLE_PLACES[atom.key.split(".", 2)[1]] if atom.key.startswith("law.") else atom.key
 
 
 def _reads(condition: Condition | None) -> Iterator[str]:
-    return (_variable(atom) for atom in atoms(condition)) if condition is not None else iter(())
+    return (variable_of(atom) for atom in atoms(condition)) if condition is not None else iter(())
 
 
-def _atoms(content: Content) -> Iterator[Atom]:
+def all_atoms(content: Content) -> Iterator[Atom]:
     """Yield every leaf that decides which rules hold, where findings stand, what is asked and which concerns are open."""
     gates = [q.ask_when for q in content.questions.values()] + [c.open_when for c in content.concerns.values()]
     for condition in (*gates, *(r.when for r in content.raises), *(r.when for r in content.rules)):

@@ -7,9 +7,11 @@ import gc
 import hashlib
 import json
 import stat
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crisis_cli.errors import ContentError, Issue, file_issue
@@ -17,6 +19,9 @@ from crisis_cli.gate import clean
 from crisis_cli.listing import MOST_CONCERNS, Listed, listed
 
 if TYPE_CHECKING:
+    from os import PathLike
+
+    from crisis_cli.api import Flows
     from crisis_cli.checks.wording import Wording
     from crisis_cli.coverage import Document
     from crisis_cli.model import Content, Tier
@@ -433,3 +438,16 @@ def _locate(file: _File, kind: str, index: int, path: Sequence[str | int]) -> tu
         rest = path[1:]
         return file.shown, line_of(file.text, ("value", *rest))
     return file.shown, line_of(file.text, (kind, index, *path))
+
+
+class _Callable(ModuleType):
+    """`crisis_cli.load` is this module wherever it was imported, and the first thing that the API offers: it is both."""
+
+    def __call__(self, folder: str | PathLike[str] | None = None) -> Flows:
+        """Return the content of `folder`, or the shipped content: `crisis_cli.api.load`."""
+        from crisis_cli import api
+
+        return api.load(folder)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
@@ -342,6 +342,11 @@ class Pack:
     zones: tuple[str, ...]
     values: Mapping[str, LawValue]
     holidays: Mapping[str, str]
+
+    @cached_property
+    def days_off(self) -> frozenset[date]:
+        """The holidays as days."""
+        return frozenset(map(date.fromisoformat, self.holidays))
 
 
 @dataclass(frozen=True)

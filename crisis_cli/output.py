@@ -89,10 +89,14 @@ def put_file(text: str | Iterable[str], path: Path, inputs: Sequence[Path] = (),
         with orderly_end():
             _write_and_rename(text, temporary, path, PRIVATE if private else SHARED)
     except OSError as error:
-        hint = "Free some space, or write elsewhere." if error.errno in NO_ROOM else "Check the folder and its rights."
-        raise OutputError(
-            f"{clean_line(str(path))} was not written: {error.strerror}. Nothing of it was changed. {hint}"
-        ) from None
+        raise not_written(path, error) from None
+
+
+def not_written(path: Path, error: OSError) -> OutputError:
+    """Return what to say of a file that could not be written."""
+    hint = "Free some space, or write elsewhere." if error.errno in NO_ROOM else "Check the folder and its rights."
+    reason = error.strerror or str(error)
+    return OutputError(f"{clean_line(str(path))} was not written: {reason}. Nothing of it was changed. {hint}")
 
 
 def _write_and_rename(text: str | Iterable[str], temporary: Path, path: Path, mode: int) -> None:

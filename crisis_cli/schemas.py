@@ -13,6 +13,8 @@ from crisis_cli.render.catalogue import ListJson
 from crisis_cli.render.counted import ItemsJson, TallyJson
 from crisis_cli.render.coverage import DocumentsJson
 from crisis_cli.render.json_output import PapersJson, PlanJson
+from crisis_cli.render.result_json import ResultJson
+from crisis_cli.render.summary import SummaryJson
 from crisis_cli.schema import FileModel, ScenarioModel
 
 NAMES: dict[str, Any] = {
@@ -20,6 +22,8 @@ NAMES: dict[str, Any] = {
     "scenario": ScenarioModel,
     "plan": PlanJson,
     "papers": PapersJson,
+    "result": ResultJson,
+    "summary": SummaryJson,
     "list": ListJson,
     "coverage": DocumentsJson | TallyJson | ItemsJson,
 }

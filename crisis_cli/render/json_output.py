@@ -300,12 +300,33 @@ class CompactAction(TypedDict):
     due: str | None
 
 
+class ReasonJson(TypedDict):
+    """A rule that holds, and the questions whose answers make it hold; none where not knowing does."""
+
+    rule: str
+    answers: list[str]
+
+
+class ReasonsJson(TypedDict):
+    """For each action of a compact plan, to do or to avoid, the rules that call for that, in the author's order."""
+
+    actions: dict[str, list[ReasonJson]]
+    avoid: dict[str, list[ReasonJson]]
+
+
 class CompactPlan(TypedDict):
+    """A plan in ids. `due` is in UTC, null where no deadline runs or its start is not known.
+
+    `avoid` names actions, `conflicts` actions called for and advised against, `unknown`, where it was asked for,
+    questions without an answer that is known.
+    """
+
     response: str
     actions: list[CompactAction]
     avoid: list[str]
-    unknown: list[str]
     conflicts: list[str]
+    unknown: NotRequired[list[str]]
+    reasons: NotRequired[ReasonsJson]
 
 
 def plan_json(
@@ -375,18 +396,29 @@ def papers_json(content: Content, plan: Plan, papers: Sequence[PlannedPaper]) ->
     }
 
 
-def compact(plan: Plan) -> CompactPlan:
-    """Return ids, verbs, frames and dues: what a batch prints for each scenario."""
-    return {
+def compact(plan: Plan, *, reasons: bool = False, unknown: bool = False) -> CompactPlan:
+    """Return ids, verbs, frames and dues: what a batch prints for each scenario.
+
+    With `reasons` also the rules' ids, with `unknown` the questions without an answer that is known.
+    """
+    shown: CompactPlan = {
         "response": plan.response,
         "actions": [
             {"id": a.id, "verb": a.verb, "frame": a.frame, "due": _utc(a.due.at) if a.due and a.due.at else None}
             for a in plan.actions
         ],
         "avoid": [a.id for a in plan.avoid],
-        "unknown": [u.question for u in plan.unknown],
         "conflicts": [name for c in plan.conflicts for name in c.actions],
     }
+    if unknown:
+        shown["unknown"] = [u.question for u in plan.unknown]
+    if reasons:
+        shown["reasons"] = {"actions": _reasons(plan.actions), "avoid": _reasons(plan.avoid)}
+    return shown
+
+
+def _reasons(actions: Sequence[PlannedAction]) -> dict[str, list[ReasonJson]]:
+    return {a.id: [{"rule": b.rule, "answers": list(b.answers)} for b in a.because] for a in actions}
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:

@@ -45,12 +45,16 @@ def write(rows: Iterable[Row], stream: TextIO | None, *, plain: bool, widest: in
     width = width_of(stream) if widest is None else min(width_of(stream), widest)
     if plain:
         return render(rows, width)
+    return styled(((row.style, line) for row in rows for line in wrapped(row, width)), stream, width)
+
+
+def styled(lines: Iterable[tuple[str, str]], stream: TextIO | None, width: int) -> str:
+    """Return lines that are already made, each with its style, as text for the terminal that `stream` is."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False, width=width + 1)
     with console.capture() as captured:
-        for row in rows:
-            for line in wrapped(row, width):
-                console.print(Text(line, style=STYLES.get(row.style, "")), no_wrap=True, crop=False, overflow="ignore")
+        for style, line in lines:
+            console.print(Text(line, style=STYLES.get(style, "")), no_wrap=True, crop=False, overflow="ignore")
     return captured.get()

@@ -1,0 +1,339 @@
+"""Plans from Python: read a content once, then ask it for plans. What stands in `__all__` stays as it is.
+
+A scenario is a mapping of what a scenario file holds: `concerns` (ids, at least one), `answers` (question ids and
+their answers: an id, a list of ids, a number, a time with its offset or a day as text; `"not-asked"`, `"would-not-say"` or
+`"cannot-tell"` where it is not known), and where wanted `jurisdiction`, `now`, `expect`, `done` and the rest. `title` may
+be left out. `crisis-aid flows show --schema scenario` has the whole of it.
+
+>>> import crisis_cli
+>>> from datetime import datetime, timezone
+>>> flows = crisis_cli.load()
+>>> scenario = {
+...     "concerns": ["danger-to-self"],
+...     "jurisdiction": "us-ca",
+...     "answers": {"danger.now": "no", "self.intent": "yes", "self.plan": "specific", "self.means": "yes"},
+... }
+>>> plan = flows.plan(scenario, now=datetime(2026, 11, 22, 18, 4, tzinfo=timezone.utc))
+>>> plan.response, plan.complete
+('emergency', True)
+>>> [step.id for step in plan.actions if step.frame == "now"][:3]
+['get-location', 'call-emergency', 'stay-connected']
+>>> call = plan.actions[1]
+>>> call.verb, call.basis, call.due, call.reasons[0].rule, call.reasons[0].answers
+('should', 'clinical', None, 'self.emergency.call', ('self.plan', 'self.intent', 'self.means'))
+
+An answer that cannot be is refused, with everything that is wrong:
+
+>>> try:
+...     flows.plan({"concerns": ["danger-to-self"], "answers": {"self.intnt": "yes"}})
+... except crisis_cli.InputError as error:
+...     print(error.issues[0].message, error.issues[0].hint)
+There is no question "self.intnt". Did you mean "self.intent"?
+
+For many scenarios compile first; plans come compact, in the order of the scenarios:
+
+>>> compiled = flows.compile()
+>>> many = [scenario, {**scenario, "answers": {"danger.now": "no", "self.intent": "none"}}]
+>>> [plan["response"] for plan in compiled.plans(many, now=datetime(2026, 11, 22, tzinfo=timezone.utc))]
+['emergency', 'same-day']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal, cast, overload
+
+from crisis_cli.answers import Answers, Hidden
+from crisis_cli.checks.expectation import Difference, differences
+from crisis_cli.engine import plan_for
+from crisis_cli.errors import ContentError, InputError, Issue
+from crisis_cli.load import load as load_content
+from crisis_cli.model import Basis, Content, Expectation, Verb
+from crisis_cli.plan import Plan as Made
+from crisis_cli.plan import PlannedAction
+from crisis_cli.render.json_output import CompactPlan, PlanJson, compact, dumps, plan_json
+from crisis_cli.scenario import Scenario, from_tables, now_utc, parse_now
+
+__all__ = [
+    "CompactPlan",
+    "Compiled",
+    "ContentError",
+    "Difference",
+    "Flows",
+    "InputError",
+    "Issue",
+    "Plan",
+    "PlanJson",
+    "Reason",
+    "Response",
+    "Step",
+    "load",
+]
+
+Response = Literal["routine", "prompt", "same-day", "emergency"]
+"""What the answers call for, the least first. The word routine is never shown to people: it is no statement of low risk."""
+DEEPEST = 20
+"""So deep is a scenario looked into; what lies deeper is no part of any."""
+
+
+def load(folder: str | PathLike[str] | None = None) -> Flows:
+    """Return the content of `folder`, checked, or the shipped content.
+
+    It is read once: what changes in the folder after that is not seen. Raises ContentError, with every issue in its `issues`.
+    """
+    return Flows(load_content(None if folder is None else Path(folder)))
+
+
+class Flows:
+    """A content: questions, rules, actions and law. Made by `load`; does not change, may be used from several threads."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def __repr__(self) -> str:
+        return f"Flows({self.version}, {self.hash[:12]})"
+
+    @property
+    def version(self) -> str:
+        """The version that the content gives itself."""
+        return self._content.version
+
+    @property
+    def hash(self) -> str:
+        """The hash of the content's files: two contents with the same one give the same plans."""
+        return self._content.hash
+
+    @property
+    def review(self) -> str:
+        """The state of review in a few words, such as "draft": what no licensed person has reviewed says so."""
+        return self._content.review
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The ids of the concerns."""
+        return tuple(self._content.concerns)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The ids of the questions."""
+        return tuple(self._content.questions)
+
+    def plan(self, answers: Mapping[str, Any], /, *, now: datetime | None = None, changes: bool = True) -> Plan:
+        """Return the plan for a scenario, what is missing in it taken as not asked.
+
+        The moment of the plan is the scenario's own `now`, else `now` (with its offset), else the clock: dues and ages
+        hang on it. Without `changes` it is not worked out what each unknown answer would change, which takes most of the
+        time. Raises InputError, with every issue in its `issues`, and ValueError where `now` has no offset.
+        """
+        clock = _clock(now)
+        scenario = _read(self._content, answers, "scenario", clock)
+        made = plan_for(self._content, scenario.answers, scenario.now or clock, changes=changes)
+        return Plan(self._content, made, scenario.answers, scenario.expect)
+
+    def compile(self) -> Compiled:
+        """Return the same content, made ready for many plans. It gives the plans that `plan` gives."""
+        return Compiled(self._content)
+
+
+class Compiled:
+    """A content made ready for many plans. Made by `Flows.compile`; does not change."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def __repr__(self) -> str:
+        return f"Compiled({self._content.version}, {self._content.hash[:12]})"
+
+    @overload
+    def plans(
+        self, rows: Iterable[Mapping[str, Any]], /, *, now: datetime | None = None, reasons: bool = False
+    ) -> Iterator[CompactPlan]: ...
+
+    @overload
+    def plans(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        /,
+        *,
+        now: datetime | None = None,
+        reasons: bool = False,
+        on_error: Literal["raise"],
+    ) -> Iterator[CompactPlan]: ...
+
+    @overload
+    def plans(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        /,
+        *,
+        now: datetime | None = None,
+        reasons: bool = False,
+        on_error: Literal["yield"],
+    ) -> Iterator[CompactPlan | InputError]: ...
+
+    def plans(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        /,
+        *,
+        now: datetime | None = None,
+        reasons: bool = False,
+        on_error: Literal["raise", "yield"] = "raise",
+    ) -> Iterator[CompactPlan | InputError]:
+        """Yield a compact plan for each scenario, in order: ids, verbs, frames and dues (in UTC), as `batch` prints them.
+
+        With `reasons` each step has the rules that call for it and the questions they rest on. `now` is that of
+        `Flows.plan`, one for all. Scenarios are taken as plans are asked for, some at a time. A scenario that can't be read
+        raises InputError, which names its row, the first being 1; with `on_error="yield"` that error stands in its place
+        and the rest goes on. Raises ValueError where `now` has no offset or `on_error` is something else.
+        """
+        if on_error not in ("raise", "yield"):
+            raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}.')
+        return self._plans(rows, _clock(now), reasons=reasons, stop=on_error == "raise")
+
+    def _plans(
+        self, rows: Iterable[Mapping[str, Any]], clock: datetime, *, reasons: bool, stop: bool
+    ) -> Iterator[CompactPlan | InputError]:
+        for number, row in enumerate(rows, 1):
+            try:
+                scenario = _read(self._content, row, f"row {number}", clock)
+            except InputError as error:
+                if stop:
+                    raise
+                yield error
+                continue
+            made = plan_for(self._content, scenario.answers, scenario.now or clock, changes=False)
+            yield compact(made, reasons=reasons)
+
+
+@dataclass(frozen=True, repr=False)
+class Reason(Hidden):
+    """Why a step is in a plan: a rule that holds, in words, and the questions whose answers make it hold."""
+
+    rule: str
+    because: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Step(Hidden):
+    """One thing to do, or to avoid. `due` is in UTC: None where no deadline runs, or its start is not known."""
+
+    id: str
+    verb: Verb
+    basis: Basis
+    frame: str
+    do: str
+    due: datetime | None
+    reasons: tuple[Reason, ...]
+
+
+class Plan:
+    """What the answers call for. Made by `Flows.plan`; does not change. Its repr names no answer and no step."""
+
+    def __init__(self, content: Content, made: Made, answers: Answers, expect: Expectation | None) -> None:
+        self._content, self._made, self._answers, self._expect = content, made, answers, expect
+
+    def __repr__(self) -> str:
+        return "Plan(...)"
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the plan, with its offset."""
+        return self._made.now
+
+    @property
+    def response(self) -> Response:
+        """What the answers call for as a whole. Not for the screen as it is."""
+        return cast(Response, self._made.response)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left undecided: no rule, no higher response and no conflict."""
+        return self._made.complete
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The concerns that are open, those that an answer opened among them, the most urgent first."""
+        return self._made.concerns
+
+    @property
+    def places(self) -> dict[str, str | None]:
+        """Whose law was applied, by role: client, licence, victim. None where the place is not known."""
+        return dict(self._made.places)
+
+    @property
+    def actions(self) -> tuple[Step, ...]:
+        """What to do, in order."""
+        return tuple(map(_step, self._made.actions))
+
+    @property
+    def avoid(self) -> tuple[Step, ...]:
+        """What must not or should not be done."""
+        return tuple(map(_step, self._made.avoid))
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The questions that matter here and have no known answer."""
+        return tuple(unknown.question for unknown in self._made.unknown)
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """The actions that rules call for and advise against at once; each stands where its resolution puts it."""
+        return tuple(name for conflict in self._made.conflicts for name in conflict.actions)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What must be said of the plan as a whole, such as that a place has no law pack."""
+        return self._made.notices
+
+    @property
+    def differs(self) -> tuple[Difference, ...]:
+        """How the plan is not as the scenario's `expect` wants it; empty where it is, or nothing is expected."""
+        return differences(self._made, self._expect) if self._expect else ()
+
+    def compact(self, *, reasons: bool = False) -> CompactPlan:
+        """Return ids, verbs, frames and dues: what `crisis-aid batch` prints."""
+        return compact(self._made, reasons=reasons)
+
+    def to_dict(self) -> PlanJson:
+        """Return the whole plan, without a note: what `crisis-aid batch --full` prints. Its schema is `plan`."""
+        return plan_json(self._content, self._made, None, self._answers)
+
+    def json(self, *, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON text in ASCII."""
+        return dumps(self.to_dict(), indent=indent)
+
+
+# ---------------------------------------------------------------- small helpers
+
+
+def _step(planned: PlannedAction) -> Step:
+    due = planned.due.at if planned.due else None
+    reasons = tuple(Reason(b.rule, b.reason, tuple(b.answers)) for b in planned.because)
+    at = due.astimezone(UTC) if due else None
+    return Step(planned.id, planned.verb, planned.basis, planned.frame, planned.action.do, at, reasons)
+
+
+def _clock(now: datetime | None) -> datetime:
+    return now_utc() if now is None else parse_now(now)
+
+
+def _read(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario:
+    """Return the scenario that a mapping holds. Raises InputError."""
+    if not isinstance(given, Mapping):
+        raise InputError([Issue(shown, 0, "", "A scenario is a mapping.", "Give a dict.", "not-a-mapping")])
+    return from_tables(content, {"title": shown, **_plain(given)}, shown, now=clock)
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Return mappings as dicts and tuples as lists, which is what a file would have given."""
+    if depth > DEEPEST:
+        return value
+    if isinstance(value, Mapping):
+        return {key: _plain(item, depth + 1) for key, item in value.items()}
+    return [_plain(item, depth + 1) for item in value] if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,92 @@
+"""Results as a table for a spreadsheet: a row a scenario, in which no cell can be taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crisis_cli.batch.sink import Sink, said
+from crisis_cli.engine import RESPONSE_WORDS
+from crisis_cli.gate import clean_line
+from crisis_cli.model import DO_VERBS
+
+COLUMNS = (
+    "input",
+    "title",
+    "response",
+    *(verb.replace("-", " ") for verb in DO_VERBS),
+    "avoid",
+    "unknown",
+    "conflicts",
+    "dues",
+    "expected",
+    "differs",
+    "error",
+)
+MARK = "\ufeff"
+"""Excel reads a file as UTF-8 only where this stands before it; what reads CSV elsewhere knows and drops it (utf-8-sig)."""
+LONGEST = 32_000
+"""Excel takes 32,767 characters a cell, and what is more spills over into others."""
+# Also behind a separator: a spreadsheet that splits at another sign than the comma would begin a cell there, whatever
+# the quotes say. The wide forms are what some spreadsheets take for the same signs.
+_FORMULA = re.compile("((?:^|[;,|])[\\s\"']*)([=+\\-@\uff1d\uff0b\uff0d\uff20])")
+
+
+class CsvFile(Sink):
+    """One row a result, RFC 4180. Lists of ids are parted by spaces, sentences by semicolons; `dues` is id=time, in UTC.
+
+    The response stands in words, as everywhere a person reads it.
+    """
+
+    def head(self) -> str:
+        return MARK + _row(COLUMNS)
+
+    def one(self, result: Mapping[str, Any]) -> None:
+        plan = result.get("plan")
+        planned = _planned(plan) if plan else [""] * (len(DO_VERBS) + 5)
+        compared = {True: "yes", False: "no", None: ""}[result.get("expected")]
+        differs = "; ".join(difference["message"] for difference in result.get("differs", ()))
+        errors = "; ".join(said(issue) for issue in result.get("issues", ()))
+        self.write(_row((result["input"], result.get("title", ""), *planned, compared, differs, errors)))
+
+
+def _planned(plan: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the cells that a plan fills, whole or compact."""
+    actions = plan["actions"]
+    yield RESPONSE_WORDS[plan["response"]]
+    for verb in DO_VERBS:
+        yield " ".join(action["id"] for action in actions if action["verb"] == verb)
+    yield " ".join(_id(action, "id") for action in plan["avoid"])
+    yield " ".join(_id(question, "question") for question in plan["unknown"])
+    yield " ".join(_conflicts(plan["conflicts"]))
+    yield " ".join(f"{action['id']}={at}" for action in actions if (at := _at(action["due"])))
+
+
+def _id(item: Any, key: str) -> str:
+    """Return an id: compact plans have it bare, whole ones in a table."""
+    return str(item[key] if isinstance(item, dict) else item)
+
+
+def _conflicts(found: Iterable[Any]) -> Iterable[str]:
+    for conflict in found:
+        yield from conflict["actions"] if isinstance(conflict, dict) else [conflict]
+
+
+def _at(due: Any) -> str | None:
+    at = due["at"] if isinstance(due, dict) else due
+    return None if at is None else str(at)
+
+
+def _row(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([defused(cell) for cell in cells])
+    return line.getvalue()
+
+
+def defused(cell: str) -> str:
+    """Return `cell` on one line, so that no spreadsheet takes it, or what it may cut out of it, for a formula."""
+    shown = _FORMULA.sub(r"\1'\2", clean_line(cell))
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."

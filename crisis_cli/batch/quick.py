@@ -1,0 +1,230 @@
+"""Result lines of thousands of scenarios at once, from bytes to bytes. What is odd about a line is left to others."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii
+from types import SimpleNamespace
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from crisis_cli.answers import aware_time
+from crisis_cli.batch.tally import NOT_KNOWN, Tally
+from crisis_cli.dues import Ends
+from crisis_cli.many import CLIENT, Many, Row, Sheet
+from crisis_cli.model import Content
+from crisis_cli.places import PLACES
+
+LONGEST_TITLE = 300
+
+
+class Line(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
+    """A line with nothing odd about it. Whoever expects something, or did something, is read with more care."""
+
+    title: str
+    concerns: tuple[str, ...]
+    answers: dict[str, str | int | tuple[str, ...]] = {}
+    now: str | None = None
+    jurisdiction: str | None = None
+    informants: dict[str, Literal["client", "observed", "told", "inferred"]] = {}
+
+    def __repr__(self) -> str:
+        return "Line(...)"
+
+
+class Shown(NamedTuple):
+    """A plan as far as it is shown: what `checks.expectation` compares, but for what it needs reasons for."""
+
+    response: str
+    actions: Sequence[Any]
+    avoid: Sequence[Any]
+    not_assessed: Sequence[str] = ()
+
+
+class Quick:
+    """A content made ready to turn lines into result lines."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self.many = Many(content)
+        self._decode = msgspec.json.Decoder(Line).decode
+        uses = self.many.uses
+        self._before_due = [
+            _text(f'{{"id": "{u.action}", "verb": "{u.verb}", "frame": "{u.frame}", "due": ') for u in uses.do
+        ]
+        self._do = [before + b"null}" for before in self._before_due]
+        self._avoid = [_text(f'"{use.action}"') for use in uses.avoid]
+        self._conflicts = [_text(f'"{action}"') for action in uses.conflicts]
+        self._unknown = [_text(f'"{question}"') for question in content.questions]
+        self._levels = content.findings["response"].values
+        self._responses = [_text(f'"{level}"') for level in self._levels]
+
+    # -- lines
+
+    def lines(
+        self, lines: Sequence[object], where: bytes, first: int, now: datetime, *, unknown: bool
+    ) -> tuple[list[bytes | None], Tally]:
+        """Return the result line of each line of a block, None where it has to be read with care; and a tally.
+
+        `where` is the input's name as JSON, without its closing quote, `first` the number of its first line.
+        """
+        titles: list[str] = []
+        with no_collection():
+            sheet = self.many.sheet(self._rows(lines, titles, now), unknown=unknown)
+            found: list[bytes | None] = []
+            for lane, title in enumerate(titles):
+                if lane in sheet.odd:
+                    found.append(None)
+                else:
+                    found.append(
+                        b'{"input": %b:%d", "title": %b, "plan": %b}\n'
+                        % (
+                            where,
+                            first + lane,
+                            encode_basestring_ascii(title).encode(),
+                            self.plan(sheet, lane, unknown),
+                        )
+                    )
+        return found, self.tally(sheet)
+
+    def _rows(self, lines: Sequence[object], titles: list[str], now: datetime) -> Iterator[Row | None]:
+        """Yield each line as a row, None for an odd one. A title stands in one line, as `scenario.py` puts it."""
+        decode = self._decode
+        for line in lines:
+            titles.append("")
+            try:
+                read = decode(line)  # type: ignore[arg-type]  # an issue in the place of a line is as odd as any other
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError):
+                yield None
+                continue
+            if self._may_repeat_a_key(line, read):  # type: ignore[arg-type]
+                yield None
+                continue
+            titles[-1] = " ".join(read.title.split())
+            yield _row(read, now)
+
+    def _may_repeat_a_key(self, line: bytes, read: Line) -> bool:
+        """Whether a key may stand twice, which the decoder does not tell: then there are more colons than keys ask for.
+
+        Every other colon stands in a title or a time: elsewhere none is in what the content knows. Where something is
+        written as an escape nobody can count them.
+        """
+        if b"\\" in line:
+            return True
+        colons = read.title.count(":") + (read.now.count(":") if read.now else 0)
+        for name in self.many.timed.intersection(read.answers):
+            colons += str(read.answers[name]).count(":")
+        return line.count(b":") != colons + keys_of(read)
+
+    # -- plans
+
+    def plan(self, sheet: Sheet, lane: int, unknown: bool) -> bytes:
+        """Return the compact plan of a lane as JSON, written as `json_output.dumps` writes it."""
+        dues = sheet.dues.get(lane)
+        if dues and any(dues.values()):
+            actions = b", ".join([self._with_due(number, dues) for number in sheet.do[lane]])
+        else:
+            actions = b", ".join(map(self._do.__getitem__, sheet.do[lane]))
+        avoid = b", ".join(map(self._avoid.__getitem__, sheet.avoid[lane]))
+        conflicts = b", ".join([self._conflicts[number] for number in sheet.conflicts.get(lane, ())])
+        plan = b'{"response": %b, "actions": [%b], "avoid": [%b], "conflicts": [%b]' % (
+            self._responses[sheet.response[lane]],
+            actions,
+            avoid,
+            conflicts,
+        )
+        if unknown:
+            plan += b', "unknown": [%b]' % b", ".join([self._unknown[number] for number in sheet.unknown.get(lane, ())])
+        return plan + b"}"
+
+    def _with_due(self, number: int, dues: Mapping[str, Ends | None]) -> bytes:
+        ends = dues.get(self.many.uses.do[number].action)
+        if ends is None or ends.at is None:
+            return self._do[number]
+        return b'%b"%b"}' % (self._before_due[number], utc(ends.at).encode())
+
+    def shown(self, sheet: Sheet, lane: int) -> Shown:
+        """Return the plan of a lane as far as something can be expected of it."""
+        dues, uses = sheet.dues.get(lane, {}), self.many.uses
+        do = [uses.do[number] for number in sheet.do[lane]]
+        actions = [
+            SimpleNamespace(
+                id=use.action,
+                verb=use.verb,
+                frame=use.frame,
+                due=(dues[use.action] or Ends(None, None)) if use.action in dues else None,
+            )
+            for use in do
+        ]
+        avoid = [uses.avoid[number] for number in sheet.avoid[lane]]
+        avoided = [SimpleNamespace(id=use.action, verb=use.verb, frame=use.frame, due=None) for use in avoid]
+        return Shown(self._levels[sheet.response[lane]], actions, avoided)
+
+    def tally(self, sheet: Sheet) -> Tally:
+        """Return what the plans of a sheet come to in numbers."""
+        plans = len(sheet.response) - len(sheet.odd)
+        places = Counter(sheet.places)
+        unknown = sum(places.pop(place) for place in list(places) if place not in PLACES)
+        if unknown:
+            places[NOT_KNOWN] = unknown
+        return Tally(
+            scenarios=plans,
+            responses=_counted(zip(self._levels, sheet.levels, strict=True)),
+            verbs=Counter({verb: number for verb, number in sheet.verbs.items() if number}),
+            concerns=_counted(zip(self._content.concerns, sheet.open, strict=True)),
+            places=places,  # type: ignore[arg-type]  # what is no place of ours was taken out
+        )
+
+
+def _text(text: str) -> bytes:
+    return text.encode("ascii")
+
+
+def _counted(planes: Iterable[tuple[str, int]]) -> Counter[str]:
+    return Counter({name: plane.bit_count() for name, plane in planes if plane})
+
+
+def utc(moment: datetime) -> str:
+    """Return a time as result lines have it."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _row(read: Line, now: datetime) -> Row | None:
+    """Return a line as a row, None for an odd one."""
+    answers: dict[str, Any] = read.answers
+    moment = now
+    if read.now is not None:
+        found = aware_time(read.now)
+        if found is None:
+            return None
+        moment = found
+    here = read.jurisdiction
+    if here is not None and (here not in PLACES or answers.setdefault(CLIENT, here) != here):
+        return None
+    if not 0 < len(read.title) <= LONGEST_TITLE or not read.concerns or not read.informants.keys() <= answers.keys():
+        return None
+    return Row(read.concerns, answers, moment, max(now, moment))
+
+
+def keys_of(read: Line) -> int:
+    """Return how many keys a line has if every key stands once."""
+    fields = 2 + (read.now is not None) + (read.jurisdiction is not None)
+    fields += bool(read.answers) + bool(read.informants)
+    return fields + len(read.answers) + len(read.informants)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Keep the collector from looking through thousands of short lists again and again: nothing here runs in circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,197 @@
+"""The work of a batch: lines in, result lines out. One bad line never stops the rest. Knows no files and no processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crisis_cli import exit_codes
+from crisis_cli.batch.blocks import Block
+from crisis_cli.batch.reading import read_line, scenarios
+from crisis_cli.batch.tally import Tally
+from crisis_cli.checks.expectation import differences, needs_reasons
+from crisis_cli.engine import plan_for
+from crisis_cli.errors import InputError, Issue
+from crisis_cli.model import ROLE_PLACES, Content
+from crisis_cli.places import PLACES
+from crisis_cli.plan import Plan
+from crisis_cli.render.json_output import CompactPlan, compact, dumps, plan_json
+from crisis_cli.render.result_json import differences_json, issues_json
+from crisis_cli.scenario import Scenario, parse_scenario
+
+if TYPE_CHECKING:
+    from crisis_cli.batch.quick import Quick
+    from crisis_cli.many import Row, Sheet
+
+CLIENT = ROLE_PLACES["client"]
+
+
+class Options(NamedTuple):
+    """What is the same for every line: the clock, and whether plans are whole, with reasons, with what was not known."""
+
+    now: datetime
+    full: bool = False
+    reasons: bool = False
+    unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of output: what was read, the plan or the error, and how it compares with what was expected."""
+
+    line: dict[str, Any]
+    code: int
+    plan: Plan | None = None
+
+
+class Done(NamedTuple):
+    """Result lines, each with its line end, in order, and what they come to in numbers."""
+
+    output: bytes
+    tally: Tally
+
+
+MANY = 128
+"""From so many lines on it pays to make the content ready for thousands."""
+EXPECTING = 24
+"""So many scenarios that were read with care are decided together."""
+
+
+class Worker:
+    """Turns blocks of lines into result lines. Takes about a second more for the first block that is long."""
+
+    def __init__(self, content: Content, options: Options) -> None:
+        self._content = content
+        self._options = options
+
+    @cached_property
+    def _quick(self) -> Quick:
+        from crisis_cli.batch.quick import Quick
+
+        return Quick(self._content)
+
+    def work(self, block: Block) -> Done:
+        """Return the result lines of a block: none for a blank line, one for any other."""
+        found: list[bytes | None] = [None] * len(block.lines)
+        tally = Tally()
+        if len(block.lines) >= MANY and not self._options.full and not self._options.reasons:
+            where = dumps(block.shown)[:-1].encode()
+            now, unknown = self._options.now, self._options.unknown
+            found, tally = self._quick.lines(block.lines, where, block.first, now, unknown=unknown)
+        careful = [lane for lane, line in enumerate(found) if line is None and block.lines[lane] not in BLANK]
+        for lane, line in self._with_care(block, careful, tally):
+            found[lane] = line
+        return Done(b"".join([line for line in found if line is not None]), tally)
+
+    def _with_care(self, block: Block, lanes: Sequence[int], tally: Tally) -> Iterator[tuple[int, bytes]]:
+        """Yield the result line of each of these lines, read as one scenario is."""
+        now = self._options.now
+        read = [(lane, _read(self._content, block, lane, now)) for lane in lanes]
+        together = [lane for lane, found in read if self._is_plain(found)]
+        sheet = None
+        if len(together) >= EXPECTING:
+            rows = (_row(found, now) for _, found in read if self._is_plain(found))
+            sheet = self._quick.many.sheet(rows, unknown=self._options.unknown)
+        numbers = {lane: number for number, lane in enumerate(together)}
+        for lane, found in read:
+            where = f"{block.shown}:{block.first + lane}" if block.first else block.shown
+            number = numbers.get(lane)
+            if sheet is None or number is None or number in sheet.odd or isinstance(found, InputError):
+                yield lane, self._one(where, found, tally)
+            else:
+                yield lane, self._of_sheet(where, found, sheet, number, tally)
+
+    def _is_plain(self, found: Scenario | InputError) -> bool:
+        """Whether what is expected of it can be compared without the reasons."""
+        if isinstance(found, InputError) or self._options.full or self._options.reasons:
+            return False
+        return found.expect is None or not needs_reasons(found.expect)
+
+    def _one(self, where: str, found: Scenario | InputError, tally: Tally) -> bytes:
+        result = result_of(self._content, where, found, self._options)
+        if result.plan is None:
+            tally.take_bad()
+        else:
+            tally.take(result.plan, expected=result.line.get("expected"))
+        return dumps(result.line).encode() + b"\n"
+
+    def _of_sheet(self, where: str, found: Scenario, sheet: Sheet, lane: int, tally: Tally) -> bytes:
+        shown = self._quick.shown(sheet, lane)
+        plan = self._quick.plan(sheet, lane, self._options.unknown)
+        parts = [
+            b'{"input": ' + dumps(where).encode(),
+            b'"title": ' + dumps(found.title).encode(),
+            b'"plan": ' + plan,
+        ]
+        differs = differences(shown, found.expect) if found.expect else ()
+        if found.expect:
+            parts.append(b'"expected": ' + dumps(not differs).encode())
+        if differs:
+            parts.append(b'"differs": ' + dumps(differences_json(differs)).encode())
+        tally.take_shown(
+            shown, self._concerns(sheet, lane), _place(found), expected=not differs if found.expect else None
+        )
+        return b", ".join(parts) + b"}\n"
+
+    def _concerns(self, sheet: Sheet, lane: int) -> list[str]:
+        return [name for name, lanes in zip(self._content.concerns, sheet.open, strict=True) if lanes >> lane & 1]
+
+
+BLANK = frozenset((b"",))
+
+
+def _read(content: Content, block: Block, lane: int, now: datetime) -> Scenario | InputError:
+    """Return the scenario of a line, or why it is none."""
+    line = block.lines[lane]
+    if isinstance(line, Issue):
+        return InputError([line])
+    if block.first:
+        return read_line(content, line, block.shown, block.first + lane, now)
+    try:
+        return parse_scenario(content, line, block.shown, now)
+    except InputError as error:
+        return error
+
+
+def _row(found: Scenario | InputError, now: datetime) -> Row:
+    from crisis_cli.many import Row
+
+    assert isinstance(found, Scenario)
+    # What has been was looked at when it was read, so that nothing is to come.
+    return Row(found.answers.concerns, found.answers.values, found.now or now, datetime.max.replace(tzinfo=UTC))
+
+
+def _place(found: Scenario) -> str | None:
+    place = found.answers.values.get(CLIENT)
+    return place if isinstance(place, str) and place in PLACES else None
+
+
+def run(content: Content, inputs: Sequence[str], *, now: datetime, full: bool) -> Iterator[Result]:
+    """Yield a result for every scenario of `inputs`, in order, one by one. `-` is standard input."""
+    options = Options(now, full)
+    for name in inputs:
+        for where, found in scenarios(content, name, now):
+            yield result_of(content, where, found, options)
+
+
+def result_of(content: Content, where: str, found: Scenario | InputError, options: Options) -> Result:
+    """Return what a batch says of one scenario, or of why it could not be read."""
+    if isinstance(found, InputError):
+        refused = {"input": where, "error": found.name, "issues": issues_json(found.issues)}
+        return Result(refused, exit_codes.BAD_INPUT)
+    plan = plan_for(content, found.answers, found.now or options.now, changes=options.full)
+    shown = plan_json(content, plan, None, found.answers) if options.full else _compact(plan, options)
+    line: dict[str, Any] = {"input": where, "title": found.title, "plan": shown}
+    differs = differences(plan, found.expect) if found.expect else ()
+    if found.expect:
+        line["expected"] = not differs
+    if differs:
+        line["differs"] = differences_json(differs)
+    return Result(line, exit_codes.DIFFERS if differs else exit_codes.DONE, plan)
+
+
+def _compact(plan: Plan, options: Options) -> CompactPlan:
+    return compact(plan, reasons=options.reasons, unknown=options.unknown)

@@ -1,0 +1,403 @@
+"""Plans for thousands of scenarios at once, as `engine.plan_for` makes them for one: what to do, with verb, frame and due.
+
+Answers become planes (`lanes.py`), what is missing is filled in, and what holds where is read off again scenario by
+scenario. Where anything about a scenario is odd it is left out: then `scenario.py` reads it, and says what is wrong.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
+from itertools import compress, islice
+from typing import Any, NamedTuple
+
+from crisis_cli.answers import AnswerError, Value, read_value
+from crisis_cli.condition import UNKNOWN_KINDS
+from crisis_cli.days import FIRST_YEAR, LAST_YEAR
+from crisis_cli.dues import Ends, ends_of, urgency
+from crisis_cli.lane_uses import Clocked, Spread, Use, Uses
+from crisis_cli.lanes import Lanes
+from crisis_cli.model import ROLE_PLACES, Content, Question
+
+WIDTH = 512
+"""So many lanes are filled at a time: numbers that are longer take longer to change."""
+MOST_SETS = 4096
+"""For so many different sets of choices a plane is kept at a time; a scenario with another one is read with care."""
+AHEAD = timedelta(minutes=5)
+FIRST_TO_TURN = timezone(timedelta(hours=14))
+CLIENT = ROLE_PLACES["client"]
+
+
+class Row(NamedTuple):
+    """One scenario: the concerns chosen, its answers as files hold them (sets as tuples), and the moment of the plan.
+
+    `latest` is the last moment that counts as past.
+    """
+
+    concerns: Sequence[str]
+    answers: Mapping[str, Any]
+    now: datetime
+    latest: datetime
+
+
+class _Timed(NamedTuple):
+    """What the clocks of a plan are read from: the answers that are times or days, the client's place, the moment."""
+
+    starts: Mapping[str, Value]
+    place: Value | None
+    now: datetime
+
+
+NO_STARTS: Mapping[str, Value] = {}
+NO_TIME = _Timed(NO_STARTS, None, datetime.max)
+
+
+class Sheet(NamedTuple):
+    """What the plans of some rows say, by the number of the row; those with no plan here are in `odd`.
+
+    `do` and `avoid` hold numbers of `Uses.do` and `Uses.avoid` in the order of the plan, `conflicts` of `Uses.conflicts`,
+    `unknown` of questions (none where they were not asked for). `dues` has the clock of each action that has one.
+    `open` are the lanes of each concern that have a plan here, `levels` those of each response; `verbs` says how often
+    each verb stands in a plan, `places` where each client is.
+    """
+
+    odd: frozenset[int]
+    response: Sequence[int]
+    do: Sequence[list[int]]
+    avoid: Sequence[list[int]]
+    conflicts: Mapping[int, list[int]]
+    unknown: Mapping[int, list[int]]
+    dues: Mapping[int, Mapping[str, Ends | None]]
+    open: Sequence[int]
+    levels: Sequence[int]
+    verbs: Mapping[str, int]
+    places: Sequence[Value | None]
+
+
+class _Table(dict[Any, int]):
+    """For each answer to one question the number of its plane; answers that are sets get a number of their own."""
+
+    def __init__(self, question: Question, many: Many) -> None:
+        super().__init__()
+        self._question = question
+        self._many = many
+
+    def __missing__(self, raw: Any) -> int:
+        """Read an answer that was not met before. Raises AnswerError, and KeyError where there is no more room."""
+        if isinstance(raw, (bool, float)):
+            raise KeyError
+        planes = tuple(self._many.lanes.of_value(self._question.id, read_value(self._question, raw)))
+        number = planes[0] if len(planes) == 1 else self._many.number_of(planes)
+        self[raw] = number
+        return number
+
+
+class _Clock(dict[Any, int]):
+    """The same for a question whose answers are times or days. None of these is kept: each is one of very many."""
+
+    def __init__(self, question: Question, many: Many) -> None:
+        super().__init__()
+        self._question = question
+        self._known = next(many.lanes.of_value(question.id, ""))
+        self._events = many.events_met
+        self._is_past = question.kind == "time" or question.when == "past"
+        if question.unknown is not None:
+            self.update({kind: next(many.lanes.of_value(question.id, kind)) for kind in UNKNOWN_KINDS})
+
+    def __missing__(self, raw: Any) -> int:
+        """Read a time or a day, and remember what has to have been. Raises AnswerError."""
+        if not isinstance(raw, str):
+            raise KeyError
+        event: date | None = _time(raw) if self._question.kind == "time" else None
+        if event is None:
+            event = _read(str(read_value(self._question, raw)), self._question)
+        self._events.append(event if self._is_past else None)
+        return self._known
+
+
+def _time(raw: str) -> datetime | None:
+    """Return an ordinary time at once; None for whatever has to be looked at with care."""
+    try:
+        when = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    return when if when.tzinfo is not None and FIRST_YEAR <= when.year <= LAST_YEAR else None
+
+
+def _read(value: str, question: Question) -> date:
+    return datetime.fromisoformat(value) if question.kind == "time" else date.fromisoformat(value)
+
+
+def _is_to_come(event: date, latest: datetime) -> bool:
+    if isinstance(event, datetime):
+        return event > latest + AHEAD
+    return event > latest.astimezone(FIRST_TO_TURN).date()
+
+
+class Many:
+    """A content made ready for many scenarios. Takes about a second to make: make it once."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.lanes = Lanes(content)
+        self.uses = Uses(content)
+        self._sets: dict[tuple[int, ...], int] = {}
+        self._concern = {name: self.lanes.planes + number for number, name in enumerate(content.concerns)}
+        self._room = self.lanes.planes + len(content.concerns)
+        self.events_met: list[date | None] = []
+        """The times and days of the scenario that is being read; None for one that may be still to come."""
+        self.timed = frozenset(name for name, q in content.questions.items() if q.kind in ("time", "date"))
+        self._tables: dict[str, dict[Any, int]] = {
+            question.id: (_Clock if question.id in self.timed else _Table)(question, self)
+            for question in content.questions.values()
+        }
+        self._unknown = [self._unknown_planes(question) for question in content.questions.values()]
+
+    def _unknown_planes(self, question: Question) -> tuple[int, ...]:
+        if question.unknown is None:
+            return ()
+        return tuple(next(self.lanes.of_value(question.id, kind)) for kind in UNKNOWN_KINDS)
+
+    def number_of(self, planes: tuple[int, ...]) -> int:
+        """Return the number under which a set of planes is kept. Raises KeyError where too many are."""
+        if planes not in self._sets:
+            if len(self._sets) >= MOST_SETS:
+                raise KeyError
+            self._sets[planes] = self._room + len(self._sets)
+        return self._sets[planes]
+
+    def _forget_sets(self) -> None:
+        """Make room, where there is little, for sets of choices that the next scenarios hold."""
+        if len(self._sets) > MOST_SETS // 2:
+            self._sets.clear()
+            for question in self.content.questions.values():
+                if question.kind == "several":
+                    self._tables[question.id].clear()
+
+    def sheet(self, rows: Iterable[Row | None], *, unknown: bool = False) -> Sheet:
+        """Return what the plan of each row says, with `unknown` also which questions had no answer that is known.
+
+        Rows are taken one by one, and none is kept.
+        """
+        planes, odd, timed = self._planes(rows)
+        everywhere = (1 << len(timed)) - 1
+        chosen = planes[self.lanes.planes :]
+        del planes[self.lanes.planes :]
+        start = self.lanes.start(planes, chosen, everywhere)
+        odd.update(_lanes(_union(start.moot)))
+        if unknown:
+            self._ask(planes, chosen, everywhere)
+            opened: Sequence[int] = self.lanes.start(planes, chosen, everywhere).open
+        else:
+            opened = self.lanes.fill(planes, chosen, start, everywhere)
+        step = self.lanes.step(planes, chosen, everywhere)
+        spread = self.uses.spread(step, everywhere)
+        response = [0] * len(timed)
+        for level, plane in enumerate(step.levels[1:], 1):
+            for lane in _lanes(plane):
+                response[lane] = level
+        do, avoid = _handed_out(spread.do, len(timed)), _handed_out(spread.avoid, len(timed))
+        self._in_time(_by_lane(spread.clocks_avoided), self.uses.clocks_avoided, self.uses.avoid, avoid, timed)
+        dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, self.uses.do, do, timed)
+        kinds = [_union(planes[plane] for plane in kinds) for kinds in self._unknown] if unknown else []
+        sound = everywhere ^ sum([1 << lane for lane in odd])
+        return Sheet(
+            odd=frozenset(odd),
+            response=response,
+            do=do,
+            avoid=avoid,
+            conflicts=_by_lane(spread.conflicts),
+            unknown=_by_lane(kinds),
+            dues=dues,
+            open=[plane & sound for plane in opened],
+            levels=[plane & sound for plane in step.levels],
+            verbs=self._verbs(spread, sound),
+            places=[one.place for lane, one in enumerate(timed) if lane not in odd],
+        )
+
+    def _verbs(self, spread: Spread, sound: int) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for uses, planes in ((self.uses.do, spread.do), (self.uses.avoid, spread.avoid)):
+            for use, plane in zip(uses, planes, strict=True):
+                if plane:
+                    found[use.verb] = found.get(use.verb, 0) + (plane & sound).bit_count()
+        return found
+
+    # -- answers to planes
+
+    def _planes(self, rows: Iterable[Row | None]) -> tuple[list[int], set[int], list[_Timed]]:
+        """Return the planes of all answers and concerns, and the rows that are odd: their lanes hold what they may."""
+        self._forget_sets()
+        odd: set[int] = set()
+        timed: list[_Timed] = []
+        planes: list[int] = [0] * (self._room + MOST_SETS)
+        waiting = iter(rows)
+        while len(timed) % WIDTH == 0:
+            start = len(timed)
+            filled = self._filled(islice(waiting, WIDTH), odd, timed)
+            if len(timed) == start:
+                break
+            for number in range(self._room + len(self._sets)):
+                if filled[number]:
+                    planes[number] |= filled[number] << start
+        for members, number in self._sets.items():
+            if planes[number]:
+                for member in members:
+                    planes[member] |= planes[number]
+        return planes[: self._room], odd, timed
+
+    def _filled(self, rows: Iterable[Row | None], odd: set[int], timed: list[_Timed]) -> list[int]:
+        filled = [0] * (self._room + MOST_SETS)
+        tables, concern_numbers, events = self._tables, self._concern, self.events_met
+        bit = 1
+        for row in rows:
+            try:
+                concerns, answers, now, latest = row  # type: ignore[misc]  # None is as odd as any other
+                for concern in concerns:
+                    filled[concern_numbers[concern]] |= bit
+                for name, value in answers.items():
+                    filled[tables[name][value]] |= bit
+                if events:
+                    starts = self._starts(answers, events, latest)
+                    events.clear()
+                else:
+                    starts = NO_STARTS
+                timed.append(_Timed(starts, answers.get(CLIENT), now))
+            except (KeyError, TypeError, AnswerError):
+                events.clear()
+                odd.add(len(timed))
+                timed.append(NO_TIME)
+            bit <<= 1
+        return filled
+
+    def _starts(
+        self, answers: Mapping[str, Any], events: Sequence[date | None], latest: datetime
+    ) -> Mapping[str, Value]:
+        """Return what clocks may start from. Raises KeyError for an event that is still to come."""
+        if any(event is not None and _is_to_come(event, latest) for event in events):
+            raise KeyError
+        return {name: answers[name] for name in self.timed.intersection(answers)}
+
+    # -- question by question
+
+    def _ask(self, planes: list[int], chosen: Sequence[int], everywhere: int) -> None:
+        """Fill in what is missing question by question, as an interview does in which nothing is answered."""
+        lanes = _lanes(everywhere)
+        here, chosen_here, all_here = planes, chosen, everywhere
+        while True:
+            fills = self.lanes.following(here, chosen_here, all_here)
+            waiting = _union(fills)
+            if not waiting:
+                return
+            for number, plane in enumerate(fills):
+                if plane:
+                    self._fill(number, plane, lanes, here, planes)
+            if waiting.bit_count() * 2 < len(lanes):
+                left = _lanes(waiting)
+                narrow = _Narrowed(left)
+                here, chosen_here = narrow.all_of(here), narrow.all_of(chosen_here)
+                lanes, all_here = [lanes[lane] for lane in left], (1 << len(left)) - 1
+
+    def _fill(self, number: int, plane: int, lanes: Sequence[int], here: list[int], planes: list[int]) -> None:
+        """Put no answer to a question into some lanes of those that still go on, and into all planes alike."""
+        everywhere = plane if here is planes else sum([1 << lanes[lane] for lane in _lanes(plane)])
+        for blank in self.lanes.blanks[number]:
+            planes[blank] |= everywhere
+            if here is not planes:
+                here[blank] |= plane
+
+    # -- clocks
+
+    def _in_time(
+        self,
+        clocked: Mapping[int, Sequence[int]],
+        clocks: Sequence[Clocked],
+        uses: Sequence[Use],
+        lists: Sequence[list[int]],
+        timed: Sequence[_Timed],
+    ) -> Mapping[int, Mapping[str, Ends | None]]:
+        """Put what has a clock first among its like, by its time, and return what is due when.
+
+        Life safety keeps an order of its own.
+        """
+        found: dict[int, Mapping[str, Ends | None]] = {}
+        for lane, numbers in clocked.items():
+            dues = found[lane] = self._dues([clocks[number] for number in numbers], timed[lane])
+            here = lists[lane]
+            moved = [(_when(dues[uses[n].action]), n) for n in here if uses[n].is_timed and uses[n].action in dues]
+            for _, number in sorted(moved, reverse=True):
+                here.remove(number)
+                here.insert(bisect_left(here, uses[number].first_of_its_like), number)
+        return found
+
+    def _dues(self, clocked: Sequence[Clocked], timed: _Timed) -> Mapping[str, Ends | None]:
+        """Return the clock of each action that has one; None for the only one, of which nobody knows when it began."""
+        if len(clocked) == 1 and timed.starts.keys().isdisjoint(clocked[0].starts):
+            return {clocked[0].action: None}
+        values = timed.starts if timed.place is None else {**timed.starts, CLIENT: timed.place}
+        dues: dict[str, Ends | None] = {}
+        for clock in clocked:
+            ends = ends_of(self.content, values, clock.rule, timed.now)
+            before = dues.get(clock.action)
+            if before is None or urgency(ends) < urgency(before):
+                dues[clock.action] = ends
+        return dues
+
+
+def _when(ends: Ends | None) -> tuple[float, bool]:
+    return urgency(ends) if ends else (0.0, False)
+
+
+# ---------------------------------------------------------------- lanes and their numbers
+
+BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
+"""For each byte the bits that are set in it."""
+
+
+def _union(planes: Iterable[int]) -> int:
+    found = 0
+    for plane in planes:
+        found |= plane
+    return found
+
+
+def _lanes(plane: int) -> list[int]:
+    """Return the numbers of the lanes in a plane, lowest first."""
+    data = plane.to_bytes((plane.bit_length() + 7) // 8, "little")
+    return [at * 8 + bit for at, byte in enumerate(data) if byte for bit in BITS[byte]]
+
+
+def _handed_out(planes: Iterable[int], width: int) -> list[list[int]]:
+    """Return for each of so many lanes the numbers of its planes. Goes through the lanes in eights."""
+    lists: list[list[int]] = [[] for _ in range(width)]
+    put = [one.append for one in lists]
+    eights = [put[start : start + 8] for start in range(0, width, 8)]
+    for number, plane in enumerate(planes):
+        if plane:
+            data = plane.to_bytes(len(eights), "little")
+            for byte, eight in compress(zip(data, eights, strict=True), data):
+                for bit in BITS[byte]:
+                    eight[bit](number)
+    return lists
+
+
+def _by_lane(planes: Iterable[int]) -> dict[int, list[int]]:
+    """Return for each lane that is in any plane the numbers of its planes."""
+    found: dict[int, list[int]] = {}
+    for number, plane in enumerate(planes):
+        if plane:
+            for lane in _lanes(plane):
+                found.setdefault(lane, []).append(number)
+    return found
+
+
+class _Narrowed:
+    """Some lanes apart: planes of these alone."""
+
+    def __init__(self, lanes: Sequence[int]) -> None:
+        self._mask = sum([1 << lane for lane in lanes])
+        self._bits = {lane: 1 << number for number, lane in enumerate(lanes)}
+
+    def all_of(self, planes: Iterable[int]) -> list[int]:
+        return [sum([self._bits[lane] for lane in _lanes(plane & self._mask)]) for plane in planes]
