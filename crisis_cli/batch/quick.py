@@ -42,11 +42,12 @@ class Line(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
 
 
 class Shown(NamedTuple):
-    """A plan as far as it is shown: what `checks.expectation` compares."""
+    """A plan as far as it is shown: what `checks.expectation` compares, but for what it needs reasons for."""
 
     response: str
     actions: Sequence[Any]
     avoid: Sequence[Any]
+    not_assessed: Sequence[str] = ()
 
 
 class Quick:
