@@ -46,7 +46,7 @@ class Row(NamedTuple):
 Timed = tuple[Mapping[str, Value], Value | None, datetime]
 """What the clocks of a plan are read from: the answers that are times or days, the client's place, the moment."""
 NO_STARTS: Mapping[str, Value] = {}
-NO_TIME: Timed = (NO_STARTS, None, datetime.max)
+NO_TIME: Timed = (NO_STARTS, None, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
 
 
 class Sheet(NamedTuple):

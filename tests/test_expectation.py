@@ -15,7 +15,7 @@ from crisis_cli.answers import Answers
 from crisis_cli.batch import Options, result_of
 from crisis_cli.batch.blocks import Block
 from crisis_cli.batch.work import Worker
-from crisis_cli.checks.expectation import Difference, differences, failures
+from crisis_cli.checks.expectation import Difference, differences, failures, needs_reasons
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.model import Deadline, Expectation
@@ -27,8 +27,11 @@ from crisis_cli.schemas import schema_text
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 HEARD = "2026-11-22T08:00:00-08:00"
 SMALL = content(
-    concerns=[concern("storm", "rain", "wind", "heard")],
-    questions=[question("rain"), question("wind"), question("heard", kind="time", choices={}, note={}, when="past")],
+    concerns=[concern("storm", "rain", "wind", "hail", "fog", "heard")],
+    questions=[
+        question("rain"), question("wind"), question("hail", ask_when=is_("wind", "no")), question("fog"),
+        question("heard", kind="time", choices={}, note={}, when="past"),
+    ],
     actions=[
         action("call-boat", position=1), action("write-boat", position=2), action("call-boats", position=3),
         action("sail", position=4), action("wait", position=5),
@@ -60,8 +63,8 @@ CASES: dict[str, tuple[Expectation, tuple[Difference, ...]]] = {
         Expectation(
             response=("same-day",), includes=("call-boat",), includes_any=("wait", "write-boat"), excludes=("wait",),
             avoids=("sail",), not_avoids=("wait",), first=("call-boat",), within_first=2, before=(("call-boat", "write-boat"),),
-            verbs={"call-boat": "must"}, frames={"call-boat": "now"}, due={"call-boat": datetime.fromisoformat(DUE)},
-            deadlines={"call-boat": Deadline(36, "hours", "heard")},
+            verbs={"call-boat": "must"}, bases={"call-boat": "law"}, frames={"call-boat": "now"}, due={"call-boat": datetime.fromisoformat(DUE)},
+            deadlines={"call-boat": Deadline(36, "hours", "heard")}, unasked=("hail",),
         ),
         (),
     ),
@@ -119,6 +122,17 @@ CASES: dict[str, tuple[Expectation, tuple[Difference, ...]]] = {
         Expectation(verbs={"call-boat": "should", "wait": "may"}),
         difference("verbs", "call-boat", "should", "must", "call-boat is must, expected should"),
     ),
+    "on other grounds": (
+        Expectation(bases={"call-boat": "clinical", "sail": "law", "wait": "law"}),
+        (
+            Difference("bases", "call-boat", "clinical", "law", "the basis of call-boat is law, expected clinical"),
+            Difference("bases", "sail", "law", "clinical", "the basis of sail is clinical, expected law"),
+        ),
+    ),
+    "a question that may be asked": (
+        Expectation(unasked=("fog", "hail")),
+        difference("unasked", None, None, "fog", "fog may be asked, expected not to be"),
+    ),
     "another frame": (
         Expectation(frames={"call-boat": "today"}),
         difference("frames", "call-boat", "today", "now", 'call-boat is for "now", expected "today"'),
@@ -168,6 +182,19 @@ def test_nothing_to_do_comes_first_and_no_due_time_is_no_time() -> None:
                    "wait has no due time, expected due 2026-11-24T08:00:00-08:00"),
         Difference("deadlines", "wait", "1 hours from heard", None, "wait has no deadline, expected 1 hours from heard"),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("expect", "needed"),
+    [
+        (replace(CASES["everything is as expected"][0], deadlines={}, bases={}, unasked=()), False),
+        (Expectation(deadlines={"wait": Deadline(1, "hours", "heard")}), True),
+        (Expectation(bases={"wait": "law"}), True),
+        (Expectation(unasked=("hail",)), True),
+    ],
+)
+def test_what_cannot_be_seen_in_a_plan_made_among_thousands(expect: Expectation, needed: bool) -> None:
+    assert needs_reasons(expect) is needed
 
 
 # ---------------------------------------------------------------- the line of a batch
