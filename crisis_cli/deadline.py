@@ -60,6 +60,12 @@ def _end_of(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=_zone(zone)).astimezone(UTC)
 
 
+@lru_cache(maxsize=1 << 14)
+def _first_end(day: date, zones: tuple[str, ...]) -> tuple[datetime, str]:
+    """Return the last second of a day where it ends first, with that zone."""
+    return min((_end_of(day, zone), zone) for zone in zones)
+
+
 def last_day(day: date, number: int, unit: Unit, holidays: Collection[date] = (), way: Way = "from") -> date:
     """Return the last day of a duty so many days from, or before, `day`; by it is that day.
 
@@ -92,6 +98,8 @@ def earliest_due(
     if unit == "hours":
         first = min(zones)  # hours end at the same moment in all of them
         return due_at(start, number, unit, zone=first), first
+    if not isinstance(start, datetime):
+        return _first_end(last_day(start, number, unit, holidays, way), tuple(zones))
     return min((due_at(start, number, unit, zone=zone, holidays=holidays, way=way), zone) for zone in zones)
 
 

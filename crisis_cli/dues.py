@@ -102,8 +102,9 @@ def due_of(content: Content, values: Mapping[str, Value], rule: Rule, moment: da
 
 
 def _clock_of(content: Content, values: Mapping[str, Value], rule: Rule, moment: datetime) -> _Clock:
-    client = str(values.get(ROLE_PLACES["client"]))
-    place = client if rule.place in (None, "us") else rule.place
+    place = rule.place
+    if place is None or place == "us":
+        place = str(values.get(ROLE_PLACES["client"]))
     pack = content.packs.get(place) or content.packs["us"]
     return _Clock(pack.zones or zones_of(place), pack.days_off, moment)
 

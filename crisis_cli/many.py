@@ -41,16 +41,10 @@ class Row(NamedTuple):
     latest: datetime
 
 
-class _Timed(NamedTuple):
-    """What the clocks of a plan are read from: the answers that are times or days, the client's place, the moment."""
-
-    starts: Mapping[str, Value]
-    place: Value | None
-    now: datetime
-
-
+Timed = tuple[Mapping[str, Value], Value | None, datetime]
+"""What the clocks of a plan are read from: the answers that are times or days, the client's place, the moment."""
 NO_STARTS: Mapping[str, Value] = {}
-NO_TIME = _Timed(NO_STARTS, None, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
+NO_TIME: Timed = (NO_STARTS, None, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
 
 
 class Sheet(NamedTuple):
@@ -75,26 +69,8 @@ class Sheet(NamedTuple):
     places: Sequence[Value | None]
 
 
-class _Table(dict[Any, int]):
-    """For each answer to one question the number of its plane; answers that are sets get a number of their own."""
-
-    def __init__(self, question: Question, many: Many) -> None:
-        super().__init__()
-        self._question = question
-        self._many = many
-
-    def __missing__(self, raw: Any) -> int:
-        """Read an answer that was not met before. Raises AnswerError, and KeyError where there is no more room."""
-        if isinstance(raw, (bool, float)):
-            raise KeyError
-        planes = tuple(self._many.lanes.of_value(self._question.id, read_value(self._question, raw)))
-        number = planes[0] if len(planes) == 1 else self._many.number_of(planes)
-        self[raw] = number
-        return number
-
-
 class _Clock(dict[Any, int]):
-    """The same for a question whose answers are times or days. None of these is kept: each is one of very many."""
+    """For an answer that is a time or a day the number of its plane. None is kept: each is one of very many."""
 
     def __init__(self, question: Question, many: Many) -> None:
         super().__init__()
@@ -109,15 +85,15 @@ class _Clock(dict[Any, int]):
         """Read a time or a day, and remember what has to have been. Raises AnswerError."""
         if not isinstance(raw, str):
             raise KeyError
-        event: date | None = _time(raw) if self._question.kind == "time" else None
+        event: date | None = plain_time(raw) if self._question.kind == "time" else None
         if event is None:
             event = _read(str(read_value(self._question, raw)), self._question)
         self._events.append(event if self._is_past else None)
         return self._known
 
 
-def _time(raw: str) -> datetime | None:
-    """Return an ordinary time at once; None for whatever has to be looked at with care."""
+def plain_time(raw: str) -> datetime | None:
+    """Return an ordinary time, with its offset, at once; None for whatever has to be looked at with care."""
     try:
         when = datetime.fromisoformat(raw)
     except ValueError:
@@ -149,9 +125,11 @@ class Many:
         """The times and days of the scenario that is being read; None for one that may be still to come."""
         self.timed = frozenset(name for name, q in content.questions.items() if q.kind in ("time", "date"))
         self._tables: dict[str, dict[Any, int]] = {
-            question.id: (_Clock if question.id in self.timed else _Table)(question, self)
+            question.id: _Clock(question, self) if question.id in self.timed else {}
             for question in content.questions.values()
         }
+        """For each question and answer that was met the number of its plane."""
+        self._timed_uses = _timed_uses(self.uses.do), _timed_uses(self.uses.avoid)
         self._unknown = [self._unknown_planes(question) for question in content.questions.values()]
 
     def _unknown_planes(self, question: Question) -> tuple[int, ...]:
@@ -198,8 +176,9 @@ class Many:
             for lane in _lanes(plane):
                 response[lane] = level
         do, avoid = _handed_out(spread.do, len(timed)), _handed_out(spread.avoid, len(timed))
-        self._in_time(_by_lane(spread.clocks_avoided), self.uses.clocks_avoided, self.uses.avoid, avoid, timed)
-        dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, self.uses.do, do, timed)
+        done, avoided = self._timed_uses
+        self._in_time(_by_lane(spread.clocks_avoided), self.uses.clocks_avoided, avoided, avoid, timed)
+        dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, done, do, timed)
         kinds = [_union(planes[plane] for plane in kinds) for kinds in self._unknown] if unknown else []
         sound = everywhere ^ sum([1 << lane for lane in odd])
         return Sheet(
@@ -213,7 +192,7 @@ class Many:
             open=[plane & sound for plane in opened],
             levels=[plane & sound for plane in step.levels],
             verbs=self._verbs(spread, sound),
-            places=[one.place for lane, one in enumerate(timed) if lane not in odd],
+            places=[place for lane, (_, place, _) in enumerate(timed) if lane not in odd],
         )
 
     def _verbs(self, spread: Spread, sound: int) -> Mapping[str, int]:
@@ -226,11 +205,11 @@ class Many:
 
     # -- answers to planes
 
-    def _planes(self, rows: Iterable[Row | None]) -> tuple[list[int], set[int], list[_Timed]]:
+    def _planes(self, rows: Iterable[Row | None]) -> tuple[list[int], set[int], list[Timed]]:
         """Return the planes of all answers and concerns, and the rows that are odd: their lanes hold what they may."""
         self._forget_sets()
         odd: set[int] = set()
-        timed: list[_Timed] = []
+        timed: list[Timed] = []
         planes: list[int] = [0] * (self._room + MOST_SETS)
         waiting = iter(rows)
         while len(timed) % WIDTH == 0:
@@ -247,7 +226,7 @@ class Many:
                     planes[member] |= planes[number]
         return planes[: self._room], odd, timed
 
-    def _filled(self, rows: Iterable[Row | None], odd: set[int], timed: list[_Timed]) -> list[int]:
+    def _filled(self, rows: Iterable[Row | None], odd: set[int], timed: list[Timed]) -> list[int]:
         filled = [0] * (self._room + MOST_SETS)
         tables, concern_numbers, events = self._tables, self._concern, self.events_met
         bit = 1
@@ -256,14 +235,18 @@ class Many:
                 concerns, answers, now, latest = row  # type: ignore[misc]  # None is as odd as any other
                 for concern in concerns:
                     filled[concern_numbers[concern]] |= bit
-                for name, value in answers.items():
-                    filled[tables[name][value]] |= bit
+                try:
+                    for name, value in answers.items():
+                        filled[tables[name][value]] |= bit
+                except KeyError:
+                    self._meet(answers)
+                    for name, value in answers.items():
+                        filled[tables[name][value]] |= bit
                 if events:
-                    starts = self._starts(answers, events, latest)
+                    timed.append((self._starts(answers, events, latest), answers.get(CLIENT), now))
                     events.clear()
                 else:
-                    starts = NO_STARTS
-                timed.append(_Timed(starts, answers.get(CLIENT), now))
+                    timed.append((NO_STARTS, answers.get(CLIENT), now))
             except (KeyError, TypeError, AnswerError):
                 events.clear()
                 odd.add(len(timed))
@@ -271,13 +254,22 @@ class Many:
             bit <<= 1
         return filled
 
+    def _meet(self, answers: Mapping[str, Any]) -> None:
+        """Read the answers that were not met before. Raises AnswerError, and KeyError where there is no more room."""
+        for name, raw in answers.items():
+            table = self._tables[name]
+            if name not in self.timed and raw not in table:
+                planes = tuple(self.lanes.of_value(name, read_value(self.content.questions[name], raw)))
+                table[raw] = planes[0] if len(planes) == 1 else self.number_of(planes)
+        self.events_met.clear()
+
     def _starts(
         self, answers: Mapping[str, Any], events: Sequence[date | None], latest: datetime
     ) -> Mapping[str, Value]:
         """Return what clocks may start from. Raises KeyError for an event that is still to come."""
         if any(event is not None and _is_to_come(event, latest) for event in events):
             raise KeyError
-        return {name: answers[name] for name in self.timed.intersection(answers)}
+        return {name: answers[name] for name in self.timed if name in answers}
 
     # -- question by question
 
@@ -313,40 +305,53 @@ class Many:
         self,
         clocked: Mapping[int, Sequence[int]],
         clocks: Sequence[Clocked],
-        uses: Sequence[Use],
+        uses: Mapping[str, Mapping[int, int]],
         lists: Sequence[list[int]],
-        timed: Sequence[_Timed],
+        timed: Sequence[Timed],
     ) -> Mapping[int, Mapping[str, Ends | None]]:
-        """Put what has a clock first among its like, by its time, and return what is due when.
-
-        Life safety keeps an order of its own.
-        """
+        """Put what has a clock first among its like, by its time, and return what is due when."""
         found: dict[int, Mapping[str, Ends | None]] = {}
         for lane, numbers in clocked.items():
-            dues = found[lane] = self._dues([clocks[number] for number in numbers], timed[lane])
             here = lists[lane]
-            moved = [(_when(dues[uses[n].action]), n) for n in here if uses[n].is_timed and uses[n].action in dues]
-            for _, number in sorted(moved, reverse=True):
+            dues = found[lane] = self._dues([clocks[number] for number in numbers], timed[lane])
+            moved = [
+                (_when(ends), number, first)
+                for action, ends in dues.items()
+                for number, first in uses[action].items()
+                if number in here
+            ]
+            moved.sort(reverse=True)
+            for _, number, first in moved:
                 here.remove(number)
-                here.insert(bisect_left(here, uses[number].first_of_its_like), number)
+                here.insert(bisect_left(here, first), number)
         return found
 
-    def _dues(self, clocked: Sequence[Clocked], timed: _Timed) -> Mapping[str, Ends | None]:
+    def _dues(self, clocked: Sequence[Clocked], timed: Timed) -> Mapping[str, Ends | None]:
         """Return the clock of each action that has one; None for the only one, of which nobody knows when it began."""
-        if len(clocked) == 1 and timed.starts.keys().isdisjoint(clocked[0].starts):
+        starts, place, now = timed
+        if len(clocked) == 1 and starts.keys().isdisjoint(clocked[0].starts):
             return {clocked[0].action: None}
-        values = timed.starts if timed.place is None else {**timed.starts, CLIENT: timed.place}
+        values = starts if place is None else {**starts, CLIENT: place}
         dues: dict[str, Ends | None] = {}
-        for clock in clocked:
-            ends = ends_of(self.content, values, clock.rule, timed.now)
-            before = dues.get(clock.action)
+        for action, rule, _ in clocked:
+            ends = ends_of(self.content, values, rule, now)
+            before = dues.get(action)
             if before is None or urgency(ends) < urgency(before):
-                dues[clock.action] = ends
+                dues[action] = ends
         return dues
 
 
 def _when(ends: Ends | None) -> tuple[float, bool]:
     return urgency(ends) if ends else (0.0, False)
+
+
+def _timed_uses(uses: Sequence[Use]) -> Mapping[str, Mapping[int, int]]:
+    """Return for each action its uses that a clock puts in their place, each with the first use of its like."""
+    found: dict[str, dict[int, int]] = {use.action: {} for use in uses}
+    for number, use in enumerate(uses):
+        if use.is_timed:
+            found[use.action][number] = use.first_of_its_like
+    return found
 
 
 # ---------------------------------------------------------------- lanes and their numbers

@@ -14,15 +14,17 @@ from unicodedata import normalize
 
 import msgspec
 
-from crisis_cli.answers import aware_time
 from crisis_cli.batch.tally import NOT_KNOWN, Tally
 from crisis_cli.dues import Ends
 from crisis_cli.gate import is_hostile
-from crisis_cli.many import CLIENT, Many, Row, Sheet
+from crisis_cli.many import CLIENT, Many, Row, Sheet, plain_time
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
 
 LONGEST_TITLE = 300
+
+
+PLAN = b'{"response": %b, "actions": [%b], "avoid": [%b], "conflicts": [%b]%b}'
 
 
 class Line(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
@@ -30,10 +32,10 @@ class Line(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
 
     title: str
     concerns: tuple[str, ...]
-    answers: dict[str, str | int | tuple[str, ...]] = {}
+    answers: dict[str, str | int | tuple[str, ...]]
     now: str | None = None
     jurisdiction: str | None = None
-    informants: dict[str, Literal["client", "observed", "told", "inferred"]] = {}
+    informants: dict[str, Literal["client", "observed", "told", "inferred"]] | None = None
 
     def __repr__(self) -> str:
         return "Line(...)"
@@ -74,74 +76,64 @@ class Quick:
 
         `where` is the input's name as JSON, without its closing quote, `first` the number of its first line.
         """
-        titles: list[str] = []
+        titles: list[bytes] = []
         with no_collection():
             sheet = self.many.sheet(self._rows(lines, titles, now), unknown=unknown)
-            found: list[bytes | None] = []
-            for lane, title in enumerate(titles):
-                if lane in sheet.odd:
-                    found.append(None)
-                else:
-                    found.append(
-                        b'{"input": %b:%d", "title": %b, "plan": %b}\n'
-                        % (
-                            where,
-                            first + lane,
-                            encode_basestring_ascii(title).encode(),
-                            self.plan(sheet, lane, unknown),
-                        )
-                    )
+            plans = self.plans(sheet, unknown=unknown)
+            found = [
+                None if plan is None else b'{"input": %b:%d", "title": %b, "plan": %b}\n' % (where, number, title, plan)
+                for number, title, plan in zip(range(first, first + len(titles)), titles, plans, strict=True)
+            ]
         return found, self.tally(sheet)
 
-    def _rows(self, lines: Sequence[object], titles: list[str], now: datetime) -> Iterator[Row | None]:
+    def _rows(self, lines: Sequence[object], titles: list[bytes], now: datetime) -> Iterator[Row | None]:
         """Yield each line as a row, None for an odd one. A title stands in one line, as `scenario.py` puts it."""
-        decode = self._decode
+        decode, timed = self._decode, tuple(self.many.timed)
         for line in lines:
-            titles.append("")
             try:
                 read = decode(line)  # type: ignore[arg-type]  # an issue in the place of a line is as odd as any other
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError):
+                titles.append(b"")
                 yield None
                 continue
-            if self._may_repeat_a_key(line, read):  # type: ignore[arg-type]
+            title = read.title
+            moment = now if read.now is None else plain_time(read.now)
+            if moment is None or _may_repeat_a_key(line, read, timed) or not _is_plain(read):  # type: ignore[arg-type]
+                titles.append(b"")
                 yield None
-                continue
-            titles[-1] = " ".join(read.title.split())
-            yield _row(read, now)
-
-    def _may_repeat_a_key(self, line: bytes, read: Line) -> bool:
-        """Whether a key may stand twice, which the decoder does not tell: then there are more colons than keys ask for.
-
-        Every other colon stands in a title or a time: elsewhere none is in what the content knows. Where something is
-        written as an escape nobody can count them.
-        """
-        if b"\\" in line:
-            return True
-        colons = read.title.count(":") + (read.now.count(":") if read.now else 0)
-        for name in self.many.timed.intersection(read.answers):
-            colons += str(read.answers[name]).count(":")
-        return line.count(b":") != colons + keys_of(read)
+            else:
+                titles.append(encode_basestring_ascii(" ".join(title.split())).encode())
+                yield Row(read.concerns, read.answers, moment, moment if moment > now else now)
 
     # -- plans
 
-    def plan(self, sheet: Sheet, lane: int, unknown: bool) -> bytes:
-        """Return the compact plan of a lane as JSON, written as `json_output.dumps` writes it."""
-        dues = sheet.dues.get(lane)
-        if dues and any(dues.values()):
-            actions = b", ".join([self._with_due(number, dues) for number in sheet.do[lane]])
-        else:
-            actions = b", ".join(map(self._do.__getitem__, sheet.do[lane]))
-        avoid = b", ".join(map(self._avoid.__getitem__, sheet.avoid[lane]))
-        conflicts = b", ".join([self._conflicts[number] for number in sheet.conflicts.get(lane, ())])
-        plan = b'{"response": %b, "actions": [%b], "avoid": [%b], "conflicts": [%b]' % (
+    def plans(self, sheet: Sheet, *, unknown: bool) -> list[bytes | None]:
+        """Return the compact plan of each lane as JSON, written as `json_output.dumps` writes it; None for an odd one."""
+        do, avoid, responses = self._do.__getitem__, self._avoid.__getitem__, self._responses
+        plans: list[bytes | None] = [
+            PLAN % (responses[level], b", ".join(map(do, steps)), b", ".join(map(avoid, avoided)), b"", b"")
+            for level, steps, avoided in zip(sheet.response, sheet.do, sheet.avoid, strict=True)
+        ]
+        for lane in {*sheet.conflicts, *sheet.unknown, *sheet.dues} if not unknown else range(len(plans)):
+            plans[lane] = self._with_more(sheet, lane, unknown=unknown)
+        for lane in sheet.odd:
+            plans[lane] = None
+        return plans
+
+    def _with_more(self, sheet: Sheet, lane: int, *, unknown: bool) -> bytes:
+        """Return a plan with what few have: what is due when, conflicts, what was not known."""
+        dues = sheet.dues.get(lane, {})
+        more = b', "unknown": [%b]' % self._joined(self._unknown, sheet.unknown, lane) if unknown else b""
+        return PLAN % (
             self._responses[sheet.response[lane]],
-            actions,
-            avoid,
-            conflicts,
+            b", ".join([self._with_due(number, dues) for number in sheet.do[lane]]),
+            b", ".join(map(self._avoid.__getitem__, sheet.avoid[lane])),
+            self._joined(self._conflicts, sheet.conflicts, lane),
+            more,
         )
-        if unknown:
-            plan += b', "unknown": [%b]' % b", ".join([self._unknown[number] for number in sheet.unknown.get(lane, ())])
-        return plan + b"}"
+
+    def _joined(self, texts: Sequence[bytes], by_lane: Mapping[int, Sequence[int]], lane: int) -> bytes:
+        return b", ".join([texts[number] for number in by_lane[lane]]) if lane in by_lane else b""
 
     def _with_due(self, number: int, dues: Mapping[str, Ends | None]) -> bytes:
         ends = dues.get(self.many.uses.do[number].action)
@@ -195,37 +187,44 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _row(read: Line, now: datetime) -> Row | None:
-    """Return a line as a row, None for an odd one."""
-    answers: dict[str, Any] = read.answers
-    moment = now
+def _may_repeat_a_key(line: bytes, read: Line, timed: Iterable[str]) -> bool:
+    """Whether a key may stand twice, which the decoder does not tell: then there are more colons than keys ask for.
+
+    Every other colon stands in a title or a time: elsewhere none is in what the content knows. Where something is
+    written as an escape nobody can count them.
+    """
+    if b"\\" in line:
+        return True
+    answers = read.answers
+    colons = 3 + len(answers) + read.title.count(":")
+    if read.informants is not None:
+        colons += 1 + len(read.informants)
+    if read.jurisdiction is not None:
+        colons += 1
     if read.now is not None:
-        found = aware_time(read.now)
-        if found is None:
-            return None
-        moment = found
+        colons += 1 + read.now.count(":")
+    for name in timed:
+        if name in answers:
+            colons += str(answers[name]).count(":")
+    return line.count(b":") != colons
+
+
+def _is_plain(read: Line) -> bool:
+    """Whether a line is as it should be, as far as the content is not asked. Puts `jurisdiction` among its answers."""
+    answers: dict[str, Any] = read.answers
     here = read.jurisdiction
     if here is not None and (here not in PLACES or answers.setdefault(CLIENT, here) != here):
-        return None
-    if not _is_plain(read.title) or not read.concerns or len(set(read.concerns)) < len(read.concerns):
-        return None
-    if not read.informants.keys() <= answers.keys():
-        return None
-    return Row(read.concerns, answers, moment, max(now, moment))
+        return False
+    if read.informants and not read.informants.keys() <= answers.keys():
+        return False
+    return _is_plain_text(read.title) and 0 < len(set(read.concerns)) == len(read.concerns)
 
 
-def _is_plain(title: str) -> bool:
+def _is_plain_text(title: str) -> bool:
     """Whether nothing is wrong with a title: its length, signs that nobody sees, letters in two parts."""
     if not 0 < len(title) <= LONGEST_TITLE:
         return False
     return (title.isascii() and "\x7f" not in title) or not (is_hostile(title) or normalize("NFC", title) != title)
-
-
-def keys_of(read: Line) -> int:
-    """Return how many keys a line has if every key stands once."""
-    fields = 2 + (read.now is not None) + (read.jurisdiction is not None)
-    fields += bool(read.answers) + bool(read.informants)
-    return fields + len(read.answers) + len(read.informants)
 
 
 @contextmanager

@@ -91,10 +91,11 @@ class Worker:
         now = self._options.now
         read = [(lane, _read(self._content, block, lane, now)) for lane in lanes]
         together = [lane for lane, found in read if self._is_plain(found)]
-        sheet = None
+        sheet, plans = None, []
         if len(together) >= EXPECTING:
             rows = (_row(found, now) for _, found in read if self._is_plain(found))
             sheet = self._quick.many.sheet(rows, unknown=self._options.unknown)
+            plans = self._quick.plans(sheet, unknown=self._options.unknown)
         numbers = {lane: number for number, lane in enumerate(together)}
         for lane, found in read:
             where = f"{block.shown}:{block.first + lane}" if block.first else block.shown
@@ -102,7 +103,7 @@ class Worker:
             if sheet is None or number is None or number in sheet.odd or isinstance(found, InputError):
                 yield lane, self._one(where, found, tally)
             else:
-                yield lane, self._of_sheet(where, found, sheet, number, tally)
+                yield lane, self._of_sheet(where, found, sheet, number, plans[number] or b"", tally)
 
     def _is_plain(self, found: Scenario | InputError) -> bool:
         """Whether what is expected of it can be compared without the reasons."""
@@ -118,9 +119,8 @@ class Worker:
             tally.take(result.plan, expected=result.line.get("expected"))
         return dumps(result.line).encode() + b"\n"
 
-    def _of_sheet(self, where: str, found: Scenario, sheet: Sheet, lane: int, tally: Tally) -> bytes:
+    def _of_sheet(self, where: str, found: Scenario, sheet: Sheet, lane: int, plan: bytes, tally: Tally) -> bytes:
         shown = self._quick.shown(sheet, lane)
-        plan = self._quick.plan(sheet, lane, self._options.unknown)
         parts = [
             b'{"input": ' + dumps(where).encode(),
             b'"title": ' + dumps(found.title).encode(),
