@@ -394,6 +394,16 @@ def test_one_odd_line_at_the_beginning_takes_none_of_the_others_with_it(tmp_path
     assert flat(file_blocks(file)) == lines_of(file.read_bytes(), file.as_posix(), cut.MAX_LINE)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [b"\xff\xfe{\0}\0\nwhatever\n", b"\xfe\xff\0{\nwhatever\n", b"{\0}\0\nwhatever\n", b"\n\0{\0}\nwhatever\n"],
+)
+def test_a_line_of_utf_16_among_others_that_are_odd_makes_no_file_of_utf_16(tmp_path: Path, odd: bytes) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_bytes(odd)
+    assert flat(file_blocks(file)) == lines_of(odd, file.as_posix(), cut.MAX_LINE)
+
+
 def test_a_pipe_that_begins_oddly_is_read_on_before_it_is_judged() -> None:
     assert flat(cut._of_stream(Pieces(b"BZh\n", LINES), "-")) == lines_of(b"BZh\n" + LINES, "-", cut.MAX_LINE)
     message, hint = "This is compressed (gzip).", "Unpack it, or send it unpacked: gzip -dc FILE | crisis-aid batch -"
