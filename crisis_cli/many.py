@@ -26,6 +26,8 @@ MOST_SETS = 4096
 """For so many different sets of choices a plane is kept at a time; a scenario with another one is read with care."""
 AHEAD = timedelta(minutes=5)
 FIRST_TO_TURN = timezone(timedelta(hours=14))
+NOTHING_TO_COME = datetime(9000, 1, 1, tzinfo=UTC)
+"""As `latest`: what has been was looked at already. Not the last moment there is: nothing can be added to that."""
 CLIENT = ROLE_PLACES["client"]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -279,7 +279,7 @@ class _Reader:
             self.irrelevant(answers)
         if not self.issues and answers.asides:
             self.duties(answers, now or now_utc())
-        return Scenario(tables["title"], answers, now, self.expectation(tables["expect"]))
+        return Scenario(tables["title"], answers, now, self.expectation(tables["expect"], values))
 
     def concerns(self, names: Sequence[str]) -> None:
         for name, times in Counter(names).items():
@@ -447,16 +447,30 @@ class _Reader:
     def now(self, raw: Any) -> datetime | None:
         return self.time(raw, ("now",))
 
-    def expectation(self, table: Mapping[str, Any] | None) -> Expectation | None:
+    def expectation(self, table: Mapping[str, Any] | None, answers: Container[str]) -> Expectation | None:
         from crisis_cli.references import check_expectation
 
         if table is None:
             return None
         kinds = {name: question.kind for name, question in self.content.questions.items()}
         before = len(self.issues)
-        for path, message, hint, check in check_expectation(table, ("expect",), self.content.actions, kinds):
+        found = check_expectation(table, ("expect",), self.content.actions, kinds)
+        for path, message, hint, check in chain(found, self.asked_all_the_same(table["unasked"], answers)):
             self.issue(path, message, hint, check)
         return None if len(self.issues) > before else expectation(table)
+
+    def asked_all_the_same(
+        self, unasked: Sequence[str], answers: Container[str]
+    ) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+        """Yield what is wrong with the questions that are expected not to be asked: the answer stands here, or no plan shows it."""
+        for name in unasked:
+            question = self.content.questions.get(name)
+            if name in answers:
+                message, hint = f"{name} is answered here, so it is asked.", "Drop the answer, or this."
+                yield ("expect", "unasked"), message, hint, "bad-expectation"
+            elif question and question.tier == "note":
+                message, hint = f"{name} is asked for the note, when the plan is there.", "Drop it."
+                yield ("expect", "unasked"), message, hint, "bad-expectation"
 
 
 def parse_now(raw: Any) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -160,11 +160,10 @@ def _read(content: Content, block: Block, lane: int, now: datetime) -> Scenario 
 
 
 def _row(found: Scenario | InputError, now: datetime) -> Row:
-    from crisis_cli.many import Row
+    from crisis_cli.batch.rows import read_row
 
     assert isinstance(found, Scenario)
-    # What has been was looked at when it was read, so that nothing is to come.
-    return Row(found.answers.concerns, found.answers.values, found.now or now, datetime.max.replace(tzinfo=UTC))
+    return read_row(found, now)
 
 
 def _place(found: Scenario) -> str | None:
