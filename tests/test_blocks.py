@@ -357,6 +357,13 @@ def test_a_reading_that_breaks_off_keeps_what_it_had() -> None:
     assert list(cut._of_stream(broken, "x")) == [Block("x", 1, (b"one", b"two")), Block("x", 0, (issue,))]
 
 
+def test_an_end_that_was_told_once_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who ends a terminal's input with a key would have to press it twice."""
+    monkeypatch.setattr(cut, "_has_more", lambda file: True)
+    stream = Pieces(b"one\n", b"", error=OSError(5, "asked again"))
+    assert flat(cut._of_stream(stream, "-")) == [("-", 1, b"one")]
+
+
 LINES = b'{"title": "one"}\n{"title": "two"}\n'
 
 
