@@ -242,8 +242,12 @@ def test_no_standard_input(monkeypatch: pytest.MonkeyPatch, stdin: object) -> No
 def test_a_named_pipe_is_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     writer = subprocess.Popen([sys.executable, "-c", f"open({str(tmp_path / 'pipe')!r}, 'wb').write(b'one\\ntwo')"])
-    found = flat(blocks([str(tmp_path / "pipe")]))
-    assert writer.wait() == 0
+    try:
+        found = flat(blocks([str(tmp_path / "pipe")]))
+        assert writer.wait(timeout=30) == 0
+    finally:
+        writer.kill()
+        writer.wait()
     assert [line for _, _, line in found] == [b"one", b"two"]
 
 
