@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import compress, islice
 from typing import Any, NamedTuple
 
@@ -26,6 +26,8 @@ MOST_SETS = 4096
 """For so many different sets of choices a plane is kept at a time; a scenario with another one is read with care."""
 AHEAD = timedelta(minutes=5)
 FIRST_TO_TURN = timezone(timedelta(hours=14))
+NOTHING_TO_COME = datetime(9000, 1, 1, tzinfo=UTC)
+"""As `latest`: what has been was looked at already. Not the last moment there is: nothing can be added to that."""
 CLIENT = ROLE_PLACES["client"]
 
 
@@ -44,7 +46,7 @@ class Row(NamedTuple):
 Timed = tuple[Mapping[str, Value], Value | None, datetime]
 """What the clocks of a plan are read from: the answers that are times or days, the client's place, the moment."""
 NO_STARTS: Mapping[str, Value] = {}
-NO_TIME: Timed = (NO_STARTS, None, datetime.max)
+NO_TIME: Timed = (NO_STARTS, None, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
 
 
 class Sheet(NamedTuple):

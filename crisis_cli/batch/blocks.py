@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from crisis_cli.errors import Issue, file_issue
 from crisis_cli.gate import clean_line
-from crisis_cli.reading import read_bytes
+from crisis_cli.reading import is_utf_16, read_bytes
 
 SUFFIXES = (".toml", ".jsonl", ".json")
 """What a file of scenarios in a folder is called."""
@@ -350,9 +350,15 @@ def _no_text(head: bytes, shown: str) -> Issue | None:
     """Say of a file as a whole, by its first bytes, that it is no text of ours; None where it may be."""
     if not _looks_no_text(head) or _LIKE_OURS.search(head):
         return None
-    if is_utf_16(head):
+    if is_utf_16(head) and _has_lines_of_utf_16(head):
         return file_issue(shown, "This is UTF-16.", "Save it as UTF-8.", "not-utf-8")
     return _compressed(head, shown)
+
+
+def _has_lines_of_utf_16(head: bytes) -> bool:
+    """Whether every line end has its byte 0 where the first signs have theirs: no line beside is anything else."""
+    text = head.decode("utf-16-le" if head[:2] == b"\xff\xfe" or head[1:2] == b"\0" else "utf-16-be", "replace")
+    return text.count("\n") == head.count(b"\n")
 
 
 def _compressed(data: bytes, shown: str) -> Issue | None:
@@ -361,11 +367,3 @@ def _compressed(data: bytes, shown: str) -> Issue | None:
             hint = f"Unpack it, or send it unpacked: {unpack} | crisis-aid batch -"
             return file_issue(shown, f"This is compressed ({name}).", hint, "compressed")
     return None
-
-
-def is_utf_16(data: bytes) -> bool:
-    """Whether it begins as UTF-16 does: with its mark, or with two signs of which each has a byte 0."""
-    begin = data[:4]
-    return begin[:2] in (b"\xff\xfe", b"\xfe\xff") or (
-        len(begin) == 4 and begin.count(b"\0") == 2 and (begin[0] == begin[2] == 0 or begin[1] == begin[3] == 0)
-    )

@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
+from unicodedata import normalize
 
 import msgspec
 
 from crisis_cli.batch.tally import NOT_KNOWN, Tally
 from crisis_cli.dues import Ends
+from crisis_cli.gate import is_hostile
 from crisis_cli.many import CLIENT, Many, Row, Sheet, plain_time
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
@@ -40,11 +42,12 @@ class Line(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
 
 
 class Shown(NamedTuple):
-    """A plan as far as it is shown: what `checks.expectation` compares."""
+    """A plan as far as it is shown: what `checks.expectation` compares, but for what it needs reasons for."""
 
     response: str
     actions: Sequence[Any]
     avoid: Sequence[Any]
+    not_assessed: Sequence[str] = ()
 
 
 class Quick:
@@ -96,7 +99,7 @@ class Quick:
                 continue
             title = read.title
             moment = now if read.now is None else plain_time(read.now)
-            if moment is None or _may_repeat_a_key(line, read, timed) or not _is_plain(read):  # type: ignore[arg-type]
+            if moment is None or _may_repeat_a_key(line, read, timed) or not is_plain(read):  # type: ignore[arg-type]
                 titles.append(b"")
                 yield None
             else:
@@ -207,7 +210,7 @@ def _may_repeat_a_key(line: bytes, read: Line, timed: Iterable[str]) -> bool:
     return line.count(b":") != colons
 
 
-def _is_plain(read: Line) -> bool:
+def is_plain(read: Line) -> bool:
     """Whether a line is as it should be, as far as the content is not asked. Puts `jurisdiction` among its answers."""
     answers: dict[str, Any] = read.answers
     here = read.jurisdiction
@@ -215,7 +218,15 @@ def _is_plain(read: Line) -> bool:
         return False
     if read.informants and not read.informants.keys() <= answers.keys():
         return False
-    return 0 < len(read.title) <= LONGEST_TITLE and bool(read.concerns)
+    concerns = read.concerns
+    return bool(concerns) and (len(concerns) == 1 or len({*concerns}) == len(concerns)) and _is_plain_title(read.title)
+
+
+def _is_plain_title(title: str) -> bool:
+    """Whether nothing is wrong with a title: its length, signs that nobody sees, letters in two parts."""
+    if not 0 < len(title) <= LONGEST_TITLE:
+        return False
+    return (title.isascii() and "\x7f" not in title) or not (is_hostile(title) or normalize("NFC", title) != title)
 
 
 @contextmanager

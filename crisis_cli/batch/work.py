@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -81,7 +81,7 @@ class Worker:
             where = dumps(block.shown)[:-1].encode()
             now, unknown = self._options.now, self._options.unknown
             found, tally = self._quick.lines(block.lines, where, block.first, now, unknown=unknown)
-        careful = [lane for lane, line in enumerate(found) if line is None and block.lines[lane] not in BLANK]
+        careful = [lane for lane, line in enumerate(found) if line is None and not _is_blank(block, lane)]
         for lane, line in self._with_care(block, careful, tally):
             found[lane] = line
         return Done(b"".join([line for line in found if line is not None]), tally)
@@ -140,7 +140,10 @@ class Worker:
         return [name for name, lanes in zip(self._content.concerns, sheet.open, strict=True) if lanes >> lane & 1]
 
 
-BLANK = frozenset((b"",))
+def _is_blank(block: Block, lane: int) -> bool:
+    """Whether a line holds nothing, and gives no result; a file that is one scenario and empty is none all the same."""
+    line = block.lines[lane]
+    return bool(block.first) and isinstance(line, bytes) and not line.strip()
 
 
 def _read(content: Content, block: Block, lane: int, now: datetime) -> Scenario | InputError:
@@ -157,11 +160,10 @@ def _read(content: Content, block: Block, lane: int, now: datetime) -> Scenario 
 
 
 def _row(found: Scenario | InputError, now: datetime) -> Row:
-    from crisis_cli.many import Row
+    from crisis_cli.batch.rows import read_row
 
     assert isinstance(found, Scenario)
-    # What has been was looked at when it was read, so that nothing is to come.
-    return Row(found.answers.concerns, found.answers.values, found.now or now, datetime.max.replace(tzinfo=UTC))
+    return read_row(found, now)
 
 
 def _place(found: Scenario) -> str | None:

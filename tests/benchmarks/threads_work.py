@@ -17,7 +17,6 @@ from pathlib import Path
 def outputs(threads: int, folder: str, file: str) -> Iterator[bytes]:
     """Yield the result lines of each block in order; a few blocks at a time are read."""
     from crisis_cli.batch.blocks import Block, blocks
-
     from crisis_cli.batch.work import Options, Worker
     from crisis_cli.load import load
 
