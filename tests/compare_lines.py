@@ -148,7 +148,10 @@ class Lines:
 
     def alter(self, pairs: Pairs, chance: Random) -> None:
         """Change a pair of the line, or of one of its tables."""
-        tables = [pairs, *(value for _, value in pairs if isinstance(value, list) and value and type(value[0]) is tuple)]
+        tables = [
+            pairs,
+            *(value for _, value in pairs if isinstance(value, list) and value and type(value[0]) is tuple),
+        ]
         table = chance.choice(tables)
         at = chance.randrange(len(table)) if table else 0
         key, value = table[at] if table else ("title", "x")
@@ -243,7 +246,9 @@ class Writing:
         if not self.escapes or "\\" in written:
             return written
         return "".join(
-            f"\\u{ord(sign):04x}" if sign != '"' and ord(sign) < 0x10000 and self.chance.random() < self.escapes else sign
+            f"\\u{ord(sign):04x}"
+            if sign != '"' and ord(sign) < 0x10000 and self.chance.random() < self.escapes
+            else sign
             for sign in written
         )
 
@@ -307,7 +312,9 @@ def main() -> int:
                 print(f"The ways differ: seed {options.seed}\n{found}")
                 return 1
             rate = seen["lines"] / (time.monotonic() - began)
-            print(f"\r{seen['lines']:,} of {options.number:,}, {rate:,.0f} a second ", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r{seen['lines']:,} of {options.number:,}, {rate:,.0f} a second ", end="", file=sys.stderr, flush=True
+            )
     except KeyboardInterrupt:
         print(f"\nStopped. Go on with --seed {options.seed} --first {at} --number {end - at}", file=sys.stderr)
         return 130
