@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Literal
 
 from crisis_cli.condition import UNKNOWN_KINDS
@@ -181,8 +182,9 @@ def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """Return the nearest of `known` that is near at all: `likeness` is the share of letters in common, from 0 to 1."""
     import difflib  # only errors need it, and the first question should not wait for it
 
-    close = difflib.get_close_matches(word[:LONGEST_GUESSED], list(known), n=1, cutoff=likeness)
-    return close[0] if close else None
+    options, start = list(known), word[:LONGEST_GUESSED]
+    same = (option for option in options if option.casefold() == start.casefold())
+    return next(chain(same, difflib.get_close_matches(start, options, n=1, cutoff=likeness)), None)
 
 
 def values_of(question: Question) -> tuple[str, ...]:

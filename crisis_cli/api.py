@@ -40,12 +40,14 @@ For many scenarios compile first; plans come compact, in the order of the scenar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from crisis_cli.answers import Answers, Hidden
 from crisis_cli.checks.expectation import Difference, differences
@@ -57,6 +59,9 @@ from crisis_cli.plan import Plan as Made
 from crisis_cli.plan import PlannedAction
 from crisis_cli.render.json_output import CompactPlan, PlanJson, compact, dumps, plan_json
 from crisis_cli.scenario import Scenario, from_tables, now_utc, parse_now
+
+if TYPE_CHECKING:
+    from crisis_cli.batch.quick import Quick
 
 __all__ = [
     "CompactPlan",
@@ -76,6 +81,12 @@ __all__ = [
 
 Response = Literal["routine", "prompt", "same-day", "emergency"]
 """What the answers call for, the least first. The word routine is never shown to people: it is no statement of low risk."""
+MANY = 32
+"""From so many scenarios on it pays to make the content ready for thousands, which takes as long as planning these."""
+FEW = 8
+"""From so many on it pays to decide them together where the content is ready."""
+FASTER, MOST_TOGETHER = 8, 1024
+"""How lists of scenarios grow, and how long they get."""
 DEEPEST = 20
 """So deep is a scenario looked into; what lies deeper is no part of any."""
 
@@ -140,7 +151,10 @@ class Flows:
 
 
 class Compiled:
-    """A content made ready for many plans. Made by `Flows.compile`; does not change."""
+    """A content made ready for many plans. Made by `Flows.compile`; for one thread at a time.
+
+    The first list of some length takes about a second more; then thousands are decided together.
+    """
 
     def __init__(self, content: Content) -> None:
         self._content = content
@@ -150,7 +164,14 @@ class Compiled:
 
     @overload
     def plans(
-        self, rows: Iterable[Mapping[str, Any]], /, *, now: datetime | None = None, reasons: bool = False
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        /,
+        *,
+        now: datetime | None = None,
+        reasons: bool = False,
+        unknown: bool = False,
+        on_error: Literal["raise"] = "raise",
     ) -> Iterator[CompactPlan]: ...
 
     @overload
@@ -161,17 +182,7 @@ class Compiled:
         *,
         now: datetime | None = None,
         reasons: bool = False,
-        on_error: Literal["raise"],
-    ) -> Iterator[CompactPlan]: ...
-
-    @overload
-    def plans(
-        self,
-        rows: Iterable[Mapping[str, Any]],
-        /,
-        *,
-        now: datetime | None = None,
-        reasons: bool = False,
+        unknown: bool = False,
         on_error: Literal["yield"],
     ) -> Iterator[CompactPlan | InputError]: ...
 
@@ -182,32 +193,71 @@ class Compiled:
         *,
         now: datetime | None = None,
         reasons: bool = False,
+        unknown: bool = False,
         on_error: Literal["raise", "yield"] = "raise",
     ) -> Iterator[CompactPlan | InputError]:
         """Yield a compact plan for each scenario, in order: ids, verbs, frames and dues (in UTC), as `batch` prints them.
 
-        With `reasons` each step has the rules that call for it and the questions they rest on. `now` is that of
-        `Flows.plan`, one for all. Scenarios are taken as plans are asked for, some at a time. A scenario that can't be read
-        raises InputError, which names its row, the first being 1; with `on_error="yield"` that error stands in its place
-        and the rest goes on. Raises ValueError where `now` has no offset or `on_error` is something else.
+        With `reasons` each step has the rules that call for it and the questions they rest on, and plans are made one by
+        one; with `unknown` the questions that matter and have no known answer are named. `now` is that of `Flows.plan`,
+        one for all. Scenarios are taken as plans are asked for, few at first and then more, up to 1,024 at a time. One
+        that can't be read raises InputError, which names its row, the first being 1; with `on_error="yield"` that error
+        stands in its place and the rest goes on. Raises ValueError where `now` has no offset or `on_error` is something
+        else.
         """
         if on_error not in ("raise", "yield"):
             raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}.')
-        return self._plans(rows, _clock(now), reasons=reasons, stop=on_error == "raise")
+        return self._plans(rows, _clock(now), reasons=reasons, unknown=unknown, stop=on_error == "raise")
 
     def _plans(
-        self, rows: Iterable[Mapping[str, Any]], clock: datetime, *, reasons: bool, stop: bool
+        self, rows: Iterable[Mapping[str, Any]], clock: datetime, *, reasons: bool, unknown: bool, stop: bool
     ) -> Iterator[CompactPlan | InputError]:
-        for number, row in enumerate(rows, 1):
-            try:
-                scenario = _read(self._content, row, f"row {number}", clock)
-            except InputError as error:
-                if stop:
-                    raise
-                yield error
-                continue
-            made = plan_for(self._content, scenario.answers, scenario.now or clock, changes=False)
-            yield compact(made, reasons=reasons)
+        first = 1
+        for some in _growing(rows):
+            enough = FEW if "_quick" in vars(self) else MANY
+            make = self._together if len(some) >= enough and not reasons else self._singly
+            for found in make(some, first, clock, reasons=reasons, unknown=unknown):
+                if stop and isinstance(found, InputError):
+                    raise found
+                yield found
+            first += len(some)
+
+    def _together(
+        self, rows: Sequence[Mapping[str, Any]], first: int, clock: datetime, *, reasons: bool, unknown: bool
+    ) -> Iterator[CompactPlan | InputError]:
+        """Yield the plans of many rows: of the plain ones at once, then of those that had to be read with care."""
+        from crisis_cli.batch.rows import plans, read_row, taken
+
+        found = plans(self._quick, [taken(row, clock) for row in rows], unknown=unknown)
+        read = {n: _tried(self._content, rows[n], f"row {first + n}", clock) for n, one in enumerate(found) if not one}
+        careful = {n: read_row(one, clock) for n, one in read.items() if isinstance(one, Scenario)}
+        if len(careful) >= FEW:
+            together = plans(self._quick, [*careful.values()], unknown=unknown)
+            for number, plan in zip(careful, together, strict=True):
+                found[number] = plan
+        for number, plan in enumerate(found):
+            yield plan or self._shown(read[number], clock, reasons=reasons, unknown=unknown)
+
+    def _singly(
+        self, rows: Sequence[Mapping[str, Any]], first: int, clock: datetime, *, reasons: bool, unknown: bool
+    ) -> Iterator[CompactPlan | InputError]:
+        for number, row in enumerate(rows, first):
+            read = _tried(self._content, row, f"row {number}", clock)
+            yield self._shown(read, clock, reasons=reasons, unknown=unknown)
+
+    def _shown(
+        self, read: Scenario | InputError, clock: datetime, *, reasons: bool, unknown: bool
+    ) -> CompactPlan | InputError:
+        if isinstance(read, InputError):
+            return read
+        made = plan_for(self._content, read.answers, read.now or clock, changes=False)
+        return compact(made, reasons=reasons, unknown=unknown)
+
+    @cached_property
+    def _quick(self) -> Quick:
+        from crisis_cli.batch.quick import Quick
+
+        return Quick(self._content)
 
 
 @dataclass(frozen=True, repr=False)
@@ -296,9 +346,9 @@ class Plan:
         """How the plan is not as the scenario's `expect` wants it; empty where it is, or nothing is expected."""
         return differences(self._made, self._expect) if self._expect else ()
 
-    def compact(self, *, reasons: bool = False) -> CompactPlan:
+    def compact(self, *, reasons: bool = False, unknown: bool = False) -> CompactPlan:
         """Return ids, verbs, frames and dues: what `crisis-aid batch` prints."""
-        return compact(self._made, reasons=reasons)
+        return compact(self._made, reasons=reasons, unknown=unknown)
 
     def to_dict(self) -> PlanJson:
         """Return the whole plan, without a note: what `crisis-aid batch --full` prints. Its schema is `plan`."""
@@ -323,11 +373,27 @@ def _clock(now: datetime | None) -> datetime:
     return now_utc() if now is None else parse_now(now)
 
 
+def _growing(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield the rows in lists: the first plan does not wait for many rows, and many rows are decided together."""
+    waiting, size = iter(rows), 1
+    while some := list(islice(waiting, size)):
+        yield some
+        size = min(size * FASTER, MOST_TOGETHER)
+
+
 def _read(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario:
     """Return the scenario that a mapping holds. Raises InputError."""
     if not isinstance(given, Mapping):
         raise InputError([Issue(shown, 0, "", "A scenario is a mapping.", "Give a dict.", "not-a-mapping")])
     return from_tables(content, {"title": shown, **_plain(given)}, shown, now=clock)
+
+
+def _tried(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario | InputError:
+    """Return the scenario that a mapping holds, or why there is none."""
+    try:
+        return _read(content, given, shown, clock)
+    except InputError as error:
+        return error
 
 
 def _plain(value: Any, depth: int = 0) -> Any:

@@ -183,13 +183,14 @@ def as_deadline(raw: Plain | str) -> AnyDeadline:
 
 def expectation(e: Plain) -> Expectation:
     """Return an `expect` table, checked before, as an Expectation."""
-    lists = ("includes", "includes_any", "excludes", "avoids", "not_avoids", "first")
+    lists = ("includes", "includes_any", "excludes", "avoids", "not_avoids", "first", "unasked")
     response = e["response"]
     return Expectation(
         response=(response,) if isinstance(response, str) else tuple(response),
         within_first=e["within_first"],
         before=tuple((a, b) for a, b in e["before"]),
         verbs=e["verbs"],
+        bases=e["bases"],
         frames=e["frames"],
         due={name: aware_time(raw) for name, raw in e["due"].items()},
         deadlines={name: read_deadline(text) for name, text in e["deadlines"].items()},

@@ -324,37 +324,60 @@ def batch(
         list[str], typer.Argument(help="JSONL or TOML files, folders, - for standard input.", metavar="INPUT")
     ],
     full: Annotated[bool, typer.Option("--full", help="Whole plans instead of compact ones.")] = False,
+    reasons: Annotated[
+        bool, typer.Option("--reasons", help="Which rules call for each action, on which answers.")
+    ] = False,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Compact plans name the questions without an answer that is known.")
+    ] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Counts by response, verb, concern and place, not the lines.")
+    ] = False,
+    form: Annotated[Format, typer.Option("--format", help="How to show the summary.")] = Format.terminal,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", help="Write the comparisons as JUnit XML as well.", metavar="FILE")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write a table for a spreadsheet as well.", metavar="FILE")
+    ] = None,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="End after the first line that is bad or differs.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", help="So many processes.", metavar="N", min=1, max=1_000)] = 1,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="The workers of this Dask scheduler, which share a disk.", metavar="ADDRESS"),
+    ] = None,
+    part: Annotated[
+        str | None, typer.Option("--part", help="The I-th of N parts of all scenarios: 2/8.", metavar="I/N")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run into --output was broken off.")] = False,
     now: NowOption = None,
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
     """Scenarios in, a JSON plan a line out, compared with what they expect."""
-    from crisis_cli.batch import run
-    from crisis_cli.load import load
-    from crisis_cli.output import check_output, put_file
-    from crisis_cli.render.json_output import dumps
-    from crisis_cli.scenario import now_utc
+    from crisis_cli.batch.command import Asked, run_batch
 
-    read = [Path(name) for name in inputs if name != "-"]
-    if output is not None:
-        check_output(output, read)
-    worst = count = 0
-    lines: list[str] = []
-    for result in run(load(content or context.obj), inputs, now=_clock(now) or now_utc(), full=full):
-        line = dumps(result.line) + "\n"
-        if output is None:
-            _put(line)
-        else:
-            lines.append(line)
-        worst = max(worst, result.code)
-        count += 1
-    if output is not None:
-        put_file("".join(lines), output, read)
-    if not count:
-        from crisis_cli.errors import UsageError
-
-        raise UsageError("There was no scenario in the input. A scenario is a TOML file or a JSON object a line.")
-    raise SystemExit(worst)
+    asked = Asked(
+        inputs=tuple(inputs),
+        folder=content or context.obj,
+        now=_clock(now),
+        full=full,
+        reasons=reasons,
+        unknown=unknown,
+        output=output,
+        junit=junit,
+        csv=csv,
+        summary=summary,
+        form=form.value,
+        jobs=jobs,
+        cluster=cluster,
+        part=part,
+        fail_fast=fail_fast,
+        resume=resume,
+    )
+    raise SystemExit(run_batch(asked))
 
 
 @app.command()

@@ -28,7 +28,7 @@ def validation_issues(error: ValidationError, shown: str, text: str, tables: Map
     for problem in problems[:MOST]:
         unknown_key = problem["type"] == "extra_forbidden"
         path = _path(problem)
-        message, hint, check = _plain_words(problem, path)
+        message, hint, check = _plain_words(problem, path, in_json=_is_json(text))
         if unknown_key:
             key = str(path[-1])
             model = ScenarioModel if error.title == ScenarioModel.__name__ else FileModel
@@ -38,6 +38,11 @@ def validation_issues(error: ValidationError, shown: str, text: str, tables: Map
     if len(problems) > MOST:
         more = f"There are {len(problems) - MOST:,} more issues in this file."
         yield Issue(shown, 0, "", more, "Mend those above first.", "too-many")
+
+
+def _is_json(text: str) -> bool:
+    """Whether it is a file of JSON, or a line of one, of which there is no text here: neither is written as TOML is."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("", "{")
 
 
 def _path(problem: Mapping[str, Any]) -> tuple[str | int, ...]:
@@ -119,7 +124,7 @@ def _named(table: Any) -> str:
     return f'"{short(name)}"' if isinstance(name, str) else ""
 
 
-def _plain_words(problem: ErrorDetails, path: Sequence[str | int]) -> tuple[str, str, str]:
+def _plain_words(problem: ErrorDetails, path: Sequence[str | int], *, in_json: bool = False) -> tuple[str, str, str]:
     context = problem.get("ctx") or {}
     given = problem.get("input")
     match problem["type"]:
@@ -139,13 +144,15 @@ def _plain_words(problem: ErrorDetails, path: Sequence[str | int]) -> tuple[str,
                 return message, "Leave some out, or join two.", "too-long"
             message = f"This text has {len(given):,} characters; the limit is {context.get('max_length')}."
             return message, "Shorten it.", "too-long"
+        case "string_too_short" | "too_short" if path in (("title",), ("concerns",)):
+            return "This is empty.", "Fill it in.", "too-short"
         case "string_too_short" | "too_short":
             return "This is empty or has too few entries.", "Fill it in, or leave the key out.", "too-short"
         case "greater_than_equal":
             return f"This must be {context['ge']} or more.", "", "wrong-type"
         case "less_than_equal":
             return f"This must be {context['le']} or less.", "", "wrong-type"
-    return _wrong_shape(problem["type"], given, path)
+    return _wrong_shape(problem["type"], given, path, in_json=in_json)
 
 
 def _an_id(given: str) -> str:
@@ -155,17 +162,22 @@ def _an_id(given: str) -> str:
     return f'{hint}, such as "{guess}".' if guess else f"{hint}."
 
 
-def _wrong_shape(kind: str, given: Any, path: Sequence[str | int]) -> tuple[str, str, str]:
+def _wrong_shape(kind: str, given: Any, path: Sequence[str | int], *, in_json: bool) -> tuple[str, str, str]:
     """A value of the wrong shape, with what to type in its place."""
     name = str(path[-1]) if path else ""
-    if len(path) == 1 and kind == "list_type" and isinstance(given, Mapping):
+    in_heading = len(path) == 1 and not in_json
+    if in_heading and kind == "list_type" and isinstance(given, Mapping):
         message = f"The heading [{short(name)}] has single brackets."
         return message, f"Write [[{short(name)}]]: there may be several.", "wrong-type"
-    if len(path) == 1 and kind == "model_type" and isinstance(given, list):
+    if in_heading and kind == "model_type" and isinstance(given, list):
         message = f"The heading [[{short(name)}]] has double brackets."
         return message, f"Write [{short(name)}]: a file holds one.", "wrong-type"
     wanted, hint = _WANTED.get(kind, ("something else", ""))
-    if kind in ("model_type", "dict_type"):
+    if given is None:
+        hint = "Write it, or leave the key out."
+    elif in_json and kind in _JSON_BRACES:
+        hint = _JSON_BRACES[kind]
+    elif kind in ("model_type", "dict_type"):
         wanted, hint = next((words for key, words in _BRACES.items() if key in path), (wanted, hint))
     elif kind == "list_type" and isinstance(given, str):
         hint = f'Put brackets around it: ["{short(given)}"].'
@@ -180,6 +192,8 @@ def _shape(given: Any) -> str:
     """Return what a value looks like to the person who typed it."""
     if isinstance(given, bool):
         return "True" if given else "False"
+    if given is None:
+        return "Null"
     shapes = {str: "Text", list: "A list", dict: "Something in braces", int: "A number", float: "A number with a point"}
     return next((words for shape, words in shapes.items() if isinstance(given, shape)), "A day or a time")
 
@@ -197,6 +211,8 @@ _WANTED = {
     "model_type": ("something in braces", "Write { … = … }."),
 }
 """What belongs there, and how it is typed."""
+_JSON_BRACES = {"dict_type": 'Write { "…": "…" }.', "model_type": 'Write { "…": … }.'}
+"""How it is typed in JSON."""
 _BRACES = {
     "deadline": ("a deadline", 'For example "36 hours from learned.at".'),
     "when": ("a condition", 'For example { "self.intent" = ["yes"] }.'),

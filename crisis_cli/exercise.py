@@ -366,7 +366,7 @@ class _Run:
 def _named(expect: Expectation) -> frozenset[str]:
     """Return every action that an expectation speaks of."""
     lists = (expect.includes, expect.includes_any, expect.excludes, expect.avoids, expect.not_avoids, expect.first)
-    tables: tuple[Mapping[str, object], ...] = (expect.verbs, expect.frames, expect.due, expect.deadlines)
+    tables: tuple[Mapping[str, object], ...] = (expect.verbs, expect.bases, expect.frames, expect.due, expect.deadlines)
     pairs = (name for pair in expect.before for name in pair)
     return frozenset((*(name for names in (*lists, *tables) for name in names), *pairs))
 

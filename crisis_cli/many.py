@@ -26,8 +26,8 @@ MOST_SETS = 4096
 """For so many different sets of choices a plane is kept at a time; a scenario with another one is read with care."""
 AHEAD = timedelta(minutes=5)
 FIRST_TO_TURN = timezone(timedelta(hours=14))
-END_OF_TIMES = datetime(LAST_YEAR + 1, 12, 31, tzinfo=UTC)
-"""After every time and day that is read."""
+NOTHING_TO_COME = datetime(9000, 1, 1, tzinfo=UTC)
+"""As `latest`: what has been was looked at already. Not the last moment there is: nothing can be added to that."""
 CLIENT = ROLE_PLACES["client"]
 
 
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 Timed = tuple[Mapping[str, Value], Value | None, datetime]
 """What the clocks of a plan are read from: the answers that are times or days, the client's place, the moment."""
 NO_STARTS: Mapping[str, Value] = {}
-NO_TIME: Timed = (NO_STARTS, None, datetime.max)
+NO_TIME: Timed = (NO_STARTS, None, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
 
 
 class Sheet(NamedTuple):
@@ -166,7 +166,6 @@ class Many:
         del planes[self.lanes.planes :]
         start = self.lanes.start(planes, chosen, everywhere)
         odd.update(_lanes(_union(start.moot)))
-        sound = everywhere ^ sum([1 << lane for lane in odd])
         if unknown:
             self._ask(planes, chosen, everywhere)
             opened: Sequence[int] = self.lanes.start(planes, chosen, everywhere).open
@@ -180,11 +179,10 @@ class Many:
                 response[lane] = level
         do, avoid = _handed_out(spread.do, len(timed)), _handed_out(spread.avoid, len(timed))
         done, avoided = self._timed_uses
-        # An odd row was read halfway: there may be clocks, and no moment that they could run from.
-        clocks, clocks_avoided = ([plane & sound for plane in of] for of in (spread.clocks, spread.clocks_avoided))
-        self._in_time(_by_lane(clocks_avoided), self.uses.clocks_avoided, avoided, avoid, timed)
-        dues = self._in_time(_by_lane(clocks), self.uses.clocks, done, do, timed)
+        self._in_time(_by_lane(spread.clocks_avoided), self.uses.clocks_avoided, avoided, avoid, timed)
+        dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, done, do, timed)
         kinds = [_union(planes[plane] for plane in kinds) for kinds in self._unknown] if unknown else []
+        sound = everywhere ^ sum([1 << lane for lane in odd])
         return Sheet(
             odd=frozenset(odd),
             response=response,

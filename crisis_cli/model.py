@@ -29,6 +29,8 @@ SectionKind = Literal["checks", "text", "lines"]
 DO_VERBS: tuple[Verb, ...] = ("must", "consult-first", "should", "may")
 """Strongest first: the order in which several uses of one action are merged."""
 AVOID_VERBS: tuple[Verb, ...] = ("must-not", "should-not")
+BASES: tuple[Basis, ...] = ("law", "clinical", "practice")
+"""Of equal verbs the one with the earlier basis counts."""
 FRAMES = ("now", "before the client leaves", "today", "within 24 h", "within 72 h", "within 7 days", "ongoing")
 KINDS = ("life-safety", "duty", "hold", "tell", "release", "document", "follow-up")
 """What an action is for; inside a frame a plan keeps this order."""
@@ -369,7 +371,7 @@ class Expectation:
     """What must hold of a plan, in scenarios and properties alike. Empty fields say nothing.
 
     `due` is for scenarios, whose times are known: None is a start that is not. `deadlines` are what law says of an
-    action wherever it is in the plan.
+    action wherever it is in the plan. `unasked` is for scenarios as well: questions that these answers leave aside.
     """
 
     response: tuple[str, ...] = ()
@@ -382,9 +384,11 @@ class Expectation:
     within_first: int | None = None
     before: tuple[tuple[str, str], ...] = ()
     verbs: Mapping[str, str] = field(default_factory=dict)
+    bases: Mapping[str, str] = field(default_factory=dict)
     frames: Mapping[str, str] = field(default_factory=dict)
     due: Mapping[str, datetime | None] = field(default_factory=dict)
     deadlines: Mapping[str, AnyDeadline] = field(default_factory=dict)
+    unasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from crisis_cli.dues import Due, due_of, urgency
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import (
     AVOID_VERBS,
+    BASES,
     DO_VERBS,
     FRAMES,
     KINDS,
@@ -391,7 +392,7 @@ def strongest(rules: Sequence[Rule]) -> tuple[Verb, Basis]:
 
 def _strength(rule: Rule) -> tuple[int, int]:
     order = DO_VERBS if rule.verb in DO_VERBS else AVOID_VERBS
-    return order.index(rule.verb), ("law", "clinical", "practice").index(rule.basis)
+    return order.index(rule.verb), BASES.index(rule.basis)
 
 
 def frame_of(rule: Rule, action: Action) -> str:

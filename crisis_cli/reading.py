@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from crisis_cli.errors import Issue, file_issue
-from crisis_cli.gate import clean, is_hostile
+from crisis_cli.gate import clean, clean_line, is_hostile
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 12
 MAX_FILES = 2_000
 MAX_FOLDERS_DEEP = 4
+MOST_SIGNS = 5
+"""So many signs that nobody sees are named in one message."""
 
 
 def read_bytes(path: Path, shown: str) -> bytes | Issue:
@@ -83,6 +85,14 @@ def _not_utf8(data: bytes, at: int, shown: str) -> Issue:
     return Issue(shown, line, "", f"{message}.", 'Save the file with the encoding "UTF-8".', "not-utf-8")
 
 
+def is_utf_16(data: bytes) -> bool:
+    """Whether it begins as UTF-16 does: with its mark, or with two signs of which each has a byte 0."""
+    begin = data[:4]
+    return begin[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        len(begin) == 4 and begin.count(b"\0") == 2 and (begin[0] == begin[2] == 0 or begin[1] == begin[3] == 0)
+    )
+
+
 def is_endless_number(error: Exception) -> bool:
     """Whether Python refused to read a number for its length; its own words are for programmers."""
     return isinstance(error, ValueError) and "set_int_max_str_digits" in str(error)
@@ -97,7 +107,7 @@ def oddities(
         return
     if isinstance(tables, str):
         if is_hostile(tables):
-            names = ", ".join(sorted({f"U+{ord(c):04X}" for c in tables if is_hostile(c)}))
+            names = _named(sorted({c for c in tables if is_hostile(c)}))
             yield (
                 path,
                 Issue(
@@ -120,6 +130,11 @@ def oddities(
             yield from oddities(value, shown, (*path, number))
 
 
+def _named(signs: Sequence[str]) -> str:
+    more = f" and {len(signs) - MOST_SIGNS:,} more" if len(signs) > MOST_SIGNS else ""
+    return ", ".join(f"U+{ord(sign):04X}" for sign in signs[:MOST_SIGNS]) + more
+
+
 def _taken_apart(text: str) -> str:
     """Name a letter that an editor saved in two parts, which looks the same and is found by no search."""
     at = next((number for number, sign in enumerate(text) if unicodedata.combining(sign)), 0)
@@ -131,7 +146,7 @@ def _after(text: str) -> str:
     """Where the first of them stands: nobody sees it."""
     at = next(number for number, sign in enumerate(text) if is_hostile(sign))
     before = text[max(at - 30, 0) : at].strip()
-    return f', after "{clean(before)}"' if before else ", at its beginning"
+    return f', after "{clean_line(before)}"' if before else ", at its beginning"
 
 
 def toml_files(folder: Path, root: str, *, skip: frozenset[str] = frozenset()) -> tuple[list[Path], list[Issue]]:

@@ -694,6 +694,9 @@ def _property(item: Item, names: Names) -> Iterator[Found]:
         message = "A property holds whatever the time; `due` is for scenarios."
         hint = 'Write `deadlines`, such as { report = "36 hours from learned.at" }.'
         yield ("expect", "due"), message, hint, "bad-expectation"
+    if item.plain["expect"]["unasked"]:
+        message = "A property speaks of plans; `unasked` is for scenarios."
+        yield ("expect", "unasked"), message, "Write a scenario without that answer.", "bad-expectation"
     for number, action in enumerate(item.plain["actions"]):
         yield from names.unknown("action", action, ("actions", number))
 
@@ -720,6 +723,7 @@ def check_expectation(
         "not_avoids",
         "first",
         "verbs",
+        "bases",
         "frames",
         "due",
         "deadlines",
@@ -738,6 +742,9 @@ def check_expectation(
     for name, raw in expect["due"].items():
         if raw != UNKNOWN_START and aware_time(raw) is None:
             yield (*path, "due", name), NO_DUE_TIME, f'Or "{UNKNOWN_START}", where the start is not known.', "bad-time"
+    for name in expect["unasked"]:
+        if name not in questions:
+            yield (*path, "unasked"), f'There is no question "{name}".', nearest(name, questions), "unknown-question"
     for name, text in expect["deadlines"].items():
         for message, hint, check in _bad_deadline(text, questions):
             yield (*path, "deadlines", name), message, hint, check

@@ -269,7 +269,7 @@ def _property(content: Content, name: str) -> Iterator[Part]:
 def _expected(expect: Expectation) -> Iterator[str]:
     """Yield every action that an expectation names."""
     lists = (expect.includes, expect.includes_any, expect.excludes, expect.avoids, expect.not_avoids, expect.first)
-    for names in (*lists, *expect.before, expect.verbs, expect.frames, expect.deadlines):
+    for names in (*lists, *expect.before, expect.verbs, expect.bases, expect.frames, expect.deadlines):
         yield from names
 
 
@@ -349,13 +349,17 @@ def _id(kind: str, number: int, table: Mapping[str, Any]) -> str:
     return str(number) if kind in ("raise", "order") else str(table["code"] if kind == "pack" else table["id"])
 
 
+_COUNTED_EMPTY = frozenset({"note", "ages", "sheets", "holidays", "verbs", "frames", "due", "deadlines"})
+"""Tables that are part of the hash even where they hold nothing: they were from the beginning. None joins them."""
+
+
 def _plain(value: Any) -> Any:
     """Return a table without what says nothing, so that a key that a later program may leave out changes no hash."""
     if isinstance(value, Mapping):
         return {
             key: _plain(inner)
             for key, inner in value.items()
-            if not (inner is None or inner is False or inner in ("", []))
+            if not (inner is None or inner is False or inner in ("", []) or (inner == {} and key not in _COUNTED_EMPTY))
         }
     return [_plain(inner) for inner in value] if isinstance(value, list) else value
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ from crisis_cli.answers import (
 from crisis_cli.build import expectation
 from crisis_cli.days import FIRST_YEAR, LAST_YEAR
 from crisis_cli.engine import plan_for
-from crisis_cli.errors import InputError, Issue
+from crisis_cli.errors import InputError, Issue, count
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.gate import clean_line, short
 from crisis_cli.model import Content, Expectation, Question
@@ -37,6 +39,8 @@ from crisis_cli.todo import DUTY, WAYS, stands, steps_of
 
 MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
+MOST_VALUES = 25_000
+"""What is wrong with more values than these would take hundreds of megabytes to list."""
 AHEAD = timedelta(minutes=5)
 """So much may the clock on the wall be ahead of this one: a time later than that has not happened."""
 FIRST_TO_TURN = timezone(timedelta(hours=14))
@@ -79,16 +83,42 @@ def parse_scenario(
     content: Content, data: bytes, shown: str, now: datetime | None = None, run: Run = Run()
 ) -> Scenario:
     """Return the scenario that `data` holds: one JSON object if it begins with a brace, else TOML. Raises InputError."""
-    from crisis_cli.reading import oddities, parse_toml
+    from crisis_cli.reading import parse_toml
 
     tables = parse_json(data, shown, 0) if data.removeprefix(BOM).lstrip()[:1] == b"{" else parse_toml(data, shown)
     if isinstance(tables, Issue):
         raise InputError([tables])
     text = data.decode("utf-8-sig")
-    odd = [issue for _, issue in islice(oddities(tables, shown), MOST + 1)]
+    refuse_odd_signs(tables, shown, text)
+    return from_tables(content, tables, shown, text, now, run)
+
+
+def refuse_odd_signs(tables: Mapping[str, Any], shown: str, text: str = "") -> None:
+    """Raise InputError where a text or key has signs that nobody sees, or there is too much; lines from `text`."""
+    from crisis_cli.complaints import where
+    from crisis_cli.positions import line_of
+    from crisis_cli.reading import oddities
+
+    if _count(tables) > MOST_VALUES:
+        message = f"More than {MOST_VALUES:,} keys and values stand here."
+        raise InputError([Issue(shown, 0, "", message, "A scenario has some hundreds: split it.", "too-large")])
+    odd = [
+        issue._replace(line=line_of(text, path) if text.count("\n") else 0, where=where(path, tables))
+        for path, issue in islice(oddities(tables, shown), MOST + 1)
+    ]
     if odd:
         raise InputError(odd if len(odd) <= MOST else [*odd[:MOST], _and_more(shown)])
-    return from_tables(content, tables, shown, text, now, run)
+
+
+def _count(tables: Any) -> int:
+    """Return how many keys and values there are, up to one more than MOST_VALUES."""
+    waiting, number = [tables], 0
+    while waiting and number <= MOST_VALUES:
+        inside = waiting.pop()
+        number += len(inside)
+        found = inside.values() if isinstance(inside, Mapping) else inside
+        waiting += [value for value in found if isinstance(value, (dict, list))]
+    return number
 
 
 def _and_more(shown: str) -> Issue:
@@ -96,24 +126,49 @@ def _and_more(shown: str) -> Issue:
 
 
 def parse_json(data: bytes, shown: str, line: int) -> dict[str, Any] | Issue:
-    """Return the one JSON object that `data` holds, or why not. Repeated keys and NaN are refused."""
-    from crisis_cli.reading import is_endless_number
+    """Return the one JSON object that `data` holds, or why not. Repeated keys, NaN and deep nesting are refused.
+
+    `line` is the number of the line that `data` is; 0: it is a file. Only a file may begin with a BOM.
+    """
+    from crisis_cli.reading import MAX_DEPTH
 
     try:
-        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_repeats, parse_constant=_no_constants)
+        text = data.decode("utf-8" if line else "utf-8-sig")
     except UnicodeDecodeError as error:
-        return Issue(shown, line, "", f"Byte {error.start + 1} is not UTF-8 text.", "Save it as UTF-8.", "not-utf-8")
-    except json.JSONDecodeError as error:
-        at = line or error.lineno
-        return Issue(
-            shown, at, f"column {error.colno}", f"This is not JSON: {error.msg}.", "Was it cut short?", "not-json"
-        )
-    except (RecursionError, ValueError) as error:
-        what = "it holds a number of thousands of digits" if is_endless_number(error) else clean_line(str(error))[:120]
-        return Issue(shown, line, "", f"This JSON can't be read: {what}.", "", "not-json")
+        from crisis_cli.json_slips import not_utf_8
+
+        return not_utf_8(data, error.start, shown, line)
+    found = _loaded(text)
+    if found is _NOT_JSON or _is_deep(found, MAX_DEPTH):
+        from crisis_cli.json_slips import not_json
+
+        return not_json(text, shown, line)
     if not isinstance(found, dict):
-        return Issue(shown, line, "", "A scenario is a JSON object.", "", "not-json")
+        from crisis_cli.json_slips import OBJECT
+
+        several = "Write each scenario on a line of its own, without brackets around them all."
+        hint = several if isinstance(found, list) and found else OBJECT
+        return Issue(shown, line, "", "A scenario is a JSON object, in braces.", hint, "not-json")
     return found
+
+
+_NOT_JSON = object()
+
+
+def _loaded(text: str) -> Any:
+    """Return the JSON value in a text, or _NOT_JSON. Why it is none depends on the release of Python, so that is not asked."""
+    try:
+        return json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_no_constants)
+    except (RecursionError, ValueError):
+        return _NOT_JSON
+
+
+def _is_deep(found: Any, left: int) -> bool:
+    """Whether more than `left` brackets stand inside one another."""
+    if not isinstance(found, (dict, list)):
+        return False
+    inside = found.values() if isinstance(found, dict) else found
+    return not left or any(_is_deep(value, left - 1) for value in inside)
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -200,9 +255,7 @@ class _Reader:
         self.issues.append(Issue(self.shown, line, where, clean_line(message), clean_line(hint), check))
 
     def scenario(self, tables: Mapping[str, Any]) -> Scenario:
-        for name in tables["concerns"]:
-            if name not in self.content.concerns:
-                self.issue(("concerns",), *self.no_concern(name), "unknown-concern")
+        self.concerns(tables["concerns"])
         values = dict(self.values(tables))
         self.jurisdiction(tables["jurisdiction"], values)
         for key in ("informants", "told_by"):
@@ -226,7 +279,14 @@ class _Reader:
             self.irrelevant(answers)
         if not self.issues and answers.asides:
             self.duties(answers, now or now_utc())
-        return Scenario(tables["title"], answers, now, self.expectation(tables["expect"]))
+        return Scenario(tables["title"], answers, now, self.expectation(tables["expect"], values))
+
+    def concerns(self, names: Sequence[str]) -> None:
+        for name, times in Counter(names).items():
+            if name not in self.content.concerns:
+                self.issue(("concerns",), *self.no_concern(name), "unknown-concern")
+            elif times > 1:
+                self.issue(("concerns",), f'"{name}" stands {count(times, "time")} here.', "Name it once.", "twice")
 
     def sources(self, key: str, tables: Mapping[str, Any], values: Mapping[str, Value]) -> None:
         """From whom an answer is can be said of answers only, and by whom it was told only of what was told."""
@@ -387,16 +447,30 @@ class _Reader:
     def now(self, raw: Any) -> datetime | None:
         return self.time(raw, ("now",))
 
-    def expectation(self, table: Mapping[str, Any] | None) -> Expectation | None:
+    def expectation(self, table: Mapping[str, Any] | None, answers: Container[str]) -> Expectation | None:
         from crisis_cli.references import check_expectation
 
         if table is None:
             return None
         kinds = {name: question.kind for name, question in self.content.questions.items()}
-        found = list(check_expectation(table, ("expect",), self.content.actions, kinds))
-        for path, message, hint, check in found:
+        before = len(self.issues)
+        found = check_expectation(table, ("expect",), self.content.actions, kinds)
+        for path, message, hint, check in chain(found, self.asked_all_the_same(table["unasked"], answers)):
             self.issue(path, message, hint, check)
-        return None if found else expectation(table)
+        return None if len(self.issues) > before else expectation(table)
+
+    def asked_all_the_same(
+        self, unasked: Sequence[str], answers: Container[str]
+    ) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+        """Yield what is wrong with the questions that are expected not to be asked: the answer stands here, or no plan shows it."""
+        for name in unasked:
+            question = self.content.questions.get(name)
+            if name in answers:
+                message, hint = f"{name} is answered here, so it is asked.", "Drop the answer, or this."
+                yield ("expect", "unasked"), message, hint, "bad-expectation"
+            elif question and question.tier == "note":
+                message, hint = f"{name} is asked for the note, when the plan is there.", "Drop it."
+                yield ("expect", "unasked"), message, hint, "bad-expectation"
 
 
 def parse_now(raw: Any) -> datetime:
@@ -405,8 +479,24 @@ def parse_now(raw: Any) -> datetime:
     if when is None and offset_time(raw):
         raise ValueError(f"This time is not of the years {FIRST_YEAR} to {LAST_YEAR}. Check the year.")
     if when is None:
-        raise ValueError('A time is written with its offset, such as "2026-11-22T10:30:00-08:00".')
+        raise ValueError(f'{_why_no_time(raw)}A time is written with its offset, such as "2026-11-22T10:30:00-08:00".')
     return when
+
+
+_LEAP_SECOND = re.compile(r"[T ]\d\d:\d\d:60", re.ASCII)
+_LIKE_A_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
+
+
+def _why_no_time(raw: Any) -> str:
+    """Return a sentence about a text that looks like a time and is none; "" where the offset may be all that is missing."""
+    if not isinstance(raw, str) or not _LIKE_A_TIME.match(raw):
+        return ""
+    try:
+        datetime.fromisoformat(raw)
+    except ValueError:
+        leap = _LEAP_SECOND.search(raw[:40])
+        return "No clock here has a second 60: write 59. " if leap else "There is no such day or time. "
+    return ""
 
 
 def now_utc() -> datetime:

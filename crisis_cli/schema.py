@@ -351,9 +351,11 @@ class ExpectationModel(Strict):
     within_first: int | None = Field(default=None, ge=1, le=60)
     before: list[Annotated[list[Id], Field(min_length=2, max_length=2)]] = Field(default_factory=list)
     verbs: dict[Id, Verb] = Field(default_factory=dict)
+    bases: dict[Id, Basis] = Field(default_factory=dict)
     frames: dict[Id, Frame] = Field(default_factory=dict)
     due: dict[Id, Moment] = Field(default_factory=dict)
     deadlines: dict[Id, DeadlineText] = Field(default_factory=dict)
+    unasked: list[Id] = Field(default_factory=list)
 
 
 class PropertyModel(Strict):

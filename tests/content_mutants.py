@@ -22,6 +22,10 @@ class Mutant:
     said: str
     content: Content
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.kind, self.item, self.said
+
 
 def mutants(content: Content, number: int, seed: int) -> list[Mutant]:
     """Return about so many mutants in an order of chance: half of them shared among the classes, half as there are of each."""

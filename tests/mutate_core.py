@@ -14,7 +14,7 @@ from one in which all is loaded; it swaps the code of one function and runs the 
 noticed the last ones, until one fails. What is outside of functions (tables, patterns, defaults of fields) is not mutated.
 
 Tests by chance (hypothesis), those that start a process and those that take long take no part: a mutant is to be found by
-an example.
+an example. A test that fails without any mutant is left out as well; standard error names it.
 `tests/mutants_core.toml` names the mutants that nothing can notice, each with the reason.
 """
 
@@ -234,7 +234,12 @@ def with_tests(work: Callable[[pytest.Session], None]) -> None:
         raise SystemExit(f"the tests do not collect: pytest ends with {ended}")
 
 
-def _no_process(*_: object, **__: object) -> None:
+processes: list[object] = []
+"""What tests tried to start since it was emptied."""
+
+
+def _no_process(*asked: object, **_: object) -> None:
+    processes.append(asked)
     raise RuntimeError("a test that starts a process takes no part")
 
 
@@ -277,6 +282,7 @@ def measure(session: pytest.Session, mutated: Mutated, known: Mapping[str, Any],
             stats[item.nodeid] = known[item.nodeid]
             continue
         mutated.reached.clear()
+        processes.clear()
         begun = time.process_time()
         passed = passes(item, following)
         seconds = time.process_time() - begun
@@ -285,7 +291,8 @@ def measure(session: pytest.Session, mutated: Mutated, known: Mapping[str, Any],
         if "module" in scopes:
             shared[file] |= mutated.reached
         stats[item.nodeid] = {
-            "reached": sorted(mutated.reached), "seconds": seconds, "shared": "module" in scopes, "passed": passed
+            "reached": sorted(mutated.reached), "seconds": seconds, "shared": "module" in scopes, "passed": passed,
+            "process": bool(processes),
         }  # fmt: skip
     for name, one in stats.items():
         file = name.partition("::")[0]
@@ -317,7 +324,16 @@ def reaches() -> dict[str, Reach]:
         raise SystemExit(2)
     tests = json.loads(out.read_text(encoding="utf-8"))
     STATS.write_text(json.dumps({"program": program, "files": files, "tests": tests}), encoding="utf-8")
+    for line in left_out(tests):
+        print(line, file=sys.stderr, flush=True)
     return {name: Reach(frozenset(one["reached"]), one["seconds"]) for name, one in tests.items() if one["passed"]}
+
+
+def left_out(tests: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each test that takes no part, with the reason: no mutant is held against what fails without one."""
+    for name, one in tests.items():
+        if not one["passed"]:
+            yield f"left out: {name} {'starts a process' if one.get('process') else 'fails without any mutant'}"
 
 
 def _hash(paths: Iterable[Path], *, helpers: bool = False) -> str:

@@ -22,6 +22,7 @@ import pytest
 import crisis_cli
 from crisis_cli import api, batch
 from crisis_cli.load import load_checked
+from crisis_cli.sampling import scenarios
 
 HERE = Path(__file__).parent
 PACKAGE = Path(str(crisis_cli.__file__)).parent
@@ -36,6 +37,9 @@ LOUD: dict[str, Any] = {
     "expect": {"response": ["emergency"], "includes": ["call-emergency"], "first": ["document"]},
 }
 
+CIRCLE: dict[str, Any] = {}
+CIRCLE["answers"] = CIRCLE
+
 
 @pytest.fixture(scope="module")
 def flows() -> crisis_cli.Flows:
@@ -49,12 +53,12 @@ class CompactPlan(TypedDict)
   response: str
   actions: list[CompactAction]
   avoid: list[str]
-  unknown: list[str]
   conflicts: list[str]
+  unknown: NotRequired[list[str]]
   reasons: NotRequired[ReasonsJson]
 class Compiled
   plans(self, rows: 'Iterable[Mapping[str, Any]]', /, *, now: 'datetime | None' = None, reasons: 'bool' = False, \
-on_error: "Literal['raise', 'yield']" = 'raise') -> 'Iterator[CompactPlan | InputError]'
+unknown: 'bool' = False, on_error: "Literal['raise', 'yield']" = 'raise') -> 'Iterator[CompactPlan | InputError]'
 class ContentError(CrisisAidError)
   exit_code: 3
   name: 'bad-content'
@@ -85,7 +89,7 @@ class Issue(NamedTuple)
 class Plan
   actions -> 'tuple[Step, ...]'
   avoid -> 'tuple[Step, ...]'
-  compact(self, *, reasons: 'bool' = False) -> 'CompactPlan'
+  compact(self, *, reasons: 'bool' = False, unknown: 'bool' = False) -> 'CompactPlan'
   complete -> 'bool'
   concerns -> 'tuple[str, ...]'
   conflicts -> 'tuple[str, ...]'
@@ -363,6 +367,35 @@ def test_a_row_that_cant_be_read_is_named_and_where_wanted_stops_nothing(flows: 
     assert bad.issues == (issue,)
 
 
+@pytest.mark.parametrize("unknown", [False, True])
+def test_plans_made_together_are_those_made_one_by_one(flows: crisis_cli.Flows, unknown: bool) -> None:
+    """Odd rows among them, which are read with care: each gives what it gives alone."""
+    rows: list[Any] = list(scenarios(load_checked(HERE.parent / "flows").content, 500, 7, None))
+    odd = [
+        {**CALM, "answers": {"danger.now": True}}, {**CALM, "answers": {"child.count": True}}, {**CALM, "now": NOW},
+        {**CALM, "answers": {"danger.now": "no", "self.signs": ("none",)}}, {**CALM, "title": ""}, {**CALM, 1: 2}, None, [],
+        {**CALM, "concerns": ("danger-to-self",)}, {**CALM, "concerns": []}, LOUD, {**CALM, "jurisdiction": "us-ny"},
+        {**CALM, "answers": {"danger.now": 1.0}}, MappingProxyType(CALM), {**CALM, "done": ["document"]},
+        {**CALM, "answers": MappingProxyType({"danger.now": "no"})}, {**CALM, "title": "\ud800"}, CIRCLE,
+    ]  # fmt: skip
+    for number, row in enumerate(odd):
+        rows.insert(140 + 20 * number, row)
+    for number in range(201, 260, 2):  # enough of these in one list that they are decided together as well
+        rows[number] = {**rows[number], "expect": {"response": "emergency"}} if rows[number] else None
+    found = list(flows.compile().plans(rows, now=NOW, unknown=unknown, on_error="yield"))
+    assert len(found) == len(rows)
+    for number, (row, plan) in enumerate(zip(rows, found, strict=True), 1):
+        try:
+            alone: Any = flows.plan(row, now=NOW, changes=False).compact(unknown=unknown)
+        except crisis_cli.InputError as error:
+            assert isinstance(plan, crisis_cli.InputError), row
+            assert plan.issues == tuple(issue._replace(file=f"row {number}") for issue in error.issues)
+        else:
+            assert plan == alone
+    refused = sum(isinstance(plan, crisis_cli.InputError) for plan in found)
+    assert 8 <= refused <= 10
+
+
 # ---------------------------------------------------------------- what is refused
 
 
@@ -429,8 +462,6 @@ def nested(depth: int) -> dict[str, Any]:
     return inner
 
 
-CIRCLE: dict[str, Any] = {}
-CIRCLE["answers"] = CIRCLE
 HOSTILE: dict[str, Any] = {
     "a number of thousands of digits": 10**5000, "a negative one": -(10**5000), "not a number": math.nan, "endless": math.inf,
     "bytes": b"x", "an odd object": Odd(), "a class": Odd, "a set": {1, 2}, "a function": len, "a lone surrogate": "\ud800",

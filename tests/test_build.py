@@ -73,12 +73,14 @@ PAPER: dict[str, Any] = {
 EXPECT: dict[str, Any] = {
     "response": ["prompt", "same-day"], "includes": ["a"], "includes_any": ["b"], "excludes": ["c"], "avoids": ["d"],
     "not_avoids": ["e"], "first": ["f"], "within_first": 2, "before": [["g", "h"]], "verbs": {"i": "must"}, "frames": {"j": "now"},
+    "bases": {"n": "law"}, "unasked": ["o"],
     "due": {"k": "2026-11-23T06:10:00+00:00", "l": "unknown"}, "deadlines": {"m": "36 hours from heard"},
 }  # fmt: skip
 EXPECTED = Expectation(
     response=("prompt", "same-day"), includes=("a",), includes_any=("b",), excludes=("c",), avoids=("d",), not_avoids=("e",),
-    first=("f",), within_first=2, before=(("g", "h"),), verbs={"i": "must"}, frames={"j": "now"},
+    first=("f",), within_first=2, before=(("g", "h"),), verbs={"i": "must"}, bases={"n": "law"}, frames={"j": "now"},
     due={"k": datetime(2026, 11, 23, 6, 10, tzinfo=UTC), "l": None}, deadlines={"m": Deadline(36, "hours", "heard")},
+    unasked=("o",),
 )  # fmt: skip
 PROPERTY: dict[str, Any] = {
     "id": "p", "says": "Says.", "when": WETTER, "actions": ["call"], "expect": EXPECT, "carries": ["x"], "concern": "storm",

@@ -58,7 +58,12 @@ def test_documents_hold_their_procedures_in_the_authors_order() -> None:
         (Expectation(due={"d": None, "e": datetime(2026, 11, 20, tzinfo=UTC)}), {"d", "e"}),
         (Expectation(includes_any=("a",), first=("b",)), {"a", "b"}),
         (Expectation(includes_any=("a", "b"), first=("c", "d")), set()),
-        (Expectation(excludes=("a",), not_avoids=("b",), verbs={"c": "must"}, frames={"d": "now"}), set()),
+        (
+            Expectation(
+                excludes=("a",), not_avoids=("b",), verbs={"c": "must"}, bases={"e": "law"}, frames={"d": "now"}
+            ),
+            set(),
+        ),
     ],
 )
 def test_what_an_expectation_cannot_do_without(expect: Expectation | None, names: set[str]) -> None:

@@ -545,7 +545,7 @@ def test_what_an_expectation_demands_counts(folder: Path, expect: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "expect", ['verbs = { call-emergency = "should" }', 'excludes = ["call-emergency"]', 'first = ["call-emergency", "leave"]']
+    "expect", ['verbs = { call-emergency = "should" }', 'bases = { call-emergency = "clinical" }', 'excludes = ["call-emergency"]', 'first = ["call-emergency", "leave"]']
 )  # fmt: skip
 def test_what_an_expectation_only_speaks_of_does_not(folder: Path, expect: str) -> None:
     change(folder / "scenarios" / "danger" / "hurt.toml", 'includes = ["call-emergency"]', expect)

@@ -661,6 +661,13 @@ flows/flow.toml:89  recipient "dispatcher"
 """
 
 
+def test_one_property_and_one_order_are_spoken_of_as_one() -> None:
+    said: list[str] = []
+    report = check(load_checked(Path(__file__).parent / "content_good" / "one_of_everything"), say=said.append)
+    assert [line for line in said if line.startswith("Proving")] == ["Proving 1 property and 1 order"]
+    assert "; 1 property and 1 order " in report.summary
+
+
 def test_json_holds_everything(tmp_path: Path) -> None:
     loaded = load(tmp_path)
     done = run("flows", "check", "--content", "flows", "--format", "json", "--as-of", "2027-11-22", cwd=tmp_path)
@@ -826,7 +833,7 @@ def in_any_order(child: pexpect.spawn, *texts: str) -> int:
 
 def test_past_its_patience_a_line_says_what_is_being_done_and_ctrl_c_wipes_it(tmp_path: Path) -> None:
     child = slow_check(tmp_path, more=', "--output", "report"')
-    in_any_order(child, "\r\x1b[KProving 0 properties and 1 orders", "PROVING")
+    in_any_order(child, "\r\x1b[KProving 0 properties and 1 order", "PROVING")
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()
@@ -837,7 +844,7 @@ def test_past_its_patience_a_line_says_what_is_being_done_and_ctrl_c_wipes_it(tm
 
 def test_a_plain_line_is_said_once_and_not_redrawn(tmp_path: Path) -> None:
     child = slow_check(tmp_path, env={"NO_COLOR": "1"})
-    assert in_any_order(child, "Reading the content ...", "Proving 0 properties and 1 orders ...", "PROVING") == 2
+    assert in_any_order(child, "Reading the content ...", "Proving 0 properties and 1 order ...", "PROVING") == 2
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()

@@ -197,7 +197,8 @@ def test_every_mistake_of_a_scenario_is_named_with_its_line_and_a_near_guess(tmp
     path = tmp_path / "mistakes.toml"
     path.write_text(
         'title = "x"\nconcerns = ["danger-to-sef"]\n[answers]\n"self.intnt" = "yes"\n"self.plan" = "specifc"\n'
-        '"client.place" = "us-cal"\n[expect]\nincludes = ["call-emergncy"]\n',
+        '"client.place" = "us-cal"\n[expect]\nincludes = ["call-emergncy"]\n'
+        'bases = { call-emergncy = "law" }\n',
         encoding="utf-8",
     )
     shown = path.as_posix()
@@ -207,7 +208,68 @@ def test_every_mistake_of_a_scenario_is_named_with_its_line_and_a_near_guess(tmp
         f'{shown}:5  answers, self.plan\n  self.plan has no value "specifc".  Did you mean "specific"?  [unknown-choice]\n'
         f'{shown}:6  answers, client.place\n  client.place has no value "us-cal".  Did you mean "us-ca"?  [unknown-choice]\n'
         f'{shown}:8  expect, includes\n  There is no action "call-emergncy".  Did you mean "call-emergency"?  [unknown-action]\n'
+        f'{shown}:9  expect, bases\n  There is no action "call-emergncy".  Did you mean "call-emergency"?  [unknown-action]\n'
     )
+
+
+def test_a_basis_that_there_is_not_is_named_with_a_near_guess(tmp_path):
+    path = tmp_path / "basis.toml"
+    head = 'title = "x"\nconcerns = ["danger-to-self"]\n[expect]\n'
+    path.write_text(head + 'bases = { call-emergency = "clinic" }\n', encoding="utf-8")
+    done = run("plan", str(path))
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (
+        3,
+        b"",
+        f"{path.as_posix()}:4  expect, bases, call-emergency\n"
+        '  "clinic" is not allowed here.  Did you mean "clinical"?  [wrong-value]\n',
+    )
+
+
+RELATIVE = (
+    '{"title": "x", "concerns": ["consent"], "answers": {"tell.whom": "relative", %s}, "expect": {"unasked": [%s]}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("what", "differs"),
+    [
+        ("records", []),
+        ("not-asked", []),
+        ("say", ["client.here may be asked, expected not to be"]),
+    ],
+)
+def test_a_scenario_expects_that_a_question_is_not_asked(what, differs):
+    line = RELATIVE % (f'"tell.what": "{what}"', '"client.here"')
+    done = run("batch", "-", stdin=line.encode())
+    found = json.loads(done.stdout)
+    said = [one["message"] for one in found.get("differs", [])]
+    assert (done.returncode, found["expected"], said) == (int(bool(differs)), not differs, differs)
+
+
+@pytest.mark.parametrize(
+    ("answers", "unasked", "issue"),
+    [
+        (
+            '"tell.what": "say"',
+            "client.her",
+            'There is no question "client.her".  Did you mean "client.here"?  [unknown-question]',
+        ),
+        (
+            '"tell.what": "say", "client.here": "away"',
+            "client.here",
+            "client.here is answered here, so it is asked.  Drop the answer, or this.  [bad-expectation]",
+        ),
+        (
+            '"tell.what": "say"',
+            "paper.hand",
+            "paper.hand is asked for the note, when the plan is there.  Drop it.  [bad-expectation]",
+        ),
+    ],
+)
+def test_what_cannot_be_expected_of_a_question(answers, unasked, issue):
+    done = run("plan", "-", stdin=(RELATIVE % (answers, f'"{unasked}"')).encode())
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr.decode() == f"-  expect, unasked\n  {issue}\n"
 
 
 def test_a_file_name_cannot_steer_the_terminal(tmp_path):

@@ -177,6 +177,58 @@ def test_what_is_new_and_what_is_gone(tmp_path: Path) -> None:
     assert said(tmp_path, FLOW + extra, FLOW) == ['The notice "n" is no longer shown.']
 
 
+def asking(flow: str, *names: str) -> str:
+    """Return the content with these questions more, asked last."""
+    listed = flow.index("]", flow.index("questions = ["))
+    added = "".join(f', "{name}"' for name in names)
+    tables = (
+        f'[[question]]\nid = "{name}"\nask = "A {name}?"\ntopic = "a {name}"\nwhy = "W."\ntier = "refine"\n'
+        'choices = { yes = "Yes", no = "No" }\nunknown = "Ask."\n'
+        for name in names
+    )
+    return flow[:listed] + added + flow[listed:] + "".join(tables)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_a_rule_brought_along_stands_with_it_and_the_rest_apart(tmp_path: Path, gone: bool) -> None:
+    """The rule asks for a weapon; a tattoo is asked and nothing reads it."""
+    new = asking(FLOW, "weapon") + rule("armed", '{ "weapon" = ["yes"] }', "report", "should", "clinical")
+    idle = 'id = "note"\nwhen = { "response" = { from = "routine" } }'
+    assert idle in new
+    new = new.replace(
+        idle, 'id = "note"\nwhen = { any = [{ "response" = { from = "routine" } }, { "age" = { from = 3 } }] }'
+    )
+    before, after = both(tmp_path, *((new, FLOW) if gone else (FLOW, new)))
+    found = compare(before, after)
+    rows = text.render(difference_rows(before, after, found))
+    page = difference_markdown(before, after, found)
+    for shown, quiet in ((rows, "  - {}\n"), (page, "- *{}*\n")):
+        for line in (
+            f"It is {'gone' if gone else 'new'}.",
+            f'with it, concern "self": questions, {"no longer" if gone else "now also"}: "weapon"',
+            f'with it, question "weapon": It is {"gone" if gone else "new"}.',
+        ):
+            assert quiet.format(line) in shown
+    assert rows.partition("EDITED, AND NO PLAN CHANGES\n")[2].startswith('- rule "note"\n')
+    assert 'question "weapon"' not in rows.partition("EDITED, AND NO PLAN CHANGES\n")[2]
+    along = [
+        {"kind": kind, "id": name, "decides": True} for kind, name in (("concern", "self"), ("question", "weapon"))
+    ]
+    table = difference_json(before, after, found)
+    assert [change["with"] for change in table["changes"]] == [along] * len(found.changes)
+
+
+def test_what_is_new_for_no_rule_is_said_to_change_no_plan(tmp_path: Path) -> None:
+    new = asking(FLOW, "weapon", "tattoo") + rule("armed", '{ "weapon" = ["yes"] }', "report", "should", "clinical")
+    before, after = both(tmp_path, FLOW, new)
+    found = compare(before, after)
+    assert [(edit.kind, edit.id) for edit in found.serving(found.changes[0].causes)] == [("question", "weapon")]
+    rows = text.render(difference_rows(before, after, found))
+    assert rows.partition("EDITED, AND NO PLAN CHANGES\n")[2] == (
+        '- concern "self"\n    questions, now also: "weapon"; "tattoo"\n- question "tattoo"\n    It is new.\n'
+    )
+
+
 def test_two_edits_are_told_apart(tmp_path: Path) -> None:
     """Each of two rules calls for the step; both are gone, so only both together are the cause."""
     first = rule("one", '{ "intent" = ["yes"] }', "report", "should", "clinical")
@@ -199,6 +251,7 @@ def test_json_has_everything(tmp_path: Path) -> None:
             "lessens": False,
             "says": '"Report" (report) comes into the plan.',
             "causes": [{"kind": "rule", "id": "r", "decides": True}],
+            "with": [],
             "interview": {"concerns": ["self"], "answers": {"intent": "yes"}},
         }
     ]

@@ -428,6 +428,7 @@ AT: dict[str, Value] = {"rain": "yes", "wind": "yes", "at": "2026-11-22T17:00:00
         ({"rain": "yes"}, Expectation(avoids=("shut",)), {"shut, avoided"}, {"d"}),
         (AT, Expectation(verbs={"shut": "must-not"}), set(), {"e"}),
         (AT, Expectation(verbs={"phone": "must"}), set(), {"a"}),
+        (AT, Expectation(bases={"phone": "law"}), set(), {"a"}),
         (AT, Expectation(frames={"phone": "now"}), set(), {"a"}),
         (AT, Expectation(due={"phone": datetime(2026, 11, 22, 19, tzinfo=UTC)}), {"phone"}, {"a"}),
         (AT, Expectation(deadlines={"phone": Deadline(9, "hours", "at")}), set(), {"b"}),

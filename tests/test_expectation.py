@@ -13,7 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from crisis_cli.answers import Answers
 from crisis_cli.batch import Options, result_of
-from crisis_cli.checks.expectation import Difference, differences, failures
+from crisis_cli.batch.blocks import Block
+from crisis_cli.batch.work import Worker
+from crisis_cli.checks.expectation import Difference, differences, failures, needs_reasons
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.model import Deadline, Expectation
@@ -25,8 +27,11 @@ from crisis_cli.schemas import schema_text
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 HEARD = "2026-11-22T08:00:00-08:00"
 SMALL = content(
-    concerns=[concern("storm", "rain", "wind", "heard")],
-    questions=[question("rain"), question("wind"), question("heard", kind="time", choices={}, note={}, when="past")],
+    concerns=[concern("storm", "rain", "wind", "hail", "fog", "heard")],
+    questions=[
+        question("rain"), question("wind"), question("hail", ask_when=is_("wind", "no")), question("fog"),
+        question("heard", kind="time", choices={}, note={}, when="past"),
+    ],
     actions=[
         action("call-boat", position=1), action("write-boat", position=2), action("call-boats", position=3),
         action("sail", position=4), action("wait", position=5),
@@ -58,8 +63,8 @@ CASES: dict[str, tuple[Expectation, tuple[Difference, ...]]] = {
         Expectation(
             response=("same-day",), includes=("call-boat",), includes_any=("wait", "write-boat"), excludes=("wait",),
             avoids=("sail",), not_avoids=("wait",), first=("call-boat",), within_first=2, before=(("call-boat", "write-boat"),),
-            verbs={"call-boat": "must"}, frames={"call-boat": "now"}, due={"call-boat": datetime.fromisoformat(DUE)},
-            deadlines={"call-boat": Deadline(36, "hours", "heard")},
+            verbs={"call-boat": "must"}, bases={"call-boat": "law"}, frames={"call-boat": "now"}, due={"call-boat": datetime.fromisoformat(DUE)},
+            deadlines={"call-boat": Deadline(36, "hours", "heard")}, unasked=("hail",),
         ),
         (),
     ),
@@ -117,6 +122,17 @@ CASES: dict[str, tuple[Expectation, tuple[Difference, ...]]] = {
         Expectation(verbs={"call-boat": "should", "wait": "may"}),
         difference("verbs", "call-boat", "should", "must", "call-boat is must, expected should"),
     ),
+    "on other grounds": (
+        Expectation(bases={"call-boat": "clinical", "sail": "law", "wait": "law"}),
+        (
+            Difference("bases", "call-boat", "clinical", "law", "the basis of call-boat is law, expected clinical"),
+            Difference("bases", "sail", "law", "clinical", "the basis of sail is clinical, expected law"),
+        ),
+    ),
+    "a question that may be asked": (
+        Expectation(unasked=("fog", "hail")),
+        difference("unasked", None, None, "fog", "fog may be asked, expected not to be"),
+    ),
     "another frame": (
         Expectation(frames={"call-boat": "today"}),
         difference("frames", "call-boat", "today", "now", 'call-boat is for "now", expected "today"'),
@@ -168,6 +184,19 @@ def test_nothing_to_do_comes_first_and_no_due_time_is_no_time() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("expect", "needed"),
+    [
+        (replace(CASES["everything is as expected"][0], deadlines={}, bases={}, unasked=()), False),
+        (Expectation(deadlines={"wait": Deadline(1, "hours", "heard")}), True),
+        (Expectation(bases={"wait": "law"}), True),
+        (Expectation(unasked=("hail",)), True),
+    ],
+)
+def test_what_cannot_be_seen_in_a_plan_made_among_thousands(expect: Expectation, needed: bool) -> None:
+    assert needs_reasons(expect) is needed
+
+
 # ---------------------------------------------------------------- the line of a batch
 
 RESULT: TypeAdapter[Any] = TypeAdapter(ResultJson)
@@ -180,7 +209,6 @@ COMPACT = {
         {"id": "wait", "verb": "may", "frame": "today", "due": None},
     ],
     "avoid": ["sail"],
-    "unknown": [],
     "conflicts": [],
 }
 
@@ -289,3 +317,17 @@ def test_the_schema_of_a_result_is_shown() -> None:
 def test_a_scenario_without_a_moment_is_of_the_moment_of_the_batch() -> None:
     scenario = Scenario("T", Answers(("storm",), {"rain": "yes"}), None, Expectation(due={"call-boat": None}))
     assert result_of(SMALL, "f", scenario, Options(NOW)).line["expected"] is True
+
+
+def test_lines_that_expect_something_are_decided_together_as_they_are_alone() -> None:
+    """So many that they are no longer taken one by one, with a time among their answers."""
+    expect = {"response": "prompt", "due": {"call-boat": "2026-11-24T08:00:00-08:00"}, "includes": ["call-boats"]}
+    lines = [{**TABLES, "title": f"Rain {n}", **({"expect": expect} if n % 2 else {})} for n in range(60)]
+    block = Block("f", 1, tuple(json.dumps(line).encode() for line in lines))
+    done = Worker(SMALL, Options(NOW)).work(block)
+    alone = [
+        result_of(SMALL, f"f:{n}", from_tables(SMALL, line, "f"), Options(NOW)).line for n, line in enumerate(lines, 1)
+    ]
+    assert [json.loads(line) for line in done.output.splitlines()] == json.loads(json.dumps(alone))
+    assert len(alone[1]["differs"]) == 3
+    assert (done.tally.scenarios, done.tally.expecting, done.tally.differing) == (60, 30, 30)

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import tomli
-from mutate_core import CORE, EQUIVALENT, SLOW, TESTS, with_bare_properties
+from mutate_core import CORE, EQUIVALENT, SLOW, TESTS, left_out, with_bare_properties
 from test_architecture import CORE as PURE
 
 HERE = Path(__file__).parent
@@ -49,3 +49,16 @@ def test_a_property_is_written_below_its_method() -> None:
     source = "class A:\n    @cached_property\n    def b(self):\n        return 1\n\n    @staticmethod\n    def c():\n        return 2\n"
     bare = "class A:\n    def b(self):\n        return 1\n    b = cached_property(b)\n\n    @staticmethod\n    def c():\n        return 2\n"
     assert with_bare_properties(source) == bare
+
+
+def test_a_test_that_takes_no_part_is_named_with_the_reason() -> None:
+    ran = {"reached": [], "seconds": 0.1, "shared": False}
+    tests = {
+        "tests/test_plan.py::test_a": {**ran, "passed": True, "process": False},
+        "tests/test_plan.py::test_b": {**ran, "passed": False, "process": False},
+        "tests/test_ages.py::test_c": {**ran, "passed": False, "process": True},
+    }
+    assert list(left_out(tests)) == [
+        "left out: tests/test_plan.py::test_b fails without any mutant",
+        "left out: tests/test_ages.py::test_c starts a process",
+    ]

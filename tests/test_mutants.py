@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from content_mutants import Mutant, every_mutant, mutants
-from mutate_content import Campaign, scenario_of, table
+from mutate_content import UNNOTICED, Campaign, scenario_of, table
 
 from crisis_cli.checks import proof
 from crisis_cli.load import load_checked, shipped_folder
@@ -50,6 +50,27 @@ def test_the_content_itself_is_equivalent(campaign: Campaign) -> None:
     assert campaign.verdict(Mutant("rule lost", "none", "nothing", campaign.content)).by == "equivalent"
 
 
+@pytest.mark.parametrize("key", UNNOTICED)
+def test_a_mistake_named_as_one_that_nothing_can_notice_is_one(
+    campaign: Campaign, everything: list[Mutant], key: tuple[str, str, str]
+) -> None:
+    (mutant,) = (mutant for mutant in everything if mutant.key == key)
+    assert campaign.verdict(mutant).by == "named"
+
+
+def test_a_question_asked_in_vain_is_noticed_by_a_scenario_that_expects_it_unasked(
+    campaign: Campaign, everything: list[Mutant]
+) -> None:
+    """The executor of a client who died is not asked what harm it does the client to see the record."""
+    key = ("gate: part lost", "access.harm", "without Not")
+    (mutant,) = (mutant for mutant in everything if mutant.key == key)
+    assert campaign.verdict(mutant).by.startswith("scenario ")
+    change = campaign.first_change(mutant)
+    assert change is not None
+    made = scenario_of(campaign.content, change)
+    assert (made["expect"]["unasked"], "access.harm" in made["answers"]) == (["access.harm"], False)
+
+
 def test_what_nothing_notices_is_said_and_made_a_scenario(campaign: Campaign, everything: list[Mutant]) -> None:
     """Without scenarios a mistake that no proof minds survives; the scenario made of it notices it from then on."""
     held = campaign.scenarios, campaign.decided
@@ -60,7 +81,7 @@ def test_what_nothing_notices_is_said_and_made_a_scenario(campaign: Campaign, ev
         assert verdict.by == ""
         assert verdict.change is not None
         tables = scenario_of(campaign.content, verdict.change)
-        assert tables is not None
+        assert tables
         campaign.add("new", from_tables(campaign.content, tables, "new"))
         assert campaign.verdict(mutant).by == "scenario new"
     finally:

@@ -29,7 +29,7 @@ from crisis_cli.answers import Answers, Value
 from crisis_cli.condition import AtLeast, Not
 from crisis_cli.dues import Due
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import Deadline, Finding, LawValue, Line, Notice, PaperSection, Resolution, Unless
+from crisis_cli.model import Deadline, Finding, LawValue, Line, Notice, PaperSection, Resolution, Review, Unless
 from crisis_cli.plan import (
     NOT_CLOSED,
     NOT_YET,
@@ -362,6 +362,13 @@ def test_of_equal_verbs_law_counts_before_clinical_before_practice() -> None:
 
 
 # ---------------------------------------------------------------- why
+
+
+def test_a_reason_says_who_reviewed_its_own_rule() -> None:
+    mine, other = (Review(f"rule:{name}", "Ann", "lawyer", "2026-11-20", "valid") for name in ("a", "b"))
+    rules = [rule("a", RAIN, "call"), rule("b", RAIN, "call"), rule("c", RAIN, "call")]
+    (step,) = plan({"rain": "yes"}, rules=rules, reviews=(mine, other)).actions
+    assert [because.reviewed for because in step.because] == [(mine,), (other,), ()]
 
 
 def test_the_response_with_the_evidence_that_raised_it_each_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import tempfile
@@ -315,6 +316,7 @@ EXPECTATIONS = {
     'before = [["document", "ask-now"]]': "document does not stand before ask-now",
     'verbs = { ask-now = "may" }': "ask-now is should, expected may",
     'verbs = { ask-now = "must-not" }': "ask-now is should, expected must-not",
+    'bases = { ask-now = "law" }': "the basis of ask-now is clinical, expected law",
     'frames = { ask-now = "today" }': 'ask-now is for "now", expected "today"',
 }
 
@@ -340,6 +342,7 @@ def test_each_field_of_an_expectation(tmp_path: Path, expect: str) -> None:
         'includes = ["document", "ask-now"], within_first = 2',
         'before = [["ask-now", "document"], ["report", "ask-now"]]',
         'verbs = { ask-now = "should", report = "may" }',
+        'bases = { ask-now = "clinical", report = "law" }',
         'frames = { ask-now = "now", report = "ongoing" }',
     ],
 )
@@ -661,6 +664,24 @@ def test_the_strongest_verb_and_the_earliest_frame_of_several_rules(tmp_path: Pa
     }.items():
         flow += f'[[property]]\nid = "{name}"\nsays = "P."\nwhen = {when}\nexpect = {{ {expect} }}\n'
     assert checked(prove(load(tmp_path, flow)), "property") == {"wrong-verb", "wrong-frame"}
+
+
+def test_the_basis_is_that_of_the_strongest_verb_and_of_equal_verbs_that_of_law(tmp_path: Path) -> None:
+    """To do: `should` (clinical) and `should` (law), beside `may` (practice). Not to do: `must not` (law), `should not`."""
+    flow = FLOW + rule("by-law", '{ "intent" = ["yes"] }', "ask-now", "should", "law")
+    flow += rule("weaker", '{ "intent" = ["some", "yes"] }', "ask-now", "may")
+    flow += rule("against", '{ "intent" = ["some", "yes"] }', "report", "should-not", "clinical")
+    flow += rule("forbidden", '{ "intent" = ["yes"] }', "report", "must-not", "law")
+    for intent, action, basis in itertools.product(
+        ("some", "yes"), ("ask-now", "report"), ("law", "clinical", "practice")
+    ):
+        when = f'{{ "intent" = ["{intent}"], "danger.now" = ["no"] }}'
+        flow += f'[[property]]\nid = "{intent}.{action}.{basis}"\nsays = "P."\nwhen = {when}\n'
+        flow += f'expect = {{ bases = {{ {action} = "{basis}" }} }}\n'
+    assert checked(prove(load(tmp_path, flow)), "property") == {
+        "some.ask-now.law", "some.ask-now.practice", "some.report.law", "some.report.practice",
+        "yes.ask-now.clinical", "yes.ask-now.practice", "yes.report.clinical", "yes.report.practice",
+    }  # fmt: skip
 
 
 def test_raises_that_change_nothing(tmp_path: Path) -> None:
@@ -1184,12 +1205,16 @@ class Draw:
                     table[key] = {self.one(ACTIONS): deadline_words(as_deadline(wanted))}
                 case "frames":
                     table[key] = {self.one(ACTIONS): self.one(FRAMES[:3])}
+                case "bases":
+                    table[key] = {self.one(ACTIONS): self.one(("law", "clinical"))}
                 case _:
                     table[key] = self.some(ACTIONS)
         return table
 
 
-FIELDS = ("response", "includes", "excludes", "avoids", "not_avoids", "first", "within", "before", "verbs", "frames")
+FIELDS = (
+    "response", "includes", "excludes", "avoids", "not_avoids", "first", "within", "before", "verbs", "bases", "frames"
+)  # fmt: skip
 
 
 @st.composite

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from test_build import EXPECT, EXPECTED
 from test_cli import run as run_bytes
 from test_proof import FLOW, load
 
 from crisis_cli.checks import proof
-from crisis_cli.checks.replay import replay_ids
+from crisis_cli.checks.replay import expect_table, replay_ids
 
 pytestmark = pytest.mark.skipif(not proof.available(), reason="z3-solver is not installed")
 BROKEN = FLOW.replace('to = "emergency"', 'to = "same-day"', 1)
@@ -54,6 +55,10 @@ def test_a_saved_scenario_differs_until_the_content_is_mended(tmp_path: Path) ->
     )
     assert run("--content", bad, "batch", str(saved)).returncode == 1
     assert run("--content", good, "batch", str(saved)).returncode == 0
+
+
+def test_everything_that_a_property_can_expect_is_kept() -> None:
+    assert expect_table(EXPECTED) == {name: value for name, value in EXPECT.items() if name not in ("due", "unasked")}
 
 
 def test_the_same_content_gives_the_same_id(tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ MADE = content(
                  Expectation(
                      includes=("a1",), includes_any=("a2",), excludes=("a3",), avoids=("a4",), not_avoids=("a5",),
                      first=("a6",), before=(("a7", "a8"), ("a9", "b1")), verbs={"b2": "must"}, frames={"b3": "now"},
+                     bases={"b7": "law"},
                      deadlines={"b4": Deadline(1, "hours", "dew"), "b5": Deadline(1, "hours", "cold")}, due={"b6": None}),
                  (), "storm", False),
         Property("ever", "Ever.", None, (), Expectation(), (), None, False),
@@ -168,7 +169,7 @@ INSIDE = {
     "property:ever": parts("property:ever"),
     "property:never": parts(
         "property:never asked:ice line:close line:a1 line:a2 line:a3 line:a4 line:a5 line:a6 line:a7 line:a8 line:a9",
-        "line:b1 line:b2 line:b3 line:b4 line:b5 asked:dew asked:cold",
+        "line:b1 line:b2 line:b3 line:b4 line:b5 line:b7 asked:dew asked:cold",
     ),
     "pack:us": parts("pack:us rule:keep asked:heat action:stay"),
     "paper:letter": parts("paper:letter line:go"),
@@ -296,7 +297,7 @@ NOTHING: dict[str, Any] = {kind: [] for kind in (*KINDS, "raise", "order")}
 TABLES = NOTHING | {
     "concern": [{"id": "storm", "title": "Storm"}],
     "pack": [{"code": "us", "name": "US", "values": [{"id": "a", "n": 0}, {"n": None}]}],
-    "rule": [{"id": "call", "because": "Öl", "sources": [], "frame": "", "apart": False, "n": 0, "more": {}}],
+    "rule": [{"id": "call", "because": "Öl", "sources": [], "frame": "", "apart": False, "n": 0, "more": {}, "note": {}}],
     "question": [
         {"id": "rain", "ask": "Rain?", "topic": "t", "kind": "choice", "choices": {"yes": "Y", "no": "N"}, "none_choice": None,
          "ages": {"yes": {"least": 0}}, "note": {"yes": "wet", "no": ""}, "why": "w"},
@@ -313,7 +314,7 @@ ASKED = (
     '["asked",{"ages":{"yes":{"least":0}},"ask":"Rain?","choices":[["yes","Y"],["no","N"]],"id":"rain","kind":"choice",'
     '"topic":"t"}]'
 )
-RULE = '["rule",{"because":"\\u00d6l","id":"call","more":{},"n":0}]'
+RULE = '["rule",{"because":"\\u00d6l","id":"call","n":0,"note":{}}]'
 PHONE, WRITE = '["action",{"do":"Phone","id":"phone","say":["x"]}]', '["action",{"do":"Write","id":"write"}]'
 
 

@@ -33,7 +33,7 @@ def step(name: str, verb: str, due: str | None = None) -> dict[str, Any]:
 
 
 def planned(where: str, title: str, *steps: dict[str, Any], **more: Any) -> dict[str, Any]:
-    plan = {"response": "same-day", "actions": list(steps), "avoid": [], "unknown": [], "conflicts": []}
+    plan = {"response": "same-day", "actions": list(steps), "avoid": [], "conflicts": []}
     return {"input": where, "title": title, "plan": plan, **more}
 
 
@@ -47,6 +47,9 @@ def differs(*messages: str) -> dict[str, Any]:
     return {"expected": False, "differs": found}
 
 
+UNKNOWN = {
+    "plan": {"response": "prompt", "actions": [], "avoid": ["sail"], "conflicts": ["sail"], "unknown": ["rain", "wind"]}
+}
 BAD = refused("many.jsonl:3", ("column 2", "This is not JSON: what.", "Was it cut short?", "not-json"))
 BAD_TWICE = refused(
     "-:1", ("answers, rain", 'rain has no value "<b>&".', "", "unknown-choice"), ("", "No concern.", "Name one.", "x")
@@ -69,7 +72,7 @@ FULL = {
 }
 LINES = [
     planned("many.jsonl:1", "Rain, wind", step("call", "must", "2026-11-24T04:00:00Z"), step("wait", "may")),
-    planned("many.jsonl:2", 'A "quoted" <title> & more', expected=True),
+    planned("many.jsonl:2", 'A "quoted" <title> & more', expected=True) | UNKNOWN,
     BAD,
     planned(
         "many.jsonl:5", "Rain, wind", **differs("call is missing, the plan has calls", "wait is may, expected must")
@@ -125,7 +128,7 @@ No concern. Name one. [x]</error></testcase>
 CSV = (
     "\ufeffinput,title,response,must,consult first,should,may,avoid,unknown,conflicts,dues,expected,differs,error\r\n"
     'many.jsonl:1,"Rain, wind",a same-day response,call,,,wait,,,,call=2026-11-24T04:00:00Z,,,\r\n'
-    'many.jsonl:2,"A ""quoted"" <title> & more",a same-day response,,,,,,,,,yes,,\r\n'
+    'many.jsonl:2,"A ""quoted"" <title> & more",a response within a day,,,,,sail,rain wind,sail,,yes,,\r\n'
     "many.jsonl:3,,,,,,,,,,,,,column 2: This is not JSON: what. Was it cut short?\r\n"
     'many.jsonl:5,"Rain, wind",a same-day response,,,,,,,,,no,'
     '"call is missing, the plan has calls; wait is may, expected must",\r\n'

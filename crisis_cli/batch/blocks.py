@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from crisis_cli.errors import Issue, file_issue
 from crisis_cli.gate import clean_line
-from crisis_cli.reading import read_bytes
+from crisis_cli.reading import is_utf_16, read_bytes
 
 SUFFIXES = (".toml", ".jsonl", ".json")
 """What a file of scenarios in a folder is called."""
@@ -102,33 +102,6 @@ def part_blocks(part: Part) -> Iterator[Block]:
                 yield _alone(why)
     except (OSError, ValueError) as error:
         yield _alone(_unreadable(shown, error))
-
-
-def parts(name: str, number: int) -> list[Part]:
-    """Return at most `number` parts of about the same size, in order, that hold all lines of a JSONL file as it stands.
-
-    The lines before each part are counted: the file is read through once. Raises OSError where it can't be read.
-    """
-    with Path(name).open("rb", buffering=0) as file:
-        size = file.seek(0, os.SEEK_END)
-        starts = sorted({size * part // number for part in range(number)} | {0})
-        firsts = _numbers(file, starts)
-    ends = [*starts[1:], size]
-    return [Part(name, *part) for part in zip(starts, ends, firsts, strict=True) if part[0] < part[1]]
-
-
-def _numbers(file: Any, starts: Sequence[int]) -> list[int]:
-    """Return for each of the ascending `starts` the number of the first line that begins there or behind."""
-    found: list[int] = []
-    at = ends = 0
-    file.seek(0)
-    for start in starts:
-        # A line begins before `start` behind each line end before `start - 1`, and at 0.
-        while at < start - 1 and (chunk := file.read(min(CHUNK, start - 1 - at))):
-            ends += chunk.count(b"\n")
-            at += len(chunk)
-        found.append(ends + 2 if start else 1)
-    return found
 
 
 # ---------------------------------------------------------------- folders
@@ -350,9 +323,15 @@ def _no_text(head: bytes, shown: str) -> Issue | None:
     """Say of a file as a whole, by its first bytes, that it is no text of ours; None where it may be."""
     if not _looks_no_text(head) or _LIKE_OURS.search(head):
         return None
-    if is_utf_16(head):
+    if is_utf_16(head) and _has_lines_of_utf_16(head):
         return file_issue(shown, "This is UTF-16.", "Save it as UTF-8.", "not-utf-8")
     return _compressed(head, shown)
+
+
+def _has_lines_of_utf_16(head: bytes) -> bool:
+    """Whether every line end has its byte 0 where the first signs have theirs: no line beside is anything else."""
+    text = head.decode("utf-16-le" if head[:2] == b"\xff\xfe" or head[1:2] == b"\0" else "utf-16-be", "replace")
+    return text.count("\n") == head.count(b"\n")
 
 
 def _compressed(data: bytes, shown: str) -> Issue | None:
@@ -361,11 +340,3 @@ def _compressed(data: bytes, shown: str) -> Issue | None:
             hint = f"Unpack it, or send it unpacked: {unpack} | crisis-aid batch -"
             return file_issue(shown, f"This is compressed ({name}).", hint, "compressed")
     return None
-
-
-def is_utf_16(data: bytes) -> bool:
-    """Whether it begins as UTF-16 does: with its mark, or with two signs of which each has a byte 0."""
-    begin = data[:4]
-    return begin[:2] in (b"\xff\xfe", b"\xfe\xff") or (
-        len(begin) == 4 and begin.count(b"\0") == 2 and (begin[0] == begin[2] == 0 or begin[1] == begin[3] == 0)
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crisis_cli.batch.sink import Sink, said
@@ -33,12 +33,14 @@ LONGEST = 32_000
 # Also behind a separator: a spreadsheet that splits at another sign than the comma would begin a cell there, whatever
 # the quotes say. The wide forms are what some spreadsheets take for the same signs.
 _FORMULA = re.compile("((?:^|[;,|])[\\s\"']*)([=+\\-@\uff1d\uff0b\uff0d\uff20])")
+_PLAIN = re.compile(r"(?:[a-z0-9][a-z0-9 ._:=/-]*)?", re.ASCII | re.IGNORECASE)
+"""Ids, times and most file names: nothing in them needs a look, which is most of all cells."""
 
 
 class CsvFile(Sink):
     """One row a result, RFC 4180. Lists of ids are parted by spaces, sentences by semicolons; `dues` is id=time, in UTC.
 
-    The response stands in words, as everywhere a person reads it.
+    The response stands in words, as everywhere a person reads it. `unknown` is empty where plans do not have it.
     """
 
     def head(self) -> str:
@@ -53,31 +55,36 @@ class CsvFile(Sink):
         self.write(_row((result["input"], result.get("title", ""), *planned, compared, differs, errors)))
 
 
-def _planned(plan: Mapping[str, Any]) -> Iterable[str]:
-    """Yield the cells that a plan fills, whole or compact."""
-    actions = plan["actions"]
-    yield RESPONSE_WORDS[plan["response"]]
-    for verb in DO_VERBS:
-        yield " ".join(action["id"] for action in actions if action["verb"] == verb)
-    yield " ".join(_id(action, "id") for action in plan["avoid"])
-    yield " ".join(_id(question, "question") for question in plan["unknown"])
-    yield " ".join(_conflicts(plan["conflicts"]))
-    yield " ".join(f"{action['id']}={at}" for action in actions if (at := _at(action["due"])))
+def _planned(plan: Mapping[str, Any]) -> list[str]:
+    """Return the cells that a plan fills, whole or compact."""
+    steps: dict[str, list[str]] = {verb: [] for verb in DO_VERBS}
+    dues = []
+    for action in plan["actions"]:
+        steps[action["verb"]].append(action["id"])
+        if action["due"] is not None and (at := _at(action["due"])):
+            dues.append(f"{action['id']}={at}")
+    lists = (
+        *steps.values(),
+        _ids(plan["avoid"], "id"),
+        _ids(plan.get("unknown", ()), "question"),
+        _conflicts(plan["conflicts"]),
+    )
+    return [RESPONSE_WORDS[plan["response"]], *map(" ".join, lists), " ".join(dues)]
 
 
-def _id(item: Any, key: str) -> str:
-    """Return an id: compact plans have it bare, whole ones in a table."""
-    return str(item[key] if isinstance(item, dict) else item)
+def _ids(items: Sequence[Any], key: str) -> list[str]:
+    """Return ids: compact plans have them bare, whole ones in tables."""
+    return [item[key] if isinstance(item, dict) else item for item in items]
 
 
-def _conflicts(found: Iterable[Any]) -> Iterable[str]:
-    for conflict in found:
-        yield from conflict["actions"] if isinstance(conflict, dict) else [conflict]
+def _conflicts(found: Sequence[Any]) -> list[str]:
+    return [name for one in found for name in (one["actions"] if isinstance(one, dict) else [one])]
 
 
 def _at(due: Any) -> str | None:
-    at = due["at"] if isinstance(due, dict) else due
-    return None if at is None else str(at)
+    """Return a due time; a whole plan may have one whose start is not known."""
+    at: str | None = due["at"] if isinstance(due, dict) else due
+    return at
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -88,5 +95,7 @@ def _row(cells: Iterable[str]) -> str:
 
 def defused(cell: str) -> str:
     """Return `cell` on one line, so that no spreadsheet takes it, or what it may cut out of it, for a formula."""
+    if len(cell) <= LONGEST and _PLAIN.fullmatch(cell):
+        return cell
     shown = _FORMULA.sub(r"\1'\2", clean_line(cell))
     return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}..."

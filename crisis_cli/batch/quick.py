@@ -10,16 +10,21 @@ from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
+from unicodedata import normalize
 
 import msgspec
 
 from crisis_cli.batch.tally import NOT_KNOWN, Tally
 from crisis_cli.dues import Ends
+from crisis_cli.gate import is_hostile
 from crisis_cli.many import CLIENT, Many, Row, Sheet, plain_time
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
+from crisis_cli.scenario import MOST_VALUES
 
 LONGEST_TITLE = 300
+LONGEST_LINE = 2 * MOST_VALUES
+"""In a longer one more may stand than a scenario may hold."""
 
 
 PLAN = b'{"response": %b, "actions": [%b], "avoid": [%b], "conflicts": [%b]%b}'
@@ -40,11 +45,12 @@ class Line(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
 
 
 class Shown(NamedTuple):
-    """A plan as far as it is shown: what `checks.expectation` compares."""
+    """A plan as far as it is shown: what `checks.expectation` compares, but for what it needs reasons for."""
 
     response: str
     actions: Sequence[Any]
     avoid: Sequence[Any]
+    not_assessed: Sequence[str] = ()
 
 
 class Quick:
@@ -96,7 +102,7 @@ class Quick:
                 continue
             title = read.title
             moment = now if read.now is None else plain_time(read.now)
-            if moment is None or _may_repeat_a_key(line, read, timed) or not _is_plain(read):  # type: ignore[arg-type]
+            if moment is None or _may_repeat_a_key(line, read, timed) or not is_plain(read):  # type: ignore[arg-type]
                 titles.append(b"")
                 yield None
             else:
@@ -191,7 +197,7 @@ def _may_repeat_a_key(line: bytes, read: Line, timed: Iterable[str]) -> bool:
     Every other colon stands in a title or a time: elsewhere none is in what the content knows. Where something is
     written as an escape nobody can count them.
     """
-    if b"\\" in line:
+    if b"\\" in line or len(line) > LONGEST_LINE:
         return True
     answers = read.answers
     colons = 3 + len(answers) + read.title.count(":")
@@ -207,7 +213,7 @@ def _may_repeat_a_key(line: bytes, read: Line, timed: Iterable[str]) -> bool:
     return line.count(b":") != colons
 
 
-def _is_plain(read: Line) -> bool:
+def is_plain(read: Line) -> bool:
     """Whether a line is as it should be, as far as the content is not asked. Puts `jurisdiction` among its answers."""
     answers: dict[str, Any] = read.answers
     here = read.jurisdiction
@@ -215,7 +221,15 @@ def _is_plain(read: Line) -> bool:
         return False
     if read.informants and not read.informants.keys() <= answers.keys():
         return False
-    return 0 < len(read.title) <= LONGEST_TITLE and bool(read.concerns)
+    concerns = read.concerns
+    return bool(concerns) and (len(concerns) == 1 or len({*concerns}) == len(concerns)) and _is_plain_title(read.title)
+
+
+def _is_plain_title(title: str) -> bool:
+    """Whether nothing is wrong with a title: its length, signs that nobody sees, letters in two parts."""
+    if not 0 < len(title) <= LONGEST_TITLE:
+        return False
+    return (title.isascii() and "\x7f" not in title) or not (is_hostile(title) or normalize("NFC", title) != title)
 
 
 @contextmanager

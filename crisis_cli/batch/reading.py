@@ -9,7 +9,7 @@ from pathlib import Path
 from crisis_cli.batch.blocks import Block, blocks, file_blocks, files_in
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.model import Content
-from crisis_cli.scenario import Scenario, from_tables, parse_json, parse_scenario
+from crisis_cli.scenario import Scenario, from_tables, parse_json, parse_scenario, refuse_odd_signs
 
 
 def scenarios(content: Content, name: str, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:
@@ -54,6 +54,7 @@ def read_line(content: Content, data: bytes, shown: str, number: int, now: datet
     if isinstance(tables, Issue):
         return InputError([tables])
     try:
+        refuse_odd_signs(tables, shown)
         return from_tables(content, tables, shown, now=now)
     except InputError as error:
         return InputError([issue._replace(line=number) for issue in error.issues])

@@ -141,7 +141,7 @@ class Worker:
 
 
 def _is_blank(block: Block, lane: int) -> bool:
-    """Whether there is nothing in a line; a file without anything is a scenario that can't be read."""
+    """Whether a line holds nothing, and gives no result; a file that is one scenario and empty is none all the same."""
     line = block.lines[lane]
     return bool(block.first) and isinstance(line, bytes) and not line.strip()
 
@@ -160,11 +160,10 @@ def _read(content: Content, block: Block, lane: int, now: datetime) -> Scenario 
 
 
 def _row(found: Scenario | InputError, now: datetime) -> Row:
-    from crisis_cli.many import END_OF_TIMES, Row
+    from crisis_cli.batch.rows import read_row
 
     assert isinstance(found, Scenario)
-    # What has been was looked at when it was read, so that nothing is to come.
-    return Row(found.answers.concerns, found.answers.values, found.now or now, END_OF_TIMES)
+    return read_row(found, now)
 
 
 def _place(found: Scenario) -> str | None:

@@ -140,13 +140,18 @@ def _proved(loaded: Loaded, say: Say) -> _Part:
 
     if not proof.available():
         return _Part(words=f"nothing was proved: z3 is not installed ({INSTALL})", done=False)
-    say(f"Proving {len(loaded.content.properties)} properties and {len(loaded.content.orders)} orders")
+    say(f"Proving {_promises(len(loaded.content.properties), len(loaded.content.orders))}")
     proved = proof.prove(loaded)
     verb = "tested over" if proved.issues else "hold for"
-    done = f"{proved.properties} properties and {proved.orders} orders {verb} every combination of answers"
-    sets = answer_sets(loaded.content)
-    words = f"{done}, {'' if sets < 10**9 else 'about '}{figure(sets)} in all"
+    sets, promises = answer_sets(loaded.content), _promises(proved.properties, proved.orders)
+    words = f"{promises} {verb} every combination of answers, {'' if sets < 10**9 else 'about '}{figure(sets)} in all"
     return _Part(tuple(proved.issues), words=words, replays=replay_ids(proved.counterexamples))
+
+
+def _promises(properties: int, orders: int) -> str:
+    from crisis_cli.render.words import many
+
+    return f"{many(properties, 'properties')} and {many(orders, 'orders')}"
 
 
 def _stale(loaded: Loaded, as_of: AsOf) -> _Part:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from crisis_cli.checks.edits import Edit, apply_all, edits, moved, vocabulary
+from crisis_cli.checks.edits import Edit, apply_all, edits, moved, serving, vocabulary
 from crisis_cli.checks.formula import Forge, Formula
 from crisis_cli.checks.outcomes import (
     ABSENT,
     AVOID,
-    BASES,
     DO,
     NO,
     YES,
@@ -37,6 +36,7 @@ from crisis_cli.deadline import deadline_words, may_be_later
 from crisis_cli.load import no_collection
 from crisis_cli.model import (
     AVOID_VERBS,
+    BASES,
     DO_VERBS,
     FRAMES,
     KINDS,
@@ -89,6 +89,10 @@ class Comparison:
             return ()
         causing = {id(edit) for change in self.changes for edit in change.causes}
         return tuple(edit for edit in self.edits if edit.decides and id(edit) not in causing)
+
+    def serving(self, causes: Sequence[Edit]) -> tuple[Edit, ...]:
+        """Return the idle edits that came or went for the sake of these causes."""
+        return serving(causes, self.idle)
 
 
 def compare(old: Content, new: Content, progress: Callable[[str], None] = lambda _: None) -> Comparison:
@@ -272,10 +276,10 @@ class Comparing:
         return self.watched[key]
 
     def _partly(self, causes: Iterable[Edit]) -> Content:
-        """Return the old content with some of the edits."""
+        """Return the old content with some of the edits. What an edit takes out stays in the vocabulary: others may name it."""
         key = tuple(sorted(self.numbers[id(edit)] for edit in causes))
         if key not in self.partly:
-            self.partly[key] = apply_all(self.base, (self.edits[number] for number in key))
+            self.partly[key] = vocabulary(apply_all(self.base, (self.edits[number] for number in key)), self.base)
         return self.partly[key]
 
     def _with(self, causes: Sequence[Edit]) -> Outcomes:
@@ -313,8 +317,11 @@ class Comparing:
         alone = next((edit for edit in others if enough((edit,))), None)
         if alone is not None:
             return (alone,)
-        needed = [e for e in self.edits if observe(e.revert(self._whole), example, subject) != new]
+        needed = [e for e in self.edits if observe(self._without(e), example, subject) != new]
         return tuple(needed or others)
+
+    def _without(self, edit: Edit) -> Content:
+        return vocabulary(edit.revert(self._whole), self._whole)
 
     @cached_property
     def _whole(self) -> Content:

@@ -5,7 +5,7 @@ An edit can be put into a content or taken out of it, so that it can be seen whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, get_args
 
@@ -271,6 +271,55 @@ def _raise(old: Content, new: Content, before: Any, after: Any) -> Iterator[Edit
     edit = _edit("raise", f"{shown.finding} to {shown.to} ({shown.because})", old, new, before, after)
     if edit is not None:
         yield edit
+
+
+def serving(causes: Iterable[Edit], others: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return those of `others` that came or went for the sake of `causes`: what these read, and where that is asked.
+
+    A question that a new rule asks for is one, with the concern that asks it now, and so is an action that it calls for.
+    """
+    left = [edit for edit in others if edit.kind in _SERVING]
+    found: dict[int, Edit] = {}
+    todo = list(causes)
+    while todo:
+        read = _named_in(todo.pop())
+        fresh = {id(edit): edit for edit in left if id(edit) not in found and _stands_for(edit, read)}
+        found |= fresh
+        todo += fresh.values()
+    questions = {edit.id for edit in found.values() if edit.kind == "question"}
+    return tuple(edit for edit in left if id(edit) in found or _only_asks(edit, questions))
+
+
+_SERVING = frozenset({"question", "finding", "raise", "action", "concern"})
+
+
+def _stands_for(edit: Edit, read: Container[str]) -> bool:
+    """Whether it is an item, new or gone, that is read; or one that raises a finding that is."""
+    if edit.old is not None and edit.new is not None:
+        return False
+    raised = (edit.new or edit.old).finding if edit.kind == "raise" else edit.id
+    return edit.kind != "concern" and raised in read
+
+
+def _only_asks(edit: Edit, questions: Container[str]) -> bool:
+    """Whether all that decides something in a concern that was edited is that it asks these questions, or no more."""
+    if edit.kind != "concern" or edit.old is None or edit.new is None or edit.old.open_when != edit.new.open_when:
+        return False
+    asked = set(edit.old.questions) ^ set(edit.new.questions)
+    kept = [[name for name in item.questions if name not in asked] for item in (edit.old, edit.new)]
+    return bool(asked) and all(name in questions for name in asked) and kept[0] == kept[1]
+
+
+def _named_in(edit: Edit) -> frozenset[str]:
+    """Return the questions, findings and actions that an item names, as it was and as it is."""
+    items = [one for item in (edit.old, edit.new) for one in (item if isinstance(item, tuple) else (item,))]
+    found: set[str] = set()
+    for item in items:
+        conditions = (getattr(item, name, None) for name in ("when", "ask_when", "open_when"))
+        found.update(atom.key for when in conditions if when is not None for atom in atoms(when))
+        found.update(getattr(item, "actions", ()))
+        found.update(name for name in (getattr(item, "finding", None), getattr(item, "action", None)) if name)
+    return frozenset(found)
 
 
 def changed_keys(edit: Edit) -> tuple[str, ...]:

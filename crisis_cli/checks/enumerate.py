@@ -134,8 +134,8 @@ def _rules_of(content: Content, prop: Property) -> list[Rule]:
     """Every rule that can matter: those that use an action the property names, and all that displace one of those."""
     expect = prop.expect
     named = {*prop.actions, *expect.includes, *expect.includes_any, *expect.excludes, *expect.avoids}
-    named |= {*expect.not_avoids, *expect.verbs, *expect.frames, *(name for pair in expect.before for name in pair)}
-    named |= {*expect.deadlines}
+    named |= {*expect.not_avoids, *expect.verbs, *expect.bases, *expect.frames, *expect.deadlines}
+    named |= {name for pair in expect.before for name in pair}
     everything = bool(expect.first) or expect.within_first is not None
     rules = [rule for rule in content.rules if everything or named & set(rule.actions)]
     for rule in rules:

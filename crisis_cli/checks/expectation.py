@@ -24,6 +24,8 @@ class Use(Protocol):
     @property
     def verb(self) -> str: ...
     @property
+    def basis(self) -> str: ...
+    @property
     def frame(self) -> str: ...
     @property
     def due(self) -> Any: ...
@@ -40,6 +42,8 @@ class Compared(Protocol):
     def actions(self) -> Sequence[Use]: ...
     @property
     def avoid(self) -> Sequence[Use]: ...
+    @property
+    def not_assessed(self) -> Sequence[str]: ...
 
 
 class Difference(NamedTuple):
@@ -63,18 +67,18 @@ def failures(plan: Compared, expect: Expectation) -> list[str]:
 def differences(plan: Compared, expect: Expectation) -> tuple[Difference, ...]:
     """Return why `plan` is not as expected, in the order of the fields of `expect`; empty where it is.
 
-    `verbs` and `frames` speak only of actions that are in the plan, done or avoided; `deadlines` only of those to do,
-    `before` only where both are. What `due` names must be in the plan.
+    `verbs`, `bases` and `frames` speak only of actions that are in the plan, done or avoided; `deadlines` only of those to
+    do, `before` only where both are. What `due` names must be in the plan.
     """
     found: list[Difference] = []
-    for check in (_response, _membership, _avoided, _first, _before, _verbs, _frames, _due, _deadlines):
+    for check in _CHECKS:
         found += check(plan, expect)
     return tuple(found)
 
 
 def needs_reasons(expect: Expectation) -> bool:
-    """Whether it speaks of the reasons for an action, which a plan that was made among thousands does not have."""
-    return bool(expect.deadlines)
+    """Whether it speaks of reasons, their ground, or questions left aside: a plan made among thousands has none of these."""
+    return bool(expect.deadlines or expect.bases or expect.unasked)
 
 
 def _response(plan: Compared, expect: Expectation) -> Iterator[Difference]:
@@ -149,6 +153,14 @@ def _verbs(plan: Compared, expect: Expectation) -> Iterator[Difference]:
             yield Difference("verbs", name, verb, found.verb, f"{name} is {found.verb}, expected {verb}")
 
 
+def _bases(plan: Compared, expect: Expectation) -> Iterator[Difference]:
+    for name, basis in expect.bases.items():
+        found = _use(plan, name, avoided=False)
+        if found and found.basis != basis:
+            message = f"the basis of {name} is {found.basis}, expected {basis}"
+            yield Difference("bases", name, basis, found.basis, message)
+
+
 def _frames(plan: Compared, expect: Expectation) -> Iterator[Difference]:
     for name, frame in expect.frames.items():
         found = _use(plan, name, avoided=False)
@@ -195,6 +207,17 @@ def _deadlines(plan: Compared, expect: Expectation) -> Iterator[Difference]:
                 given = deadline_words(deadline)
                 message = f"{because.rule} gives {name} {given}, later than {words}"
                 yield Difference("deadlines", name, words, given, message)
+
+
+def _unasked(plan: Compared, expect: Expectation) -> Iterator[Difference]:
+    for name in expect.unasked:
+        if name in plan.not_assessed:
+            yield Difference("unasked", None, None, name, f"{name} may be asked, expected not to be")
+
+
+_CHECKS = (
+    _response, _membership, _avoided, _first, _before, _verbs, _bases, _frames, _due, _deadlines, _unasked,
+)  # fmt: skip
 
 
 def _use(plan: Compared, name: str, *, avoided: bool) -> Use | None:

@@ -16,7 +16,7 @@ from crisis_cli.checks.world import World
 from crisis_cli.deadline import deadline_words
 from crisis_cli.engine import completed
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, AnyDeadline, Basis, Content, Rule, Verb
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, AnyDeadline, Content, Rule, Verb
 from crisis_cli.plan import Plan, compose
 
 Aspect = Literal["response", "presence", "verb", "advice", "frame", "deadline", "before", "notice", "paper", "concern"]
@@ -24,7 +24,6 @@ Aspect = Literal["response", "presence", "verb", "advice", "frame", "deadline", 
 Subject = tuple[Aspect, str]
 ABSENT, DO, AVOID, OPEN_CONFLICT = "absent", "do", "avoid", "both"
 YES, NO = "yes", "no"
-BASES: tuple[Basis, ...] = ("law", "clinical", "practice")
 _NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
@@ -89,15 +88,8 @@ class Outcomes:
     def _tags(self, action: str, verbs: Sequence[Verb]) -> dict[str, Formula]:
         """The strongest verb with its basis, where the action is on the side of these verbs."""
         there = self.done(action) if verbs is DO_VERBS else self._avoided(action)
-        found: dict[str, Formula] = {}
-        stronger: Formula = False
-        uses = self._uses(action)
-        for verb in verbs:
-            for basis in BASES:
-                here = self.world.fires(rule for rule in uses if rule.verb == verb and rule.basis == basis)
-                found[f"{verb} {basis}"] = self.forge.all((there, here, self.forge.negation(stronger)))
-                stronger = self.forge.any((stronger, here))
-        return found
+        strongest = self.plans.strongest(self._uses(action), verbs)
+        return {f"{verb} {basis}": self.forge.all((there, here)) for (verb, basis), here in strongest.items()}
 
     def _frames(self, action: str) -> dict[str, Formula]:
         done = self.done(action)

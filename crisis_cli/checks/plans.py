@@ -7,12 +7,25 @@ frame and kind by due time. There the author's order is taken.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import product, takewhile
 
 from crisis_cli.checks.formula import Formula
 from crisis_cli.checks.world import World
 from crisis_cli.deadline import may_weaken
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, KINDS, LEVELS, AnyDeadline, Expectation, Resolution, Rule
+from crisis_cli.model import (
+    AVOID_VERBS,
+    BASES,
+    DO_VERBS,
+    FRAMES,
+    KINDS,
+    LEVELS,
+    AnyDeadline,
+    Basis,
+    Expectation,
+    Resolution,
+    Rule,
+    Verb,
+)
 
 
 class Plans:
@@ -117,6 +130,21 @@ class Plans:
             )
         )
 
+    def strongest(self, uses: Sequence[Rule], verbs: Sequence[Verb]) -> dict[tuple[Verb, Basis], Formula]:
+        """Which of these verbs, on which basis, is the strongest of the uses that hold; no two of them at once."""
+        found: dict[tuple[Verb, Basis], Formula] = {}
+        stronger: Formula = False
+        for pair in product(verbs, BASES):
+            here = self.world.fires(rule for rule in uses if (rule.verb, rule.basis) == pair)
+            found[pair] = self.forge.all((here, self.forge.negation(stronger)))
+            stronger = self.forge.any((stronger, here))
+        return found
+
+    def has_basis(self, action: str, basis: str, *, avoided: bool) -> Formula:
+        """The strongest use that holds on this side has this basis."""
+        found = self.strongest(self._uses[action], AVOID_VERBS if avoided else DO_VERBS)
+        return self.forge.any(here for (_, its), here in found.items() if its == basis)
+
     def before(self, first: str, second: str) -> Formula:
         """`first` is in the plan and stands before `second`, taken to be in it as well. Due times are left out."""
         if (first, second) not in self._before:
@@ -162,6 +190,7 @@ class Plans:
             both = forge.all((self.done(later), self.done(sooner))) if sooner != later else False
             parts.append(forge.negation(forge.all((both, forge.negation(self.before(sooner, later))))))
         parts += [self._verb_kept(name, verb) for name, verb in expect.verbs.items()]
+        parts += [self._basis_kept(name, basis) for name, basis in expect.bases.items()]
         parts += [self._frame_kept(name, frame) for name, frame in expect.frames.items()]
         parts += [self._deadline_kept(name, deadline) for name, deadline in expect.deadlines.items()]
         return forge.all(parts)
@@ -195,12 +224,18 @@ class Plans:
         wrong = forge.all((here, forge.negation(self.has_verb(name, verb))))
         return forge.negation(forge.any((wrong, forge.all((there, forge.negation(here))))))
 
+    def _basis_kept(self, name: str, basis: str) -> Formula:
+        return self._kept(name, *(self.has_basis(name, basis, avoided=avoided) for avoided in (False, True)))
+
     def _frame_kept(self, name: str, frame: str) -> Formula:
+        return self._kept(name, *(self.has_frame(name, frame, avoided=avoided) for avoided in (False, True)))
+
+    def _kept(self, name: str, as_done: Formula, as_avoided: Formula) -> Formula:
+        """Where the action is done, `as_done` holds; where it is only advised against, `as_avoided`."""
         forge, done = self.forge, self.done(name)
-        wrong = forge.all((done, forge.negation(self.has_frame(name, frame, avoided=False))))
-        avoided = forge.all((self.avoided(name), forge.negation(done)))
-        wrong_too = forge.all((avoided, forge.negation(self.has_frame(name, frame, avoided=True))))
-        return forge.negation(forge.any((wrong, wrong_too)))
+        wrong = forge.all((done, forge.negation(as_done)))
+        only_avoided = forge.all((self.avoided(name), forge.negation(done)))
+        return forge.negation(forge.any((wrong, forge.all((only_avoided, forge.negation(as_avoided))))))
 
     def _deadline_kept(self, name: str, wanted: AnyDeadline) -> Formula:
         """Where the action is done, a rule that holds gives it this deadline, and no `must` a later one of its start."""

@@ -108,7 +108,7 @@ def _expect(content: Content, issue: Issue, examples: Sequence[Counterexample]) 
 
 
 def expect_table(expect: Expectation) -> dict[str, Any]:
-    """Return an expectation as the table that says it; `due`, which hangs on a clock, is left out."""
+    """Return an expectation as the table that says it; `due` and `unasked`, which are for scenarios alone, are left out."""
     table: dict[str, Any] = {}
     for key in ("response", "includes", "includes_any", "excludes", "avoids", "not_avoids", "first"):
         if getattr(expect, key):
@@ -117,7 +117,7 @@ def expect_table(expect: Expectation) -> dict[str, Any]:
         table["within_first"] = expect.within_first
     if expect.before:
         table["before"] = [list(pair) for pair in expect.before]
-    for key in ("verbs", "frames"):
+    for key in ("verbs", "bases", "frames"):
         if getattr(expect, key):
             table[key] = dict(getattr(expect, key))
     if expect.deadlines:

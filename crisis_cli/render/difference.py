@@ -165,7 +165,7 @@ def difference_rows(old: Content, new: Content, comparison: Comparison, *, compa
     for causes, changes in grouped:
         yield Row()
         yield Row(_caused(old, new, causes), "subheading")
-        yield from (Row(said, lead="- ", indent=2) for said in _said_of(causes))
+        yield from (Row(said, lead="- ", indent=2) for said in _said_of(old, new, comparison, causes))
         for change in changes:
             yield Row()
             yield Row(sentence(old, new, change), lead="  ", mark=LESS if change.lessens else "", indent=2)
@@ -195,9 +195,12 @@ def _caused(old: Content, new: Content, causes: Sequence[Edit]) -> str:
     return f"Because of {' and '.join((*names, *more))}:"
 
 
-def _said_of(causes: Sequence[Edit]) -> Iterator[str]:
+def _said_of(old: Content, new: Content, comparison: Comparison, causes: Sequence[Edit]) -> Iterator[str]:
+    """Yield what was edited, then what came or went with it and alone changes nothing."""
     for cause in causes[:MOST_CAUSES_SHOWN]:
         yield from cause.said
+    for edit in comparison.serving(causes)[:MOST_CAUSES_SHOWN]:
+        yield f"with it, {named(old, new, edit)}: {'; '.join(edit.said)}"
 
 
 def named(old: Content, new: Content, edit: Edit) -> str:
@@ -211,7 +214,10 @@ def named(old: Content, new: Content, edit: Edit) -> str:
 
 def _rest(comparison: Comparison, compared: bool) -> Iterator[tuple[str, Sequence[Edit]]]:
     """Yield what changes no plan: what could have, what is proved, and words."""
-    idle = comparison.idle if compared else [edit for edit in comparison.edits if edit.decides]
+    idle: Sequence[Edit] = [edit for edit in comparison.edits if edit.decides]
+    if compared:
+        served = {id(edit) for causes, _ in _by_cause(comparison) for edit in comparison.serving(causes)}
+        idle = [edit for edit in comparison.idle if id(edit) not in served]
     promised = [edit for edit in comparison.edits if edit.kind in ("property", "order")]
     words = [edit for edit in comparison.edits if not edit.decides and edit not in promised]
     headings = (
@@ -239,7 +245,7 @@ def _markdown(old: Content, new: Content, comparison: Comparison, compared: bool
     examples = iter(_examples(old, new, [change for _, changes in grouped for change in changes]))
     for causes, changes in grouped:
         yield f"\n## {escape(_caused(old, new, causes))}\n"
-        yield from (f"- *{escape(said)}*" for said in _said_of(causes))
+        yield from (f"- *{escape(said)}*" for said in _said_of(old, new, comparison, causes))
         yield ""
         for change in changes:
             mark = f"**{LESS}** " if change.lessens else ""
@@ -262,12 +268,12 @@ def difference_json(old: Content, new: Content, comparison: Comparison, *, compa
         "new": content_json(new),
         "compared": compared,
         "complete": comparison.complete,
-        "changes": [_change_json(old, new, change) for change in comparison.changes],
+        "changes": [_change_json(old, new, comparison, change) for change in comparison.changes],
         "edits": [{**_edit_json(edit), "said": [clean(said) for said in edit.said]} for edit in comparison.edits],
     }
 
 
-def _change_json(old: Content, new: Content, change: Change) -> dict[str, Any]:
+def _change_json(old: Content, new: Content, comparison: Comparison, change: Change) -> dict[str, Any]:
     answers = {q: list(v) if isinstance(v, tuple) else v for q, v in change.example.answers.items()}
     return {
         "aspect": change.aspect,
@@ -277,6 +283,7 @@ def _change_json(old: Content, new: Content, change: Change) -> dict[str, Any]:
         "lessens": change.lessens,
         "says": clean(sentence(old, new, change)),
         "causes": [_edit_json(edit) for edit in change.causes],
+        "with": [_edit_json(edit) for edit in comparison.serving(change.causes)],
         "interview": {"concerns": list(change.example.concerns), "answers": answers},
     }
 

@@ -413,6 +413,8 @@ def expected_words(content: Content, expect: Expectation) -> Iterator[str]:
         yield f"First {_do(content)(sooner)}; only then {_do(content)(later)}"
     for name, verb in expect.verbs.items():
         yield f"{_do(content)(name)}: {verb.replace('-', ' ')}, if it is in the plan"
+    for name, basis in expect.bases.items():
+        yield f"{_do(content)(name)}: its basis is {basis}, if it is in the plan"
     for name, frame in expect.frames.items():
         yield f"{_do(content)(name)}: {frame}, if it is in the plan"
     for name, deadline in expect.deadlines.items():

@@ -1,0 +1,39 @@
+"""Plans for thousands of scenarios that are no lines but mappings, as Python programs have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from crisis_cli.batch.quick import Line, Quick, is_plain, no_collection
+from crisis_cli.many import NOTHING_TO_COME, Row, plain_time
+from crisis_cli.render.json_output import CompactPlan
+from crisis_cli.scenario import Scenario
+
+
+def taken(given: Mapping[str, Any], now: datetime) -> Row | None:
+    """Return a mapping as a row, None for an odd one: whatever is not of the kinds that JSON has is read with care."""
+    try:
+        read = msgspec.convert({"title": "row", "answers": {}, **given}, Line)
+        read.title.encode()  # a text that is none
+    except (msgspec.ValidationError, TypeError, UnicodeEncodeError, RecursionError):
+        return None
+    moment = now if read.now is None else plain_time(read.now)
+    if moment is None or not is_plain(read):
+        return None
+    return Row(read.concerns, read.answers, moment, max(now, moment))
+
+
+def read_row(read: Scenario, now: datetime) -> Row:
+    """Return a scenario that was read with care as a row. What has been was looked at then."""
+    return Row(read.answers.concerns, read.answers.values, read.now or now, NOTHING_TO_COME)
+
+
+def plans(quick: Quick, rows: Sequence[Row | None], *, unknown: bool) -> list[CompactPlan | None]:
+    """Return the compact plan of each row, None for an odd one."""
+    with no_collection():
+        made = quick.plans(quick.many.sheet(rows, unknown=unknown), unknown=unknown)
+        return [None if plan is None else msgspec.json.decode(plan) for plan in made]

@@ -1,0 +1,427 @@
+"""A batch gives the same bytes whoever works for it, in order, nothing lost or doubled when a worker dies."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from batch_runs import (
+    CONTENT,
+    DIFFERS,
+    NOW,
+    TOML,
+    command,
+    done,
+    ended,
+    good_lines,
+    here,
+    mixed,
+    started,
+    until,
+    written,
+)
+
+from crisis_cli.batch import running
+from crisis_cli.batch.cutting import Place, sources
+from crisis_cli.batch.running import (
+    Cut,
+    Inline,
+    LostError,
+    Piece,
+    Processes,
+    block_pieces,
+    in_order,
+    part_pieces,
+    setting_of,
+)
+from crisis_cli.batch.work import Options
+from crisis_cli.errors import CrisisAidError
+from crisis_cli.load import load
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and resource limits are POSIX")
+LINES = 300
+HERE = Path(__file__).parent
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """Files and a folder, named as from the folder in which they stand."""
+    monkeypatch.chdir(tmp_path)
+    Path("many.jsonl").write_bytes(mixed(LINES))
+    Path("folder").mkdir()
+    Path("folder/one.toml").write_text(TOML)
+    Path("folder/two.jsonl").write_bytes(b"\r\n".join(good_lines(20, 2)))
+    Path("empty.jsonl").write_bytes(b"")
+    return ("many.jsonl", "folder", "empty.jsonl", "absent.jsonl")
+
+
+@pytest.fixture
+def whole(inputs: tuple[str, ...]) -> bytes:
+    """What one process makes of them."""
+    code, lines, said = done(*inputs)
+    assert (code, said) == (3, "")
+    assert lines.count(b"\n") == LINES + 20 + 1 + 1 + 1 + 17, "17 of the 30 odd lines are not blank"
+    return lines
+
+
+# ---------------------------------------------------------------- the same bytes
+
+
+EXECUTORS: dict[str, Callable[[], Executor]] = {
+    "inline": Inline,
+    "threads": partial(ThreadPoolExecutor, 3),
+    "processes": partial(Processes, 2),
+}
+
+
+@pytest.mark.parametrize("make", EXECUTORS.values(), ids=EXECUTORS)
+@pytest.mark.parametrize("way", ["blocks", "parts", "files"])
+def test_every_executor_gives_the_bytes_of_one_process(
+    make: Callable[[], Executor], way: str, inputs: tuple[str, ...], whole: bytes, tmp_path: Path
+) -> None:
+    found = sources(inputs)
+    setting = setting_of(CONTENT, load(CONTENT), Options(NOW))
+    into = tmp_path / "parts"
+    into.mkdir()
+    cut = Cut(4_000, into if way == "files" else None)
+    pieces = block_pieces(setting, found, Place()) if way == "blocks" else part_pieces(setting, found, Place(), cut)
+    results = list(in_order(make, pieces, 4))
+    made = [piece.into.read_bytes() if piece.into else result.output for piece, result in results]
+    assert digest(b"".join(made)) == digest(whole)
+    assert sum(result.tally.scenarios for _, result in results) == whole.count(b"\n")
+    assert results[-1][0].after == Place(len(found), 0)
+    assert sorted(into.iterdir()) == [piece.into for piece, _ in results if piece.into]
+
+
+@pytest.mark.parametrize("options", [(), ("--jobs", "2"), ("--output", "out"), ("--jobs", "2", "--output", "out")])
+def test_the_command_gives_the_same_bytes_whoever_works(
+    options: tuple[str, ...], inputs: tuple[str, ...], whole: bytes
+) -> None:
+    code, lines, said = done(*inputs, *options)
+    assert (code, said) == (3, "")
+    if "--output" in options:
+        assert lines == b""
+        lines = Path("out").read_bytes()
+    assert digest(lines) == digest(whole)
+
+
+def test_standard_input_is_sent_in_blocks(inputs: tuple[str, ...]) -> None:
+    code, lines, _ = done("many.jsonl")
+    for options in ((), ("--jobs", "2")):
+        with Path("many.jsonl").open("rb") as file:
+            sent = done("-", *options, stdin=file)
+        assert sent == (code, lines.replace(b'{"input": "many.jsonl:', b'{"input": "-:'), "")
+
+
+def test_whole_plans_and_reasons_are_the_same_too(inputs: tuple[str, ...]) -> None:
+    for option in ("--full", "--reasons", "--unknown"):
+        code, lines, _ = done("many.jsonl", option)
+        assert done("many.jsonl", option, "--jobs", "2") == (code, lines, "")
+        assert lines != done("many.jsonl")[1]
+
+
+# ---------------------------------------------------------------- what is handed out
+
+
+class Watched(Inline):
+    """Remembers what it was given, and how much of it nobody has asked for yet."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[Any, ...]] = []
+
+    def submit(self, call: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
+        self.given.append((call, *arguments))
+        return super().submit(call, *arguments)
+
+
+def test_files_are_handed_out_by_name_and_number_without_a_word_of_a_record(
+    inputs: tuple[str, ...], tmp_path: Path
+) -> None:
+    found = sources(["many.jsonl"])
+    setting = setting_of(CONTENT, load(CONTENT), Options(NOW, reasons=True))
+    executor = Watched()
+    assert len(list(in_order(lambda: executor, part_pieces(setting, found, Place(), Cut(4_000, tmp_path)), 2))) == len(
+        executor.given
+    )
+    size = Path("many.jsonl").stat().st_size
+    expected = []
+    first = 1
+    for number, start in enumerate(range(0, size, 4_000), 1):
+        end = min(start + 4_000, size)
+        into = str(tmp_path / f"{number:09}.jsonl")
+        expected.append((running.write_part, setting, ("many.jsonl", start, end, first), into))
+        data = Path("many.jsonl").read_bytes()
+        first += data.count(b"\n", max(start - 1, 0), end - 1) + (start == 0)
+    assert executor.given == expected
+    assert tuple(setting) == (str(CONTENT), load(CONTENT).hash, setting.version, (NOW, False, True))
+    for given in executor.given:
+        sent = pickle.dumps(given)
+        assert len(sent) < 1_000
+        assert not any(word in sent for word in (b"Drawn at random", b"self.intent", b"concerns"))
+
+
+def number_of(value: int) -> int:
+    return value
+
+
+def numbers(many: int, asked: list[int] | None = None) -> Iterator[Piece[int]]:
+    for number in range(many):
+        if asked is not None:
+            asked.append(number)
+        yield Piece(number_of, (number,), f"number {number}")
+
+
+def test_no_more_is_taken_than_the_window_holds() -> None:
+    asked: list[int] = []
+    results = in_order(partial(ThreadPoolExecutor, 2), numbers(100, asked), 5)
+    ahead = [len(asked) - got for got, _ in enumerate(results)]
+    assert len(ahead) == 100
+    assert max(ahead) <= 5
+
+
+def test_what_is_done_is_given_before_more_is_waited_for() -> None:
+    """A slow pipe: the first result is there though the second piece never comes."""
+
+    def slow() -> Iterator[Piece[int]]:
+        yield from numbers(1)
+        raise AssertionError("asked for while a result was there")
+
+    results = in_order(Inline, slow(), 4)
+    assert next(results)[1] == 0
+
+
+def test_what_a_piece_raises_ends_the_run_and_nothing_more_is_handed_out() -> None:
+    def fails(value: int) -> int:
+        raise CrisisAidError(f"no {value}")
+
+    asked: list[int] = []
+    pieces = (Piece(fails if number == 3 else number_of, (number,), "") for number in asked_of(asked, 10))
+    results = in_order(Inline, pieces, 2)
+    assert [next(results)[1] for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(CrisisAidError, match="no 3"):
+        next(results)
+    assert max(asked) <= 4
+
+
+def asked_of(asked: list[int], many: int) -> Iterator[int]:
+    for number in range(many):
+        asked.append(number)
+        yield number
+
+
+# ---------------------------------------------------------------- workers that die
+
+
+def dies_once(value: int, marks: str) -> int:
+    """End the process that does this, the first time only."""
+    mark = Path(marks) / str(value)
+    if not mark.exists():
+        mark.touch()
+        os._exit(9)
+    return value
+
+
+def dies(value: int) -> int:
+    os._exit(9)
+
+
+def test_a_piece_whose_worker_dies_is_done_again(tmp_path: Path) -> None:
+    pieces = (
+        Piece(dies_once, (number, str(tmp_path)), "") if number % 7 == 3 else Piece(number_of, (number,), "")
+        for number in range(20)
+    )
+    assert [result for _, result in in_order(partial(Processes, 2), pieces, 4)] == list(range(20))
+    assert sorted(int(mark.name) for mark in tmp_path.iterdir()) == [3, 10, 17]
+
+
+def test_a_piece_that_kills_every_worker_is_named_and_all_before_it_is_done() -> None:
+    pieces = (Piece(dies if number == 5 else number_of, (number,), f"lines {number}") for number in range(20))
+    results = in_order(partial(Processes, 2), pieces, 4)
+    assert [next(results)[1] for _ in range(5)] == [0, 1, 2, 3, 4]
+    with pytest.raises(LostError) as raised:
+        next(results)
+    assert str(raised.value) == (
+        "A worker was killed 3 times at lines 5, perhaps for want of memory. Take fewer of them, or look at what stands there."
+    )
+
+
+def children(parent: int) -> list[int]:
+    """Return the processes that were started for the work of `parent`."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    return [int(row[0]) for row in rows if int(row[1]) == parent and "spawn_main" in row[2]]
+
+
+@posix
+def test_a_worker_killed_in_mid_run_loses_and_doubles_nothing(inputs: tuple[str, ...]) -> None:
+    Path("more.jsonl").write_bytes(mixed(4_000))
+    code, lines, _ = done("more.jsonl")
+    child = started("more.jsonl", "--jobs", "2", "--output", "out")
+    until(lambda: written(Path("out")), "the first part")
+    child.send_signal(signal.SIGSTOP)  # so that it hands out no more while its workers are looked for
+    victims = children(child.pid)
+    os.kill(victims[0], signal.SIGKILL)
+    child.send_signal(signal.SIGCONT)
+    assert ended(child) == (code, b"", "")
+    assert len(victims) == 2
+    assert digest(Path("out").read_bytes()) == digest(lines)
+
+
+@posix
+def test_the_processes_end_with_the_one_that_started_them(inputs: tuple[str, ...]) -> None:
+    child = started("-", "--jobs", "2", stdin=subprocess.PIPE)
+    assert child.stdin is not None and child.stdout is not None
+    child.stdin.write(b"\n".join(good_lines(2_000)) + b"\n")
+    child.stdin.flush()
+    child.stdout.readline()
+    started_ones = children(child.pid)
+    assert started_ones
+    child.kill()
+    child.stdin.close()
+    child.communicate(timeout=60)
+    until(lambda: not any(alive(pid) for pid in started_ones), "the end of the processes")
+
+
+def alive(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    return bool(state) and not state.startswith("Z")
+
+
+# ---------------------------------------------------------------- the content at a worker
+
+
+def test_a_worker_with_other_content_does_nothing(tmp_path: Path) -> None:
+    setting = setting_of(CONTENT, load(CONTENT), Options(NOW))
+    with pytest.raises(CrisisAidError) as raised:
+        running.worker_of(setting._replace(content="0" * 64))
+    assert (str(raised.value), raised.value.exit_code) == (
+        "A worker has other content than this run began with. Give all the same, unchanged.",
+        3,
+    )
+    with pytest.raises(CrisisAidError) as raised:
+        running.worker_of(setting._replace(folder=str(tmp_path / "none"), content="1"))
+    assert str(raised.value).startswith("A worker can't load the content:\n")
+    with pytest.raises(CrisisAidError, match=r"^A worker has crisis-aid .*, and this is 9\. Install the same one\.$"):
+        running.worker_of(setting._replace(version="9"))
+    assert pickle.loads(pickle.dumps(raised.value)).args == raised.value.args
+
+
+def test_a_worker_that_can_not_read_its_bytes_says_so_and_writes_no_line(
+    inputs: tuple[str, ...], tmp_path: Path
+) -> None:
+    setting = setting_of(CONTENT, load(CONTENT), Options(NOW))
+    (piece,) = part_pieces(setting, sources(["many.jsonl"]), Place(), Cut(10**6, tmp_path))
+    data = Path("many.jsonl").read_bytes()
+    Path("many.jsonl").write_bytes(data[:-1])
+    with pytest.raises(
+        CrisisAidError, match=r"^many\.jsonl became shorter while it was read\. It must stay as it is\.$"
+    ):
+        piece.call(*piece.arguments)
+    Path("many.jsonl").unlink()
+    with pytest.raises(CrisisAidError, match=r"^A worker can't read many\.jsonl: No such file or directory\."):
+        piece.call(*piece.arguments)
+    Path("many.jsonl").write_bytes(data)
+    gone = (*piece.arguments[:2], str(tmp_path / "gone" / "1.jsonl"))
+    with pytest.raises(
+        CrisisAidError, match=r"^A worker could not write beside the output: No such file or directory\."
+    ):
+        piece.call(*gone)
+    assert not list(tmp_path.glob("0*"))
+
+
+# ---------------------------------------------------------------- how it ends
+
+
+def test_fail_fast_ends_after_the_first_line_that_is_bad_or_differs(inputs: tuple[str, ...]) -> None:
+    import json
+
+    lines = good_lines(40)
+    for wrong, code in ((json.dumps(DIFFERS).encode(), 1), (b"{broken", 3)):
+        Path("some.jsonl").write_bytes(b"\n".join([*lines[:25], b"", wrong, *lines[25:], b"[]"]))
+        _, every, _ = done("some.jsonl")
+        kept = b"".join(every.splitlines(keepends=True)[:26])
+        assert kept.splitlines()[-1].startswith(b'{"input": "some.jsonl:27"')
+        for options in ((), ("--jobs", "2")):
+            assert done("some.jsonl", "many.jsonl", "--fail-fast", *options) == (code, kept, "")
+        assert here("some.jsonl", fail_fast=True, output=Path("out"), jobs=2) == code
+        assert Path("out").read_bytes() == kept
+    Path("good.jsonl").write_bytes(b"\n".join(lines))
+    assert done("good.jsonl", "--fail-fast") == done("good.jsonl")
+
+
+def test_fail_fast_counts_what_it_did(inputs: tuple[str, ...]) -> None:
+    Path("some.jsonl").write_bytes(b"\n".join([*good_lines(5), b"{broken", *good_lines(9, 2)]))
+    code, shown, _ = done("some.jsonl", "--fail-fast", "--summary", "--format", "text")
+    assert code == 3
+    assert shown.decode().splitlines()[0].startswith("6 scenarios")
+
+
+@posix
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_reader_that_goes_ends_the_run_with_141(jobs: str, inputs: tuple[str, ...]) -> None:
+    Path("more.jsonl").write_bytes(mixed(2_000))
+    child = started("more.jsonl", "--jobs", jobs)
+    assert child.stdout is not None
+    assert child.stdout.readline().startswith(b'{"input": "more.jsonl:1"')
+    child.stdout.close()
+    said = child.stderr.read() if child.stderr else b""
+    assert (child.wait(60), said) == (141, b"")
+
+
+REFUSED = [
+    (("--resume",), "--resume goes on where an output ends: name it with --output FILE."),
+    (("--cluster", "x"), "--cluster needs --output FILE: its workers write beside it."),
+    (
+        ("--cluster", "x", "--output", "o", "--jobs", "2"),
+        "--jobs is for this machine, and --cluster has workers of its own. Give one of them.",
+    ),
+    (("--part", "1/2", "-"), "--part cuts files, and standard input is none. Name files."),
+    (("-", "-"), "Standard input can be read once: name - once."),
+    (("--csv", "o", "--junit", "o"), "--output, --junit and --csv need a file each. Name different ones."),
+    (("--part", "3/2"), '--part takes I/N, such as 2/8 for the second of eight parts, not "3/2".'),
+    (("--part", "0/2"), '--part takes I/N, such as 2/8 for the second of eight parts, not "0/2".'),
+    (("--part", "1/0"), '--part takes I/N, such as 2/8 for the second of eight parts, not "1/0".'),
+    (("--part", "1"), '--part takes I/N, such as 2/8 for the second of eight parts, not "1".'),
+    (("--part", "\u0661/2"), '--part takes I/N, such as 2/8 for the second of eight parts, not "?/2".'),
+    (("empty.jsonl",), "There was no scenario in the input. A scenario is a TOML file or a JSON object a line."),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED, ids=[" ".join(options) for options, _ in REFUSED])
+def test_what_does_not_go_together_is_refused_in_one_line(
+    options: tuple[str, ...], message: str, inputs: tuple[str, ...]
+) -> None:
+    given = () if "empty.jsonl" in options else ("many.jsonl",)
+    before = sorted(Path().iterdir())
+    assert done(*given, *options) == (2, b"", message + "\n")
+    assert sorted(Path().iterdir()) == before
+
+
+def test_the_options_of_the_command_are_in_its_help() -> None:
+    shown = subprocess.run([*command("--help")], capture_output=True, text=True, timeout=60).stdout
+    for option in (
+        "--jobs",
+        "--part",
+        "--cluster",
+        "--fail-fast",
+        "--resume",
+        "--summary",
+        "--junit",
+        "--csv",
+        "--reasons",
+    ):
+        assert option in shown
