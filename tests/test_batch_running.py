@@ -386,7 +386,9 @@ def test_a_reader_that_goes_ends_the_run_with_141(jobs: str, inputs: tuple[str, 
     assert child.stdout is not None
     assert child.stdout.readline().startswith(b'{"input": "more.jsonl:1"')
     child.stdout.close()
-    said = child.stderr.read() if child.stderr else b""
+    assert child.stderr is not None
+    with child.stderr:
+        said = child.stderr.read()
     assert (child.wait(60), said) == (141, b"")
 
 
