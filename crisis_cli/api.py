@@ -81,11 +81,12 @@ __all__ = [
 
 Response = Literal["routine", "prompt", "same-day", "emergency"]
 """What the answers call for, the least first. The word routine is never shown to people: it is no statement of low risk."""
-MANY = 128
-"""From so many scenarios on it pays to make the content ready for thousands."""
-MOST_TOGETHER = 1024
-FEW = 24
-"""From so many on those that were read with care are decided together."""
+MANY = 32
+"""From so many scenarios on it pays to make the content ready for thousands, which takes as long as planning these."""
+FEW = 8
+"""From so many on it pays to decide them together where the content is ready."""
+FASTER, MOST_TOGETHER = 8, 1024
+"""How lists of scenarios grow, and how long they get."""
 DEEPEST = 20
 """So deep is a scenario looked into; what lies deeper is no part of any."""
 
@@ -152,7 +153,7 @@ class Flows:
 class Compiled:
     """A content made ready for many plans. Made by `Flows.compile`; for one thread at a time.
 
-    It takes about a second more for the first hundred plans, and then decides thousands together.
+    The first list of some length takes about a second more; then thousands are decided together.
     """
 
     def __init__(self, content: Content) -> None:
@@ -213,7 +214,8 @@ class Compiled:
     ) -> Iterator[CompactPlan | InputError]:
         first = 1
         for some in _growing(rows):
-            make = self._together if len(some) >= MANY and not reasons else self._singly
+            enough = FEW if "_quick" in vars(self) else MANY
+            make = self._together if len(some) >= enough and not reasons else self._singly
             for found in make(some, first, clock, reasons=reasons, unknown=unknown):
                 if stop and isinstance(found, InputError):
                     raise found
@@ -376,7 +378,7 @@ def _growing(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, An
     waiting, size = iter(rows), 1
     while some := list(islice(waiting, size)):
         yield some
-        size = min(size * 2, MOST_TOGETHER)
+        size = min(size * FASTER, MOST_TOGETHER)
 
 
 def _read(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario:

@@ -14,9 +14,22 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import chain
 from typing import Any, NamedTuple
 
-from crisis_cli.condition import UNKNOWN_KINDS, AllOf, AnyOf, AtLeast, Atom, Between, Condition, HasAll, Is, Not
+from crisis_cli.condition import (
+    UNKNOWN_KINDS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Atom,
+    Between,
+    Condition,
+    HasAll,
+    Is,
+    Not,
+    atoms,
+)
 from crisis_cli.engine import blank_of, due_now
 from crisis_cli.evaluation import MISSING_LAW
 from crisis_cli.generated import MOOT, Bits, all_atoms, variable_of
@@ -188,7 +201,8 @@ class Writer:
         self.content = content
         self.circuit = Circuit()
         read: dict[str, list[Atom]] = {}
-        for atom in dict.fromkeys(all_atoms(content)):
+        settling = (one.when for one in content.resolutions if one.when is not None)
+        for atom in dict.fromkeys((*all_atoms(content), *chain.from_iterable(map(atoms, settling)))):
             read.setdefault(variable_of(atom), []).append(atom)
         self.bits = {name: Bits(content, q, read.get(name, ())) for name, q in content.questions.items()}
         self.first: dict[str, int] = {}

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ from crisis_cli.todo import DUTY, WAYS, stands, steps_of
 
 MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
+MOST_VALUES = 25_000
+"""What is wrong with more values than these would take hundreds of megabytes to list."""
 AHEAD = timedelta(minutes=5)
 """So much may the clock on the wall be ahead of this one: a time later than that has not happened."""
 FIRST_TO_TURN = timezone(timedelta(hours=14))
@@ -92,17 +94,31 @@ def parse_scenario(
 
 
 def refuse_odd_signs(tables: Mapping[str, Any], shown: str, text: str = "") -> None:
-    """Raise InputError where a text or key has signs that nobody sees, or is nested too deeply; lines from `text`."""
+    """Raise InputError where a text or key has signs that nobody sees, or there is too much; lines from `text`."""
     from crisis_cli.complaints import where
     from crisis_cli.positions import line_of
     from crisis_cli.reading import oddities
 
+    if _count(tables) > MOST_VALUES:
+        message = f"More than {MOST_VALUES:,} keys and values stand here."
+        raise InputError([Issue(shown, 0, "", message, "A scenario has some hundreds: split it.", "too-large")])
     odd = [
         issue._replace(line=line_of(text, path) if text.count("\n") else 0, where=where(path, tables))
         for path, issue in islice(oddities(tables, shown), MOST + 1)
     ]
     if odd:
         raise InputError(odd if len(odd) <= MOST else [*odd[:MOST], _and_more(shown)])
+
+
+def _count(tables: Any) -> int:
+    """Return how many keys and values there are, up to one more than MOST_VALUES."""
+    waiting, number = [tables], 0
+    while waiting and number <= MOST_VALUES:
+        inside = waiting.pop()
+        number += len(inside)
+        found = inside.values() if isinstance(inside, Mapping) else inside
+        waiting += [value for value in found if isinstance(value, (dict, list))]
+    return number
 
 
 def _and_more(shown: str) -> Issue:
@@ -437,11 +453,11 @@ class _Reader:
         if table is None:
             return None
         kinds = {name: question.kind for name, question in self.content.questions.items()}
-        found = list(check_expectation(table, ("expect",), self.content.actions, kinds))
-        found += self.asked_all_the_same(table["unasked"], answers)
-        for path, message, hint, check in found:
+        before = len(self.issues)
+        found = check_expectation(table, ("expect",), self.content.actions, kinds)
+        for path, message, hint, check in chain(found, self.asked_all_the_same(table["unasked"], answers)):
             self.issue(path, message, hint, check)
-        return None if found else expectation(table)
+        return None if len(self.issues) > before else expectation(table)
 
     def asked_all_the_same(
         self, unasked: Sequence[str], answers: Container[str]

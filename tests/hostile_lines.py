@@ -764,6 +764,41 @@ HOSTILE = (
         said("concerns", '"wellness-check" stands 3000 times here.', "Name it once.", "twice"),
     ),
     hostile(
+        "half a million numbers for concerns",
+        scenario(concerns=[1] * 300_000),
+        said(
+            "", "More than 25,000 keys and values stand here.", "A scenario has some hundreds: split it.", "too-large"
+        ),
+    ),
+    hostile(
+        "a choice a hundred thousand times",
+        answering({"file.sensitive": ["gender"] * 90_000}),
+        said(
+            "", "More than 25,000 keys and values stand here.", "A scenario has some hundreds: split it.", "too-large"
+        ),
+    ),
+    hostile(
+        "a hundred thousand unknown keys",
+        scenario(**{f"k{n}": 1 for n in range(70_000)}),
+        said(
+            "", "More than 25,000 keys and values stand here.", "A scenario has some hundreds: split it.", "too-large"
+        ),
+    ),
+    hostile(
+        "thousands of unknown actions expected",
+        scenario(expect={"includes": [f"call-emergency-{n}" for n in range(20_000)]}),
+        *(
+            said(
+                "expect, includes",
+                f'There is no action "call-emergency-{n}".',
+                'Did you mean "call-emergency"?',
+                "unknown-action",
+            )
+            for n in range(100)
+        ),
+        said("", "There are more issues in this file.", "Mend those above first.", "too-many"),
+    ),
+    hostile(
         "a key misspelt",
         scenario(anwsers={}),
         said("anwsers", 'There is no key "anwsers" here.', 'Did you mean "answers"?', "unknown-key"),

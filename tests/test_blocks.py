@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crisis_cli.batch import blocks as cut
-from crisis_cli.batch.blocks import Block, Part, blocks, file_blocks, files_in, part_blocks, parts
+from crisis_cli.batch.blocks import Block, Part, blocks, file_blocks, files_in, part_blocks
 from crisis_cli.errors import Issue
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="rights, links and named pipes are POSIX")
@@ -46,6 +47,18 @@ def lines_of(data: bytes, shown: str, longest: int) -> list[tuple[str, int, byte
     return found
 
 
+def parts(file: Path, number: int) -> list[Part]:
+    """A file in so many parts of about the same size."""
+    data = file.read_bytes()
+    bounds = [len(data) * part // number for part in range(number + 1)]
+    begins = [0, *(at for at, sign in enumerate(data, 1) if sign == 0x0A)]
+    return [
+        Part(str(file), start, end, 1 + sum(begin < start for begin in begins))
+        for start, end in pairwise(bounds)
+        if start < end
+    ]
+
+
 # ---------------------------------------------------------------- lines
 
 
@@ -71,7 +84,7 @@ def test_every_line_comes_once_in_order_however_it_is_read(
         whole = list(file_blocks(file))
         assert flat(whole) == expected
         assert all(0 < len(block.lines) <= most for block in whole)
-        divided = [part_blocks(part) for part in parts(str(file), number)]
+        divided = [part_blocks(part) for part in parts(file, number)]
         assert [line for part in divided for line in flat(part)] == expected
 
 
@@ -79,13 +92,13 @@ def test_a_part_has_the_lines_that_begin_in_it(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_bytes(b"one\ntwo\n\nfour\nfive")
     shown = file.as_posix()
-    assert parts(str(file), 4) == [
+    assert parts(file, 4) == [
         Part(str(file), 0, 4, 1),
         Part(str(file), 4, 9, 2),
         Part(str(file), 9, 13, 4),
         Part(str(file), 13, 18, 5),
     ]
-    assert [list(part_blocks(part)) for part in parts(str(file), 4)] == [
+    assert [list(part_blocks(part)) for part in parts(file, 4)] == [
         [Block(shown, 1, (b"one",))],
         [Block(shown, 2, (b"two", b""))],
         [Block(shown, 4, (b"four",))],
@@ -95,17 +108,16 @@ def test_a_part_has_the_lines_that_begin_in_it(tmp_path: Path) -> None:
     assert list(part_blocks(Part(str(file), 1, 5, 2))) == [Block(shown, 2, (b"two",))]
 
 
-def test_a_file_without_lines_has_no_parts(tmp_path: Path) -> None:
+def test_a_file_without_lines_has_no_blocks(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.touch()
-    assert parts(str(file), 3) == []
-    assert list(file_blocks(file)) == []
+    assert list(file_blocks(file)) == list(part_blocks(Part(str(file), 0, 0, 1))) == []
 
 
 def test_a_file_that_became_shorter_says_so(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_bytes(b"one\ntwo\nthree\n")
-    last = parts(str(file), 2)[1]
+    last = parts(file, 2)[1]
     file.write_bytes(b"one\ntwo\n")
     message = "This file became shorter while it was read: 8 bytes, and it had 14 or more."
     issue = Issue(file.as_posix(), 0, "", message, "Run it again when nothing writes to it.", "changed")
@@ -115,7 +127,7 @@ def test_a_file_that_became_shorter_says_so(tmp_path: Path) -> None:
 def test_lines_that_a_file_got_since_belong_to_no_part(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_bytes(b"one\ntwo\nthree\n")
-    divided = parts(str(file), 2)
+    divided = parts(file, 2)
     with file.open("ab") as grown:
         grown.write(b"four\n")
     assert [line for part in divided for _, _, line in flat(part_blocks(part))] == [b"one", b"two", b"three"]
@@ -146,7 +158,9 @@ def test_a_line_of_a_hundred_megabytes_takes_no_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         found = flat(file_blocks(file))
-        divided = [line for part in parts(str(file), 3) for line in flat(part_blocks(part))]
+        bounds = (0, 33_333_333, 66_666_666, file.stat().st_size)
+        given = zip(bounds, bounds[1:], (1, 3, 3), strict=False)
+        divided = [line for start, end, n in given for line in flat(part_blocks(Part(str(file), start, end, n)))]
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -228,8 +242,12 @@ def test_no_standard_input(monkeypatch: pytest.MonkeyPatch, stdin: object) -> No
 def test_a_named_pipe_is_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     writer = subprocess.Popen([sys.executable, "-c", f"open({str(tmp_path / 'pipe')!r}, 'wb').write(b'one\\ntwo')"])
-    found = flat(blocks([str(tmp_path / "pipe")]))
-    assert writer.wait() == 0
+    try:
+        found = flat(blocks([str(tmp_path / "pipe")]))
+        assert writer.wait(timeout=30) == 0
+    finally:
+        writer.kill()
+        writer.wait()
     assert [line for _, _, line in found] == [b"one", b"two"]
 
 
@@ -343,6 +361,13 @@ def test_a_reading_that_breaks_off_keeps_what_it_had() -> None:
     assert list(cut._of_stream(broken, "x")) == [Block("x", 1, (b"one", b"two")), Block("x", 0, (issue,))]
 
 
+def test_an_end_that_was_told_once_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who ends a terminal's input with a key would have to press it twice."""
+    monkeypatch.setattr(cut, "_has_more", lambda file: True)
+    stream = Pieces(b"one\n", b"", error=OSError(5, "asked again"))
+    assert flat(cut._of_stream(stream, "-")) == [("-", 1, b"one")]
+
+
 LINES = b'{"title": "one"}\n{"title": "two"}\n'
 
 
@@ -351,7 +376,7 @@ def test_utf_16_is_named(tmp_path: Path, encoding: str) -> None:
     file = tmp_path / "x.jsonl"
     file.write_bytes(LINES.decode().encode(encoding))
     assert whole_issue(str(file)) == ("This is UTF-16.", "Save it as UTF-8.", "not-utf-8")
-    first, second = (list(part_blocks(part)) for part in parts(str(file), 2))
+    first, second = (list(part_blocks(part)) for part in parts(file, 2))
     assert (first, second) == (list(file_blocks(file)), [])
 
 
@@ -378,6 +403,16 @@ def test_one_odd_line_at_the_beginning_takes_none_of_the_others_with_it(tmp_path
     file = tmp_path / "x.jsonl"
     file.write_bytes(odd + b"\n" + LINES)
     assert flat(file_blocks(file)) == lines_of(file.read_bytes(), file.as_posix(), cut.MAX_LINE)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [b"\xff\xfe{\0}\0\nwhatever\n", b"\xfe\xff\0{\nwhatever\n", b"{\0}\0\nwhatever\n", b"\n\0{\0}\nwhatever\n"],
+)
+def test_a_line_of_utf_16_among_others_that_are_odd_makes_no_file_of_utf_16(tmp_path: Path, odd: bytes) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_bytes(odd)
+    assert flat(file_blocks(file)) == lines_of(odd, file.as_posix(), cut.MAX_LINE)
 
 
 def test_a_pipe_that_begins_oddly_is_read_on_before_it_is_judged() -> None:

@@ -86,3 +86,9 @@ def test_lines_and_columns_of_a_file_are_those_of_an_editor(data: bytes, line: i
     found = parse_json(data, "x.json", 0)
     assert isinstance(found, Issue)
     assert (found.line, found.where) == (line, f"column {column}")
+
+
+def test_a_key_twice_in_a_table_of_a_list_is_named_with_what_holds_the_list() -> None:
+    found = parse_json(b'{"done": [{"action": "a"}, {"action": "b", "action": "c"}]}', "x", 1)
+    message = 'The key "action" stands twice in "done".'
+    assert found == Issue("x", 1, "column 44", message, "Delete one of them.", "not-json")

@@ -104,33 +104,6 @@ def part_blocks(part: Part) -> Iterator[Block]:
         yield _alone(_unreadable(shown, error))
 
 
-def parts(name: str, number: int) -> list[Part]:
-    """Return at most `number` parts of about the same size, in order, that hold all lines of a JSONL file as it stands.
-
-    The lines before each part are counted: the file is read through once. Raises OSError where it can't be read.
-    """
-    with Path(name).open("rb", buffering=0) as file:
-        size = file.seek(0, os.SEEK_END)
-        starts = sorted({size * part // number for part in range(number)} | {0})
-        firsts = _numbers(file, starts)
-    ends = [*starts[1:], size]
-    return [Part(name, *part) for part in zip(starts, ends, firsts, strict=True) if part[0] < part[1]]
-
-
-def _numbers(file: Any, starts: Sequence[int]) -> list[int]:
-    """Return for each of the ascending `starts` the number of the first line that begins there or behind."""
-    found: list[int] = []
-    at = ends = 0
-    file.seek(0)
-    for start in starts:
-        # A line begins before `start` behind each line end before `start - 1`, and at 0.
-        while at < start - 1 and (chunk := file.read(min(CHUNK, start - 1 - at))):
-            ends += chunk.count(b"\n")
-            at += len(chunk)
-        found.append(ends + 2 if start else 1)
-    return found
-
-
 # ---------------------------------------------------------------- folders
 
 

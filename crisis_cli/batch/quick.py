@@ -20,8 +20,11 @@ from crisis_cli.gate import is_hostile
 from crisis_cli.many import CLIENT, Many, Row, Sheet, plain_time
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
+from crisis_cli.scenario import MOST_VALUES
 
 LONGEST_TITLE = 300
+LONGEST_LINE = 2 * MOST_VALUES
+"""In a longer one more may stand than a scenario may hold."""
 
 
 PLAN = b'{"response": %b, "actions": [%b], "avoid": [%b], "conflicts": [%b]%b}'
@@ -194,7 +197,7 @@ def _may_repeat_a_key(line: bytes, read: Line, timed: Iterable[str]) -> bool:
     Every other colon stands in a title or a time: elsewhere none is in what the content knows. Where something is
     written as an escape nobody can count them.
     """
-    if b"\\" in line:
+    if b"\\" in line or len(line) > LONGEST_LINE:
         return True
     answers = read.answers
     colons = 3 + len(answers) + read.title.count(":")
