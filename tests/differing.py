@@ -1,4 +1,4 @@
-"""The three readings of a content held against each other: interpreter, generated functions, formulas of the proof. No test here."""
+"""The readings of a content held against each other: interpreter, generated functions, formulas of the proof, lanes. No test here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from crisis_cli.checks.world import World
 from crisis_cli.engine import completed
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.generated import Decided, Readers, compile_content
+from crisis_cli.lanes import Lanes as Planes
 from crisis_cli.model import Content, Question
 
 
@@ -234,16 +235,66 @@ def _set_in(lanes: int) -> Iterator[int]:
         lanes &= lanes - 1
 
 
-# ---------------------------------------------------------------- all three
+# ---------------------------------------------------------------- interpreter and lanes
+
+
+class InLanes:
+    """Answers as planes. `chosen` are those of concerns; a lane for each set of answers."""
+
+    def __init__(self, made: Planes, drawn: Sequence[Answers]) -> None:
+        self.everywhere = (1 << len(drawn)) - 1
+        found = [bytearray(len(drawn) // 8 + 1) for _ in range(made.planes)]
+        chosen = {name: bytearray(len(drawn) // 8 + 1) for name in made.content.concerns}
+        for lane, answers in enumerate(drawn):
+            at, bit = lane >> 3, 1 << (lane & 7)
+            for concern in answers.concerns:
+                chosen[concern][at] |= bit
+            for name, value in answers.values.items():
+                for number in made.of_value(name, value):
+                    found[number][at] |= bit
+        self.planes = [int.from_bytes(lanes, "little") for lanes in found]
+        self.chosen = [int.from_bytes(lanes, "little") for lanes in chosen.values()]
+
+
+def against_lanes(made: Planes, drawn: Sequence[Answers], reads: Sequence[Read]) -> Iterator[Difference]:
+    """Yield what the lanes say differently of these answers, what is missing filled in at once."""
+    content, given = made.content, InLanes(made, drawn)
+    start = made.start(given.planes, given.chosen, given.everywhere)
+    opened = made.fill(given.planes, given.chosen, start, given.everywhere)
+    step = made.step(given.planes, given.chosen, given.everywhere)
+    values = content.findings["response"].values
+    said = [("open", name, lanes) for name, lanes in zip(content.concerns, opened, strict=True)]
+    said += [("holds", rule.id, lanes) for rule, lanes in zip(content.rules, step.rules, strict=True)]
+    said += [("reached", value, lanes) for value, lanes in zip(values, step.levels, strict=True)]
+    interpreted_so: dict[tuple[str, str], int] = {}
+    for lane, read in enumerate(reads):
+        level = read.reached["response"]
+        for kind, names in (("open", read.concerns), ("holds", read.held), ("reached", (level,))):
+            for name in names:
+                interpreted_so[kind, name] = interpreted_so.get((kind, name), 0) | 1 << lane
+    for kind, name, lanes in said:
+        here = interpreted_so.get((kind, name), 0)
+        for lane in _set_in(lanes ^ here):
+            yield Difference(lane, "lanes", f"{name} {kind}: {'interpreted' if here >> lane & 1 else 'in lanes'} only")
+
+
+# ---------------------------------------------------------------- all of them
 
 
 class Comparison:
-    """One content with its three readings."""
+    """One content with its readings."""
 
-    def __init__(self, content: Content, readers: Readers | None = None, world: World | None = None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        readers: Readers | None = None,
+        world: World | None = None,
+        planes: Planes | None = None,
+    ) -> None:
         self.content = content
         self.readers = readers or compile_content(content)
         self.world = world or World(content)
+        self.planes = planes or Planes(content)
 
     def differences(self, drawn: Sequence[Answers], *, completed_every: int = 1) -> Iterator[Difference]:
         """Yield what the readings say differently of these answers, those of the first reader that differs first."""
@@ -258,3 +309,4 @@ class Comparison:
                 for about in against_completed(self.content, answers, decided):
                     yield Difference(number, "generated", about)
         yield from against_proof(self.world, reads)
+        yield from against_lanes(self.planes, drawn, reads)
