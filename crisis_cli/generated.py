@@ -482,12 +482,18 @@ class _Run(NamedTuple):
     rules: tuple[Callable[[Variables, int, Callable[[int], None]], None], ...]
 
 
+def functions_of(module: ast.Module) -> dict[str, Any]:
+    """Return the functions that a module of nodes defines. Nothing else in this program turns data into code."""
+    functions: dict[str, Any] = {"__builtins__": {}}
+    exec(compile(module, "<generated>", "exec"), functions)  # noqa: S102 - of nodes made here, never of a text
+    return functions
+
+
 class Readers:
     """A content's generated functions. They decide what `evaluation.py` would, and say nothing of why."""
 
     def __init__(self, content: Content, module: ast.Module, writer: _Writer) -> None:
-        functions: dict[str, Any] = {"__builtins__": {}}
-        exec(compile(module, "<conditions>", "exec"), functions)  # noqa: S102 - of nodes made here, never of a text
+        functions = functions_of(module)
         self._enter: Callable[[Variables, int], int] = functions["enter"]
         self._settle: Callable[[Variables, int], Variables] = functions["settle"]
         self._shared = functions["rules"]

@@ -32,7 +32,7 @@ from crisis_cli.condition import (
 )
 from crisis_cli.engine import blank_of, due_now
 from crisis_cli.evaluation import MISSING_LAW
-from crisis_cli.generated import MOOT, Bits, all_atoms, variable_of
+from crisis_cli.generated import MOOT, Bits, all_atoms, functions_of, variable_of
 from crisis_cli.model import AVOID_VERBS, DO_VERBS, Content, Raise, Resolution, Rule
 from crisis_cli.places import PLACES
 
@@ -139,10 +139,8 @@ class Circuit:
         body.append(ast.Return(ast.Tuple(groups, ast.Load())))
         taken = [ast.arg(name) for name in (*parameters, f"v{EVERYWHERE}")]
         made = ast.FunctionDef("step", ast.arguments([], taken, None, [], [], None, []), body, [])
-        space: dict[str, Any] = {"__builtins__": {}}
         module = ast.fix_missing_locations(ast.Module([made], []))
-        exec(compile(module, "<lanes>", "exec"), space)  # noqa: S102 - of nodes made here, never of a text
-        found: Callable[..., tuple[Sequence[int], ...]] = space["step"]
+        found: Callable[..., tuple[Sequence[int], ...]] = functions_of(module)["step"]
         return found
 
     def _needed(self, outputs: Iterable[int]) -> list[int]:

@@ -44,6 +44,7 @@ from typing import Any
 
 import pytest
 import tomli
+from _pytest.tmpdir import tmppath_result_key
 
 ROOT = Path(__file__).parent.parent
 COPY = ROOT / "mutants"
@@ -234,18 +235,17 @@ def with_tests(work: Callable[[pytest.Session], None]) -> None:
         raise SystemExit(f"the tests do not collect: pytest ends with {ended}")
 
 
-processes: list[object] = []
-"""What tests tried to start since it was emptied."""
-
-
-def _no_process(*asked: object, **_: object) -> None:
-    processes.append(asked)
+def _no_process(*_: object, **__: object) -> None:
     raise RuntimeError("a test that starts a process takes no part")
 
 
-def passes(item: Any, following: Any, *, tidy: bool = True) -> bool:
-    """Run one test as pytest does, but for its report, which takes longer than the test where values are compared."""
+def passes(item: Any, following: Any, *, tidy: bool = True, why: list[str] | None = None) -> bool:
+    """Run one test as pytest does, but for its report, which takes longer than the test where values are compared.
+
+    `why` is told in a line what it fails of.
+    """
     item._initrequest()
+    item.stash[tmppath_result_key] = {}  # as a report would; without it a test's own folder can't be taken away
     phases: list[Callable[[], object]] = [
         lambda: item.ihook.pytest_runtest_setup(item=item),
         lambda: item.ihook.pytest_runtest_call(item=item),
@@ -255,12 +255,16 @@ def passes(item: Any, following: Any, *, tidy: bool = True) -> bool:
         excinfo = pytest.CallInfo.from_call(phase, "call").excinfo
         if excinfo:
             passed = excinfo.errisinstance(pytest.skip.Exception)
+            if why is not None and not passed:
+                why.append(excinfo.exconly().partition("\n")[0])
             break
     if passed or tidy:
         teardown = pytest.CallInfo.from_call(
             lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=following), "teardown"
         )
         passed = passed and not teardown.excinfo
+        if why is not None and teardown.excinfo:
+            why.append(teardown.excinfo.exconly().partition("\n")[0])
     item._request, item.funcargs = False, None
     return passed
 
@@ -282,9 +286,9 @@ def measure(session: pytest.Session, mutated: Mutated, known: Mapping[str, Any],
             stats[item.nodeid] = known[item.nodeid]
             continue
         mutated.reached.clear()
-        processes.clear()
+        why: list[str] = []
         begun = time.process_time()
-        passed = passes(item, following)
+        passed = passes(item, following, why=why)
         seconds = time.process_time() - begun
         file = item.nodeid.partition("::")[0]
         scopes = {one.scope for more in item._fixtureinfo.name2fixturedefs.values() for one in more}  # type: ignore[attr-defined]
@@ -292,7 +296,7 @@ def measure(session: pytest.Session, mutated: Mutated, known: Mapping[str, Any],
             shared[file] |= mutated.reached
         stats[item.nodeid] = {
             "reached": sorted(mutated.reached), "seconds": seconds, "shared": "module" in scopes, "passed": passed,
-            "process": bool(processes),
+            "why": "; ".join(why),
         }  # fmt: skip
     for name, one in stats.items():
         file = name.partition("::")[0]
@@ -330,10 +334,10 @@ def reaches() -> dict[str, Reach]:
 
 
 def left_out(tests: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a line for each test that takes no part, with the reason: no mutant is held against what fails without one."""
+    """Yield a line for each test that fails without any mutant, and so takes no part, with what it fails of."""
     for name, one in tests.items():
         if not one["passed"]:
-            yield f"left out: {name} {'starts a process' if one.get('process') else 'fails without any mutant'}"
+            yield f"left out: {name}: {one['why']}"
 
 
 def _hash(paths: Iterable[Path], *, helpers: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -21,13 +22,28 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def crisis_aid(*arguments: str) -> subprocess.CompletedProcess[str]:
+BROKEN = """\
+{"title": "x", "concerns": ["wellness-check"], "answers": {"danger.now": "no", "danger.now": "yes"}}
+{"title": "x", "concerns": ["wellnes-check"]}
+"""
+
+
+def crisis_aid(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "crisis_cli", *arguments],
         capture_output=True,
         text=True,
-        cwd=ROOT,
+        cwd=folder,
         stdin=subprocess.DEVNULL,
+    )
+
+
+def in_a_shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Run a pipeline as it is typed."""
+    program = f'crisis-aid() {{ {shlex.quote(sys.executable)} -m crisis_cli "$@"; }}; {line}'
+    environment = {**os.environ, "LC_ALL": "C"}
+    return subprocess.run(
+        ["bash", "-c", program], capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, env=environment
     )
 
 
@@ -66,8 +82,14 @@ def test_shown_output_is_real(shown: str, changed: Path):
     """
     command, *lines = shown.splitlines()
     words = shlex.split(command.removeprefix("$ crisis-aid "))
-    done = crisis_aid(*(str(changed) if word == "changed" else word for word in words))
-    assert done.returncode == ("changed" in words), done.stderr
+    if "|" in words:
+        done = in_a_shell(command.removeprefix("$ "))
+    elif "broken.jsonl" in words:
+        (changed.parent / "broken.jsonl").write_text(BROKEN, encoding="utf-8")
+        done = crisis_aid(*words, folder=changed.parent)
+    else:
+        done = crisis_aid(*(str(changed) if word == "changed" else word for word in words))
+    assert done.returncode == (3 if "broken.jsonl" in words else "changed" in words), done.stderr
     real = done.stdout.splitlines()
     position = 0
     block: list[str] = []
@@ -83,6 +105,13 @@ def test_shown_output_is_real(shown: str, changed: Path):
             assert found is not None, f"not in the real output, in this order:\n{chr(10).join(block)}"
             position = found + len(block)
         block = []
+
+
+def test_the_program_of_the_readme_runs(tmp_path: Path):
+    (program,) = fenced("python")
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(tmp_path / "program.py")], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "emergency ['get-location', 'call-emergency']\n", "")
 
 
 def test_every_command_has_help_and_a_place_in_the_readme():

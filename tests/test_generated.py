@@ -416,7 +416,7 @@ def test_a_raise_to_the_lowest_value_changes_nothing() -> None:
 def test_the_functions_have_nothing_to_call_and_a_name_that_says_what_they_are() -> None:
     readers = compile_content(GATED)
     for function in (readers._enter, readers._settle, readers._shared, *readers._of_concern):
-        assert (function.__builtins__, function.__code__.co_filename) == ({}, "<conditions>")
+        assert (function.__builtins__, function.__code__.co_filename) == ({}, "<generated>")
 
 
 def test_findings_that_no_answer_settles_stay_possible_one_by_one() -> None:

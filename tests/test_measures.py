@@ -51,14 +51,16 @@ def test_a_property_is_written_below_its_method() -> None:
     assert with_bare_properties(source) == bare
 
 
-def test_a_test_that_takes_no_part_is_named_with_the_reason() -> None:
-    ran = {"reached": [], "seconds": 0.1, "shared": False}
+def test_a_test_that_takes_no_part_is_named_with_what_it_fails_of() -> None:
     tests = {
-        "tests/test_plan.py::test_a": {**ran, "passed": True, "process": False},
-        "tests/test_plan.py::test_b": {**ran, "passed": False, "process": False},
-        "tests/test_ages.py::test_c": {**ran, "passed": False, "process": True},
+        "tests/test_plan.py::test_a": {"passed": True, "why": ""},
+        "tests/test_plan.py::test_b": {"passed": False, "why": "AssertionError: assert 1 == 2"},
+        "tests/test_ages.py::test_c": {
+            "passed": False,
+            "why": "RuntimeError: a test that starts a process takes no part",
+        },
     }
     assert list(left_out(tests)) == [
-        "left out: tests/test_plan.py::test_b fails without any mutant",
-        "left out: tests/test_ages.py::test_c starts a process",
+        "left out: tests/test_plan.py::test_b: AssertionError: assert 1 == 2",
+        "left out: tests/test_ages.py::test_c: RuntimeError: a test that starts a process takes no part",
     ]

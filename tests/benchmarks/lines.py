@@ -20,10 +20,12 @@ from benchmarks.setting import PASS, Setting
 from benchmarks.workers import HERE, at_work, finished, in_rounds
 
 CODECS = ("json", "orjson", "msgspec")
-LONGEST = 15.0
+LONGEST = 10.0
 """Seconds that one batch may take: of a slower one fewer lines are measured."""
 TRIED = 2_000
 """Lines from which is estimated how long all would take; of few lines each is slower."""
+TRIED_FULL = 50
+"""The same for full plans, of which each takes as long."""
 OURS, ONE, WHOLE, FLOW, ZEN = (
     "batch",
     "batch of one line",
@@ -57,9 +59,9 @@ class Afforded(NamedTuple):
     seconds: float
 
 
-def affordable(setting: Setting, *options: str) -> Afforded:
+def affordable(setting: Setting, *options: str, tried: int = TRIED) -> Afforded:
     """Return as many scenarios as are asked for, or as one batch does in LONGEST seconds."""
-    tried = min(TRIED, setting.lines)
+    tried = min(tried, setting.lines)
     few = setting.drawn(tried)
     taken = max(batch(setting, few, *options) - batch(setting, first_lines(few, 1), *options), 1e-9)
     number = min(setting.lines, max(tried, int(LONGEST * tried / taken)))
@@ -128,7 +130,7 @@ def _rate(seconds: list[float], number: int) -> str:
 
 def _full(setting: Setting) -> list[Row]:
     """Whole plans beside the standard library's reading and writing of the result lines."""
-    file, number, _ = affordable(setting._replace(lines=max(2, setting.lines // PER_FULL)), "--full")
+    file, number, _ = affordable(setting._replace(lines=max(2, setting.lines // PER_FULL)), "--full", tried=TRIED_FULL)
     one = first_lines(file, 1)
     batch(setting, file, "--full")
     results = file.with_suffix(".plans").rename(file.with_suffix(".full"))

@@ -1,4 +1,4 @@
-"""A batch in threads, which no option of the command offers: the same blocks and the same work, in a pool of threads.
+"""A batch in threads, which no option of the command offers: the same pieces in the same order, in a pool of threads.
 
 python threads_work.py THREADS CONTENT FILE OUTPUT     CONTENT may be empty: what ships
 """
@@ -6,41 +6,30 @@ python threads_work.py THREADS CONTENT FILE OUTPUT     CONTENT may be empty: wha
 from __future__ import annotations
 
 import sys
-import threading
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 
-def outputs(threads: int, folder: str, file: str) -> Iterator[bytes]:
-    """Yield the result lines of each block in order; a few blocks at a time are read."""
-    from crisis_cli.batch.blocks import Block, blocks
-    from crisis_cli.batch.work import Options, Worker
+def outputs(threads: int, folder: Path | None, file: str) -> Iterator[bytes]:
+    """Yield the result lines of each piece in order; a few pieces at a time are handed out."""
+    from crisis_cli.batch import running
+    from crisis_cli.batch.cutting import Place, sources
+    from crisis_cli.batch.work import Options
     from crisis_cli.load import load
 
-    content, options = load(Path(folder) if folder else None), Options(datetime(2026, 11, 22, 12, tzinfo=UTC))
-    mine = threading.local()
-
-    def work(block: Block) -> bytes:
-        if not hasattr(mine, "worker"):
-            mine.worker = Worker(content, options)
-        return mine.worker.work(block).output
-
-    waiting: deque[Future[bytes]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        for block in blocks([file]):
-            waiting.append(pool.submit(work, block))
-            if len(waiting) > 2 * threads:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    content = load(folder)
+    setting = running.setting_of(folder, content, Options(datetime(2026, 11, 22, 12, tzinfo=UTC)))
+    running.know(setting, content)
+    pieces = running.block_pieces(setting, sources([file]), Place())
+    for _, done in running.in_order(lambda: ThreadPoolExecutor(threads), pieces, running.WINDOW * threads):
+        yield done.output
 
 
-def main(threads: str, folder: str, file: str, output: str) -> None:
+def main(threads: str, content: str, file: str, output: str) -> None:
     with Path(output).open("wb") as out:
-        out.writelines(outputs(int(threads), folder, file))
+        out.writelines(outputs(int(threads), Path(content) if content else None, file))
 
 
 if __name__ == "__main__":

@@ -47,8 +47,8 @@ def options(setting: Setting) -> frozenset[str]:
 
 def absent(name: str, known: frozenset[str], *, long: bool) -> str:
     """Return why the lines are not done in one of the ways, "" where they are."""
-    if name == THREADS and importlib.util.find_spec("crisis_cli.batch.blocks") is None:
-        return "this version reads no blocks"
+    if name == THREADS and importlib.util.find_spec("crisis_cli.batch.running") is None:
+        return "this version knows no executors"
     if name == PROCESSES and "--jobs" not in known:
         return "this version has no --jobs"
     if name != DASK:
