@@ -359,14 +359,16 @@ def small() -> Content:
             question("a"), several, question("n", kind="number", choices={}), question("g", ask_when=both(is_("a", "yes"), is_("base", "mid"))),
             question("client.place", kind="place", choices={}), question("t", kind="time", choices={}, ask_when=Not(is_("s", "none"))), question("d", default="no", unknown=None),
             question("o"),
+            question("f"),
         ],
         findings=[replace(SHIPPED.findings["response"], id="base", values=("low", "mid", "high"))],
-        concerns=[concern("one", "a", "s", "g", "d", "o"), concern("two", "n", "client.place", "t", open_when=is_("a", "no"), priority=0),
+        concerns=[concern("one", "a", "s", "g", "d", "o", "f"), concern("two", "n", "client.place", "t", open_when=is_("a", "no"), priority=0),
             concern("three", "n", open_when=both(is_("o", "yes"), Not(is_("d", "yes"))))],
         raises=[
             raised("mid", is_("s", "x", "not-asked"), finding="base"), raised("high", Between("n", 5, 50), finding="base", concern="two"),
             raised("high", both(is_("a", "yes"), is_("s", "y")), finding="base"), raised("low", is_("a", "yes"), finding="base"),
-            raised("emergency", is_("base", "high")), raised("prompt", either(is_("d", "no"), is_("g", "yes"))),
+            raised("emergency", is_("base", "high")),
+            raised("same-day", is_("f", "yes", "cannot-tell")), raised("prompt", either(is_("d", "no"), is_("g", "yes"))),
             raised("same-day", is_("g", "no"), concern="one"), raised("same-day", Not(is_("t", "not-asked", "cannot-tell"))),
         ],
     )  # fmt: skip
@@ -387,6 +389,7 @@ def small_answers(number: int) -> list[Answers]:
         "n": (0, 1, 2, 3, 4, 5, 9, 10, 39, 40, 50, 51, 10_000, "cannot-tell"), "g": ("yes", "no", "not-asked"),
         "client.place": ("us-ca", "us-ny", "us-tx", "outside-us", "cannot-tell", "not-asked"),
         "t": ("2026-11-22T10:00:00+00:00", "not-asked", "would-not-say"), "d": ("yes", "no"), "o": ("yes", "no", "cannot-tell"),
+        "f": ("yes", "no"),
     }  # fmt: skip
     return [
         Answers(
