@@ -1,4 +1,4 @@
-"""The campaign of differing readers: answer sets drawn at random, read by interpreter, generated functions and proof.
+"""The campaign of differing readers: answer sets drawn at random, read by interpreter, generated functions, proof and lanes.
 
     python tests/compare_readers.py [--number 1000000] [--seed 1] [--first 1] [--completed-every 25] [--content DIR]
 

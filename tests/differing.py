@@ -1,4 +1,4 @@
-"""The three readings of a content held against each other: interpreter, generated functions, formulas of the proof. No test here."""
+"""The readings of a content held against each other: interpreter, generated functions, formulas of the proof, lanes. No test here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from crisis_cli.checks.world import World
 from crisis_cli.engine import completed
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.generated import Decided, Readers, compile_content
+from crisis_cli.lanes import Lanes as Planes
 from crisis_cli.model import Content, Question
 
 
@@ -183,34 +184,44 @@ class _Values(dict[Value | None, tuple[Node, ...]]):
         return max(cut for cut in cuts if cut <= value)
 
 
+class Said:
+    """What is said of which lanes."""
+
+    def __init__(self, number: int) -> None:
+        self._length = number // 8 + 1
+        self.said: dict[tuple[str, str], bytearray] = {}
+
+    def say(self, lane: int, kind: str, names: Iterable[str]) -> None:
+        for name in names:
+            key = (kind, name)
+            if key not in self.said:
+                self.said[key] = bytearray(self._length)
+            self.said[key][lane >> 3] |= 1 << (lane & 7)
+
+    def lanes(self, kind: str, name: str) -> int:
+        return int.from_bytes(self.said.get((kind, name), b""), "little")
+
+
 def against_proof(world: World, reads: Sequence[Read]) -> Iterator[Difference]:
     """Yield what the formulas of the proof say differently of these scenarios than the interpreter."""
     content, lanes = world.content, Lanes(world, reads)
     broken = lanes.everywhere & ~lanes.counted
     for lane in _set_in(broken):
         yield Difference(lane, "proof", "the proof holds that no interview ends so")
-    said: dict[tuple[str, str], bytearray] = {}
-
-    def say(lane: int, kind: str, names: Iterable[str]) -> None:
-        for name in names:
-            key = (kind, name)
-            if key not in said:
-                said[key] = bytearray(len(reads) // 8 + 1)
-            said[key][lane >> 3] |= 1 << (lane & 7)
-
+    said = Said(len(reads))
     for lane, read in enumerate(reads):
-        say(lane, "open", read.concerns)
-        say(lane, "holds", read.held)
-        say(lane, "does not hold", read.lost)
-        say(lane, "reached", (f"{name} {value}" for name, value in read.reached.items()))
-        say(lane, "possible", (f"{name} {value}" for name, values in read.possible.items() for value in values))
+        said.say(lane, "open", read.concerns)
+        said.say(lane, "holds", read.held)
+        said.say(lane, "does not hold", read.lost)
+        said.say(lane, "reached", (f"{name} {value}" for name, value in read.reached.items()))
+        said.say(lane, "possible", (f"{name} {value}" for name, values in read.possible.items() for value in values))
     for (kind, name), formula in _statements(world):
-        here = int.from_bytes(said.get((kind, name), b""), "little")
+        here = said.lanes(kind, name)
         for lane in _set_in(lanes.of(formula) ^ here):
             yield Difference(
                 lane, "proof", f"{name} {kind}: {'not interpreted so' if not here >> lane & 1 else 'not proved so'}"
             )
-    assert {rule.id for rule in content.rules} >= {name for kind, name in said if kind == "holds"}
+    assert {rule.id for rule in content.rules} >= {name for kind, name in said.said if kind == "holds"}
 
 
 def _statements(world: World) -> Iterator[tuple[tuple[str, str], Formula]]:
@@ -234,16 +245,68 @@ def _set_in(lanes: int) -> Iterator[int]:
         lanes &= lanes - 1
 
 
-# ---------------------------------------------------------------- all three
+# ---------------------------------------------------------------- interpreter and lanes
+
+
+class InLanes:
+    """Answers as planes. `chosen` are those of concerns; a lane for each set of answers."""
+
+    def __init__(self, made: Planes, drawn: Sequence[Answers]) -> None:
+        self.everywhere = (1 << len(drawn)) - 1
+        found = [bytearray(len(drawn) // 8 + 1) for _ in range(made.planes)]
+        chosen = {name: bytearray(len(drawn) // 8 + 1) for name in made.content.concerns}
+        numbers: dict[tuple[str, Value], tuple[int, ...]] = {}
+        for lane, answers in enumerate(drawn):
+            at, bit = lane >> 3, 1 << (lane & 7)
+            for concern in answers.concerns:
+                chosen[concern][at] |= bit
+            for answer in answers.values.items():
+                if answer not in numbers:
+                    numbers[answer] = tuple(made.of_value(*answer))
+                for number in numbers[answer]:
+                    found[number][at] |= bit
+        self.planes = [int.from_bytes(lanes, "little") for lanes in found]
+        self.chosen = [int.from_bytes(lanes, "little") for lanes in chosen.values()]
+
+
+def against_lanes(made: Planes, drawn: Sequence[Answers], reads: Sequence[Read]) -> Iterator[Difference]:
+    """Yield what the lanes say differently of these answers, what is missing filled in at once."""
+    content, given = made.content, InLanes(made, drawn)
+    start = made.start(given.planes, given.chosen, given.everywhere)
+    opened = made.fill(given.planes, given.chosen, start, given.everywhere)
+    step = made.step(given.planes, given.chosen, given.everywhere)
+    values = content.findings["response"].values
+    found = [("open", name, lanes) for name, lanes in zip(content.concerns, opened, strict=True)]
+    found += [("holds", rule.id, lanes) for rule, lanes in zip(content.rules, step.rules, strict=True)]
+    found += [("reached", value, lanes) for value, lanes in zip(values, step.levels, strict=True)]
+    said = Said(len(reads))
+    for lane, read in enumerate(reads):
+        said.say(lane, "open", read.concerns)
+        said.say(lane, "holds", read.held)
+        said.say(lane, "reached", (read.reached["response"],))
+    for kind, name, lanes in found:
+        here = said.lanes(kind, name)
+        for lane in _set_in(lanes ^ here):
+            yield Difference(lane, "lanes", f"{name} {kind}: {'interpreted' if here >> lane & 1 else 'in lanes'} only")
+
+
+# ---------------------------------------------------------------- all of them
 
 
 class Comparison:
-    """One content with its three readings."""
+    """One content with its readings."""
 
-    def __init__(self, content: Content, readers: Readers | None = None, world: World | None = None) -> None:
+    def __init__(
+        self,
+        content: Content,
+        readers: Readers | None = None,
+        world: World | None = None,
+        planes: Planes | None = None,
+    ) -> None:
         self.content = content
         self.readers = readers or compile_content(content)
         self.world = world or World(content)
+        self.planes = planes or Planes(content)
 
     def differences(self, drawn: Sequence[Answers], *, completed_every: int = 1) -> Iterator[Difference]:
         """Yield what the readings say differently of these answers, those of the first reader that differs first."""
@@ -258,3 +321,4 @@ class Comparison:
                 for about in against_completed(self.content, answers, decided):
                     yield Difference(number, "generated", about)
         yield from against_proof(self.world, reads)
+        yield from against_lanes(self.planes, drawn, reads)

@@ -1,4 +1,4 @@
-"""Interpreter, generated functions and proof say the same of the same answers; and where one is changed, that is seen."""
+"""Interpreter, generated functions, proof and lanes say the same of the same answers; and where one is changed, that is seen."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from crisis_cli.checks.world import World
 from crisis_cli.condition import UNKNOWN_KINDS, AllOf, AnyOf, AtLeast, Between, Condition, HasAll, Is, Not, Only
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.generated import Readers, _Writer, compile_content
+from crisis_cli.lanes import Lanes
 from crisis_cli.load import load as load_content
 from crisis_cli.model import Content, Question, Rule
 from crisis_cli.render.json_output import dumps
@@ -63,7 +64,7 @@ def shipped() -> Comparison:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_three_readings_of_the_shipped_content_agree(shipped: Comparison, seed: int) -> None:
+def test_the_readings_of_the_shipped_content_agree(shipped: Comparison, seed: int) -> None:
     """`engine.completed` takes ten times as long as all the rest: it is compared in one of a hundred."""
     assert first_differences(shipped, drawn(SHIPPED, seed, EACH), every=100) == []
 
@@ -86,7 +87,7 @@ def unruled(content: Content) -> Content:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents())
-def test_three_readings_of_random_contents_agree(files: dict[str, str]) -> None:
+def test_the_readings_of_random_contents_agree(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         content = load(Path(folder), files.pop("shared"), **files).content
     for here in (content, unruled(content)):
@@ -221,7 +222,7 @@ def test_a_change_of_the_encoding_is_noticed(monkeypatch: pytest.MonkeyPatch, me
 
 @pytest.mark.parametrize("rule", ["report.minor", "call"])
 def test_a_change_of_the_interpreter_is_noticed(tmp_path: Path, rule: str) -> None:
-    """The content that is compiled and proved is another one than the interpreter reads."""
+    """The content that is compiled, proved and put in lanes is another one than the interpreter reads."""
     content = load(tmp_path, FLOW).content
     changed = tuple(
         replace(r, when=AnyOf((r.when, Is("danger.now", frozenset(["cannot-tell"]))))) if r.id == rule else r
@@ -234,6 +235,8 @@ def test_a_change_of_the_interpreter_is_noticed(tmp_path: Path, rule: str) -> No
     assert {d.readers for d in first_differences(only_generated, answers)} == {"generated"}
     only_proof = Comparison(content, world=World(other))
     assert {d.readers for d in first_differences(only_proof, answers)} == {"proof"}
+    only_lanes = Comparison(content, planes=Lanes(other))
+    assert {d.readers for d in first_differences(only_lanes, answers)} == {"lanes"}
 
 
 # ---------------------------------------------------------------- no text becomes a program
