@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
@@ -274,15 +275,30 @@ def test_a_worker_killed_in_mid_run_loses_and_doubles_nothing(inputs: tuple[str,
     with Path("more.jsonl").open("rb") as file:
         code, lines, _ = done("-", stdin=file)
     child = started("-", "--jobs", "2", "--output", "out", stdin=subprocess.PIPE)
-    assert child.stdin is not None
-    child.stdin.write(data[: len(data) // 2])
-    child.stdin.flush()
-    until(lambda: written(Path("out")), "the first block")
+    rest = fed(child, data)
     victims = children(child.pid)
     os.kill(victims[0], signal.SIGKILL)
     assert len(victims) == 2
-    assert given_the_rest(child, data[len(data) // 2 :]) == (code, b"", "")
+    assert given_the_rest(child, rest) == (code, b"", "")
     assert digest(Path("out").read_bytes()) == digest(lines)
+
+
+def fed(child: subprocess.Popen[bytes], data: bytes) -> bytes:
+    """Send lines, a few at a time, until the first results are written; return what was not sent.
+
+    While a pipe is quiet the last results are held back, so it must not be.
+    """
+    assert child.stdin is not None
+    lines = data.splitlines(keepends=True)
+    sent = len(lines) // 4
+    child.stdin.writelines(lines[:sent])
+    while not written(Path("out")):
+        assert sent < len(lines), "not seen: the first block"
+        child.stdin.writelines(lines[sent : sent + 2])
+        child.stdin.flush()
+        sent += 2
+        time.sleep(0.02)
+    return b"".join(lines[sent:])
 
 
 def given_the_rest(child: subprocess.Popen[bytes], data: bytes) -> tuple[int, bytes, str]:
@@ -293,10 +309,7 @@ def given_the_rest(child: subprocess.Popen[bytes], data: bytes) -> tuple[int, by
 @posix
 def test_the_processes_end_with_the_one_that_started_them(inputs: tuple[str, ...]) -> None:
     child = started("-", "--jobs", "2", "--output", "out", stdin=subprocess.PIPE)
-    assert child.stdin is not None
-    child.stdin.write(b"\n".join(good_lines(2_000)) + b"\n")
-    child.stdin.flush()
-    until(lambda: written(Path("out")), "the first block")
+    fed(child, b"\n".join(good_lines(3_000)) + b"\n")
     started_ones = children(child.pid)
     assert started_ones
     child.kill()
