@@ -33,12 +33,12 @@ from batch_runs import (
 
 from crisis_cli.batch import running
 from crisis_cli.batch.cutting import Place, sources
+from crisis_cli.batch.processes import Processes
 from crisis_cli.batch.running import (
     Cut,
     Inline,
     LostError,
     Piece,
-    Processes,
     block_pieces,
     in_order,
     part_pieces,

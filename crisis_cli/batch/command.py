@@ -27,11 +27,11 @@ from crisis_cli.batch.cutting import (
     sources,
 )
 from crisis_cli.batch.pace import Pace
+from crisis_cli.batch.processes import Processes
 from crisis_cli.batch.running import (
     Cut,
     Inline,
     Piece,
-    Processes,
     Setting,
     block_pieces,
     in_order,

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import connection, get_context
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
@@ -191,55 +189,6 @@ class Inline(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
-
-
-class Processes(ProcessPoolExecutor):
-    """Processes that are started anew (as Windows does everywhere), deaf to Ctrl-C, and end when this one ends.
-
-    However it ends: all hold the far end of a pipe whose near end is here alone.
-    """
-
-    def __init__(self, jobs: int) -> None:
-        context = get_context("spawn")
-        self._far, self._near = context.Pipe(duplex=False)
-        super().__init__(jobs, mp_context=context, initializer=_begin_process, initargs=(self._far,))
-
-    def submit(self, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        # A process takes over which signals wait: until it is ready for Ctrl-C it must not be struck by one.
-        with _without_ctrl_c():
-            return super().submit(call, *args, **kwargs)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes: after their work, or at once."""
-        if not wait:
-            self._near.close()
-        super().shutdown(wait, cancel_futures=cancel_futures)
-        self._near.close()
-        self._far.close()
-
-
-def _begin_process(far: connection.Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(far,), daemon=True).start()
-
-
-def _end_with(far: connection.Connection) -> None:
-    """End this process when the one that started it lets go of it."""
-    with contextlib.suppress(EOFError, OSError):
-        far.recv_bytes(1)
-    os._exit(0)
-
-
-@contextlib.contextmanager
-def _without_ctrl_c() -> Iterator[None]:
-    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 # ---------------------------------------------------------------- in order
