@@ -314,7 +314,7 @@ def test_a_start_that_is_still_to_come_is_odd() -> None:
     expected = [odd for cases in starts.values() for _, odd in cases]
     sheet = made.sheet(rows)
     assert [lane in sheet.odd for lane in range(len(rows))] == expected == [is_odd(here, row) for row in rows]
-    later = [row._replace(latest=many.END_OF_TIMES) for row in rows]
+    later = [row._replace(latest=many.NOTHING_TO_COME) for row in rows]
     assert [lane for lane in range(len(rows)) if lane not in made.sheet(later).odd] == [0, 1, 2, 3, 4, 5]
 
 
