@@ -22,7 +22,6 @@ from batch_runs import (
     TOML,
     command,
     done,
-    ended,
     good_lines,
     here,
     mixed,
@@ -167,7 +166,7 @@ def test_files_are_handed_out_by_name_and_number_without_a_word_of_a_record(
         data = Path("many.jsonl").read_bytes()
         first += data.count(b"\n", max(start - 1, 0), end - 1) + (start == 0)
     assert executor.given == expected
-    assert tuple(setting) == (str(CONTENT), load(CONTENT).hash, setting.version, (NOW, False, True))
+    assert tuple(setting) == (str(CONTENT), load(CONTENT).hash, setting.version, Options(NOW, reasons=True))
     for given in executor.given:
         sent = pickle.dumps(given)
         assert len(sent) < 1_000
@@ -261,37 +260,46 @@ def test_a_piece_that_kills_every_worker_is_named_and_all_before_it_is_done() ->
 
 def children(parent: int) -> list[int]:
     """Return the processes that were started for the work of `parent`."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
     rows = [line.split(None, 2) for line in listed.splitlines()]
     return [int(row[0]) for row in rows if int(row[1]) == parent and "spawn_main" in row[2]]
 
 
 @posix
 def test_a_worker_killed_in_mid_run_loses_and_doubles_nothing(inputs: tuple[str, ...]) -> None:
-    Path("more.jsonl").write_bytes(mixed(4_000))
-    code, lines, _ = done("more.jsonl")
-    child = started("more.jsonl", "--jobs", "2", "--output", "out")
-    until(lambda: written(Path("out")), "the first part")
-    child.send_signal(signal.SIGSTOP)  # so that it hands out no more while its workers are looked for
+    data = mixed(4_000)
+    Path("more.jsonl").write_bytes(data)
+    with Path("more.jsonl").open("rb") as file:
+        code, lines, _ = done("-", stdin=file)
+    child = started("-", "--jobs", "2", "--output", "out", stdin=subprocess.PIPE)
+    assert child.stdin is not None
+    child.stdin.write(data[: len(data) // 2])
+    child.stdin.flush()
+    until(lambda: written(Path("out")), "the first block")
     victims = children(child.pid)
     os.kill(victims[0], signal.SIGKILL)
-    child.send_signal(signal.SIGCONT)
-    assert ended(child) == (code, b"", "")
     assert len(victims) == 2
+    assert given_the_rest(child, data[len(data) // 2 :]) == (code, b"", "")
     assert digest(Path("out").read_bytes()) == digest(lines)
+
+
+def given_the_rest(child: subprocess.Popen[bytes], data: bytes) -> tuple[int, bytes, str]:
+    out, said = child.communicate(data, timeout=60)
+    return child.returncode, out, said.decode()
 
 
 @posix
 def test_the_processes_end_with_the_one_that_started_them(inputs: tuple[str, ...]) -> None:
-    child = started("-", "--jobs", "2", stdin=subprocess.PIPE)
-    assert child.stdin is not None and child.stdout is not None
+    child = started("-", "--jobs", "2", "--output", "out", stdin=subprocess.PIPE)
+    assert child.stdin is not None
     child.stdin.write(b"\n".join(good_lines(2_000)) + b"\n")
     child.stdin.flush()
-    child.stdout.readline()
+    until(lambda: written(Path("out")), "the first block")
     started_ones = children(child.pid)
     assert started_ones
     child.kill()
-    child.stdin.close()
     child.communicate(timeout=60)
     until(lambda: not any(alive(pid) for pid in started_ones), "the end of the processes")
 
@@ -378,7 +386,9 @@ def test_a_reader_that_goes_ends_the_run_with_141(jobs: str, inputs: tuple[str, 
     assert child.stdout is not None
     assert child.stdout.readline().startswith(b'{"input": "more.jsonl:1"')
     child.stdout.close()
-    said = child.stderr.read() if child.stderr else b""
+    assert child.stderr is not None
+    with child.stderr:
+        said = child.stderr.read()
     assert (child.wait(60), said) == (141, b"")
 
 

@@ -50,11 +50,27 @@ def in_one_go() -> bytes:
 
 
 def stopped_at(size: int, *options: str, with_signal: int) -> tuple[int, bytes, str]:
-    """Start a run, send it a signal once so many bytes of result lines are there, and return how it ended."""
-    child = started("many.jsonl", "folder", "--output", "out.jsonl", *options, start_new_session=True)
-    until(lambda: written(OUT) > size or child.poll() is not None, "result lines")
+    """Start a run whose input does not end, and send it a signal once so many bytes of result lines are there."""
+    child = started("folder", "-", "--output", "out.jsonl", *options, stdin=subprocess.PIPE, start_new_session=True)
+    assert child.stdin is not None
+    child.stdin.write(Path("many.jsonl").read_bytes() + b"\n")
+    child.stdin.flush()
+    until(lambda: written(OUT) > size, "result lines")
     os.killpg(child.pid, with_signal)
     return ended(child)
+
+
+def gone_on_with(*options: str) -> tuple[int, bytes, str]:
+    """Run to the end what was stopped."""
+    with Path("many.jsonl").open("rb") as file:
+        return done("folder", "-", "--output", "out.jsonl", "--resume", *options, stdin=file)
+
+
+@pytest.fixture
+def sent(whole: bytes) -> bytes:
+    """The result lines of `folder` and of what is sent."""
+    folder = whole.index(b'{"input": "folder')
+    return whole[folder:] + whole[:folder].replace(b'{"input": "many.jsonl:', b'{"input": "-:')
 
 
 # ---------------------------------------------------------------- stopped, killed, gone on with
@@ -62,38 +78,38 @@ def stopped_at(size: int, *options: str, with_signal: int) -> tuple[int, bytes, 
 
 @posix
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(jobs: str, whole: bytes) -> None:
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(jobs: str, sent: bytes) -> None:
     code, printed, said = stopped_at(0, "--jobs", jobs, with_signal=signal.SIGINT)
     assert (code, printed) == (130, b"")
     kept = (PARTIAL / "lines.jsonl").read_bytes()
     assert said == f"Stopped. {kept.count(10):,} scenarios are done. {KEPT}\n"
-    assert 0 < len(kept) < len(whole)
-    assert whole.startswith(kept) and kept.endswith(b"\n")
+    assert 0 < len(kept) < len(sent)
+    assert sent.startswith(kept) and kept.endswith(b"\n")
     assert beside(PARTIAL) == ["lines.jsonl", "lock", "run.json", "state.json"]
     assert not OUT.exists()
-    assert done("many.jsonl", "folder", "--output", "out.jsonl", "--resume") == (3, b"", "")
-    assert OUT.read_bytes() == whole
+    assert gone_on_with() == (3, b"", "")
+    assert OUT.read_bytes() == sent
     assert beside(Path(), "many.jsonl", "folder") == ["out.jsonl"]
 
 
 @posix
-def test_a_run_that_is_ended_by_a_signal_keeps_what_is_done(whole: bytes) -> None:
+def test_a_run_that_is_ended_by_a_signal_keeps_what_is_done(sent: bytes) -> None:
     assert stopped_at(0, with_signal=signal.SIGTERM) == (143, b"", KEPT + "\n")
-    assert whole.startswith((PARTIAL / "lines.jsonl").read_bytes())
-    assert done("many.jsonl", "folder", "--output", "out.jsonl", "--resume") == (3, b"", "")
-    assert OUT.read_bytes() == whole
+    assert sent.startswith((PARTIAL / "lines.jsonl").read_bytes())
+    assert gone_on_with() == (3, b"", "")
+    assert OUT.read_bytes() == sent
 
 
 @posix
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_run_that_is_killed_again_and_again_ends_with_the_whole(jobs: str, whole: bytes) -> None:
+def test_a_run_that_is_killed_again_and_again_ends_with_the_whole(jobs: str, sent: bytes) -> None:
     dice = random.Random(20261122 + int(jobs))
-    for size in sorted(dice.randrange(len(whole) * 3 // 4) for _ in range(3)):
+    for size in sorted(dice.randrange(len(sent) // 3) for _ in range(3)):
         code, printed, said = stopped_at(size, "--jobs", jobs, "--resume", with_signal=signal.SIGKILL)
         assert (code, printed, said) == (-9, b"", "")
         assert written(OUT) > size
-    assert done("many.jsonl", "folder", "--output", "out.jsonl", "--resume", "--jobs", jobs) == (3, b"", "")
-    assert OUT.read_bytes() == whole
+    assert gone_on_with("--jobs", jobs) == (3, b"", "")
+    assert OUT.read_bytes() == sent
     assert beside(Path(), "many.jsonl", "folder") == ["out.jsonl"]
 
 

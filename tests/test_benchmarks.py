@@ -150,6 +150,7 @@ OTHERS = {
         "JSONL, all content / loads and dumps by json": "measured",
         "JSONL, all content / loads and dumps by orjson": NO_PEERS,
         "JSONL, all content / loads and dumps by msgspec": NO_PEERS,
+        "the same, each line after the first 1 / json": "measured",
         "the same, both as whole processes / json": "measured",
         "a batch of one scenario / python -c pass": "measured",
         "full plans / loads and dumps of them by json": "measured",

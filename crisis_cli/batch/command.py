@@ -269,8 +269,8 @@ def _run(asked: Asked, setting: Setting, taken: Sequence[Source], lines: _Lines)
         with orderly_end() if main else contextlib.nullcontext():
             _work(asked, setting, taken, lines)
     except KeyboardInterrupt:
-        done = lines.tally.scenarios
         if lines.kept is not None and lines.kept.stop():
+            done = (lines.kept.safe.tally or lines.tally).scenarios
             raise StoppedError(f"Stopped. {done:,} scenarios are done. {KEPT}") from None
         raise
     except CrisisAidError as error:

@@ -1,7 +1,7 @@
 """JSONL in, JSONL out, in one process: the whole shipped content beside a codec that only reads and writes the same lines.
 
 The codec is timed inside its process, so the start of ours is taken off: the time of a batch of one line, which has a row
-of its own. What both take as whole processes stands beside it.
+of its own. What a batch makes once for many lines counts; beside it stands each further line, and both as whole processes.
 """
 
 from __future__ import annotations
@@ -26,13 +26,8 @@ TRIED = 2_000
 """Lines from which is estimated how long all would take; of few lines each is slower."""
 TRIED_FULL = 50
 """The same for full plans, of which each takes as long."""
-OURS, ONE, WHOLE, FLOW, ZEN = (
-    "batch",
-    "batch of one line",
-    "codec as a whole process",
-    "batch of the flow",
-    "zen-engine",
-)
+OURS, ONE, SOME, WHOLE = "batch", "batch of one line", "batch of the first lines", "codec as a whole process"
+FLOW, ZEN = "batch of the flow", "zen-engine"
 FULL, FULL_ONE, FULL_CODEC = "full plans", "full plan of one line", "loads and dumps of the full plans"
 PER_FULL = 20
 """One line in so many is made a full plan of: such a plan is about so many times as long as a compact one."""
@@ -62,10 +57,10 @@ class Afforded(NamedTuple):
 def affordable(setting: Setting, *options: str, tried: int = TRIED) -> Afforded:
     """Return as many scenarios as are asked for, or as one batch does in LONGEST seconds."""
     tried = min(tried, setting.lines)
-    few = setting.drawn(tried)
-    taken = max(batch(setting, few, *options) - batch(setting, first_lines(few, 1), *options), 1e-9)
-    number = min(setting.lines, max(tried, int(LONGEST * tried / taken)))
-    return Afforded(setting.drawn(number), number, taken * number / tried)
+    few, fewer = setting.drawn(tried), max(1, tried // 4)
+    taken = max(batch(setting, few, *options) - batch(setting, first_lines(few, fewer), *options), 1e-9)
+    number = min(setting.lines, max(tried, int(LONGEST * (tried - fewer) / taken)))
+    return Afforded(setting.drawn(number), number, taken * number / (tried - fewer))
 
 
 def codec_of(setting: Setting, file: Path) -> str:
@@ -76,6 +71,11 @@ def codec_of(setting: Setting, file: Path) -> str:
     return next((name for name in ("orjson", "msgspec") if name in loaded), "json")
 
 
+def first_of(number: int) -> int:
+    """Return after how many of the lines a batch has all ready that it makes once."""
+    return max(1, min(TRIED, number // 4))
+
+
 def without_start(rounds: Rounds, whole: str, start: str) -> list[float]:
     """Return the seconds of the lines alone, round by round."""
     return [max(both - one, 1e-9) for both, one in zip(rounds[whole], rounds[start], strict=True)]
@@ -84,7 +84,7 @@ def without_start(rounds: Rounds, whole: str, start: str) -> list[float]:
 def measure(setting: Setting) -> tuple[Rounds, int, str]:
     """Return the seconds in rounds, the number of lines, and which codec a batch uses."""
     file, number, _ = affordable(setting)
-    one = first_lines(file, 1)
+    one, some = first_lines(file, 1), first_lines(file, first_of(number))
     codec = codec_of(setting, file)
     work = str(HERE / "peer_work.py")
     there = [name for name in CODECS if name == "json" or not setting.peers.missing(name)]
@@ -94,6 +94,7 @@ def measure(setting: Setting) -> tuple[Rounds, int, str]:
         measures: dict[str, Callable[[], float]] = {
             PASS: setting.empty,
             ONE: lambda: batch(setting, one),
+            SOME: lambda: batch(setting, some),
             OURS: lambda: batch(setting, file),
             **{name: worker.again for name, worker in workers.items()},
         }
@@ -117,11 +118,23 @@ def table(setting: Setting) -> list[Row]:
         goal = "JSONL" if name == codec else ""
         what = f"JSONL, all content / loads and dumps by {name}"
         found.append(Row(what, ratio(both, "lines", name), "x", goal, away or remark))
-    what = f"the same, both as whole processes / {codec}"
+    found.append(_further(setting, rounds, number, codec))
     away = "" if WHOLE in rounds else setting.peers.missing(codec)
+    what = f"the same, both as whole processes / {codec}"
     found.append(Row(what, ratio(rounds, OURS, WHOLE), "x", "", away))
     found.append(Row("a batch of one scenario / python -c pass", ratio(rounds, ONE, PASS)))
     return [*found, *_full(setting), *_flow(setting, codec)]
+
+
+def _further(setting: Setting, rounds: Rounds, number: int, codec: str) -> Row:
+    """Each line after the first ones, beside the same share of what the codec takes for all."""
+    first = first_of(number)
+    share = [seconds * (number - first) / number for seconds in rounds.get(codec, ())]
+    further = {"further": without_start(rounds, OURS, SOME), "theirs": share}
+    away = "" if codec in rounds else setting.peers.missing(codec)
+    remark = away or f"here {_rate(further['further'], number - first)} a second"
+    what = f"the same, each line after the first {first:,} / {codec}"
+    return Row(what, ratio(further, "further", "theirs"), "x", "", remark)
 
 
 def _rate(seconds: list[float], number: int) -> str:
