@@ -133,14 +133,13 @@ class Circuit:
         It gives the planes of the outputs, each group of them as a list.
         """
         needed = self._needed(plane for group in outputs for plane in group)
-        body: list[ast.stmt] = [_assign(0, ast.Constant(0))]
+        body: list[ast.stmt] = [_assign(NOWHERE, ast.Constant(0, **PLACED))]
         body += [_assign(n, self._expression(*self.operations[n])) for n in needed if n > EVERYWHERE]
-        groups: list[ast.expr] = [ast.List([_named(plane) for plane in group], ast.Load()) for group in outputs]
-        body.append(ast.Return(ast.Tuple(groups, ast.Load())))
-        taken = [ast.arg(name) for name in (*parameters, f"v{EVERYWHERE}")]
-        made = ast.FunctionDef("step", ast.arguments([], taken, None, [], [], None, []), body, [])
-        module = ast.fix_missing_locations(ast.Module([made], []))
-        found: Callable[..., tuple[Sequence[int], ...]] = functions_of(module)["step"]
+        groups: list[ast.expr] = [ast.List([*map(_named, group)], LOAD, **PLACED) for group in outputs]
+        body.append(ast.Return(ast.Tuple(groups, LOAD, **PLACED), **PLACED))
+        taken = [ast.arg(name, **PLACED) for name in (*parameters, f"v{EVERYWHERE}")]
+        made = ast.FunctionDef("step", ast.arguments([], taken, None, [], [], None, []), body, [], **PLACED)
+        found: Callable[..., tuple[Sequence[int], ...]] = functions_of(ast.Module([made], []))["step"]
         return found
 
     def _needed(self, outputs: Iterable[int]) -> list[int]:
@@ -158,19 +157,24 @@ class Circuit:
 
     def _expression(self, kind: str, one: int, other: int) -> ast.expr:
         if kind in OPERATORS:
-            return ast.BinOp(_named(one), OPERATORS[kind], _named(other))
-        return ast.Subscript(ast.Name(kind, ast.Load()), ast.Constant(one), ast.Load())
+            return ast.BinOp(_named(one), OPERATORS[kind], _named(other), **PLACED)
+        return ast.Subscript(ast.Name(kind, LOAD, **PLACED), ast.Constant(one, **PLACED), LOAD, **PLACED)
 
 
 OPERATORS: Mapping[str, ast.operator] = {"&": ast.BitAnd(), "|": ast.BitOr(), "^": ast.BitXor()}
 
 
+PLACED: Any = {"lineno": 1, "col_offset": 0}
+"""Every node says where it stands in a text. There is none, and to have the library fill that in takes most of the time."""
+LOAD, STORE = ast.Load(), ast.Store()
+
+
 def _named(plane: int) -> ast.Name:
-    return ast.Name(f"v{plane}", ast.Load())
+    return ast.Name(f"v{plane}", LOAD, **PLACED)
 
 
 def _assign(plane: int, value: ast.expr) -> ast.stmt:
-    return ast.Assign([ast.Name(f"v{plane}", ast.Store())], value)
+    return ast.Assign([ast.Name(f"v{plane}", STORE, **PLACED)], value, **PLACED)
 
 
 # ---------------------------------------------------------------- from the content to planes
