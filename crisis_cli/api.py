@@ -397,9 +397,14 @@ def _tried(content: Content, given: Mapping[str, Any], shown: str, clock: dateti
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
-    """Return mappings as dicts and tuples as lists, which is what a file would have given."""
+    """Return mappings as dicts, tuples as lists and texts as no more than texts: what a file would have given.
+
+    A member of an enumeration of texts is equal to its text, and is printed as something else.
+    """
+    if isinstance(value, str):
+        return value if type(value) is str else str.__str__(value)
     if depth > DEEPEST:
         return value
     if isinstance(value, Mapping):
-        return {key: _plain(item, depth + 1) for key, item in value.items()}
+        return {_plain(key) if isinstance(key, str) else key: _plain(item, depth + 1) for key, item in value.items()}
     return [_plain(item, depth + 1) for item in value] if isinstance(value, (list, tuple)) else value

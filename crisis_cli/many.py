@@ -148,12 +148,12 @@ class Many:
         return self._sets[planes]
 
     def _forget_sets(self) -> None:
-        """Make room, where there is little, for sets of choices that the next scenarios hold."""
-        if len(self._sets) > MOST_SETS // 2:
+        """Make room, where there is little, for sets of choices that the next scenarios hold, each however it is written."""
+        tables = [self._tables[name] for name, q in self.content.questions.items() if q.kind == "several"]
+        if len(self._sets) > MOST_SETS // 2 or sum(map(len, tables)) > MOST_SETS:
             self._sets.clear()
-            for question in self.content.questions.values():
-                if question.kind == "several":
-                    self._tables[question.id].clear()
+            for table in tables:
+                table.clear()
 
     def sheet(self, rows: Iterable[Row | None], *, unknown: bool = False) -> Sheet:
         """Return what the plan of each row says, with `unknown` also which questions had no answer that is known.

@@ -491,6 +491,15 @@ def test_more_sets_of_choices_than_there_is_room_for(monkeypatch: pytest.MonkeyP
     assert 0 < len(made.sheet(rows).odd) < 150
 
 
+def test_one_set_of_choices_in_very_many_orders_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "MOST_SETS", 50)
+    made = Many(gated())
+    for length in range(1, 200):
+        row = Row(("one",), {"signs": ("a",) * length + ("b",)}, NOW, NOW)
+        assert differing(made, [row], unknown=False) == []
+        assert len(made._tables["signs"]) <= 51
+
+
 def test_a_mistake_in_the_order_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [Row(("self",), {"go": "yes", "heard": TIMES["heard"][0], "told": TIMES["told"][0]}, NOW, NOW)]
     assert differing(Many(clocked()), rows, unknown=False) == []

@@ -13,6 +13,9 @@ from crisis_cli.many import NOTHING_TO_COME, Row, plain_time
 from crisis_cli.render.json_output import CompactPlan
 from crisis_cli.scenario import Scenario
 
+KINDS = frozenset((str, int, list, tuple))
+"""What stands for an answer of JSON. `convert` would also take sets and members of enumerations."""
+
 
 def taken(given: Mapping[str, Any], now: datetime) -> Row | None:
     """Return a mapping as a row, None for an odd one: whatever is not of the kinds that JSON has is read with care."""
@@ -22,9 +25,19 @@ def taken(given: Mapping[str, Any], now: datetime) -> Row | None:
     except (msgspec.ValidationError, TypeError, UnicodeEncodeError, RecursionError):
         return None
     moment = now if read.now is None else plain_time(read.now)
-    if moment is None or not is_plain(read):
+    if moment is None or not _has_json_kinds(given) or not is_plain(read):
         return None
     return Row(read.concerns, read.answers, moment, max(now, moment))
+
+
+def _has_json_kinds(given: Mapping[str, Any]) -> bool:
+    """Whether the lists of a mapping are lists, and what could be left out is not None."""
+    answers = given.get("answers", {})
+    return (
+        type(given["concerns"]) in (list, tuple)
+        and KINDS.issuperset(map(type, answers.values()))
+        and given.get("informants", answers) is not None
+    )
 
 
 def read_row(read: Scenario, now: datetime) -> Row:
