@@ -103,9 +103,8 @@ class Uses:
         by_frame = list(self._firsts(FRAMES, rules, lambda rule: frame_of(rule, action)))
         for verb, with_verb in self._firsts(verbs, rules, lambda rule: rule.verb):
             for frame, in_frame in by_frame:
-                plane = self._circuit.both(lanes, with_verb, in_frame)
-                if plane != NOWHERE:
-                    yield Use(_rank(action, frame), action.id, verb, frame, action.kind != "life-safety"), plane
+                use = Use(_rank(action, frame), action.id, verb, frame, action.kind != "life-safety")
+                yield use, self._circuit.both(lanes, with_verb, in_frame)
 
     def _firsts(
         self, order: Sequence[str], rules: Sequence[Rule], value: Callable[[Rule], str]

@@ -269,15 +269,14 @@ class Writer:
         """Return the truth of a condition whose parts have these."""
         circuit = self.circuit
         yes, no = [part.yes for part in parts], [part.no for part in parts]
-        match condition:
-            case AllOf():
-                return Truth(circuit.both(*yes), circuit.either(*no))
-            case AnyOf():
-                return Truth(circuit.either(*yes), circuit.both(*no))
-            case Not():
-                return Truth(no[0], yes[0])
-            case AtLeast(number):
-                return Truth(circuit.at_least(number, yes), circuit.at_least(len(parts) - number + 1, no))
+        if isinstance(condition, AllOf):
+            return Truth(circuit.both(*yes), circuit.either(*no))
+        if isinstance(condition, AnyOf):
+            return Truth(circuit.either(*yes), circuit.both(*no))
+        if isinstance(condition, Not):
+            return Truth(no[0], yes[0])
+        number = condition.number
+        return Truth(circuit.at_least(number, yes), circuit.at_least(len(parts) - number + 1, no))
 
     def _atom(self, atom: Atom) -> Truth:
         if atom.key in self.content.findings:
@@ -294,6 +293,8 @@ class Writer:
             low, high = max(atom.low or 0, 0), float("inf") if atom.high is None else atom.high
             ranges = (bit for cut, bit in zip(bits.cuts, bits.ranges, strict=True) if low <= cut <= high)
             return self.among(question, sum(ranges))
+        if isinstance(atom, HasAll) and len(atom.values) > 1 and bits.kind != "several":
+            return NOWHERE
         if bits.kind == "place":
             places = (value for value in (*PLACES, *UNKNOWN_KINDS) if self._at_place(atom, value))
             return self.among(question, bits.among(places))
@@ -303,8 +304,6 @@ class Writer:
                 return circuit.both(*(self.among(question, bit) for bit in named))
             others = bits.everything & ~sum(named)
             return circuit.without(self.given(question), self.among(question, others))
-        if isinstance(atom, HasAll) and len(atom.values) > 1:
-            return NOWHERE
         known = atom.values if isinstance(atom, (Is, HasAll)) else atom.values - frozenset(UNKNOWN_KINDS)
         return self.among(question, bits.among(known))
 
@@ -313,8 +312,6 @@ class Writer:
         if atom.key.startswith("law."):
             law = self.content.law(place, atom.key.split(".", 2)[2])
             value = law.value if law else MISSING_LAW
-        if isinstance(atom, HasAll) and len(atom.values) > 1:
-            return False
         unknown = not isinstance(atom, (Is, HasAll)) and place in UNKNOWN_KINDS
         return value in atom.values and not unknown
 
@@ -459,11 +456,8 @@ class Demand:
         if isinstance(condition, (AllOf, AnyOf, AtLeast, Not)):
             parts = (condition.part,) if isinstance(condition, Not) else condition.parts
             found = circuit.either(*map(self._asked_for, parts))
-        elif condition.key in writer.content.findings:
-            raises = writer.level(condition.key).raises
-            found = circuit.either(*(circuit.both(waits, self._asked_for(raise_.when)) for raise_, waits in raises))
         else:
-            name = variable_of(condition)
+            name = variable_of(condition)  # never a finding: these are raised by the concerns that are open
             gate = writer.content.questions[name].ask_when
             asked = circuit.both(writer.relevant(name).yes, writer.listed[name])
             found = circuit.either(asked, self._asked_for(gate) if gate is not None else NOWHERE)

@@ -660,7 +660,7 @@ def test_batch_keeps_order_and_a_bad_line_stops_nothing(scenario, tmp_path):
             "message": "response is same-day, expected emergency",
         }
     ]
-    assert set(results[0]["plan"]) == {"response", "actions", "avoid", "unknown", "conflicts"}
+    assert set(results[0]["plan"]) == {"response", "actions", "avoid", "conflicts"}
     assert run("batch", "-", stdin=(json.dumps(differs) + "\n").encode()).returncode == 1
     assert run("batch", "-", stdin=(json.dumps(good) + "\n").encode()).returncode == 0
 

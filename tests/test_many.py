@@ -505,3 +505,41 @@ def test_a_mistake_in_the_order_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
     assert differing(Many(clocked()), rows, unknown=False) == []
     monkeypatch.setattr(many, "urgency", lambda ends: (0.0, False))
     assert [key for _, key, *_ in differing(Many(clocked()), rows, unknown=False)] == ["do"]
+
+
+def deep() -> Content:
+    """A concern that opens on a question whose gate has parts; a time that has to be known."""
+    gate = both(either(is_("a", "yes"), is_("away", "yes")), Not(is_("b", "no")))
+    told = when("told", unknown=None, default="")
+    return content(
+        questions=[
+            question("a"),
+            question("b"),
+            question("away"),
+            question("deep", ask_when=gate),
+            question("c"),
+            told,
+        ],
+        findings=[replace(SHIPPED.findings["response"], id="base", values=("low", "high"))],
+        concerns=[concern("one", "a", "b", "deep"), concern("two", "c", open_when=is_("deep", "yes", "not-asked"))],
+        raises=[raised("high", is_("b", "yes"), finding="base"), raised("prompt", is_("c", "yes"), concern="two")],
+        actions=[action("x", position=0)],
+        rules=[
+            rule("x.one", is_("b", "yes"), "x", verb="must", frame="now"),
+            rule("x.two", is_("b", "yes"), "x", frame="today"),
+        ],
+    )
+
+
+@pytest.mark.parametrize("unknown", [False, True])
+def test_a_concern_that_opens_behind_a_gate_of_parts(unknown: bool) -> None:
+    here = deep()
+    rows = every_answer(here, "a", "b", "away", "deep", "c")
+    rows = [row._replace(concerns=("one",)) for row in rows]
+    assert differing(Many(here), rows, unknown=unknown) == []
+
+
+def test_a_time_that_has_to_be_known_takes_no_other_answer() -> None:
+    made = Many(deep())
+    rows = [Row(("one",), {"told": raw}, NOW, NOW) for raw in ("2026-11-22T10:00:00-08:00", "not-asked")]
+    assert made.sheet(rows).odd == {1}
