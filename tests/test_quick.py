@@ -32,6 +32,7 @@ PLAIN = json.dumps({"title": "t", "concerns": ["wellness-check"], "answers": {"d
 def any_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few lines are a long block too."""
     monkeypatch.setattr(work, "MANY", 1)
+    monkeypatch.setattr(work, "SOME", 1)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -86,6 +87,7 @@ def test_lines_that_are_drawn_altered_and_broken(unknown: bool) -> None:
 @pytest.mark.parametrize("options", [Options(NOW, full=True), Options(NOW, reasons=True)], ids=["full", "reasons"])
 def test_whole_plans_and_reasons(options: Options, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "MANY", 1)
+    monkeypatch.setattr(work, "SOME", 1)
     monkeypatch.setattr(work, "EXPECTING", 1)
     sampler, ways = Sampler(CONTENT), Ways(CONTENT)
     ways.worker = Worker(CONTENT, options)
@@ -279,6 +281,7 @@ def test_any_line_gives_the_same_both_ways(drawn: list[tuple[bytes, list[tuple[i
     lines = [edited(base, changes) for base, changes in drawn]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work, "MANY", 1)
+        patch.setattr(work, "SOME", 1)
         assert WAYS.difference(lines) == ""
 
 
@@ -299,6 +302,7 @@ def test_any_object_gives_the_same_both_ways(more: list[tuple[str, Any]], ascii_
     text = ", ".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=ascii_only)}" for key, value in pairs)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work, "MANY", 1)
+        patch.setattr(work, "SOME", 1)
         assert WAYS.difference([f"{{{text}}}".encode("utf-8", "surrogatepass")]) == ""
 
 

@@ -54,10 +54,8 @@ from crisis_cli.scenario import now_utc
 
 NONE = "There was no scenario in the input. A scenario is a TOML file or a JSON object a line."
 KEPT = "What is done is kept: the same command with --resume goes on from there."
-SMALLEST, LARGEST, FARTHEST = 64 * 1024, 1024 * 1024, 16 * 1024 * 1024
+SMALLEST, LARGEST, FARTHEST = 256 * 1024, 1024 * 1024, 16 * 1024 * 1024
 """Bytes of an input that a worker is given at once: at least, at most, at most where it is on another machine."""
-SENT = 128 * 1024
-"""At most so many where its result lines come back through a pipe."""
 PIECES = 8
 """So many stretches each hand has to do at least, for all to end at about the same time."""
 WAITING = 2
@@ -332,7 +330,7 @@ def _hands(asked: Asked, taken: Sequence[Source], kept: Unfinished | None) -> It
             cut = Cut(_size(taken, found.hands, LARGEST if asked.fail_fast else FARTHEST), kept.parts, found.counted)
             yield _Hands(found.make, WAITING * found.hands, cut, found.killed)
     elif asked.jobs > 1:
-        cut = Cut(_size(taken, asked.jobs, SENT))
+        cut = Cut(_size(taken, asked.jobs, LARGEST))
         if kept is not None and not asked.fail_fast:
             kept.parts.mkdir(0o700)
             cut = Cut(_size(taken, asked.jobs, LARGEST), kept.parts)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -30,16 +29,8 @@ TRIES = 3
 """So often a piece may cost a worker its life before the run gives up."""
 POLL = 0.2
 """Seconds between two looks at a piece that is waited for: on Windows Ctrl-C is only seen then."""
-MOST_PROCESSES = 61 if sys.platform == "win32" else 1_000
-"""Windows waits for no more at once."""
-WINDOW = 2
-"""So many pieces a worker are handed out: one it works on, and the next."""
-SENT_SIZE, WRITTEN_SIZE = 128 * 1024, 4 * 1024 * 1024
-"""Bytes of an input in one stretch: where its result lines come back through a pipe, and where they go into a file."""
-
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
 
 
 class LostError(CrisisAidError):

@@ -54,8 +54,10 @@ class Done(NamedTuple):
     tally: Tally
 
 
-MANY = 128
+MANY = 64
 """From so many lines on it pays to make the content ready for thousands."""
+SOME = 4
+"""So many lines together are decided as thousands are, once the content is ready."""
 EXPECTING = 24
 """So many scenarios that were read with care are decided together."""
 
@@ -66,6 +68,7 @@ class Worker:
     def __init__(self, content: Content, options: Options) -> None:
         self._content = content
         self._options = options
+        self._seen = 0
 
     @cached_property
     def _quick(self) -> Quick:
@@ -77,7 +80,7 @@ class Worker:
         """Return the result lines of a block: none for a blank line, one for any other."""
         found: list[bytes | None] = [None] * len(block.lines)
         tally = Tally()
-        if len(block.lines) >= MANY and not self._options.full and not self._options.reasons:
+        if self._are_many(block):
             where = dumps(block.shown)[:-1].encode()
             now, unknown = self._options.now, self._options.unknown
             found, tally = self._quick.lines(block.lines, where, block.first, now, unknown=unknown)
@@ -86,13 +89,20 @@ class Worker:
             found[lane] = line
         return Done(b"".join([line for line in found if line is not None]), tally)
 
+    def _are_many(self, block: Block) -> bool:
+        """Whether these lines, or all so far, are so many that they are decided together."""
+        if self._options.full or self._options.reasons:
+            return False
+        self._seen += len(block.lines)
+        return self._seen >= MANY and len(block.lines) >= SOME
+
     def _with_care(self, block: Block, lanes: Sequence[int], tally: Tally) -> Iterator[tuple[int, bytes]]:
         """Yield the result line of each of these lines, read as one scenario is."""
         now = self._options.now
         read = [(lane, _read(self._content, block, lane, now)) for lane in lanes]
         together = [lane for lane, found in read if self._is_plain(found)]
         sheet, plans = None, []
-        if len(together) >= EXPECTING:
+        if len(together) >= (SOME if self._seen >= MANY else EXPECTING):
             rows = (_row(found, now) for _, found in read if self._is_plain(found))
             sheet = self._quick.many.sheet(rows, unknown=self._options.unknown)
             plans = self._quick.plans(sheet, unknown=self._options.unknown)
