@@ -217,7 +217,7 @@ class Window:
         calm = 0
         while calm < 2 and time.monotonic() < end:
             written = len(self.raw)
-            if not self.read(0.02):
+            if not self.read(0.01):
                 return
             calm = calm + 1 if written == len(self.raw) and self._sleeps() else 0
 

@@ -379,14 +379,19 @@ def test_scenarios_are_read_only_when_they_are_asked_for(folder: Path) -> None:
 
 
 def test_hostile_names_and_titles_steer_nothing(folder: Path) -> None:
-    line = {"title": "red \x1b[31m \u202eder", "concerns": ["danger"], "answers": {"danger.now": "no"}}
-    (folder / "scenarios" / "a\x1b[2J.jsonl").write_text(json.dumps(line) + "\n")
+    line = {"title": "red", "concerns": ["danger"], "answers": {"danger.now": "no"}}
+    hostile = folder / "scenarios" / "a\x1b[2J.jsonl"
+    hostile.write_text(json.dumps(line) + "\n")
     for form in ("text", "terminal", "markdown", "json"):
         done = run("flows", "list", "scenarios", "--format", form, "--content", str(folder))
         assert done.returncode == 0
         assert done.stdout.isascii()
         assert b"\x1b" not in done.stdout
         assert b"U+001B" in done.stdout
+    hostile.write_text(json.dumps({**line, "title": "red \x1b[31m \u202eder"}) + "\n")
+    done = run("flows", "list", "scenarios", "--content", str(folder))
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr.isascii() and b"\x1b" not in done.stderr and b"U+202E" in done.stderr
 
 
 # ---------------------------------------------------------------- what is unconfirmed

@@ -96,8 +96,7 @@ def test_what_no_toml_can_hold_is_told_with_what_to_do(line: str, said: str, shi
 def test_endless_digits_in_json_are_told_without_words_for_programmers(shipped: Content) -> None:
     with pytest.raises(InputError) as refused:
         parse_scenario(shipped, ('{"x": ' + "1" * 5000 + "}").encode(), "s.json")
-    assert "thousands of digits" in str(refused.value)
-    assert "sys." not in str(refused.value)
+    assert str(refused.value) == "s.json:1  column 7\n  This number has 5,000 digits.  Shorten it.  [not-json]"
 
 
 @pytest.mark.parametrize("text", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "1999-12-31T23:59:59Z"])

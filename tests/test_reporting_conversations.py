@@ -78,7 +78,7 @@ def to_the_exact_plan(window: Window, run: Run) -> str:
         window.read(0.3)
         shown = window.text()
         if "What next?" in shown:
-            return shown
+            return window.see("What next?")
         if "Question" in shown:
             window.press(run.next_keys(shown))
     raise AssertionError(window.text())
