@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from batch_runs import beside, done, ended, good_lines, mixed, started, until, written
+from batch_runs import beside, done, ended, good_lines, here, mixed, started, until, written
+
+from crisis_cli.errors import CrisisAidError
 
 HERE = Path(__file__).parent
 needs_dask = pytest.mark.skipif(
@@ -108,7 +110,10 @@ def test_a_cluster_that_is_gone_is_told_of_and_what_is_done_is_kept(whole: tuple
 
 
 @needs_dask
-def test_what_keeps_a_cluster_from_work_is_said_in_one_line(whole: tuple[int, bytes]) -> None:
+def test_what_keeps_a_cluster_from_work_is_said_in_one_line(
+    whole: tuple[int, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crisis_cli.batch.cluster.PATIENCE", 1)
     Path("one.toml").write_text('concerns = ["danger"]\n')
     with cluster(0) as (address, _, _):
         expected = {
@@ -123,7 +128,9 @@ def test_what_keeps_a_cluster_from_work_is_said_in_one_line(whole: tuple[int, by
             ),
         }
         for (name, where), (code, said) in expected.items():
-            assert done(name, "--cluster", where, "--output", "out") == (code, b"", said)
+            with pytest.raises(CrisisAidError) as raised:
+                here(name, cluster=where, output=Path("out"))
+            assert (raised.value.exit_code, f"{raised.value}\n") == (code, said)
     assert beside(Path(), "many.jsonl", "folder", "one.toml") == []
 
 

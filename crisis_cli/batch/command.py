@@ -29,6 +29,7 @@ from crisis_cli.batch.cutting import (
 from crisis_cli.batch.pace import Pace
 from crisis_cli.batch.processes import Processes
 from crisis_cli.batch.running import (
+    WAITING,
     Cut,
     Inline,
     Piece,
@@ -54,12 +55,10 @@ from crisis_cli.scenario import now_utc
 
 NONE = "There was no scenario in the input. A scenario is a TOML file or a JSON object a line."
 KEPT = "What is done is kept: the same command with --resume goes on from there."
-SMALLEST, LARGEST, FARTHEST = 256 * 1024, 1024 * 1024, 16 * 1024 * 1024
+SMALLEST, LARGEST, FARTHEST = 64 * 1024, 1024 * 1024, 16 * 1024 * 1024
 """Bytes of an input that a worker is given at once: at least, at most, at most where it is on another machine."""
 PIECES = 8
 """So many stretches each hand has to do at least, for all to end at about the same time."""
-WAITING = 2
-"""So many pieces a hand are handed out: one it works on, and the next."""
 
 
 class Asked(NamedTuple):
@@ -286,7 +285,8 @@ def _work(asked: Asked, setting: Setting, taken: Sequence[Source], lines: _Lines
     place = lines.kept.safe.place if lines.kept is not None else Place()
     with _hands(asked, taken, lines.kept) as hands, _told(asked, taken, place) as pace:
         pieces = part_pieces(setting, taken, place, hands.cut) if hands.cut else block_pieces(setting, taken, place)
-        with contextlib.closing(in_order(hands.make, pieces, hands.window, hands.killed)) as results:
+        ahead = asked.jobs > 1 and STANDARD_INPUT in asked.inputs
+        with contextlib.closing(in_order(hands.make, pieces, hands.window, hands.killed, ahead=ahead)) as results:
             for piece, done in results:
                 if asked.fail_fast and done.tally.code:
                     lines.take(_until_failing(setting, piece), piece.after, None)

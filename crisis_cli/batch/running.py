@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -27,6 +28,8 @@ from crisis_cli.output import PRIVATE
 
 TRIES = 3
 """So often a piece may cost a worker its life before the run gives up."""
+WAITING = 2
+"""So many pieces a hand are handed out: one it works on, and the next. So many are read ahead."""
 POLL = 0.2
 """Seconds between two looks at a piece that is waited for: on Windows Ctrl-C is only seen then."""
 P = ParamSpec("P")
@@ -213,15 +216,63 @@ class _Slot(Generic[R]):
         return future is not None and future.done() and not future.cancelled() and future.exception() is None
 
 
+class _Ahead(Generic[R]):
+    """Pieces that are read while results are waited for: an input that is quiet must not hold back what is done."""
+
+    def __init__(self, pieces: Iterator[Piece[R]]) -> None:
+        self._read: queue.Queue[Piece[R] | BaseException | None] = queue.Queue(WAITING)
+        threading.Thread(target=self._read_all, args=(pieces,), daemon=True).start()
+
+    def _read_all(self, pieces: Iterator[Piece[R]]) -> None:
+        try:
+            for piece in pieces:
+                self._read.put(piece)
+        except BaseException as error:
+            self._read.put(error)
+        else:
+            self._read.put(None)
+
+    def take(self, *, wait: bool) -> Piece[R] | None:
+        """Return the next piece; None at the end and, unless it is to wait, where none is there yet."""
+        while True:
+            try:
+                piece = self._read.get(timeout=POLL) if wait else self._read.get_nowait()
+            except queue.Empty:
+                if wait:
+                    continue
+                return None
+            if piece is None:
+                self._read.put(None)
+            if isinstance(piece, BaseException):
+                raise piece
+            return piece
+
+
+class _AtOnce(Generic[R]):
+    """Pieces that are read when they are taken."""
+
+    def __init__(self, pieces: Iterator[Piece[R]]) -> None:
+        self._pieces = pieces
+
+    def take(self, *, wait: bool) -> Piece[R] | None:
+        """Return the next piece, None at the end. There is nothing to wait for."""
+        return next(self._pieces, None)
+
+
 def in_order(
-    make: Callable[[], Executor], pieces: Iterable[Piece[R]], window: int, killed: type[Exception] | None = None
+    make: Callable[[], Executor],
+    pieces: Iterable[Piece[R]],
+    window: int,
+    killed: type[Exception] | None = None,
+    *,
+    ahead: bool = False,
 ) -> Generator[tuple[Piece[R], R], None, None]:
     """Yield what comes of each piece, in order, while at most `window` are handed out or not yet asked for.
 
     Raises LostError where one piece cost TRIES workers their lives (an executor that sees to that itself says it with
-    `killed`), and whatever a piece raises.
+    `killed`), and whatever a piece raises. With `ahead` pieces are read while results are waited for.
     """
-    hands = _Hands(make, iter(pieces), window)
+    hands = _Hands(make, _Ahead(iter(pieces)) if ahead else _AtOnce(iter(pieces)), window)
     try:
         while (slot := hands.next()) is not None:
             yield slot
@@ -239,7 +290,7 @@ class _Hands(Generic[R]):
     Which piece it was nobody says: what was handed out is done again one piece at a time.
     """
 
-    def __init__(self, make: Callable[[], Executor], pieces: Iterator[Piece[R]], window: int) -> None:
+    def __init__(self, make: Callable[[], Executor], pieces: _Ahead[R] | _AtOnce[R], window: int) -> None:
         self.make, self.pieces, self.window = make, pieces, window
         self.executor = make()
         self.slots: deque[_Slot[R]] = deque()
@@ -256,7 +307,7 @@ class _Hands(Generic[R]):
             self.about = slot.piece.about
             try:
                 self._hand_out()
-                result = _result(slot.future)
+                result = self._result(slot)
             except BrokenExecutor:
                 self._begin_again()
                 continue
@@ -267,12 +318,19 @@ class _Hands(Generic[R]):
     def _fill(self) -> None:
         """Take more pieces, but not where that may mean to wait for them while one is done."""
         while not self.suspects and len(self.slots) < self.window and not (self.slots and self.slots[0].is_done()):
-            piece = next(self.pieces, None)
+            piece = self.pieces.take(wait=not self.slots)
             if piece is None:
                 return
             self.slots.append(_Slot(piece))
             with contextlib.suppress(BrokenExecutor):  # said again where its result is asked for
                 self._hand_out()
+
+    def _result(self, slot: _Slot[R]) -> R:
+        """Wait for what comes of a piece, and hand out what can be read meanwhile."""
+        assert slot.future is not None
+        while not wait((slot.future,), POLL).done:
+            self._fill()
+        return slot.future.result()
 
     def _hand_out(self) -> None:
         for slot in (self.slots[0],) if self.suspects else self.slots:
@@ -298,13 +356,6 @@ class _Hands(Generic[R]):
             if slot.future is not None:
                 slot.future.cancel()
         self.executor.shutdown(wait=not now)
-
-
-def _result(future: Future[R] | None) -> R:
-    assert future is not None
-    while not wait((future,), POLL).done:
-        pass
-    return future.result()
 
 
 def _killed(about: str) -> str:

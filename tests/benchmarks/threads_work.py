@@ -23,7 +23,7 @@ def outputs(threads: int, folder: Path | None, file: str) -> Iterator[bytes]:
     setting = running.setting_of(folder, content, Options(datetime(2026, 11, 22, 12, tzinfo=UTC)))
     running.know(setting, content)
     pieces = running.block_pieces(setting, sources([file]), Place())
-    for _, done in running.in_order(lambda: ThreadPoolExecutor(threads), pieces, running.WINDOW * threads):
+    for _, done in running.in_order(lambda: ThreadPoolExecutor(threads), pieces, running.WAITING * threads):
         yield done.output
 
 
