@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii
 from types import SimpleNamespace
@@ -17,6 +15,7 @@ import msgspec
 from crisis_cli.batch.tally import NOT_KNOWN, Tally
 from crisis_cli.dues import Ends
 from crisis_cli.gate import is_hostile
+from crisis_cli.load import no_collection
 from crisis_cli.many import CLIENT, Many, Row, Sheet, plain_time
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
@@ -81,7 +80,7 @@ class Quick:
         `where` is the input's name as JSON, without its closing quote, `first` the number of its first line.
         """
         titles: list[bytes] = []
-        with no_collection():
+        with no_collection():  # it would look through thousands of short lists again and again
             sheet = self.many.sheet(self._rows(lines, titles, now), unknown=unknown)
             plans = self.plans(sheet, unknown=unknown)
             found = [
@@ -230,15 +229,3 @@ def _is_plain_title(title: str) -> bool:
     if not 0 < len(title) <= LONGEST_TITLE:
         return False
     return (title.isascii() and "\x7f" not in title) or not (is_hostile(title) or normalize("NFC", title) != title)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Keep the collector from looking through thousands of short lists again and again: nothing here runs in circles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
