@@ -20,6 +20,7 @@ from crisis_cli.load import no_collection
 from crisis_cli.many import CLIENT, Bare, Many, Sheet, plain_time
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
+from crisis_cli.render.json_output import CompactAction, CompactPlan
 from crisis_cli.scenario import MOST_VALUES
 
 LONGEST_TITLE = 300
@@ -72,6 +73,10 @@ class Quick:
         for number, use in enumerate(uses.do):
             self._uses_of.setdefault(use.action, []).append(number)
         self._avoid = [_text(f'"{use.action}"') for use in uses.avoid]
+        self._avoided = [use.action for use in uses.avoid]
+        self._steps_as_values: list[CompactAction] = [
+            {"id": use.action, "verb": use.verb, "frame": use.frame, "due": None} for use in uses.do
+        ]
         self._conflicts = [_text(f'"{action}"') for action in uses.conflicts]
         self._unknown = [_text(f'"{question}"') for question in content.questions]
         self._levels = content.findings["response"].values
@@ -171,6 +176,32 @@ class Quick:
                         due = b'%b"%b"}' % (self._before_due[number], utc(ends.at).encode())
                         found[steps.index(self._do[number])] = due
         return found
+
+    def values(self, rows: Iterable[Bare | None], *, unknown: bool) -> list[CompactPlan | None]:
+        """Return the compact plan of each row as a program has it, None for an odd one."""
+        sheet = self.many.sheet(rows, unknown=unknown)
+        names, levels = self._avoided.__getitem__, self._levels
+        copies = [step.copy for step in self._steps_as_values]
+        plans: list[CompactPlan] = [
+            {
+                "response": levels[level],
+                "actions": [copies[number]() for number in steps],
+                "avoid": list(map(names, avoided)),
+                "conflicts": [],
+            }
+            for level, steps, avoided in zip(sheet.response, sheet.do, sheet.avoid, strict=True)
+        ]
+        for lane, dues in sheet.dues.items():
+            for step in plans[lane]["actions"]:
+                ends = dues.get(step["id"])
+                step["due"] = utc(ends.at) if ends and ends.at else None
+        for lane, conflicts in sheet.conflicts.items():
+            plans[lane]["conflicts"] = [self.many.uses.conflicts[number] for number in conflicts]
+        if unknown:
+            questions = [*self._content.questions]
+            for lane, plan in enumerate(plans):
+                plan["unknown"] = [questions[number] for number in sheet.unknown.get(lane, ())]
+        return [None if lane in sheet.odd else plan for lane, plan in enumerate(plans)]
 
     def shown(self, sheet: Sheet, lane: int) -> Shown:
         """Return the plan of a lane as far as something can be expected of it."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from crisis_cli.batch.quick import Line, Quick, is_plain
+from crisis_cli.batch.quick import LONGEST_TITLE, Line, Quick, is_plain
 from crisis_cli.load import no_collection
-from crisis_cli.many import NOTHING_TO_COME, Row, plain_time
+from crisis_cli.many import NOTHING_TO_COME, Bare, Row, plain_time
 from crisis_cli.render.json_output import CompactPlan
 from crisis_cli.scenario import Scenario
 
@@ -18,8 +18,29 @@ KINDS = frozenset((str, int, list, tuple))
 """What stands for an answer of JSON. `convert` would also take sets and members of enumerations."""
 
 
-def taken(given: Mapping[str, Any], now: datetime) -> Row | None:
+FEW_KEYS = frozenset(("title", "concerns", "answers"))
+TEXT = frozenset((str,))
+
+
+def taken(given: Mapping[str, Any], now: datetime) -> Bare | None:
     """Return a mapping as a row, None for an odd one: whatever is not of the kinds that JSON has is read with care."""
+    if type(given) is dict and given.keys() <= FEW_KEYS:
+        concerns, answers, title = given.get("concerns"), given.get("answers"), given.get("title", "row")
+        if (
+            type(answers) is dict
+            and type(concerns) is list
+            and len(concerns) == 1
+            and type(title) is str
+            and 0 < len(title) <= LONGEST_TITLE
+            and title.isascii()
+            and TEXT.issuperset(map(type, answers.values()))
+            and type(concerns[0]) is str
+        ):
+            return concerns, answers, now, now
+    return _converted(given, now)
+
+
+def _converted(given: Mapping[str, Any], now: datetime) -> Bare | None:
     try:
         read = msgspec.convert({"title": "row", "answers": {}, **given}, Line)
         read.title.encode()  # a text that is none
@@ -46,8 +67,7 @@ def read_row(read: Scenario, now: datetime) -> Row:
     return Row(read.answers.concerns, read.answers.values, read.now or now, NOTHING_TO_COME)
 
 
-def plans(quick: Quick, rows: Sequence[Row | None], *, unknown: bool) -> list[CompactPlan | None]:
+def plans(quick: Quick, rows: Sequence[Bare | None], *, unknown: bool) -> list[CompactPlan | None]:
     """Return the compact plan of each row, None for an odd one."""
     with no_collection():
-        made = quick.plans(quick.sheet(rows, unknown=unknown), unknown=unknown)
-        return [None if plan is None else msgspec.json.decode(plan) for plan in made]
+        return quick.values(rows, unknown=unknown)
