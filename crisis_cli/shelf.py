@@ -11,6 +11,7 @@ from crisis_cli.batch import files_in, read_file
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.gate import clean_line
 from crisis_cli.model import Content
+from crisis_cli.reading import is_folder
 from crisis_cli.scenario import Scenario, now_utc
 
 FOLDER = "scenarios"
@@ -64,4 +65,4 @@ def read_folder(content: Content, folder: Path, now: datetime | None = None) -> 
 
 def _below(folder: Path) -> Iterator[Path | Issue]:
     """Yield the files of scenarios below a folder, and an issue for each folder that can't be looked into."""
-    return files_in(folder) if folder.is_dir() else iter(())
+    return files_in(folder) if is_folder(folder) else iter(())

@@ -560,11 +560,12 @@ def test_other_scenarios_may_be_counted(folder: Path, tmp_path: Path) -> None:
     assert "carried by scenarios" in coverage(folder, "documents", "--scenarios", str(other)).stdout.decode()
 
 
-def test_a_folder_that_is_not_there_is_one_line_and_3(folder: Path, tmp_path: Path) -> None:
-    done = coverage(folder, "--scenarios", str(tmp_path / "gone"))
+@pytest.mark.parametrize("name", ["gone", "x" * 5_000])
+def test_a_folder_that_is_not_there_is_one_line_and_3(folder: Path, tmp_path: Path, name: str) -> None:
+    done = coverage(folder, "--scenarios", str(tmp_path / name))
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr.decode().splitlines() == [
-        f"{tmp_path.as_posix()}/gone",
+        f"{tmp_path.as_posix()}/{name}",
         "  There is no such folder.  Name a folder of scenarios.  [not-a-folder]",
     ]
 
