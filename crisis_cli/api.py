@@ -44,7 +44,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
@@ -133,7 +132,7 @@ class Flows:
         """The ids of the questions."""
         return tuple(self._content.questions)
 
-    def plan(self, answers: Mapping[str, Any], /, *, now: datetime | None = None, changes: bool = True) -> Plan:
+    def plan(self, scenario: Mapping[str, Any], /, *, now: datetime | None = None, changes: bool = True) -> Plan:
         """Return the plan for a scenario, what is missing in it taken as not asked.
 
         The moment of the plan is the scenario's own `now`, else `now` (with its offset), else the clock: dues and ages
@@ -141,9 +140,9 @@ class Flows:
         time. Raises InputError, with every issue in its `issues`, and ValueError where `now` has no offset.
         """
         clock = _clock(now)
-        scenario = _read(self._content, answers, "scenario", clock)
-        made = plan_for(self._content, scenario.answers, scenario.now or clock, changes=changes)
-        return Plan(self._content, made, scenario.answers, scenario.expect)
+        read = _read(self._content, scenario, "scenario", clock)
+        made = plan_for(self._content, read.answers, read.now or clock, changes=changes)
+        return Plan(self._content, made, read.answers, read.expect)
 
     def compile(self) -> Compiled:
         """Return the same content, made ready for many plans. It gives the plans that `plan` gives."""
@@ -207,10 +206,10 @@ class Compiled:
         """
         if on_error not in ("raise", "yield"):
             raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}.')
-        return self._plans(rows, _clock(now), reasons=reasons, unknown=unknown, stop=on_error == "raise")
+        return self._plans(_several(rows), _clock(now), reasons=reasons, unknown=unknown, stop=on_error == "raise")
 
     def _plans(
-        self, rows: Iterable[Mapping[str, Any]], clock: datetime, *, reasons: bool, unknown: bool, stop: bool
+        self, rows: Iterator[Mapping[str, Any]], clock: datetime, *, reasons: bool, unknown: bool, stop: bool
     ) -> Iterator[CompactPlan | InputError]:
         first = 1
         for some in _growing(rows):
@@ -370,22 +369,45 @@ def _step(planned: PlannedAction) -> Step:
 
 
 def _clock(now: datetime | None) -> datetime:
+    if now is not None and (not isinstance(now, datetime) or now.tzinfo is None):
+        raise ValueError("now is a datetime with its offset, such as datetime.now().astimezone().")
     return now_utc() if now is None else parse_now(now)
 
 
-def _growing(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    """Yield the rows in lists: the first plan does not wait for many rows, and many rows are decided together."""
-    waiting, size = iter(rows), 1
-    while some := list(islice(waiting, size)):
+def _several(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Return what gives one row after the other. Raises TypeError for what gives none, as one scenario would not."""
+    if isinstance(rows, (Mapping, str, bytes)):
+        raise TypeError("plans takes scenarios, one after the other: put a single one into a list.")
+    return iter(rows)
+
+
+def _growing(rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield the rows in lists: the first plan does not wait for many rows, and many rows are decided together.
+
+    What the rows raise comes after those that were there.
+    """
+    size = 1
+    some: list[Mapping[str, Any]] = []
+    try:
+        for row in rows:
+            some.append(row)
+            if len(some) == size:
+                yield some
+                some, size = [], min(size * FASTER, MOST_TOGETHER)
+    except Exception:
         yield some
-        size = min(size * FASTER, MOST_TOGETHER)
+        raise
+    yield some
 
 
 def _read(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario:
     """Return the scenario that a mapping holds. Raises InputError."""
     if not isinstance(given, Mapping):
         raise InputError([Issue(shown, 0, "", "A scenario is a mapping.", "Give a dict.", "not-a-mapping")])
-    return from_tables(content, {"title": shown, **_plain(given)}, shown, now=clock)
+    try:
+        return from_tables(content, {"title": shown, **_plain(given)}, shown, now=clock)
+    except InputError as error:
+        raise InputError([issue._replace(line=0) for issue in error.issues]) from None
 
 
 def _tried(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario | InputError:
