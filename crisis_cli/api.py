@@ -2,8 +2,10 @@
 
 A scenario is a mapping of what a scenario file holds: `concerns` (ids, at least one), `answers` (question ids and
 their answers: an id, a list of ids, a number, a time with its offset or a day as text; `"not-asked"`, `"would-not-say"` or
-`"cannot-tell"` where it is not known), and where wanted `jurisdiction`, `now`, `expect`, `done` and the rest. `title` may
-be left out. `crisis-aid flows show --schema scenario` has the whole of it.
+`"cannot-tell"` where it is not known), and where wanted `jurisdiction` (such as `"us-ca"`), `now`, `expect`, `done` and the
+rest. `title` may be left out, and so is a question that nobody asked: None and NaN are no answers. What `tomllib` reads
+from a scenario file, and `json` from a line, is a scenario. `crisis-aid flows show --schema scenario` has the whole of it,
+`crisis-aid flows list questions --format json` what each question may be answered.
 
 >>> import crisis_cli
 >>> from datetime import datetime, timezone
@@ -22,7 +24,8 @@ be left out. `crisis-aid flows show --schema scenario` has the whole of it.
 >>> call.verb, call.basis, call.due, call.reasons[0].rule, call.reasons[0].answers
 ('should', 'clinical', None, 'self.emergency.call', ('self.plan', 'self.intent', 'self.means'))
 
-An answer that cannot be is refused, with everything that is wrong:
+An answer that cannot be is refused, with everything that is wrong (what is wrong with the call itself is a ValueError or a
+TypeError):
 
 >>> try:
 ...     flows.plan({"concerns": ["danger-to-self"], "answers": {"self.intnt": "yes"}})
@@ -201,8 +204,9 @@ class Compiled:
         one; with `unknown` the questions that matter and have no known answer are named. `now` is that of `Flows.plan`,
         one for all. Scenarios are taken as plans are asked for, few at first and then more, up to 1,024 at a time. One
         that can't be read raises InputError, which names its row, the first being 1; with `on_error="yield"` that error
-        stands in its place and the rest goes on. Raises ValueError where `now` has no offset or `on_error` is something
-        else.
+        stands in its place and the rest goes on. What `rows` itself raises comes through, after the plans of those before.
+        Raises ValueError where `now` has no offset or `on_error` is something else, and TypeError where `rows` is a single
+        scenario; both at once.
         """
         if on_error not in ("raise", "yield"):
             raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}.')
@@ -327,7 +331,7 @@ class Plan:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The questions that matter here and have no known answer."""
+        """The questions that matter here and have no known answer; `to_dict` has what each would change."""
         return tuple(unknown.question for unknown in self._made.unknown)
 
     @property
