@@ -342,6 +342,25 @@ def alive(pid: int) -> bool:
 # ---------------------------------------------------------------- the content at a worker
 
 
+class Ends:
+    """In the place of a process that ends, and is taken out, while others are being ended."""
+
+    def __init__(self, hands: Processes, ended: list[Ends]) -> None:
+        self.hands, self.ended = hands, ended
+
+    def kill(self) -> None:
+        self.ended.append(self)
+        self.hands._processes.discard(self)  # type: ignore[arg-type]
+
+
+def test_all_processes_are_ended_though_some_end_by_themselves() -> None:
+    hands, ended = Processes(3), list[Ends]()
+    all_three = {Ends(hands, ended) for _ in range(3)}
+    hands._processes.update(all_three)  # type: ignore[arg-type]
+    hands.shutdown(wait=False)
+    assert set(ended) == all_three
+
+
 def test_a_worker_with_other_content_does_nothing(tmp_path: Path) -> None:
     setting = setting_of(CONTENT, load(CONTENT), Options(NOW))
     with pytest.raises(CrisisAidError) as raised:
