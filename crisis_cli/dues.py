@@ -131,14 +131,15 @@ class _Clock(NamedTuple):
         start = values.get(deadline.start)
         dated = question.kind == "date"
         known = isinstance(start, str) and not is_unknown(start)
+        if not known and dated and question.when != "past":
+            return Ends(None, None), self.zones[0]
         begun = _read(str(start), dated=dated) if known else self.moment
         at, zone = earliest_due(
             begun, deadline.number, deadline.unit, zones=self.zones, holidays=self.holidays, way=deadline.way
         )
         if known:
             return Ends(at, None), zone
-        bounded = not dated or question.when == "past"
-        return Ends(None, at if bounded else None), self.zones[0]
+        return Ends(None, at), self.zones[0]
 
     def due(self, deadline: Deadline, question: Question, values: Mapping[str, Value]) -> Due:
         """Return the same with all that is said of it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cached_property
 from itertools import compress, islice
 from typing import Any, NamedTuple
 
@@ -27,20 +28,25 @@ MOST_SETS = 4096
 AHEAD = timedelta(minutes=5)
 FIRST_TO_TURN = timezone(timedelta(hours=14))
 NOTHING_TO_COME = datetime(9000, 1, 1, tzinfo=UTC)
-"""As `latest`: what has been was looked at already. Not the last moment there is: nothing can be added to that."""
+"""As the clock: what has been was looked at already. Not the last moment there is: nothing can be added to that."""
 CLIENT = ROLE_PLACES["client"]
 
 
 class Row(NamedTuple):
-    """One scenario: the concerns chosen, its answers as files hold them (sets as tuples), and the moment of the plan.
+    """One scenario: the concerns chosen, its answers as files hold them (sets as tuples), the moment of the plan, the clock.
 
-    `latest` is the last moment that counts as past.
+    What lies before one of these two moments counts as past. `True` and `1.0` are equal to 1 and would be taken for it:
+    who reads answers refuses them.
     """
 
     concerns: Sequence[str]
     answers: Mapping[str, Any]
     now: datetime
-    latest: datetime
+    clock: datetime
+
+
+Bare = tuple[Sequence[str], Mapping[str, Any], datetime, datetime]
+"""What a row is, without names: to make one of these takes a tenth of the time."""
 
 
 Timed = tuple[Mapping[str, Value], Value | None, datetime]
@@ -52,15 +58,15 @@ NO_TIME: Timed = (NO_STARTS, None, datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
 class Sheet(NamedTuple):
     """What the plans of some rows say, by the number of the row; those with no plan here are in `odd`.
 
-    `do` and `avoid` hold numbers of `Uses.do` and `Uses.avoid` in the order of the plan, `conflicts` of `Uses.conflicts`,
-    `unknown` of questions (none where they were not asked for). `dues` has the clock of each action that has one.
+    `do` and `avoid` hold numbers of `Uses.do` and `Uses.avoid` in the order of the plan (`do` what was asked for in their
+    place), `conflicts` of `Uses.conflicts`, `unknown` of questions (none where they were not asked for). `dues` has the clock of each action that has one.
     `open` are the lanes of each concern that have a plan here, `levels` those of each response; `verbs` says how often
     each verb stands in a plan, `places` where each client is.
     """
 
     odd: frozenset[int]
     response: Sequence[int]
-    do: Sequence[list[int]]
+    do: Sequence[list[Any]]
     avoid: Sequence[list[int]]
     conflicts: Mapping[int, list[int]]
     unknown: Mapping[int, list[int]]
@@ -90,7 +96,7 @@ class _Clock(dict[Any, int]):
         event: date | None = plain_time(raw) if self._question.kind == "time" else None
         if event is None:
             event = _read(str(read_value(self._question, raw)), self._question)
-        self._events.append(event if self._is_past else None)
+        self._events.append((self._question.id, raw, event if self._is_past else None))
         return self._known
 
 
@@ -105,6 +111,17 @@ def plain_time(raw: str) -> datetime | None:
 
 def _read(value: str, question: Question) -> date:
     return datetime.fromisoformat(value) if question.kind == "time" else date.fromisoformat(value)
+
+
+def _starts(events: Iterable[tuple[str, str, date | None]], now: datetime, clock: datetime) -> Mapping[str, Value]:
+    """Return what clocks may start from. Raises KeyError for an event that is still to come."""
+    starts: dict[str, Value] = {}
+    latest = max(now, clock)
+    for name, raw, event in events:
+        if event is not None and _is_to_come(event, latest):
+            raise KeyError
+        starts[name] = raw
+    return starts
 
 
 def _is_to_come(event: date, latest: datetime) -> bool:
@@ -123,15 +140,15 @@ class Many:
         self._sets: dict[tuple[int, ...], int] = {}
         self._concern = {name: self.lanes.planes + number for number, name in enumerate(content.concerns)}
         self._room = self.lanes.planes + len(content.concerns)
-        self.events_met: list[date | None] = []
-        """The times and days of the scenario that is being read; None for one that may be still to come."""
+        self.events_met: list[tuple[str, str, date | None]] = []
+        """The times and days of the scenario that is being read, by question; None for one that may be still to come."""
         self.timed = frozenset(name for name, q in content.questions.items() if q.kind in ("time", "date"))
         self._tables: dict[str, dict[Any, int]] = {
             question.id: _Clock(question, self) if question.id in self.timed else {}
             for question in content.questions.values()
         }
         """For each question and answer that was met the number of its plane."""
-        self._timed_uses = _timed_uses(self.uses.do), _timed_uses(self.uses.avoid)
+        self._timed = _timed_uses(self.uses.do), _timed_uses(self.uses.avoid)
         self._unknown = [self._unknown_planes(question) for question in content.questions.values()]
 
     def _unknown_planes(self, question: Question) -> tuple[int, ...]:
@@ -155,10 +172,11 @@ class Many:
             for table in tables:
                 table.clear()
 
-    def sheet(self, rows: Iterable[Row | None], *, unknown: bool = False) -> Sheet:
+    def sheet(self, rows: Iterable[Bare | None], *, unknown: bool = False, do: Sequence[Any] = ()) -> Sheet:
         """Return what the plan of each row says, with `unknown` also which questions had no answer that is known.
 
-        Rows are taken one by one, and none is kept.
+        Rows are taken one by one, and none is kept. `do` has for each of `Uses.do` what is handed out for it, no two
+        alike; without it their numbers are.
         """
         planes, odd, timed = self._planes(rows)
         everywhere = (1 << len(timed)) - 1
@@ -177,16 +195,19 @@ class Many:
         for level, plane in enumerate(step.levels[1:], 1):
             for lane in _lanes(plane):
                 response[lane] = level
-        do, avoid = _handed_out(spread.do, len(timed)), _handed_out(spread.avoid, len(timed))
-        done, avoided = self._timed_uses
+        done, avoided = (
+            _Handed(do or range(len(spread.do)), self._timed[0]),
+            _Handed(range(len(spread.avoid)), self._timed[1]),
+        )
+        steps, avoid = done.out(spread.do, len(timed)), avoided.out(spread.avoid, len(timed))
         self._in_time(_by_lane(spread.clocks_avoided), self.uses.clocks_avoided, avoided, avoid, timed)
-        dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, done, do, timed)
+        dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, done, steps, timed)
         kinds = [_union(planes[plane] for plane in kinds) for kinds in self._unknown] if unknown else []
         sound = everywhere ^ sum([1 << lane for lane in odd])
         return Sheet(
             odd=frozenset(odd),
             response=response,
-            do=do,
+            do=steps,
             avoid=avoid,
             conflicts=_by_lane(spread.conflicts),
             unknown=_by_lane(kinds),
@@ -207,34 +228,31 @@ class Many:
 
     # -- answers to planes
 
-    def _planes(self, rows: Iterable[Row | None]) -> tuple[list[int], set[int], list[Timed]]:
+    def _planes(self, rows: Iterable[Bare | None]) -> tuple[list[int], set[int], list[Timed]]:
         """Return the planes of all answers and concerns, and the rows that are odd: their lanes hold what they may."""
         self._forget_sets()
         odd: set[int] = set()
         timed: list[Timed] = []
-        planes: list[int] = [0] * (self._room + MOST_SETS)
         waiting = iter(rows)
-        while len(timed) % WIDTH == 0:
+        planes = self._filled(islice(waiting, WIDTH), odd, timed)
+        start = 0
+        while len(timed) == start + WIDTH:
             start = len(timed)
             filled = self._filled(islice(waiting, WIDTH), odd, timed)
-            if len(timed) == start:
-                break
-            for number in range(self._room + len(self._sets)):
-                if filled[number]:
-                    planes[number] |= filled[number] << start
+            planes = [one | more << start if more else one for one, more in zip(planes, filled, strict=True)]
         for members, number in self._sets.items():
             if planes[number]:
                 for member in members:
                     planes[member] |= planes[number]
         return planes[: self._room], odd, timed
 
-    def _filled(self, rows: Iterable[Row | None], odd: set[int], timed: list[Timed]) -> list[int]:
+    def _filled(self, rows: Iterable[Bare | None], odd: set[int], timed: list[Timed]) -> list[int]:
         filled = [0] * (self._room + MOST_SETS)
         tables, concern_numbers, events = self._tables, self._concern, self.events_met
         bit = 1
         for row in rows:
             try:
-                concerns, answers, now, latest = row  # type: ignore[misc]  # None is as odd as any other
+                concerns, answers, now, clock = row  # type: ignore[misc]  # None is as odd as any other
                 for concern in concerns:
                     filled[concern_numbers[concern]] |= bit
                 try:
@@ -245,7 +263,7 @@ class Many:
                     for name, value in answers.items():
                         filled[tables[name][value]] |= bit
                 if events:
-                    timed.append((self._starts(answers, events, latest), answers.get(CLIENT), now))
+                    timed.append((_starts(events, now, clock), answers.get(CLIENT), now))
                     events.clear()
                 else:
                     timed.append((NO_STARTS, answers.get(CLIENT), now))
@@ -264,14 +282,6 @@ class Many:
                 planes = tuple(self.lanes.of_value(name, read_value(self.content.questions[name], raw)))
                 table[raw] = planes[0] if len(planes) == 1 else self.number_of(planes)
         self.events_met.clear()
-
-    def _starts(
-        self, answers: Mapping[str, Any], events: Sequence[date | None], latest: datetime
-    ) -> Mapping[str, Value]:
-        """Return what clocks may start from. Raises KeyError for an event that is still to come."""
-        if any(event is not None and _is_to_come(event, latest) for event in events):
-            raise KeyError
-        return {name: answers[name] for name in self.timed if name in answers}
 
     # -- question by question
 
@@ -307,8 +317,8 @@ class Many:
         self,
         clocked: Mapping[int, Sequence[int]],
         clocks: Sequence[Clocked],
-        uses: Mapping[str, Mapping[int, int]],
-        lists: Sequence[list[int]],
+        uses: _Handed,
+        lists: Sequence[list[Any]],
         timed: Sequence[Timed],
     ) -> Mapping[int, Mapping[str, Ends | None]]:
         """Put what has a clock first among its like, by its time, and return what is due when."""
@@ -317,15 +327,17 @@ class Many:
             here = lists[lane]
             dues = found[lane] = self._dues([clocks[number] for number in numbers], timed[lane])
             moved = [
-                (_when(ends), number, first)
+                (number, first, ends)
                 for action, ends in dues.items()
-                for number, first in uses[action].items()
-                if number in here
+                for number, first in uses.timed[action].items()
+                if uses.items[number] in here
             ]
-            moved.sort(reverse=True)
-            for _, number, first in moved:
-                here.remove(number)
-                here.insert(bisect_left(here, first), number)
+            if len(moved) > 1:
+                moved.sort(key=_latest_first, reverse=True)
+            for number, first, _ in moved:
+                item = uses.items[number]
+                here.remove(item)
+                here.insert(bisect_left(here, first, key=uses.numbers.__getitem__), item)
         return found
 
     def _dues(self, clocked: Sequence[Clocked], timed: Timed) -> Mapping[str, Ends | None]:
@@ -343,8 +355,9 @@ class Many:
         return dues
 
 
-def _when(ends: Ends | None) -> tuple[float, bool]:
-    return urgency(ends) if ends else (0.0, False)
+def _latest_first(moved: tuple[int, int, Ends | None]) -> tuple[tuple[float, bool], int]:
+    number, _, ends = moved
+    return urgency(ends) if ends else (0.0, False), number
 
 
 def _timed_uses(uses: Sequence[Use]) -> Mapping[str, Mapping[int, int]]:
@@ -375,18 +388,29 @@ def _lanes(plane: int) -> list[int]:
     return [at * 8 + bit for at, byte in enumerate(data) if byte for bit in BITS[byte]]
 
 
-def _handed_out(planes: Iterable[int], width: int) -> list[list[int]]:
-    """Return for each of so many lanes the numbers of its planes. Goes through the lanes in eights."""
-    lists: list[list[int]] = [[] for _ in range(width)]
-    put = [one.append for one in lists]
-    eights = [put[start : start + 8] for start in range(0, width, 8)]
-    for number, plane in enumerate(planes):
-        if plane:
-            data = plane.to_bytes(len(eights), "little")
-            for byte, eight in compress(zip(data, eights, strict=True), data):
-                for bit in BITS[byte]:
-                    eight[bit](number)
-    return lists
+class _Handed:
+    """What is handed out to lanes for the uses of actions: `items`, by the number of the use; which of these are `timed`."""
+
+    def __init__(self, items: Sequence[Any], timed: Mapping[str, Mapping[int, int]]) -> None:
+        self.items = items
+        self.timed = timed
+
+    @cached_property
+    def numbers(self) -> Mapping[Any, int]:
+        return {item: number for number, item in enumerate(self.items)}
+
+    def out(self, planes: Iterable[int], width: int) -> list[list[Any]]:
+        """Return for each of so many lanes the items of its planes. Goes through the lanes in eights."""
+        lists: list[list[Any]] = [[] for _ in range(width)]
+        put = [one.append for one in lists]
+        eights = [put[start : start + 8] for start in range(0, width, 8)]
+        for item, plane in zip(self.items, planes, strict=True):
+            if plane:
+                data = plane.to_bytes(len(eights), "little")
+                for byte, eight in compress(zip(data, eights, strict=True), data):
+                    for bit in BITS[byte]:
+                        eight[bit](item)
+        return lists
 
 
 def _by_lane(planes: Iterable[int]) -> dict[int, list[int]]:

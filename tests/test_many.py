@@ -85,8 +85,8 @@ def _is_to_come(here: Content, name: str, row: Row, values: Mapping[str, Any]) -
     if is_unknown(value) or asked.kind not in ("time", "date") or (asked.kind == "date" and asked.when != "past"):
         return False
     if asked.kind == "time":
-        return datetime.fromisoformat(value) > row.latest + timedelta(minutes=5)
-    return str(value) > (row.latest.astimezone(UTC) + timedelta(hours=14)).date().isoformat()
+        return datetime.fromisoformat(value) > max(row.now, row.clock) + timedelta(minutes=5)
+    return str(value) > (max(row.now, row.clock).astimezone(UTC) + timedelta(hours=14)).date().isoformat()
 
 
 def planned(here: Content, row: Row) -> Said:
@@ -314,7 +314,7 @@ def test_a_start_that_is_still_to_come_is_odd() -> None:
     expected = [odd for cases in starts.values() for _, odd in cases]
     sheet = made.sheet(rows)
     assert [lane in sheet.odd for lane in range(len(rows))] == expected == [is_odd(here, row) for row in rows]
-    later = [row._replace(latest=many.NOTHING_TO_COME) for row in rows]
+    later = [row._replace(clock=many.NOTHING_TO_COME) for row in rows]
     assert [lane for lane in range(len(rows)) if lane not in made.sheet(later).odd] == [0, 1, 2, 3, 4, 5]
 
 

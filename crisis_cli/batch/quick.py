@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import count, repeat
 from json.encoder import encode_basestring_ascii
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
@@ -16,7 +17,7 @@ from crisis_cli.batch.tally import NOT_KNOWN, Tally
 from crisis_cli.dues import Ends
 from crisis_cli.gate import is_hostile
 from crisis_cli.load import no_collection
-from crisis_cli.many import CLIENT, Many, Row, Sheet, plain_time
+from crisis_cli.many import CLIENT, Bare, Many, Sheet, plain_time
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
 from crisis_cli.scenario import MOST_VALUES
@@ -26,7 +27,9 @@ LONGEST_LINE = 2 * MOST_VALUES
 """In a longer one more may stand than a scenario may hold."""
 
 
-PLAN = b'{"response": %b, "actions": [%b], "avoid": [%b], "conflicts": [%b]%b}'
+PLAN = b'%b{"response": %b, "actions": [%b], "avoid": [%b], "conflicts": [%b]%b}%b'
+PLAIN_PLAN = b'%b{"response": %b, "actions": [%b], "avoid": [%b], "conflicts": []}%b'
+"""A plan as JSON, between what stands before and after it on its line."""
 
 
 class Line(msgspec.Struct, forbid_unknown_fields=True, gc=False, frozen=True):
@@ -64,6 +67,10 @@ class Quick:
             _text(f'{{"id": "{u.action}", "verb": "{u.verb}", "frame": "{u.frame}", "due": ') for u in uses.do
         ]
         self._do = [before + b"null}" for before in self._before_due]
+        self._number_of = {step: number for number, step in enumerate(self._do)}
+        self._uses_of: dict[str, list[int]] = {}
+        for number, use in enumerate(uses.do):
+            self._uses_of.setdefault(use.action, []).append(number)
         self._avoid = [_text(f'"{use.action}"') for use in uses.avoid]
         self._conflicts = [_text(f'"{action}"') for action in uses.conflicts]
         self._unknown = [_text(f'"{question}"') for question in content.questions]
@@ -81,73 +88,94 @@ class Quick:
         """
         titles: list[bytes] = []
         with no_collection():  # it would look through thousands of short lists again and again
-            sheet = self.many.sheet(self._rows(lines, titles, now), unknown=unknown)
-            plans = self.plans(sheet, unknown=unknown)
-            found = [
-                None if plan is None else b'{"input": %b:%d", "title": %b, "plan": %b}\n' % (where, number, title, plan)
-                for number, title, plan in zip(range(first, first + len(titles)), titles, plans, strict=True)
+            sheet = self.sheet(self._rows(lines, titles, now), unknown=unknown)
+            heads = [
+                b'{"input": %b:%d", "title": "%b", "plan": ' % (where, number, title)
+                for number, title in enumerate(titles, first)
             ]
+            found = self.plans(sheet, unknown=unknown, heads=heads, tail=b"}\n")
         return found, self.tally(sheet)
 
-    def _rows(self, lines: Sequence[object], titles: list[bytes], now: datetime) -> Iterator[Row | None]:
+    def _rows(self, lines: Sequence[object], titles: list[bytes], now: datetime) -> Iterator[Bare | None]:
         """Yield each line as a row, None for an odd one. A title stands in one line, as `scenario.py` puts it."""
-        decode, timed = self._decode, tuple(self.many.timed)
+        decode, put, timed = self._decode, titles.append, self.many.timed
         for line in lines:
             try:
                 read = decode(line)  # type: ignore[arg-type]  # an issue in the place of a line is as odd as any other
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, TypeError):
-                titles.append(b"")
+                put(b"")
                 yield None
                 continue
-            title = read.title
-            moment = now if read.now is None else plain_time(read.now)
+            when = read.now
+            moment = now if when is None else plain_time(when)
             if moment is None or _may_repeat_a_key(line, read, timed) or not is_plain(read):  # type: ignore[arg-type]
-                titles.append(b"")
+                put(b"")
                 yield None
             else:
-                titles.append(encode_basestring_ascii(" ".join(title.split())).encode())
-                yield Row(read.concerns, read.answers, moment, moment if moment > now else now)
+                title = read.title
+                put(
+                    title.encode()
+                    if title.isascii() and "  " not in title and title[0] != " " != title[-1]
+                    else _in_line(title)
+                )
+                yield read.concerns, read.answers, moment, now
 
     # -- plans
 
-    def plans(self, sheet: Sheet, *, unknown: bool) -> list[bytes | None]:
-        """Return the compact plan of each lane as JSON, written as `json_output.dumps` writes it; None for an odd one."""
-        do, avoid, responses = self._do.__getitem__, self._avoid.__getitem__, self._responses
+    def sheet(self, rows: Iterable[Bare | None], *, unknown: bool) -> Sheet:
+        """Return what the plans of rows say, their steps as they are written."""
+        return self.many.sheet(rows, unknown=unknown, do=self._do)
+
+    def plans(
+        self, sheet: Sheet, *, unknown: bool, heads: Iterable[bytes] = repeat(b""), tail: bytes = b""
+    ) -> list[bytes | None]:
+        """Return the compact plan of each lane as JSON, written as `json_output.dumps` writes it; None for an odd one.
+
+        `heads` and `tail` are what stands before and after each.
+        """
+        avoid, responses = self._avoid.__getitem__, self._responses
+        with_more = range(len(sheet.do)) if unknown else {*sheet.conflicts, *sheet.dues}
         plans: list[bytes | None] = [
-            PLAN % (responses[level], b", ".join(map(do, steps)), b", ".join(map(avoid, avoided)), b"", b"")
-            for level, steps, avoided in zip(sheet.response, sheet.do, sheet.avoid, strict=True)
+            self._with_more(sheet, lane, head, tail, unknown=unknown)
+            if lane in with_more
+            else PLAIN_PLAN % (head, responses[level], b", ".join(steps), b", ".join(map(avoid, avoided)), tail)
+            for lane, head, level, steps, avoided in zip(count(), heads, sheet.response, sheet.do, sheet.avoid)
         ]
-        for lane in {*sheet.conflicts, *sheet.unknown, *sheet.dues} if not unknown else range(len(plans)):
-            plans[lane] = self._with_more(sheet, lane, unknown=unknown)
         for lane in sheet.odd:
             plans[lane] = None
         return plans
 
-    def _with_more(self, sheet: Sheet, lane: int, *, unknown: bool) -> bytes:
+    def _with_more(self, sheet: Sheet, lane: int, head: bytes, tail: bytes, *, unknown: bool) -> bytes:
         """Return a plan with what few have: what is due when, conflicts, what was not known."""
-        dues = sheet.dues.get(lane, {})
         more = b', "unknown": [%b]' % self._joined(self._unknown, sheet.unknown, lane) if unknown else b""
         return PLAN % (
+            head,
             self._responses[sheet.response[lane]],
-            b", ".join([self._with_due(number, dues) for number in sheet.do[lane]]),
+            b", ".join(self._steps(sheet.do[lane], sheet.dues.get(lane, {}))),
             b", ".join(map(self._avoid.__getitem__, sheet.avoid[lane])),
             self._joined(self._conflicts, sheet.conflicts, lane),
             more,
+            tail,
         )
 
     def _joined(self, texts: Sequence[bytes], by_lane: Mapping[int, Sequence[int]], lane: int) -> bytes:
         return b", ".join([texts[number] for number in by_lane[lane]]) if lane in by_lane else b""
 
-    def _with_due(self, number: int, dues: Mapping[str, Ends | None]) -> bytes:
-        ends = dues.get(self.many.uses.do[number].action)
-        if ends is None or ends.at is None:
-            return self._do[number]
-        return b'%b"%b"}' % (self._before_due[number], utc(ends.at).encode())
+    def _steps(self, steps: Sequence[bytes], dues: Mapping[str, Ends | None]) -> list[bytes]:
+        """Return the steps of a plan with what is due when: few of them have a clock."""
+        found = list(steps)
+        for action, ends in dues.items():
+            if ends is not None and ends.at is not None:
+                for number in self._uses_of.get(action, ()):
+                    if self._do[number] in steps:
+                        due = b'%b"%b"}' % (self._before_due[number], utc(ends.at).encode())
+                        found[steps.index(self._do[number])] = due
+        return found
 
     def shown(self, sheet: Sheet, lane: int) -> Shown:
         """Return the plan of a lane as far as something can be expected of it."""
         dues, uses = sheet.dues.get(lane, {}), self.many.uses
-        do = [uses.do[number] for number in sheet.do[lane]]
+        do = [uses.do[self._number_of[step]] for step in sheet.do[lane]]
         actions = [
             SimpleNamespace(
                 id=use.action,
@@ -190,7 +218,12 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _may_repeat_a_key(line: bytes, read: Line, timed: Iterable[str]) -> bool:
+def _in_line(title: str) -> bytes:
+    """Return a plain title in one line, as it stands between quotes in JSON."""
+    return encode_basestring_ascii(" ".join(title.split())).encode()[1:-1]
+
+
+def _may_repeat_a_key(line: bytes, read: Line, timed: frozenset[str]) -> bool:
     """Whether a key may stand twice, which the decoder does not tell: then there are more colons than keys ask for.
 
     Every other colon stands in a title or a time: elsewhere none is in what the content knows. Where something is
@@ -199,17 +232,18 @@ def _may_repeat_a_key(line: bytes, read: Line, timed: Iterable[str]) -> bool:
     if b"\\" in line or len(line) > LONGEST_LINE:
         return True
     answers = read.answers
-    colons = 3 + len(answers) + read.title.count(":")
-    if read.informants is not None:
-        colons += 1 + len(read.informants)
-    if read.jurisdiction is not None:
-        colons += 1
+    more = line.count(b":") - 3 - len(answers)
     if read.now is not None:
-        colons += 1 + read.now.count(":")
-    for name in timed:
-        if name in answers:
-            colons += str(answers[name]).count(":")
-    return line.count(b":") != colons
+        more -= 1 + read.now.count(":")
+    if read.informants is not None:
+        more -= 1 + len(read.informants)
+    if read.jurisdiction is not None:
+        more -= 1
+    if more:
+        more -= read.title.count(":")
+    if more:
+        more -= sum([str(answers[name]).count(":") for name in answers.keys() & timed])
+    return more != 0
 
 
 def is_plain(read: Line) -> bool:
@@ -221,7 +255,10 @@ def is_plain(read: Line) -> bool:
     if read.informants and not read.informants.keys() <= answers.keys():
         return False
     concerns = read.concerns
-    return bool(concerns) and (len(concerns) == 1 or len({*concerns}) == len(concerns)) and _is_plain_title(read.title)
+    if len(concerns) != 1 and (not concerns or len({*concerns}) != len(concerns)):
+        return False
+    title = read.title
+    return (0 < len(title) <= LONGEST_TITLE and title.isascii() and "\x7f" not in title) or _is_plain_title(title)
 
 
 def _is_plain_title(title: str) -> bool:

@@ -28,7 +28,7 @@ def taken(given: Mapping[str, Any], now: datetime) -> Row | None:
     moment = now if read.now is None else plain_time(read.now)
     if moment is None or not _has_json_kinds(given) or not is_plain(read):
         return None
-    return Row(read.concerns, read.answers, moment, max(now, moment))
+    return Row(read.concerns, read.answers, moment, now)
 
 
 def _has_json_kinds(given: Mapping[str, Any]) -> bool:
@@ -49,5 +49,5 @@ def read_row(read: Scenario, now: datetime) -> Row:
 def plans(quick: Quick, rows: Sequence[Row | None], *, unknown: bool) -> list[CompactPlan | None]:
     """Return the compact plan of each row, None for an odd one."""
     with no_collection():
-        made = quick.plans(quick.many.sheet(rows, unknown=unknown), unknown=unknown)
+        made = quick.plans(quick.sheet(rows, unknown=unknown), unknown=unknown)
         return [None if plan is None else msgspec.json.decode(plan) for plan in made]

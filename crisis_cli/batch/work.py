@@ -104,7 +104,7 @@ class Worker:
         sheet, plans = None, []
         if len(together) >= (SOME if self._seen >= MANY else EXPECTING):
             rows = (_row(found, now) for _, found in read if self._is_plain(found))
-            sheet = self._quick.many.sheet(rows, unknown=self._options.unknown)
+            sheet = self._quick.sheet(rows, unknown=self._options.unknown)
             plans = self._quick.plans(sheet, unknown=self._options.unknown)
         numbers = {lane: number for number, lane in enumerate(together)}
         for lane, found in read:
