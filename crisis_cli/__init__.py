@@ -1,6 +1,7 @@
-"""crisis-aid: a decision aid for psychotherapists. The version lives here so that `--version` needs no import.
+"""crisis-aid, a decision aid for psychotherapists. From Python: `crisis_cli.load()`; `help(crisis_cli.api)` says the rest.
 
-From Python: `crisis_cli.load()`, and what else `crisis_cli.api` has. It is loaded when it is first asked for.
+What `crisis_cli.api` offers is offered here too, and loaded when it is first asked for. The version lives here so that
+`--version` needs no import.
 """
 
 __version__ = "0.1.0"

@@ -13,7 +13,7 @@ from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.days import FIRST_YEAR, LAST_YEAR, day_words
 from crisis_cli.model import Question
 from crisis_cli.moments import stamp
-from crisis_cli.places import PLACES
+from crisis_cli.places import PLACES, matches
 
 Value = str | int | tuple[str, ...]
 """A choice, a place, a time, a date or an unknown kind; a number; the sorted choices of a several-choice question."""
@@ -230,7 +230,14 @@ def _no_value(question: Question, raw: str) -> AnswerError:
     """Return an error that repeats what was written, unless it is a day: a date of birth beside its question, most likely."""
     if _DAY.search(raw):
         return AnswerError(f"{question.id} takes no date", nearest("", values_of(question)))
-    return AnswerError(f'{question.id} has no value "{cut(raw)}"', nearest(raw, values_of(question)))
+    hint = nearest_place(raw) if question.kind == "place" else nearest(raw, values_of(question))
+    return AnswerError(f'{question.id} has no value "{cut(raw)}"', hint)
+
+
+def nearest_place(typed: str) -> str:
+    """Return a hint for what is no code of a place: the only one that it can mean, such as by its name, or the nearest."""
+    found = matches(typed)
+    return nearest(found[0] if len(found) == 1 else typed, PLACES)
 
 
 def _read_several(question: Question, raw: Any) -> Value:

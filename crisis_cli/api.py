@@ -2,8 +2,10 @@
 
 A scenario is a mapping of what a scenario file holds: `concerns` (ids, at least one), `answers` (question ids and
 their answers: an id, a list of ids, a number, a time with its offset or a day as text; `"not-asked"`, `"would-not-say"` or
-`"cannot-tell"` where it is not known), and where wanted `jurisdiction`, `now`, `expect`, `done` and the rest. `title` may
-be left out. `crisis-aid flows show --schema scenario` has the whole of it.
+`"cannot-tell"` where it is not known), and where wanted `jurisdiction` (such as `"us-ca"`), `now`, `expect`, `done` and the
+rest. `title` may be left out, and so is a question that nobody asked: None and NaN are no answers. What `tomllib` reads
+from a scenario file, and `json` from a line, is a scenario. `crisis-aid flows show --schema scenario` has the whole of it,
+`crisis-aid flows list questions --format json` what each question may be answered.
 
 >>> import crisis_cli
 >>> from datetime import datetime, timezone
@@ -22,7 +24,8 @@ be left out. `crisis-aid flows show --schema scenario` has the whole of it.
 >>> call.verb, call.basis, call.due, call.reasons[0].rule, call.reasons[0].answers
 ('should', 'clinical', None, 'self.emergency.call', ('self.plan', 'self.intent', 'self.means'))
 
-An answer that cannot be is refused, with everything that is wrong:
+An answer that cannot be is refused, with everything that is wrong (what is wrong with the call itself is a ValueError or a
+TypeError):
 
 >>> try:
 ...     flows.plan({"concerns": ["danger-to-self"], "answers": {"self.intnt": "yes"}})
@@ -44,7 +47,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
@@ -133,7 +135,7 @@ class Flows:
         """The ids of the questions."""
         return tuple(self._content.questions)
 
-    def plan(self, answers: Mapping[str, Any], /, *, now: datetime | None = None, changes: bool = True) -> Plan:
+    def plan(self, scenario: Mapping[str, Any], /, *, now: datetime | None = None, changes: bool = True) -> Plan:
         """Return the plan for a scenario, what is missing in it taken as not asked.
 
         The moment of the plan is the scenario's own `now`, else `now` (with its offset), else the clock: dues and ages
@@ -141,9 +143,9 @@ class Flows:
         time. Raises InputError, with every issue in its `issues`, and ValueError where `now` has no offset.
         """
         clock = _clock(now)
-        scenario = _read(self._content, answers, "scenario", clock)
-        made = plan_for(self._content, scenario.answers, scenario.now or clock, changes=changes)
-        return Plan(self._content, made, scenario.answers, scenario.expect)
+        read = _read(self._content, scenario, "scenario", clock)
+        made = plan_for(self._content, read.answers, read.now or clock, changes=changes)
+        return Plan(self._content, made, read.answers, read.expect)
 
     def compile(self) -> Compiled:
         """Return the same content, made ready for many plans. It gives the plans that `plan` gives."""
@@ -202,15 +204,16 @@ class Compiled:
         one; with `unknown` the questions that matter and have no known answer are named. `now` is that of `Flows.plan`,
         one for all. Scenarios are taken as plans are asked for, few at first and then more, up to 1,024 at a time. One
         that can't be read raises InputError, which names its row, the first being 1; with `on_error="yield"` that error
-        stands in its place and the rest goes on. Raises ValueError where `now` has no offset or `on_error` is something
-        else.
+        stands in its place and the rest goes on. What `rows` itself raises comes through, after the plans of those before.
+        Raises ValueError where `now` has no offset or `on_error` is something else, and TypeError where `rows` is a single
+        scenario; both at once.
         """
         if on_error not in ("raise", "yield"):
             raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}.')
-        return self._plans(rows, _clock(now), reasons=reasons, unknown=unknown, stop=on_error == "raise")
+        return self._plans(_several(rows), _clock(now), reasons=reasons, unknown=unknown, stop=on_error == "raise")
 
     def _plans(
-        self, rows: Iterable[Mapping[str, Any]], clock: datetime, *, reasons: bool, unknown: bool, stop: bool
+        self, rows: Iterator[Mapping[str, Any]], clock: datetime, *, reasons: bool, unknown: bool, stop: bool
     ) -> Iterator[CompactPlan | InputError]:
         first = 1
         for some in _growing(rows):
@@ -328,7 +331,7 @@ class Plan:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The questions that matter here and have no known answer."""
+        """The questions that matter here and have no known answer; `to_dict` has what each would change."""
         return tuple(unknown.question for unknown in self._made.unknown)
 
     @property
@@ -370,22 +373,45 @@ def _step(planned: PlannedAction) -> Step:
 
 
 def _clock(now: datetime | None) -> datetime:
+    if now is not None and (not isinstance(now, datetime) or now.tzinfo is None):
+        raise ValueError("now is a datetime with its offset, such as datetime.now().astimezone().")
     return now_utc() if now is None else parse_now(now)
 
 
-def _growing(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    """Yield the rows in lists: the first plan does not wait for many rows, and many rows are decided together."""
-    waiting, size = iter(rows), 1
-    while some := list(islice(waiting, size)):
+def _several(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Return what gives one row after the other. Raises TypeError for what gives none, as one scenario would not."""
+    if isinstance(rows, (Mapping, str, bytes)):
+        raise TypeError("plans takes scenarios, one after the other: put a single one into a list.")
+    return iter(rows)
+
+
+def _growing(rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield the rows in lists: the first plan does not wait for many rows, and many rows are decided together.
+
+    What the rows raise comes after those that were there.
+    """
+    size = 1
+    some: list[Mapping[str, Any]] = []
+    try:
+        for row in rows:
+            some.append(row)
+            if len(some) == size:
+                yield some
+                some, size = [], min(size * FASTER, MOST_TOGETHER)
+    except Exception:
         yield some
-        size = min(size * FASTER, MOST_TOGETHER)
+        raise
+    yield some
 
 
 def _read(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario:
     """Return the scenario that a mapping holds. Raises InputError."""
     if not isinstance(given, Mapping):
         raise InputError([Issue(shown, 0, "", "A scenario is a mapping.", "Give a dict.", "not-a-mapping")])
-    return from_tables(content, {"title": shown, **_plain(given)}, shown, now=clock)
+    try:
+        return from_tables(content, {"title": shown, **_plain(given)}, shown, now=clock)
+    except InputError as error:
+        raise InputError([issue._replace(line=0) for issue in error.issues]) from None
 
 
 def _tried(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario | InputError:

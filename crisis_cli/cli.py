@@ -196,6 +196,9 @@ PaperOption = Annotated[
 ]
 PlainWordsOption = Annotated[bool, typer.Option("--plain", help="Words only: no weight, no underline.")]
 FullOption = Annotated[bool, typer.Option("--full", help="With how, words to say, what to share, reasons, sources.")]
+BatchNowOption = Annotated[
+    str | None, typer.Option("--now", help="The clock of scenarios that name none (ISO, with offset).", metavar="TIME")
+]
 NowOption = Annotated[str | None, typer.Option("--now", help="Fix the clock (ISO, with offset).", metavar="TIME")]
 OutputOption = Annotated[Path | None, typer.Option("--output", help="Write to this file.", metavar="FILE")]
 CalendarOption = Annotated[
@@ -338,7 +341,12 @@ def batch(
         Path | None, typer.Option("--junit", help="Write the comparisons as JUnit XML as well.", metavar="FILE")
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option("--csv", help="Write a table for a spreadsheet as well.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            "--csv",
+            help="Write a table for a spreadsheet as well. With --full: concerns and place, too.",
+            metavar="FILE",
+        ),
     ] = None,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="End after the first line that is bad or differs.")
@@ -352,7 +360,7 @@ def batch(
         str | None, typer.Option("--part", help="The I-th of N parts of all scenarios: 2/8.", metavar="I/N")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a run into --output was broken off.")] = False,
-    now: NowOption = None,
+    now: BatchNowOption = None,
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:

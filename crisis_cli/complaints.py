@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Sized
 from typing import Any, get_args
@@ -29,6 +30,9 @@ def validation_issues(error: ValidationError, shown: str, text: str, tables: Map
         unknown_key = problem["type"] == "extra_forbidden"
         path = _path(problem)
         message, hint, check = _plain_words(problem, path, in_json=_is_json(text))
+        if _is_no_text_key(problem):
+            path = path[:-1]
+            message, hint, check = "A key is text, and one of these is none.", "Write it as text.", "wrong-type"
         if unknown_key:
             key = str(path[-1])
             model = ScenarioModel if error.title == ScenarioModel.__name__ else FileModel
@@ -50,6 +54,12 @@ def _path(problem: Mapping[str, Any]) -> tuple[str | int, ...]:
     loc, unknown_key = problem["loc"], problem["type"] == "extra_forbidden"
     kept = [part for n, part in enumerate(loc) if not _is_union_member(part) or (unknown_key and n == len(loc) - 1)]
     return tuple(kept[:-1] if kept[-1:] == ["[key]"] else kept)
+
+
+def _is_no_text_key(problem: Mapping[str, Any]) -> bool:
+    """Whether a key is no text, as none is in a file."""
+    in_table = problem["type"] == "string_type" and problem["loc"][-1:] == ("[key]",)
+    return bool(in_table) or problem["type"] == "invalid_key"
 
 
 def _once(problems: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -173,7 +183,7 @@ def _wrong_shape(kind: str, given: Any, path: Sequence[str | int], *, in_json: b
         message = f"The heading [[{short(name)}]] has double brackets."
         return message, f"Write [{short(name)}]: a file holds one.", "wrong-type"
     wanted, hint = _WANTED.get(kind, ("something else", ""))
-    if given is None:
+    if given is None or _is_nan(given):
         hint = "Write it, or leave the key out."
     elif in_json and kind in _JSON_BRACES:
         hint = _JSON_BRACES[kind]
@@ -188,12 +198,19 @@ def _wrong_shape(kind: str, given: Any, path: Sequence[str | int], *, in_json: b
     return f"{_shape(given)} stands here, and {wanted} belongs here.", hint, "wrong-type"
 
 
+def _is_nan(given: Any) -> bool:
+    """Whether it is what tables have in the place of nothing."""
+    return isinstance(given, float) and math.isnan(given)
+
+
 def _shape(given: Any) -> str:
     """Return what a value looks like to the person who typed it."""
     if isinstance(given, bool):
         return "True" if given else "False"
     if given is None:
         return "Null"
+    if _is_nan(given):
+        return "NaN"
     shapes = {str: "Text", list: "A list", dict: "Something in braces", int: "A number", float: "A number with a point"}
     return next((words for shape, words in shapes.items() if isinstance(given, shape)), "A day or a time")
 
@@ -201,6 +218,7 @@ def _shape(given: Any) -> str:
 _WANTED = {
     "string_type": ("text", "Put it between quotation marks."),
     "literal_error": ("text", "Put it between quotation marks."),
+    "string_unicode": ("text without halves of signs", "Delete them and type it again."),
     "bool_type": ("true or false", "Write true or false, without quotation marks."),
     "int_type": ("a whole number", "Write it without quotation marks and without a point."),
     "float_type": ("a number", "Write it without quotation marks."),

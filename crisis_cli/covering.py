@@ -10,6 +10,7 @@ from crisis_cli.coverage import COUNTED, Carried, Count, Counted, Document, Item
 from crisis_cli.errors import InputError, file_issue
 from crisis_cli.gate import clean_line, short
 from crisis_cli.load import Loaded, load_checked, shipped_folder
+from crisis_cli.reading import is_folder
 from crisis_cli.reports import one_of
 from crisis_cli.results import in_file, rows_text, write_out
 
@@ -46,7 +47,7 @@ def cover(
 
 
 def _check_folder(scenarios: Path | None) -> None:
-    if scenarios is not None and not scenarios.is_dir():
+    if scenarios is not None and not is_folder(scenarios):
         shown = clean_line(scenarios.as_posix())
         raise InputError([file_issue(shown, "There is no such folder.", "Name a folder of scenarios.", "not-a-folder")])
 

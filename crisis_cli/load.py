@@ -232,12 +232,12 @@ def _jsonable(plain: Any) -> Any:
 
 def _read_all(folder: Path) -> tuple[dict[str, bytes] | None, list[Issue]]:
     """Return every content file's bytes by its name inside `folder`, or None with the issues that prevent it."""
-    from crisis_cli.reading import read_bytes, toml_files
+    from crisis_cli.reading import is_folder, read_bytes, toml_files
 
     root = _shown_root(folder)
-    if not folder.is_dir():
+    if not is_folder(folder):
         missing = "There is no such content folder."
-        return None, [file_issue(clean(str(folder)), missing, "Check --content.", "no-folder")]
+        return None, [file_issue(clean(str(folder)), missing, "Check its name.", "no-folder")]
     files, issues = toml_files(folder, root, skip=NOT_CONTENT)
     texts: dict[str, bytes] = {}
     for file in files:

@@ -20,6 +20,11 @@ MOST_SIGNS = 5
 """So many signs that nobody sees are named in one message."""
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name; a name that is too long, or below what is closed to us, has none."""
+    return os.path.isdir(path)  # noqa: PTH112  that of Path raises for such a name
+
+
 def read_bytes(path: Path, shown: str) -> bytes | Issue:
     """Return the file's bytes, or why not: missing, no plain file, too large."""
     try:

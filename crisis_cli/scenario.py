@@ -24,6 +24,7 @@ from crisis_cli.answers import (
     aware_time,
     is_unknown,
     nearest,
+    nearest_place,
     offset_time,
     read_value,
 )
@@ -199,7 +200,8 @@ def from_tables(
     try:
         model = ScenarioModel.model_validate(tables)
     except ValidationError as error:
-        raise InputError(list(validation_issues(error, shown, text, tables))) from None
+        found = validation_issues(error, shown, text, tables)
+        raise InputError([_beside_answers(content, issue) for issue in found]) from None
     reader = _Reader(content, shown, text, now, run)
     try:
         scenario = reader.scenario(_on_lines(model.model_dump()))
@@ -208,6 +210,12 @@ def from_tables(
     if reader.issues:
         raise InputError(reader.issues)
     return scenario
+
+
+def _beside_answers(content: Content, issue: Issue) -> Issue:
+    """Return an issue with a better hint where an answer stands among the keys of a scenario."""
+    is_answer = issue.check == "unknown-key" and issue.where in content.questions
+    return issue._replace(hint='It is a question: put it into "answers".') if is_answer else issue
 
 
 class _EnoughError(Exception):
@@ -422,9 +430,7 @@ class _Reader:
         if place is None:
             return
         if place not in PLACES:
-            self.issue(
-                ("jurisdiction",), f'There is no place "{short(place)}".', nearest(place, PLACES), "unknown-place"
-            )
+            self.issue(("jurisdiction",), f'There is no place "{short(place)}".', nearest_place(place), "unknown-place")
         elif values.setdefault("client.place", place) != place:
             self.issue(
                 ("jurisdiction",),

@@ -19,7 +19,7 @@ from crisis_cli.errors import ContentError, Issue, OutputError, UsageError
 from crisis_cli.gate import clean_line, is_hostile, short
 from crisis_cli.load import PACKAGE, Loaded, load_checked, shipped_folder
 from crisis_cli.output import put, put_file
-from crisis_cli.reading import MAX_BYTES, parse_toml, read_bytes
+from crisis_cli.reading import MAX_BYTES, is_folder, parse_toml, read_bytes
 from crisis_cli.reviews import KINDS, Hashes, covered, find, judged, with_reviews
 
 FILE = "reviews.toml"
@@ -120,7 +120,7 @@ class _UnsignableError(ContentError):
         others = len(error.issues) - 1
         more = f" (and {others:,} more)" if others else ""
         shown = clean_line(str(folder))
-        hint = f"crisis-aid flows check --content {shown} says all." if folder.is_dir() else first.hint
+        hint = f"crisis-aid flows check --content {shown} says all." if is_folder(folder) else first.hint
         self.args = (f"Nothing was signed, the content does not load: {place}: {first.message}{more} {hint}",)
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as days
 import decimal
 import doctest
+import enum
 import inspect
 import json
 import math
@@ -72,7 +73,7 @@ class Flows
   compile(self) -> 'Compiled'
   concerns -> 'tuple[str, ...]'
   hash -> 'str'
-  plan(self, answers: 'Mapping[str, Any]', /, *, now: 'datetime | None' = None, changes: 'bool' = True) -> 'Plan'
+  plan(self, scenario: 'Mapping[str, Any]', /, *, now: 'datetime | None' = None, changes: 'bool' = True) -> 'Plan'
   questions -> 'tuple[str, ...]'
   review -> 'str'
   version -> 'str'
@@ -402,20 +403,51 @@ def test_plans_made_together_are_those_made_one_by_one(flows: crisis_cli.Flows, 
 def test_a_moment_has_an_offset_and_is_of_our_time(flows: crisis_cli.Flows) -> None:
     naive, early = datetime(2026, 11, 22), datetime(1, 1, 1, tzinfo=UTC)
     for ask in (lambda now: flows.plan(CALM, now=now), lambda now: flows.compile().plans([], now=now)):
-        with pytest.raises(
-            ValueError, match=r'^A time is written with its offset, such as "2026-11-22T10:30:00-08:00".$'
-        ):
-            ask(naive)
+        for none in (naive, naive.date(), "2026-11-22T10:30:00-08:00", 5, math.nan):
+            with pytest.raises(
+                ValueError, match=r"^now is a datetime with its offset, such as datetime.now\(\).astimezone\(\).$"
+            ):
+                ask(none)
         with pytest.raises(ValueError, match=r"^This time is not of the years 2000 to 2100. Check the year.$"):
             ask(early)
     with pytest.raises(ValueError, match=r"^on_error is \"raise\" or \"yield\", not 'skip'.$"):
         flows.compile().plans([], on_error="skip")
 
 
-def test_content_that_does_not_load_comes_with_its_issues(tmp_path: Path) -> None:
+@pytest.mark.parametrize("one", [CALM, json.dumps(CALM), b"{}"])
+def test_one_scenario_where_several_belong_is_refused_at_once(flows: crisis_cli.Flows, one: Any) -> None:
+    message = r"^plans takes scenarios, one after the other: put a single one into a list.$"
+    with pytest.raises(TypeError, match=message):
+        flows.compile().plans(one)
+    for none in (None, 5):
+        with pytest.raises(TypeError, match="is not iterable"):
+            flows.compile().plans(none)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("on_error", ["raise", "yield"])
+@pytest.mark.parametrize("before", [1, 40])
+def test_what_the_rows_themselves_raise_comes_after_all_that_came_before(
+    flows: crisis_cli.Flows, on_error: Any, before: int
+) -> None:
+    def rows() -> Iterator[Mapping[str, Any]]:
+        yield from [CALM] * before
+        raise OSError("the disk is gone")
+
+    found = []
+    with pytest.raises(OSError, match=r"^the disk is gone$"):
+        for plan in flows.compile().plans(rows(), now=NOW, on_error=on_error):
+            found.append(plan)
+    assert found == [flows.plan(CALM, now=NOW).compact()] * before
+
+
+@pytest.mark.parametrize("name", ["nothing-here", "a\0b", "x" * 5_000, "flow.toml"])
+def test_content_that_does_not_load_comes_with_its_issues(tmp_path: Path, name: str) -> None:
+    (tmp_path / "flow.toml").write_text("")
     with pytest.raises(crisis_cli.ContentError) as error:
-        crisis_cli.load(tmp_path / "nothing-here")
-    assert [issue.check for issue in error.value.issues] == ["no-folder"]
+        crisis_cli.load(tmp_path / name)
+    shown = str(tmp_path / name).replace("\0", "<U+0000>")
+    issue = crisis_cli.Issue(shown, 0, "", "There is no such content folder.", "Check its name.", "no-folder")
+    assert error.value.issues == (issue,)
 
 
 def test_another_content_is_named_by_text_or_path() -> None:
@@ -444,6 +476,170 @@ def test_everything_wrong_with_a_scenario_is_said_at_once(flows: crisis_cli.Flow
         ("scenario", "answers, self.intnt", "unknown-question"),
         ("scenario", "jurisdiction", "unknown-place"),
     ]
+
+
+KNOWN = "Known: no, yes, not-asked, would-not-say, cannot-tell"
+ONE_VALUE = ("answers, danger.now", "danger.now takes one value in quotes.", KNOWN, "unknown-choice")
+NO_MAPPING = ("", "A scenario is a mapping.", "Give a dict.", "not-a-mapping")
+OFFSET = 'A time is written with its offset, such as "2026-11-22T10:30:00-08:00".'
+NO_TIME = ("learned.at takes a time with its offset.", 'For example "2026-11-22T10:30:00-08:00".', "unknown-choice")
+NO_TEXT_KEY = ("A key is text, and one of these is none.", "Write it as text.", "wrong-type")
+LEAVE_OUT = "Write it, or leave the key out."
+QUOTED = "Put it between quotation marks."
+
+
+def calm(**more: Any) -> dict[str, Any]:
+    return {**CALM, **more}
+
+
+def answered(question: str, answer: Any) -> dict[str, Any]:
+    return calm(answers={"danger.now": "no", question: answer})
+
+
+class Here(enum.Enum):
+    NO = "no"
+
+
+REFUSED: dict[str, tuple[Any, tuple[str, str, str, str]]] = {
+    "no mapping": (None, NO_MAPPING),
+    "a text": (json.dumps(CALM), NO_MAPPING),
+    "bytes": (b"{}", NO_MAPPING),
+    "a number": (3, NO_MAPPING),
+    "a list": ([CALM], NO_MAPPING),
+    "pairs": (tuple(CALM.items()), NO_MAPPING),
+    "nothing": ({}, ("concerns", "This key is missing.", "Add it.", "missing-key")),
+    "no concern": (calm(concerns=[]), ("concerns", "This is empty.", "Fill it in.", "too-short")),
+    "an unknown concern": (
+        calm(concerns=["danger-to-slef"]),
+        ("concerns", 'There is no concern "danger-to-slef".', 'Did you mean "danger-to-self"?', "unknown-concern"),
+    ),
+    "a concern twice": (
+        calm(concerns=["danger-to-self"] * 2),
+        ("concerns", '"danger-to-self" stands 2 times here.', "Name it once.", "twice"),
+    ),
+    "a concern without its list": (
+        calm(concerns="danger-to-self"),
+        (
+            "concerns",
+            "Text stands here, and a list belongs here.",
+            'Put brackets around it: ["danger-to-self"].',
+            "wrong-type",
+        ),
+    ),
+    "an unknown question": (
+        answered("self.intnt", "yes"),
+        (
+            "answers, self.intnt",
+            'There is no question "self.intnt".',
+            'Did you mean "self.intent"?',
+            "unknown-question",
+        ),
+    ),
+    "an unknown choice": (
+        answered("self.intent", "nonne"),
+        ("answers, self.intent", 'self.intent has no value "nonne".', 'Did you mean "none"?', "unknown-choice"),
+    ),
+    "an answer that is None": (answered("danger.now", None), ONE_VALUE),
+    "an answer that is NaN": (answered("danger.now", math.nan), ONE_VALUE),
+    "an answer that is False": (answered("danger.now", False), ONE_VALUE),
+    "an answer in bytes": (answered("danger.now", b"no"), ONE_VALUE),
+    "a member of an enumeration": (answered("danger.now", Here.NO), ONE_VALUE),
+    "an answer in a set": (answered("danger.now", {"no"}), ONE_VALUE),
+    "a time without its offset": (answered("learned.at", datetime(2026, 11, 22)), ("answers, learned.at", *NO_TIME)),
+    "a day for a time": (answered("learned.at", days.date(2026, 11, 22)), ("answers, learned.at", *NO_TIME)),
+    "answers that are None": (
+        calm(answers=None),
+        ("answers", "Null stands here, and something in braces belongs here.", LEAVE_OUT, "wrong-type"),
+    ),
+    "answers in a list": (
+        calm(answers=[["danger.now", "no"]]),
+        ("answers", "A list stands here, and something in braces belongs here.", 'Write { "…": "…" }.', "wrong-type"),
+    ),
+    "a question that is no text": (answered(1, "no"), ("answers", *NO_TEXT_KEY)),  # type: ignore[arg-type]
+    "a key that is no text": ({**CALM, 1: 2}, ("", *NO_TEXT_KEY)),
+    "a key that is None": ({**CALM, None: 2}, ("", *NO_TEXT_KEY)),
+    "an unknown key": (
+        calm(jurisdicton="us-ca"),
+        ("jurisdicton", 'There is no key "jurisdicton" here.', 'Did you mean "jurisdiction"?', "unknown-key"),
+    ),
+    "an answer beside the answers": (
+        {**CALM, "self.intent": "yes"},
+        (
+            "self.intent",
+            'There is no key "self.intent" here.',
+            'It is a question: put it into "answers".',
+            "unknown-key",
+        ),
+    ),
+    "a slip in a place": (
+        calm(jurisdiction="us-cal"),
+        ("jurisdiction", 'There is no place "us-cal".', 'Did you mean "us-ca"?', "unknown-place"),
+    ),
+    "the name of a place": (
+        calm(jurisdiction="California"),
+        ("jurisdiction", 'There is no place "California".', 'Did you mean "us-ca"?', "unknown-place"),
+    ),
+    "the letters of a place": (
+        answered("client.place", "NY"),
+        ("answers, client.place", 'client.place has no value "NY".', 'Did you mean "us-ny"?', "unknown-choice"),
+    ),
+    "a place that is NaN": (
+        calm(jurisdiction=math.nan),
+        ("jurisdiction", "NaN stands here, and text belongs here.", LEAVE_OUT, "wrong-type"),
+    ),
+    "a moment without its offset": (calm(now=datetime(2026, 11, 22)), ("now", OFFSET, "", "bad-time")),
+    "half a sign": (
+        calm(title="\ud800"),
+        (
+            "title",
+            "Text stands here, and text without halves of signs belongs here.",
+            "Delete them and type it again.",
+            "wrong-type",
+        ),
+    ),
+    "a long title": (
+        calm(title="x" * 301),
+        ("title", "This text has 301 characters; the limit is 300.", "Shorten it.", "too-long"),
+    ),
+    "an action that is none": (
+        calm(expect={"includes": ["call-emergancy"]}),
+        (
+            "expect, includes",
+            'There is no action "call-emergancy".',
+            'Did you mean "call-emergency"?',
+            "unknown-action",
+        ),
+    ),
+    "who told it": (
+        calm(informants={"danger.now": "me"}),
+        (
+            "informants, danger.now",
+            '"me" is not allowed here.',
+            "Known: client, observed, told, inferred",
+            "wrong-value",
+        ),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def compiled(flows: crisis_cli.Flows) -> crisis_cli.Compiled:
+    return flows.compile()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_wrong_is_said_alone_and_among_many(
+    flows: crisis_cli.Flows, compiled: crisis_cli.Compiled, name: str
+) -> None:
+    given, said = REFUSED[name]
+    where, message, hint, check = said
+    with pytest.raises(crisis_cli.InputError) as error:
+        flows.plan(given, now=NOW)
+    assert error.value.issues == (crisis_cli.Issue("scenario", 0, where, message, hint, check),)
+    *before, bad, after = compiled.plans([*[CALM] * 40, given, CALM], now=NOW, on_error="yield")
+    assert isinstance(bad, crisis_cli.InputError)
+    assert bad.issues == (crisis_cli.Issue("row 41", 0, where, message, hint, check),)
+    assert [*before, after] == [flows.plan(CALM, now=NOW).compact()] * 41
 
 
 class Odd:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import json
 import os
 import pickle
 import signal
@@ -32,6 +34,7 @@ from batch_runs import (
 )
 
 from crisis_cli.batch import running
+from crisis_cli.batch.csv_file import COLUMNS
 from crisis_cli.batch.cutting import Place, sources
 from crisis_cli.batch.processes import Processes
 from crisis_cli.batch.running import (
@@ -146,6 +149,20 @@ class Watched(Inline):
     def submit(self, call: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
         self.given.append((call, *arguments))
         return super().submit(call, *arguments)
+
+
+def test_a_table_of_whole_plans_has_the_concerns_and_the_place(inputs: tuple[str, ...]) -> None:
+    here(*inputs, output=Path("out.jsonl"), csv=Path("out.csv"), full=True)
+    wanted = []
+    for line in Path("out.jsonl").read_bytes().splitlines():
+        plan = json.loads(line).get("plan", {"concerns": [], "places": {"client": None}})
+        wanted.append((" ".join(plan["concerns"]), plan["places"]["client"] or ""))
+    with Path("out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [(row["concerns"], row["place"]) for row in csv.DictReader(file)]
+    assert rows == wanted
+    assert {("danger", "us-ny"), ("danger", ""), ("", "")} <= set(rows)
+    here(*inputs, output=Path("out.jsonl"), csv=Path("out.csv"))
+    assert Path("out.csv").read_text(encoding="utf-8-sig").splitlines()[0] == ",".join(COLUMNS)
 
 
 def test_files_are_handed_out_by_name_and_number_without_a_word_of_a_record(
@@ -323,6 +340,25 @@ def alive(pid: int) -> bool:
 
 
 # ---------------------------------------------------------------- the content at a worker
+
+
+class Ends:
+    """In the place of a process that ends, and is taken out, while others are being ended."""
+
+    def __init__(self, hands: Processes, ended: list[Ends]) -> None:
+        self.hands, self.ended = hands, ended
+
+    def kill(self) -> None:
+        self.ended.append(self)
+        self.hands._processes.discard(self)  # type: ignore[arg-type]
+
+
+def test_all_processes_are_ended_though_some_end_by_themselves() -> None:
+    hands, ended = Processes(3), list[Ends]()
+    all_three = {Ends(hands, ended) for _ in range(3)}
+    hands._processes.update(all_three)  # type: ignore[arg-type]
+    hands.shutdown(wait=False)
+    assert set(ended) == all_three
 
 
 def test_a_worker_with_other_content_does_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batch_runs import CONTENT, NOW, beside, done, ended, good_lines, here, mixed, started, until, written
+from batch_runs import CONTENT, NOW, ODD, beside, done, ended, good_lines, here, mixed, started, until, written
 
 from crisis_cli.batch.unfinished import Unfinished, folder_of
 from crisis_cli.errors import OutputError, UsageError
@@ -246,13 +246,50 @@ def test_a_file_of_something_else_is_not_gone_on_with(whole: bytes) -> None:
     assert OUT.read_bytes() == whole, "a file without a result line is written anew"
 
 
-def test_a_summary_is_not_made_of_lines_that_do_not_say_enough(whole: bytes) -> None:
-    OUT.write_bytes(whole)
+NOT_ALL = (
+    "out.jsonl begins with lines that do not say all that --summary counts. "
+    "Leave out --summary to go on from the last of them, or --resume to begin anew."
+)
+
+
+def test_a_summary_is_not_made_of_lines_that_do_not_say_enough(
+    whole: bytes, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    """Nor later, of what was noted about them when that run was stopped as well."""
+    some = whole[: whole.index(b"\n", len(whole) // 4) + 1]
+    OUT.write_bytes(some)
     with pytest.raises(UsageError) as raised:
         here("many.jsonl", "folder", output=OUT, resume=True, summary=True)
-    assert (
-        str(raised.value) == f"out.jsonl is there already, and its lines do not say all that --summary counts. {ANEW}"
-    )
+    assert (str(raised.value), OUT.read_bytes(), PARTIAL.exists()) == (NOT_ALL, some, False)
+    _stop_in_the_middle(monkeypatch, "many.jsonl", "folder", resume=True)
+    kept = (PARTIAL / "lines.jsonl").read_bytes()
+    assert kept.startswith(some) and len(kept) > len(some)
+    with pytest.raises(UsageError) as raised:
+        here("many.jsonl", "folder", output=OUT, resume=True, summary=True)
+    assert (str(raised.value), (PARTIAL / "lines.jsonl").read_bytes()) == (NOT_ALL, kept)
+    here("many.jsonl", "folder", output=OUT, resume=True)
+    assert (OUT.read_bytes(), capsys.readouterr().out) == (whole, "")
+
+
+def test_lines_without_a_plan_say_all_that_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("some.jsonl").write_bytes(b"\n".join([*ODD[1:3], *good_lines(3)]))
+    here("some.jsonl", output=OUT, summary=True)
+    once = OUT.read_bytes(), capsys.readouterr().out
+    OUT.write_bytes(b"".join(once[0].splitlines(keepends=True)[:2]))
+    here("some.jsonl", output=OUT, summary=True, resume=True)
+    assert (OUT.read_bytes(), capsys.readouterr().out) == once
+
+
+def test_a_table_and_a_page_are_made_of_any_lines(whole: bytes) -> None:
+    files = Path("a.csv"), Path("a.xml")
+    here("many.jsonl", "folder", output=OUT, csv=files[0], junit=files[1])
+    once = [file.read_bytes() for file in files]
+    OUT.write_bytes(whole[: len(whole) // 2])
+    here("many.jsonl", "folder", output=OUT, resume=True, csv=files[0], junit=files[1])
+    assert (OUT.read_bytes(), [file.read_bytes() for file in files]) == (whole, once)
 
 
 # ---------------------------------------------------------------- the old output, and what is in the way

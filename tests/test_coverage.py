@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import random
 import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from test_cli import run
 
+from crisis_cli.checks import check
 from crisis_cli.checks.expectation import failures
 from crisis_cli.cli import COVERED_NAMES
 from crisis_cli.coverage import COUNTED, DEMANDED, Count, Exercise, Item, count
@@ -24,7 +27,8 @@ from crisis_cli.covering import COVERED
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.exercise import Exerciser, items
-from crisis_cli.load import load, shipped_folder
+from crisis_cli.guard import guarded
+from crisis_cli.load import load, load_checked, shipped_folder
 from crisis_cli.model import Content
 from crisis_cli.render.counted import EXERCISED, Tally, count_rows, tally_rows
 from crisis_cli.render.text import render
@@ -556,11 +560,12 @@ def test_other_scenarios_may_be_counted(folder: Path, tmp_path: Path) -> None:
     assert "carried by scenarios" in coverage(folder, "documents", "--scenarios", str(other)).stdout.decode()
 
 
-def test_a_folder_that_is_not_there_is_one_line_and_3(folder: Path, tmp_path: Path) -> None:
-    done = coverage(folder, "--scenarios", str(tmp_path / "gone"))
+@pytest.mark.parametrize("name", ["gone", "x" * 5_000])
+def test_a_folder_that_is_not_there_is_one_line_and_3(folder: Path, tmp_path: Path, name: str) -> None:
+    done = coverage(folder, "--scenarios", str(tmp_path / name))
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr.decode().splitlines() == [
-        f"{tmp_path.as_posix()}/gone",
+        f"{tmp_path.as_posix()}/{name}",
         "  There is no such folder.  Name a folder of scenarios.  [not-a-folder]",
     ]
 
@@ -584,6 +589,46 @@ def test_a_broken_scenario_is_told_and_ends_with_3(folder: Path) -> None:
     done = coverage(folder)
     assert (done.returncode, done.stdout) == (3, b"")
     assert b"broken.toml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("coverage",),
+        ("coverage", "documents", "--format", "json"),
+        ("list",),
+        ("list", "scenarios", "--format", "json"),
+    ],
+)
+def test_a_folder_of_scenarios_that_cannot_be_looked_into_is_one_line_and_3(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], asked: tuple[str, ...]
+) -> None:
+    closed(folder / "scenarios" / "danger", monkeypatch)
+    assert guarded(["flows", *asked, "--content", str(folder)]) == 3
+    where = (folder / "scenarios" / "danger").as_posix()
+    said = f"{where}\n  This can't be read: Permission denied.  Check its name and rights.  [unreadable]\n"
+    assert capfd.readouterr() == ("", said)
+
+
+def test_a_check_says_which_folder_of_scenarios_it_did_not_see(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed(folder / "scenarios" / "danger", monkeypatch)
+    monkeypatch.chdir(folder.parent)
+    report = check(load_checked(Path("flows")))
+    assert [str(issue) for issue in report.issues if "/scenarios" in issue.file] == [
+        "flows/scenarios/danger\n  This can't be read: Permission denied.  Check its name and rights.  [unreadable]"
+    ]
+
+
+def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody look into a folder: its rights would not keep root out."""
+    scandir = os.scandir
+
+    def refuses(path: Path) -> Any:
+        if Path(path) in (folder, Path("flows/scenarios") / folder.name):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuses)
 
 
 def test_no_scenario_is_written_over(folder: Path) -> None:

@@ -23,6 +23,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 BROKEN = """\
+{"title": "A worry with nothing to go on", "concerns": ["elder-abuse"], "jurisdiction": "us-ca", "answers": {"danger.now": "no", "elder.basis": "none"}}
 {"title": "x", "concerns": ["wellness-check"], "answers": {"danger.now": "no", "danger.now": "yes"}}
 {"title": "x", "concerns": ["wellnes-check"]}
 """

@@ -173,7 +173,7 @@ def test_a_missing_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(tmp_path)
     assert complaint(Path("nowhere")) == (
         "nowhere\n"
-        "  There is no such content folder.  Check --content.  [no-folder]\n"
+        "  There is no such content folder.  Check its name.  [no-folder]\n"
         "1 issue in 1 file (0 files checked)."
     )
 
@@ -181,7 +181,7 @@ def test_a_missing_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_file_in_the_place_of_the_folder(flows: Path) -> None:
     assert complaint(Path("flows/content.toml")) == (
         "flows/content.toml\n"
-        "  There is no such content folder.  Check --content.  [no-folder]\n"
+        "  There is no such content folder.  Check its name.  [no-folder]\n"
         "1 issue in 1 file (0 files checked)."
     )
 

@@ -933,7 +933,9 @@ def test_content_that_does_not_load_is_not_signed(flows: Path) -> None:
 def test_a_folder_that_is_not_there_is_said(flows: Path) -> None:
     with pytest.raises(ContentError) as refused:
         signed(flows / "none", "call")
-    expected = f"Nothing was signed, the content does not load: {flows}/none: There is no such content folder. Check --content."
+    expected = (
+        f"Nothing was signed, the content does not load: {flows}/none: There is no such content folder. Check its name."
+    )
     assert str(refused.value) == expected
 
 

@@ -164,6 +164,29 @@ def test_results_as_csv(tmp_path: Path) -> None:
     ]
 
 
+WHOLE_CSV = (
+    "\ufeffinput,title,concerns,place,"
+    "response,must,consult first,should,may,avoid,unknown,conflicts,dues,expected,differs,error\r\n"
+    "here.toml,Here,danger sailing,us-ny,usual care,,,call,wait rest,sail,rain wind,sail call,"
+    "call=2026-11-24T04:00:00Z,,,\r\n"
+    "many.jsonl:3,,,,,,,,,,,,,,,column 2: This is not JSON: what. Was it cut short?\r\n"
+    "nowhere.toml,Nowhere,danger,,usual care,,,call,wait rest,sail,rain wind,sail call,"
+    "call=2026-11-24T04:00:00Z,,,\r\n"
+)
+
+
+def test_whole_plans_as_csv_say_which_concerns_are_open_and_where(tmp_path: Path) -> None:
+    def whole(title: str, place: str | None, *concerns: str) -> dict[str, Any]:
+        about = {"concerns": list(concerns), "places": {"client": place, "licence": "us-tx", "victim": None}}
+        return {"input": f"{title.lower()}.toml", "title": title, "plan": {**FULL["plan"], **about}}
+
+    path = tmp_path / "out.csv"
+    with CsvFile(path, whole=True) as sink:
+        sink.take(output(whole("Here", "us-ny", "danger", "sailing"), BAD, whole("Nowhere", None, "danger")))
+        sink.finish()
+    assert path.read_bytes().decode() == WHOLE_CSV
+
+
 def test_no_results_are_a_file_without_any(tmp_path: Path) -> None:
     assert made(JunitFile, tmp_path / "out.xml") == (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

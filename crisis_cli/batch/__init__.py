@@ -1,7 +1,7 @@
 """Scenarios in, plans out, in order; one bad line never stops the rest. Reads JSONL, TOML files and folders."""
 
-from crisis_cli.batch.blocks import MAX_LINE, SUFFIXES
-from crisis_cli.batch.reading import read_block, read_file, read_line, scenario_files
+from crisis_cli.batch.blocks import MAX_LINE, SUFFIXES, files_in
+from crisis_cli.batch.reading import read_block, read_file, read_line
 from crisis_cli.batch.work import Done, Options, Result, Worker, result_of, run
 
 __all__ = [
@@ -11,10 +11,10 @@ __all__ = [
     "Options",
     "Result",
     "Worker",
+    "files_in",
     "read_block",
     "read_file",
     "read_line",
     "result_of",
     "run",
-    "scenario_files",
 ]

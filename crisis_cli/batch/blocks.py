@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from crisis_cli.errors import Issue, file_issue
 from crisis_cli.gate import clean_line
-from crisis_cli.reading import is_utf_16, read_bytes
+from crisis_cli.reading import is_folder, is_utf_16, read_bytes
 
 SUFFIXES = (".toml", ".jsonl", ".json")
 """What a file of scenarios in a folder is called."""
@@ -65,11 +65,7 @@ def blocks(inputs: Iterable[str]) -> Iterator[Block]:
         if name == "-":
             yield from _standard_input()
             continue
-        try:
-            folder = stat.S_ISDIR(Path(name).stat().st_mode)
-        except (OSError, ValueError):  # said where it is opened
-            folder = False
-        for found in files_in(Path(name)) if folder else (Path(name),):
+        for found in files_in(Path(name)) if is_folder(Path(name)) else (Path(name),):
             yield from (_alone(found),) if isinstance(found, Issue) else file_blocks(found)
 
 

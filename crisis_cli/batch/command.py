@@ -221,7 +221,7 @@ def _sinks(asked: Asked, kept: Unfinished | None, stack: contextlib.ExitStack) -
     if asked.csv is not None:
         from crisis_cli.batch.csv_file import CsvFile
 
-        found.append(stack.enter_context(CsvFile(asked.csv, asked.files)))
+        found.append(stack.enter_context(CsvFile(asked.csv, asked.files, whole=asked.full)))
     if found and kept is not None:
         for lines in kept.written():
             for sink in found:

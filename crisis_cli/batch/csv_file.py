@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from crisis_cli.batch.sink import Sink, said
@@ -26,6 +27,8 @@ COLUMNS = (
     "differs",
     "error",
 )
+WHOLE_COLUMNS = (*COLUMNS[:2], "concerns", "place", *COLUMNS[2:])
+"""Whole plans say also which concerns are open, and where the client is."""
 MARK = "\ufeff"
 """Excel reads a file as UTF-8 only where this stands before it; what reads CSV elsewhere knows and drops it (utf-8-sig)."""
 LONGEST = 32_000
@@ -40,19 +43,31 @@ _PLAIN = re.compile(r"(?:[a-z0-9][a-z0-9 ._:=/-]*)?", re.ASCII | re.IGNORECASE)
 class CsvFile(Sink):
     """One row a result, RFC 4180. Lists of ids are parted by spaces, sentences by semicolons; `dues` is id=time, in UTC.
 
-    The response stands in words, as everywhere a person reads it. `unknown` is empty where plans do not have it.
+    The response stands in words, as everywhere a person reads it. `unknown` is empty where plans do not have it;
+    concerns and place, which only whole plans have, are columns where the plans are `whole`. Where the place is not
+    known its cell is empty.
     """
 
+    def __init__(self, path: Path, inputs: Sequence[Path] = (), *, whole: bool = False) -> None:
+        super().__init__(path, inputs)
+        self._whole = whole
+
     def head(self) -> str:
-        return MARK + _row(COLUMNS)
+        return MARK + _row(WHOLE_COLUMNS if self._whole else COLUMNS)
 
     def one(self, result: Mapping[str, Any]) -> None:
         plan = result.get("plan")
+        about = _about(plan) if self._whole else []
         planned = _planned(plan) if plan else [""] * (len(DO_VERBS) + 5)
         compared = {True: "yes", False: "no", None: ""}[result.get("expected")]
         differs = "; ".join(difference["message"] for difference in result.get("differs", ()))
         errors = "; ".join(said(issue) for issue in result.get("issues", ()))
-        self.write(_row((result["input"], result.get("title", ""), *planned, compared, differs, errors)))
+        self.write(_row((result["input"], result.get("title", ""), *about, *planned, compared, differs, errors)))
+
+
+def _about(plan: Mapping[str, Any] | None) -> list[str]:
+    """Return the open concerns of a whole plan, and the client's place."""
+    return [" ".join(plan.get("concerns", ())), plan.get("places", {}).get("client") or ""] if plan else ["", ""]
 
 
 def _planned(plan: Mapping[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from crisis_cli.batch.blocks import WHOLE, Block, Part, blocks, file_blocks, files_in, part_blocks
 from crisis_cli.errors import Issue, UsageError
 from crisis_cli.gate import clean_line, short
+from crisis_cli.reading import is_folder
 
 AT_ONCE = 1024 * 1024
 """Bytes that are read together where only line ends are counted."""
@@ -60,7 +61,7 @@ def sources(inputs: Iterable[str]) -> list[Source]:
     for name in inputs:
         if name == STANDARD_INPUT:
             found.append(Source(name, name))
-        elif _is_folder(name):
+        elif is_folder(Path(name)):
             found += (
                 Source(name, file.file, issue=file) if isinstance(file, Issue) else _source(str(file))
                 for file in files_in(Path(name))
@@ -68,13 +69,6 @@ def sources(inputs: Iterable[str]) -> list[Source]:
         else:
             found.append(_source(name))
     return found
-
-
-def _is_folder(name: str) -> bool:
-    try:
-        return Path(name).is_dir()
-    except (OSError, ValueError):  # said where it is opened
-        return False
 
 
 def _source(name: str) -> Source:

@@ -56,7 +56,7 @@ class Processes(Executor):
             self._calls.put(None)
         if not wait:
             with _starting:
-                for process in self._processes:
+                for process in tuple(self._processes):  # one that has just ended takes itself out meanwhile
                     process.kill()
         for thread in self._threads if wait else ():
             thread.join()

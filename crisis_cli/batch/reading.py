@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from crisis_cli.batch.blocks import Block, blocks, file_blocks, files_in
+from crisis_cli.batch.blocks import Block, blocks, file_blocks
 from crisis_cli.errors import InputError, Issue
 from crisis_cli.model import Content
 from crisis_cli.scenario import Scenario, from_tables, parse_json, parse_scenario, refuse_odd_signs
@@ -16,11 +16,6 @@ def scenarios(content: Content, name: str, now: datetime) -> Iterator[tuple[str,
     """Yield every scenario of an input with where it stands, or why it can't be read. `-` is standard input."""
     for block in blocks([name]):
         yield from read_block(content, block, now)
-
-
-def scenario_files(folder: Path) -> list[Path]:
-    """Return the files below `folder` that may hold scenarios, in a fixed order; links are left out."""
-    return [found for found in files_in(folder) if isinstance(found, Path)]
 
 
 def read_file(content: Content, path: Path, now: datetime) -> Iterator[tuple[str, Scenario | InputError]]:

@@ -22,6 +22,11 @@ def tally_from(line: bytes) -> Tally:
     return Tally(1, int("error" in table), int("expected" in table), int("differs" in table))
 
 
+def is_whole(tally: Tally) -> bool:
+    """Whether every plan in a tally was counted itself, and none only by its line."""
+    return tally.responses.total() == tally.plans
+
+
 def tally_table(tally: Tally) -> dict[str, Any]:
     """Return a tally as it is kept in a file."""
     return dict(vars(tally))

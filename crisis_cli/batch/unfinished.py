@@ -21,7 +21,7 @@ from typing import IO, Any, NamedTuple
 from crisis_cli import __version__
 from crisis_cli.batch.cutting import Place, Source
 from crisis_cli.batch.tally import Tally
-from crisis_cli.batch.told import input_of, tally_from, tally_table, tally_told
+from crisis_cli.batch.told import input_of, is_whole, tally_from, tally_table, tally_told
 from crisis_cli.errors import OutputError, UsageError
 from crisis_cli.gate import clean_line, short
 from crisis_cli.output import PRIVATE, check_output, not_written
@@ -160,18 +160,23 @@ class Unfinished:
         safe = self._state(size)
         if safe is None and not counts:
             safe = self._read_through(sources) if size else None
-        self._open(safe or Safe())
+        self._go_on_from(safe or Safe(), counts=counts)
 
     def _take_output(self, sources: Sequence[Source], *, counts: bool) -> None:
         """Go on where a file ends of which nothing is known but its lines, such as one that a shell wrote."""
-        if counts:
-            raise UsageError(
-                f"{self.shown} is there already, and its lines do not say all that --summary counts. {ANEW}"
-            )
         (self.folder / STATE).unlink(missing_ok=True)
         shutil.copyfile(self.output, self.folder / LINES)
         (self.folder / LINES).chmod(PRIVATE)
-        self._open(self._read_through(sources))
+        self._go_on_from(self._read_through(sources), counts=counts)
+
+    def _go_on_from(self, safe: Safe, *, counts: bool) -> None:
+        """Open the lines that are there. Raises UsageError where they were counted by what they say, and that is too little."""
+        if counts and safe.tally is not None and not is_whole(safe.tally):
+            raise UsageError(
+                f"{self.shown} begins with lines that do not say all that --summary counts. "
+                "Leave out --summary to go on from the last of them, or --resume to begin anew."
+            )
+        self._open(safe)
 
     def _state(self, size: int) -> Safe | None:
         """Return how far the run was as it noted it, unless the lines are fewer than that."""

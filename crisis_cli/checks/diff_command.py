@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from crisis_cli import exit_codes
@@ -9,6 +10,7 @@ from crisis_cli.errors import InputError, file_issue
 from crisis_cli.gate import clean_line
 from crisis_cli.load import load_checked
 from crisis_cli.output import check_output
+from crisis_cli.reading import is_folder
 from crisis_cli.results import in_file, rows_text, write_out
 
 
@@ -43,7 +45,8 @@ def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -
 def _check_folders(*folders: Path) -> None:
     """Raise InputError where one of the contents to compare is no folder."""
     for folder in folders:
-        if not folder.is_dir():
-            there = "This is a file." if folder.exists() else "There is no such content folder."
-            hint = "Name the folder it lies in." if folder.exists() else "Name a content folder."
+        if not is_folder(folder):
+            is_file = os.path.exists(folder)  # noqa: PTH110  that of Path raises for a name that is too long
+            there = "This is a file." if is_file else "There is no such content folder."
+            hint = "Name the folder it lies in." if is_file else "Name a content folder."
             raise InputError([file_issue(clean_line(str(folder)), there, hint, "no-folder")])
