@@ -33,6 +33,7 @@ from batch_runs import (
     written,
 )
 
+from crisis_cli import batch
 from crisis_cli.batch import running
 from crisis_cli.batch.csv_file import COLUMNS
 from crisis_cli.batch.cutting import Place, sources
@@ -149,6 +150,65 @@ class Watched(Inline):
     def submit(self, call: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
         self.given.append((call, *arguments))
         return super().submit(call, *arguments)
+
+
+# ---------------------------------------------------------------- many files
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """Result lines, made one by one, of a folder of files that are one scenario each; bad ones and lines among them."""
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    for number, line in enumerate(good_lines(300)):
+        tables = json.loads(line)
+        if number % 3 == 0:
+            tables["expect"] = {"response": "emergency"}
+        Path(f"folder/{number:03}.json").write_text(json.dumps(tables))
+    Path("folder/100.json").write_bytes(b"{broken")
+    Path("folder/200.jsonl").write_bytes(b"\n".join(good_lines(3, 2)))
+    Path("folder/250.json").write_bytes(b"")
+    Path("folder/300.toml").write_text(TOML)
+    results = batch.run(load(CONTENT), ["folder"], now=NOW, full=False)
+    return b"".join(json.dumps(result.line).encode() + b"\n" for result in results)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_files_that_are_decided_together_give_what_each_gives_alone(files: bytes, jobs: int) -> None:
+    assert here("folder", output=Path("out.jsonl"), jobs=jobs) == 3
+    assert Path("out.jsonl").read_bytes() == files
+
+
+def test_fail_fast_ends_inside_files_that_are_decided_together(files: bytes) -> None:
+    Path("folder/200.jsonl").unlink()
+    lines = files.splitlines(keepends=True)
+    last = next(n for n, line in enumerate(lines) if {"differs", "error"} & json.loads(line).keys())
+    here("folder", output=Path("out.jsonl"), fail_fast=True)
+    assert Path("out.jsonl").read_bytes() == b"".join(lines[: last + 1])
+
+
+def test_files_are_handed_out_together_as_long_as_they_are_few_and_small(
+    files: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MOST_BYTES", sum(Path(f"folder/{n:03}.json").stat().st_size for n in range(10)))
+    setting = setting_of(CONTENT, load(CONTENT), Options(NOW))
+    for most, first in ((4, 4), (128, 10)):
+        monkeypatch.setattr(running, "MOST_FILES", most)
+        pieces = list(block_pieces(setting, sources(("folder",)), Place()))
+        assert [block.shown for block in pieces[0].arguments[1]] == [f"folder/{n:03}.json" for n in range(first)]
+        assert max(len(p.arguments[1]) for p in pieces if p.call is running.work_files) <= most
+        assert b"".join(p.call(*p.arguments).output for p in pieces) == files
+        middle = len(pieces) // 2
+        rest = block_pieces(setting, sources(("folder",)), pieces[middle - 1].after)
+        assert [p.about for p in rest] == [p.about for p in pieces[middle:]]
+
+
+@posix
+def test_files_do_not_wait_for_an_input_that_is_quiet(files: bytes) -> None:
+    child = started("folder", "-", stdin=subprocess.PIPE)
+    assert child.stdout is not None
+    assert b"".join(child.stdout.readline() for _ in files.splitlines()) == files
+    assert given_the_rest(child, b"") == (3, b"", "")
 
 
 def test_a_table_of_whole_plans_has_the_concerns_and_the_place(inputs: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
 from functools import partial
@@ -298,8 +298,8 @@ def _work(asked: Asked, setting: Setting, taken: Sequence[Source], lines: _Lines
 def _until_failing(setting: Setting, piece: Piece[Done]) -> Done:
     """Return the result lines of a piece up to and with the first that is bad or differs: made once more, one at a time."""
     worker, tally, output = worker_of(setting), Tally(), []
-    what: Block | Part = piece.arguments[1]
-    for block in (what,) if isinstance(what, Block) else part_blocks(what):
+    what: Block | Part | tuple[Block, ...] = piece.arguments[1]
+    for block in _blocks_of(what):
         for number, line in enumerate(block.lines):
             done = worker.work(block._replace(first=block.first and block.first + number, lines=(line,)))
             output.append(done.output)
@@ -307,6 +307,13 @@ def _until_failing(setting: Setting, piece: Piece[Done]) -> Done:
             if done.tally.code:
                 return Done(b"".join(output), tally)
     return Done(b"".join(output), tally)
+
+
+def _blocks_of(what: Block | Part | tuple[Block, ...]) -> Iterable[Block]:
+    """Return what a piece is about, in blocks. A Block and a Part are tuples too."""
+    if isinstance(what, Part):
+        return part_blocks(what)
+    return (what,) if isinstance(what, Block) else what
 
 
 # ---------------------------------------------------------------- who works

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 from crisis_cli import __version__
-from crisis_cli.batch.blocks import Block, Part, part_blocks
+from crisis_cli.batch.blocks import WHOLE, Block, Part, part_blocks
 from crisis_cli.batch.cutting import Count, Place, Source, begun, counted_here, source_blocks, stretches
 from crisis_cli.batch.tally import Tally
 from crisis_cli.batch.work import Done, Options, Worker
@@ -30,6 +30,8 @@ TRIES = 3
 """So often a piece may cost a worker its life before the run gives up."""
 WAITING = 2
 """So many pieces a hand are handed out: one it works on, and the next. So many are read ahead."""
+MOST_FILES, MOST_BYTES = 128, 1024 * 1024
+"""So many files that are one scenario each are decided together, as long as they are small."""
 POLL = 0.2
 """Seconds between two looks at a piece that is waited for: on Windows Ctrl-C is only seen then."""
 P = ParamSpec("P")
@@ -107,6 +109,11 @@ class _OtherContentError(CrisisAidError):
 def work_block(setting: Setting, block: Block) -> Done:
     """Return the result lines of a block that was sent."""
     return worker_of(setting).work(block)
+
+
+def work_files(setting: Setting, blocks: tuple[Block, ...]) -> Done:
+    """Return the result lines of files that are one scenario each."""
+    return worker_of(setting).work_files(blocks)
 
 
 def work_part(setting: Setting, part: Part) -> Done:
@@ -370,9 +377,37 @@ def _killed(about: str) -> str:
 
 def block_pieces(setting: Setting, sources: Sequence[Source], place: Place) -> Iterator[Piece[Done]]:
     """Yield all that comes after `place` in blocks, which are read here."""
-    for index, source in enumerate(sources[place.source :], place.source):
-        for block in source_blocks(source, place.line if index == place.source else 0):
+    for index, some in _in_a_row(sources, place.source):
+        if _is_one_scenario(some[0]):
+            yield _files_piece(setting, index, some)
+            continue
+        for block in source_blocks(some[0], place.line if index == place.source else 0):
             yield _block_piece(setting, index, block)
+
+
+def _in_a_row(sources: Sequence[Source], first: int) -> Iterator[tuple[int, Sequence[Source]]]:
+    """Yield the sources from number `first` on, each alone, but those together that are one scenario each and small."""
+    index = first
+    while index < len(sources):
+        end, size = index + 1, sources[index].size
+        while end < len(sources) and end - index < MOST_FILES and _is_one_scenario(sources[end - 1]):
+            size += sources[end].size
+            if not _is_one_scenario(sources[end]) or size > MOST_BYTES:
+                break
+            end += 1
+        yield index, sources[index:end]
+        index = end
+
+
+def _is_one_scenario(source: Source) -> bool:
+    return source.issue is not None or Path(source.name).suffix.lower() in WHOLE
+
+
+def _files_piece(setting: Setting, index: int, files: Sequence[Source]) -> Piece[Done]:
+    blocks = tuple(block for source in files for block in source_blocks(source))
+    weight = sum(map(len, (line for block in blocks for line in block.lines)))
+    about = files[0].shown if len(files) == 1 else f"{files[0].shown} to {files[-1].shown}"
+    return Piece(work_files, (setting, blocks), about, Place(index + len(files), 0), weight)
 
 
 def _block_piece(setting: Setting, index: int, block: Block) -> Piece[Done]:
@@ -393,8 +428,11 @@ class Cut(NamedTuple):
 def part_pieces(setting: Setting, sources: Sequence[Source], place: Place, cut: Cut) -> Iterator[Piece[Done]]:
     """Yield all that comes after `place`: of files of lines only their bytes, the rest in blocks."""
     number = 0
-    for index, source in enumerate(sources[place.source :], place.source):
-        done = place.line if index == place.source else 0
+    for index, some in _in_a_row(sources, place.source):
+        source, done = some[0], place.line if index == place.source else 0
+        if _is_one_scenario(source):
+            yield _files_piece(setting, index, some)
+            continue
         if not source.apart:
             yield from (_block_piece(setting, index, block) for block in source_blocks(source, done))
             continue

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from crisis_cli.many import Row, Sheet
 
 CLIENT = ROLE_PLACES["client"]
+Read = tuple[str, Scenario | InputError]
+"""Where a scenario stands, and what it is, or why it is none."""
 
 
 class Options(NamedTuple):
@@ -85,9 +87,16 @@ class Worker:
             now, unknown = self._options.now, self._options.unknown
             found, tally = self._quick.lines(block.lines, where, block.first, now, unknown=unknown)
         careful = [lane for lane, line in enumerate(found) if line is None and not _is_blank(block, lane)]
-        for lane, line in self._with_care(block, careful, tally):
+        read = [_read(self._content, block, lane, self._options.now) for lane in careful]
+        for lane, line in zip(careful, self._with_care(read, tally), strict=True):
             found[lane] = line
         return Done(b"".join([line for line in found if line is not None]), tally)
+
+    def work_files(self, blocks: Sequence[Block]) -> Done:
+        """Return the result lines of files that are one scenario each."""
+        tally = Tally()
+        read = [_read(self._content, block, 0, self._options.now) for block in blocks]
+        return Done(b"".join(self._with_care(read, tally)), tally)
 
     def _are_many(self, block: Block) -> bool:
         """Whether these lines, or all so far, are so many that they are decided together."""
@@ -96,24 +105,22 @@ class Worker:
         self._seen += len(block.lines)
         return self._seen >= MANY and len(block.lines) >= SOME
 
-    def _with_care(self, block: Block, lanes: Sequence[int], tally: Tally) -> Iterator[tuple[int, bytes]]:
-        """Yield the result line of each of these lines, read as one scenario is."""
+    def _with_care(self, read: Sequence[Read], tally: Tally) -> Iterator[bytes]:
+        """Yield the result line of each of these scenarios, read one by one."""
         now = self._options.now
-        read = [(lane, _read(self._content, block, lane, now)) for lane in lanes]
-        together = [lane for lane, found in read if self._is_plain(found)]
+        together = [number for number, (_, found) in enumerate(read) if self._is_plain(found)]
         sheet, plans = None, []
         if len(together) >= (SOME if self._seen >= MANY else EXPECTING):
-            rows = (_row(found, now) for _, found in read if self._is_plain(found))
+            rows = (_row(read[number][1], now) for number in together)
             sheet = self._quick.sheet(rows, unknown=self._options.unknown)
             plans = self._quick.plans(sheet, unknown=self._options.unknown)
-        numbers = {lane: number for number, lane in enumerate(together)}
-        for lane, found in read:
-            where = f"{block.shown}:{block.first + lane}" if block.first else block.shown
-            number = numbers.get(lane)
-            if sheet is None or number is None or number in sheet.odd or isinstance(found, InputError):
-                yield lane, self._one(where, found, tally)
+        lanes = {number: lane for lane, number in enumerate(together)}
+        for number, (where, found) in enumerate(read):
+            lane = lanes.get(number)
+            if sheet is None or lane is None or lane in sheet.odd or isinstance(found, InputError):
+                yield self._one(where, found, tally)
             else:
-                yield lane, self._of_sheet(where, found, sheet, number, plans[number] or b"", tally)
+                yield self._of_sheet(where, found, sheet, lane, plans[lane] or b"", tally)
 
     def _is_plain(self, found: Scenario | InputError) -> bool:
         """Whether what is expected of it can be compared without the reasons."""
@@ -156,17 +163,18 @@ def _is_blank(block: Block, lane: int) -> bool:
     return bool(block.first) and isinstance(line, bytes) and not line.strip()
 
 
-def _read(content: Content, block: Block, lane: int, now: datetime) -> Scenario | InputError:
-    """Return the scenario of a line, or why it is none."""
+def _read(content: Content, block: Block, lane: int, now: datetime) -> Read:
+    """Return the scenario of a line, or why it is none, and where it stands."""
+    where = f"{block.shown}:{block.first + lane}" if block.first else block.shown
     line = block.lines[lane]
     if isinstance(line, Issue):
-        return InputError([line])
+        return where, InputError([line])
     if block.first:
-        return read_line(content, line, block.shown, block.first + lane, now)
+        return where, read_line(content, line, block.shown, block.first + lane, now)
     try:
-        return parse_scenario(content, line, block.shown, now)
+        return where, parse_scenario(content, line, block.shown, now)
     except InputError as error:
-        return error
+        return where, error
 
 
 def _row(found: Scenario | InputError, now: datetime) -> Row:
