@@ -150,9 +150,9 @@ class _Reader(Reader):
         self.after(tables["after"])
         self.cited(tables["sources"])
         self.words(tables, vary)
-        plain = {key: tables[key] for key in ("title", "rank", "minutes", "told", "debrief", "warning")}
-        lists = {key: tuple(tables[key]) for key in ("concerns", "known", "hints", "sources")}
         made: dict[str, Any] = {
+            **{key: tables[key] for key in ("title", "rank", "minutes", "told", "debrief", "warning")},
+            **{key: tuple(tables[key]) for key in ("concerns", "known", "hints", "sources")},
             "answers": answers,
             "now": now,
             "vary": vary,
@@ -161,7 +161,7 @@ class _Reader(Reader):
             "differs": tables["differs"] or "",
             "story": _paragraphs(tables["story"]),
         }
-        return Vignette(id=name, **plain, **lists, **made)
+        return Vignette(id=name, **made)
 
     def moment(self, raw: Any) -> datetime:
         found = self.time(raw, ("now",))
