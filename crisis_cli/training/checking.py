@@ -15,6 +15,7 @@ from crisis_cli.checks.expectation import failures
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.errors import Issue, count
 from crisis_cli.model import Content
+from crisis_cli.plan import PlannedAction
 from crisis_cli.training.cases import case_of, taken, variants
 from crisis_cli.training.interviews import interview
 from crisis_cli.training.key import Key, key_of, walk, with_only
@@ -266,16 +267,15 @@ class _Run:
         after = self.vignette.after
         tasks = [task for exercise in self.exercises.values() for task in exercise.tasks if task.kind == "several"]
         right = {name for task in tasks for name in task.right}
-        offered = {choice.id for task in tasks for choice in task.choices}
-        planned = {one.id for key in self.keys.values() for one in key.plan.actions}
+        wrong = {choice.id for task in tasks for choice in task.choices if choice.id not in task.right}
+        planned = {one.id: one for key in self.keys.values() for one in key.plan.actions}
         for name in after.missed:
             if name not in right:
-                why = "is in the plan, and is not asked for" if name in planned else "is in no variant's plan"
-                message = f"{name} {why}: nobody can miss it."
+                message = f"{name} {_why_not_asked(planned.get(name))}: nobody can miss it."
                 yield self.issue(("after", "missed", name), message, self.instead(right), "not-in-the-key")
         for name in after.wrong:
-            if name not in offered - right:
-                why = "is a step of the plan" if name in planned else "is never offered"
+            if name not in wrong:
+                why = "is a step of the plan in every variant" if name in planned else "is never offered"
                 yield self.issue(("after", "wrong", name), f"{name} {why}.", "Name another one.", "not-offered")
 
     def instead(self, names: Iterable[str]) -> str:
@@ -305,6 +305,17 @@ class _Run:
         for task in exercise.tasks:
             if not task.id.startswith("verb."):
                 yield from (choice.text for choice in task.choices if choice.id in task.right)
+
+
+def _why_not_asked(planned: PlannedAction | None) -> str:
+    """Say why a step is among nothing that has to be done."""
+    if planned is None:
+        return "is in no variant's plan"
+    if planned.verb == "may":
+        return "may be done, and need not be"
+    if planned.fallback_of is not None:
+        return f"is only done where {planned.fallback_of} is not"
+    return "is in the plan, and there is more that is more urgent"
 
 
 def _solutions(exercise: Exercise) -> Iterator[list[Reply]]:

@@ -258,7 +258,7 @@ class _Maker:
             return
         number = min(max(FEWEST_WRONG, len(right)), MOST_ACTIONS - len(right))
         kinds = {self.content.actions[name].kind for name in right} | {*TO_DO}
-        wrong = self._wrong(kinds, number)
+        wrong = self._wrong(kinds, number, self._named(following=False))
         yield self._steps("actions", "acting", "What is to be done now, and today? Mark each step.", right, wrong)
 
     def _steps(self, task: str, area: str, ask: str, right: Sequence[str], wrong: Sequence[str]) -> Task:
@@ -280,15 +280,23 @@ class _Maker:
 
     def _to_do(self) -> list[str]:
         """Return what is to be done soon, the gravest first to be kept, in the plan's order; where next to nothing is, all."""
-        soon = [one for one in self._firm() if one.frame in SOON and one.action.kind in TO_DO]
-        wanted = soon if len(soon) > 1 else self._firm()
         named = self.case.vignette.after.missed
+        soon = [one for one in self._firm() if one.frame in SOON and (one.action.kind in TO_DO or one.id in named)]
+        wanted = soon if len(soon) > 1 else self._firm()
         first = sorted(wanted, key=lambda one: (one.id not in named, not self._is_grave(one)))[:MOST_RIGHT]
         return [one.id for one in wanted if one in first]
 
     def _firm(self) -> list[PlannedAction]:
-        """Return the steps that are to be done: not those that may be, that wait for advice, or that another one replaces."""
-        return [one for one in self.plan.actions if one.verb not in OPEN_VERBS and one.fallback_of is None]
+        """Return the steps that are to be done: not those that may be, that wait for advice, or that another one replaces.
+
+        What waits for advice counts where the author of the case says what comes of leaving it.
+        """
+        named = self.case.vignette.after.missed
+        return [
+            one
+            for one in self.plan.actions
+            if one.fallback_of is None and (one.verb not in OPEN_VERBS or (one.verb != "may" and one.id in named))
+        ]
 
     def _is_grave(self, planned: PlannedAction) -> bool:
         due_now = planned.frame == FRAMES[0]
@@ -301,7 +309,12 @@ class _Maker:
     def _harm(self, name: str) -> Grave:
         return "danger" if self.content.actions[name].kind == "life-safety" else "disclosure"
 
-    def _wrong(self, kinds: Iterable[str], number: int) -> list[str]:
+    def _named(self, *, following: bool) -> list[str]:
+        """Return the wrong steps that the author says something of: what follows apart from what is to be done."""
+        named = self.case.vignette.after.wrong
+        return [name for name in named if (self.content.actions[name].kind == "follow-up") is following]
+
+    def _wrong(self, kinds: Iterable[str], number: int, named: Sequence[str] = ()) -> list[str]:
         """Return steps that are wrong here: those of which the story tells, those to avoid, those that are near.
 
         Near is what one fact would bring without making the case less urgent. Of what belongs to a less urgent case a few
@@ -309,13 +322,13 @@ class _Maker:
         """
         wanted = {*kinds}
         fits = [name for name, one in self.content.actions.items() if one.kind in wanted and name not in self.steps]
-        named = [name for name in self.case.vignette.after.wrong if name in fits]
         barred = self.some((name for name in fits if self._forbidden(name)), "wrong")
         avoided = self.some((name for name in fits if name in self.avoided), "wrong")
         near, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
         here = {name for rule in self._rules_here() for name in rule.actions if name in fits}
         far = self.some(here, "wrong") + self.some(fits, "wrong")
-        first = [*named, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
+        told = [name for name in named if name not in self.steps]
+        first = [*told, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
         if wanted == {"follow-up"}:
             others = [*near, *(name for name in far if name not in here), *far]
         else:
@@ -514,7 +527,7 @@ class _Maker:
         first = sorted(right, key=lambda name: name not in named)[:MOST_LINES]
         if not first:
             return
-        wrong = self._wrong(("follow-up",), max(FEWEST_WRONG, len(first)))
+        wrong = self._wrong(("follow-up",), max(FEWEST_WRONG, len(first)), self._named(following=True))
         kept = [name for name in right if name in first]
         yield self._steps("after", "follow-up", "What follows, in the next hours and days?", kept, wrong)
 
