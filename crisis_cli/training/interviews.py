@@ -32,6 +32,7 @@ MOST_SAME = 2
 """So many tasks of one sort has an exercise at most: what the law says of a step, what a recipient may hear."""
 SOON = FRAMES[:3]
 TO_DO = ("life-safety", "duty", "hold", "tell", "release")
+FOLLOWING = {"follow-up"}
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
 NOTHING_CALLS = "Nothing told here calls for it."
@@ -315,35 +316,40 @@ class _Maker:
         return [name for name in named if (self.content.actions[name].kind == "follow-up") is following]
 
     def _wrong(self, kinds: Iterable[str], number: int, named: Sequence[str] = ()) -> list[str]:
-        """Return steps that are wrong here: those of which the story tells, those to avoid, those that are near.
+        """Return steps that are wrong here: those the author tells of, those to avoid, those that are near.
 
-        Near is what one fact would bring without making the case less urgent. Of what belongs to a less urgent case a few
-        are among what to do, where they are too little; none among what follows, where they would do no harm.
+        Near is what one other fact would bring. Of what belongs to a less urgent case a few are among what is to be done,
+        where they are too little. Among what follows is only what belongs to cases as urgent: more or less does no harm.
         """
         wanted = {*kinds}
         fits = [name for name, one in self.content.actions.items() if one.kind in wanted and name not in self.steps]
         barred = self.some((name for name in fits if self._forbidden(name)), "wrong")
         avoided = self.some((name for name in fits if name in self.avoided), "wrong")
-        near, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
+        same, more, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
+        near = self.some((*same, *more), "wrong") if wanted != FOLLOWING else same
         here = {name for rule in self._rules_here() for name in rule.actions if name in fits}
         far = self.some(here, "wrong") + self.some(fits, "wrong")
         told = [name for name in named if name not in self.steps]
         first = [*told, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
-        if wanted == {"follow-up"}:
+        if wanted == FOLLOWING:
             others = [*near, *(name for name in far if name not in here), *far]
         else:
             others = [*lesser[:2], *near, *far]
         texts = {self._do(name) for name in self.steps}
-        return [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts][:number]
+        unlike = [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts]
+        return unlike[: max(number, len(told) + 1)]
 
     @cached_property
-    def _neighbours(self) -> tuple[set[str], set[str]]:
-        """What one other fact would bring into the plan: with the response as it is or higher, and only with a lower one."""
+    def _neighbours(self) -> tuple[set[str], set[str], set[str]]:
+        """What one other fact would bring into the plan: with the response as it is, only with a higher, only with a lower."""
         level = LEVELS.index(self.plan.response)
-        found: tuple[set[str], set[str]] = set(), set()
-        for change in (one for one in self.near.changes if not one.opens):
-            found[LEVELS.index(change.plan.response) < level].update(change.plan.actions)
-        return found[0], found[1] - found[0]
+        found: dict[int, set[str]] = {0: set(), 1: set(), -1: set()}
+        for change in self.near.changes:
+            if not change.opens:
+                other = LEVELS.index(change.plan.response)
+                found[(other > level) - (other < level)].update(change.plan.actions)
+        same, more, less = found[0], found[1] - found[0], found[-1] - found[0] - found[1]
+        return same, more, less
 
     def _rules_here(self) -> Iterator[Rule]:
         return (rule for rule in self.content.rules if rule.concern in self.plan.concerns)
@@ -527,7 +533,7 @@ class _Maker:
         first = sorted(right, key=lambda name: name not in named)[:MOST_LINES]
         if not first:
             return
-        wrong = self._wrong(("follow-up",), max(FEWEST_WRONG, len(first)), self._named(following=True))
+        wrong = self._wrong(FOLLOWING, max(FEWEST_WRONG, len(first)), self._named(following=True))
         kept = [name for name in right if name in first]
         yield self._steps("after", "follow-up", "What follows, in the next hours and days?", kept, wrong)
 
