@@ -167,7 +167,7 @@ class _Maker:
 
     def _stands_alone(self, name: str) -> bool:
         """Whether the question says what it is about without the one before it."""
-        return self._ask(name).rstrip("?").casefold() != self.content.questions[name].topic.casefold()
+        return not _is_topic(self.content.questions[name])
 
     def _listed_here(self, name: str) -> bool:
         return any(name in self.content.concerns[concern].questions for concern in self.plan.concerns)
@@ -383,10 +383,15 @@ class _Maker:
         of_law += [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
         by_id = {one.id: one for one in of_law if one.contested is None}
         chosen: dict[Verb, PlannedAction] = {}
-        for name in sorted(self.some(by_id, "verb"), key=lambda name: by_id[name].action.kind == "document"):
+        for name in sorted(self.some(by_id, "verb"), key=self._commonness):
             chosen.setdefault(by_id[name].verb, by_id[name])
         for one in [*chosen.values()][:MOST_SAME]:
             yield self._verb(one)
+
+    def _commonness(self, name: str) -> tuple[bool, int]:
+        """What belongs to the note, or to many concerns, is asked for where there is nothing else."""
+        rules = [rule for rule in self.content.rules if name in rule.actions]
+        return self.content.actions[name].kind == "document", len({rule.concern for rule in rules})
 
     def _verb(self, planned: PlannedAction) -> Task:
         reasons = [one for one in planned.because if one.verb == planned.verb]
@@ -472,8 +477,9 @@ class _Maker:
             for name in one.share.keys() & one.withhold.keys():
                 found.setdefault(name, one)
         soonest = [name for name in self.content.recipients if name in found]
-        soonest.sort(key=lambda name: (len(found[name].withhold[name]) < 2, FRAMES.index(found[name].frame)))
-        for name in self.some(soonest[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
+        soonest.sort(key=lambda name: FRAMES.index(found[name].frame))
+        telling = [name for name in soonest if len(found[name].withhold[name]) > 1] or soonest[:1]
+        for name in self.some(telling[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
             yield self._tell(name, found[name])
 
     def _tell(self, name: str, planned: PlannedAction) -> Task:
@@ -557,7 +563,12 @@ class _Maker:
 def _asking(question: Question) -> str:
     """Return a question as one that stands alone: with its topic where what is asked says little without its answers."""
     ask = question.ask.removesuffix(" (several)")
-    return f"{_capital(question.topic)}: {ask}" if question.kind == "several" or len(ask) < SHORT else ask
+    says_little = question.kind == "several" or len(ask) < SHORT
+    return f"{_capital(question.topic)}: {ask}" if says_little and not _is_topic(question) else ask
+
+
+def _is_topic(question: Question) -> bool:
+    return question.ask.rstrip("?").casefold() == question.topic.casefold()
 
 
 def _capital(text: str) -> str:
