@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from crisis_cli.answers import Answers, Value, values_of
+from crisis_cli.condition import atoms
 from crisis_cli.engine import completed
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.many import NOTHING_TO_COME, Many, Row
-from crisis_cli.model import LEVELS, Content, Question
+from crisis_cli.model import LEVELS, ROLE_PLACES, Content, Question
 from crisis_cli.places import OUTSIDE, PLACES
 from crisis_cli.plan import Outline, outline
 from crisis_cli.training.cases import relevant
@@ -68,6 +69,10 @@ class Nearby:
         self.now = now
 
     @cached_property
+    def gates(self) -> frozenset[str]:
+        return gating(self.content)
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every change, in the order of the answers; those that bring no further question first."""
         tried = [*self._tried()]
@@ -75,7 +80,7 @@ class Nearby:
         plans = outlines(self.content, [(answers, self.now) for answers in changed])
         asked = self._asked(self.answers)
         found = [
-            Change(question, value, plan, len(self._asked(answers) - asked))
+            Change(question, value, plan, len(self._asked(answers) - asked) if question in self.gates else 0)
             for (question, value), answers, plan in zip(tried, changed, plans, strict=True)
         ]
         return tuple(sorted(found, key=lambda change: change.opens))
@@ -86,7 +91,9 @@ class Nearby:
                 yield name, other
 
     def _with(self, question: str, value: Value) -> Answers:
-        values = relevant(self.content, self.answers.concerns, {**self.answers.values, question: value})
+        values = {**self.answers.values, question: value}
+        if question in self.gates:
+            values = relevant(self.content, self.answers.concerns, values)
         return Answers(self.answers.concerns, values)
 
     def _asked(self, answers: Answers) -> frozenset[str]:
@@ -106,6 +113,23 @@ class Nearby:
     def level(self, response: str) -> Iterator[Change]:
         """Yield the changes that call for this response."""
         return (change for change in self.changes if change.plan.response == response)
+
+
+def gating(content: Content) -> frozenset[str]:
+    """Return the questions on whose answers it hangs whether others come up."""
+    conditions = [question.ask_when for question in content.questions.values()]
+    conditions += [concern.open_when for concern in content.concerns.values()]
+    waiting = [atom.key for condition in conditions if condition is not None for atom in atoms(condition)]
+    found: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            if key in content.findings:
+                waiting += [atom.key for raised in content.raises_of[key] for atom in atoms(raised.when)]
+            elif key not in content.questions:
+                waiting.append(ROLE_PLACES[key.split(".", 2)[1]])
+    return frozenset(found & content.questions.keys())
 
 
 def others(content: Content, question: Question, value: Value) -> Iterator[Value]:
