@@ -217,14 +217,16 @@ class Menu:
         else:
             self._message += rows
 
-    def page(self, rows: Sequence[Row]) -> None:
+    def page(self, rows: Sequence[Row]) -> str:
         kept, self._message = self._message, list(rows)
         self._begin()
-        view = page_view(PAGE_FOOT)
-        while self._key(view) not in CLOSE_KEYS:
+        closes = self.manner.closes
+        view = page_view((("Enter", "go on"), *closes, *PAGE_FOOT[1:]) if closes else PAGE_FOOT)
+        while (key := self._key(view)) not in (*CLOSE_KEYS, *(key for key, _ in closes)):
             view = page_view(CLOSING)
             self._typed_ahead = self._keyboard.waiting()
         self._message = kept
+        return key
 
     def hide(self) -> None:
         hidden = Picture((("Hidden. Press any key to come back.", ""),))
@@ -552,7 +554,7 @@ class Menu:
             body = lines_of([Row(prompt, "heading"), *keys], width)
             if self._plan.opened:
                 call = [("c", "call")] if "c" in dict(options) else []
-                back = [("Enter or 0", "back to the plan"), *call, (options[0][0], "open"), ("k", "keys")]
+                back = [("Enter or 0", self.manner.back), *call, (options[0][0], "open"), ("k", "keys")]
                 return View(body=body, short=None if self._keys_shown else [], foot=foot_line(back, width))
             return View(body=body, short=None if self._keys_shown else [(brief_line(options, width), "")])
 

@@ -51,7 +51,8 @@ class Manner(NamedTuple):
 
     `labels` are all of these keys, `foot` those at the foot of a drawn screen. `top` is its first line instead of the
     danger line, `above` where one is instead of the number of the question. With `further` an explanation that was read
-    to its end is not closed by `?`, which asks for more.
+    to its end is not closed by `?`, which asks for more. `closes` are keys that close a page beside Enter, with what
+    they do, `back` what closing something that was opened below a list leads to.
     """
 
     commands: Mapping[str, Command] = COMMANDS
@@ -61,6 +62,8 @@ class Manner(NamedTuple):
     above: str = ""
     several: str = "Press each that holds, then Enter."
     further: bool = False
+    closes: Sequence[tuple[str, str]] = ()
+    back: str = "back to the plan"
 
 
 INTERVIEW = Manner()
@@ -154,8 +157,11 @@ class Prompter(Protocol):
     def show(self, rows: Sequence[Row]) -> None:
         """Print rows that are not the result: remarks, explanations, what is certain so far."""
 
-    def page(self, rows: Sequence[Row]) -> None:
-        """Show a whole page until one of `CLOSE_KEYS`; where nothing is redrawn, print it."""
+    def page(self, rows: Sequence[Row]) -> str:
+        """Show a whole page until one of `CLOSE_KEYS` or a key that closes one in this manner, and return the key.
+
+        Where nothing is redrawn it is printed.
+        """
 
     def hide(self) -> None:
         """Blank the screen until a key is pressed."""
@@ -279,21 +285,25 @@ class NumberedLines:
     def show(self, rows: Sequence[Row]) -> None:
         self._put(render(rows, width_of(sys.stderr)))
 
-    def page(self, rows: Sequence[Row]) -> None:
+    def page(self, rows: Sequence[Row]) -> str:
         lines = render(rows, width_of(sys.stderr)).splitlines(keepends=True)
         height = lines_of(sys.stderr) - 2
+        closes = [key for key, _ in self.manner.closes]
+        go_on = ", ".join(["Press Enter to go on", *(f"{key} to {does}" for key, does in self.manner.closes)])
+        key = ""
         for start in range(0, len(lines), height):
             more = start + height < len(lines)
             self._put("".join(lines[start : start + height]))
-            self._put("Press any key for more, q to go on.\n" if more else "Press Enter to go on.\n")
+            self._put("Press any key for more, q to go on.\n" if more else f"{go_on}.\n")
             self._keyboard.forget_typed_ahead()
             key = self._keyboard.read()
-            while not more and key not in (*CLOSE_KEYS, ESCAPE):
+            while not more and key not in (*CLOSE_KEYS, *closes, ESCAPE):
                 key = self._keyboard.read()
             if key == ESCAPE:
                 self.hide()
-            if key in (ESCAPE, "q", "b", "0"):
-                return
+            if key in (ESCAPE, "q", "b", "0", *closes):
+                break
+        return key
 
     def hide(self) -> None:
         words_only = self._plain_words or is_plain(sys.stderr, os.environ)
