@@ -74,11 +74,13 @@ class Practice:
         *,
         before: Held | None = None,
         exam: bool = False,
+        why: str = "",
     ) -> None:
-        """`before` is how far it came when it was left. In an exam there are no hints."""
+        """`before` is how far it came when it was left. In an exam there are no hints. `why` says why this one is next."""
         self.prompter = prompter
         self.exercise = exercise
         self.exam = exam
+        self.why = why
         self._clock = seconds
         self._begun = 0.0
         before = before or Held("left")
@@ -125,6 +127,7 @@ class Practice:
     def _open(self) -> None:
         self.prompter.manner = self._manner(TRAINING)
         rows = opening(self.exercise, exam=self.exam)
+        rows += [Row(self.why, "quiet")] if self.why else []
         if self._taken_up:
             done = len(self._replies)
             rows.append(Row(f"Taken up where you left it: {done} of {len(self.exercise.tasks)} tasks done.", "quiet"))

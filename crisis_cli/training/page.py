@@ -91,6 +91,23 @@ def story(exercise: Exercise) -> list[Row]:
     return rows
 
 
+def exercise_rows(content: Content, exercise: Exercise, *, key: bool) -> list[Row]:
+    """Return an exercise as it is put, with the id of every choice; with what is right where that is wanted."""
+    rows = [*opening(exercise, exam=False)[:2], Row(f"{exercise.id}, seed {exercise.seed}", "quiet")]
+    rows += [Row(exercise.warning, lead="Warning: ")] if exercise.warning else []
+    rows += [Row(), *story(exercise)]
+    for task in exercise.tasks:
+        rows += [Row(), Row(f"{task.id} ({task.area}, {KIND_WORDS[task.kind]}): {task.ask}", "subheading")]
+        for choice in task.choices:
+            right = key and choice.id in task.right
+            rows.append(Row(choice.text, lead="* " if right else "- ", mark=choice.id, indent=2))
+        if key and task.kind == "order":
+            rows.append(Row(", ".join(task.right), lead="In this order: ", indent=2))
+    if key:
+        rows += [Row(), Row("* is right, by the engine's plan.", "quiet")]
+    return [*rows, Row(), state_row(content)]
+
+
 def known_rows(exercise: Exercise, chosen: Mapping[str, Sequence[str]]) -> list[Row]:
     """Return the story, what was heard, and what was chosen so far."""
     rows = story(exercise)
