@@ -125,9 +125,9 @@ def append(record: Record) -> str:
     return _append(LOG, {"schema": RECORD, "record": record})
 
 
-def records() -> Log:
-    """Read every record. A line that can't be read is left where it is, and told of."""
-    found, remarks = _read(LOG, _RecordLine, RECORD, lambda line: _record_fault(line.record))
+def records(path: Path | None = None) -> Log:
+    """Read every record, of the log or of another that somebody gave. A line that can't be read stays, and is told of."""
+    found, remarks = _read(path or LOG, _RecordLine, RECORD, lambda line: _record_fault(line.record))
     return Log(tuple(line.record for line in found), remarks)
 
 
@@ -284,10 +284,11 @@ def _unreadable(path: Path, error: Exception) -> str:
     return f"What was practised before can't be read: {_shown(path)}: {reason}. Check the folder and its rights."
 
 
-def _read(name: str, kind: Any, schema: str, fault: Callable[[Any], str]) -> tuple[list[Any], tuple[str, ...]]:
+def _read(file: str | Path, kind: Any, schema: str, fault: Callable[[Any], str]) -> tuple[list[Any], tuple[str, ...]]:
     """Return the lines of a log that can be read, and what to say about the others."""
     try:
-        lines = _lines(_path(name))
+        path = _path(file) if isinstance(file, str) else file
+        lines = _lines(path)
     except (OutputError, UsageError) as error:
         return [], (clean_line(str(error)),)
     decoder = msgspec.json.Decoder(kind)
@@ -304,7 +305,7 @@ def _read(name: str, kind: Any, schema: str, fault: Callable[[Any], str]) -> tup
             newer += 1
         else:
             broken.append(number)
-    return found, tuple(_remarks(name, broken, newer))
+    return found, tuple(_remarks(clean_line(path.name), broken, newer))
 
 
 def _decoded(decoder: msgspec.json.Decoder[Any], line: bytes) -> Any:

@@ -96,19 +96,28 @@ def _sureness(percent: int, marks: Sequence[Mark]) -> Sureness:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A mark that was not right, with the exercise it is of."""
+    """A mark that was not right, with the exercise it is of. `mended`: the same task was wholly right later."""
 
     at: datetime
     exercise: str
     seed: int
     concerns: tuple[str, ...]
     mark: Mark
+    mended: bool = False
+
+    @property
+    def topic(self) -> Topic:
+        return Topic(DRILL, self.concerns[0] if self.concerns else "") if self.drill else Topic(self.exercise)
+
+    @property
+    def drill(self) -> bool:
+        return self.exercise == DRILL
 
 
 def sure_and_wrong(records: Iterable[Record]) -> tuple[Mistake, ...]:
-    """Return where somebody was certain and not right: grave ones first, then the latest."""
+    """Return where somebody was certain and not right: what was not right since first, of it grave ones, then the latest."""
     found = [mistake for mistake in _mistakes(records) if mistake.mark.sure_and_wrong]
-    return tuple(sorted(found, key=lambda one: (not one.mark.grave, -one.at.timestamp())))
+    return tuple(sorted(found, key=lambda one: (one.mended, not one.mark.grave, -one.at.timestamp())))
 
 
 def graves(records: Iterable[Record]) -> tuple[Mistake, ...]:
@@ -118,10 +127,13 @@ def graves(records: Iterable[Record]) -> tuple[Mistake, ...]:
 
 
 def _mistakes(records: Iterable[Record]) -> Iterator[Mistake]:
-    for record in records:
+    ordered = in_order(records)
+    right = {(topic_of(r), m.task): at for at, r in enumerate(ordered) for m in r.score.marks if m.points >= 1}
+    for place, record in enumerate(ordered):
         for mark in record.score.marks:
             if mark.points < 1 or mark.grave:
-                yield Mistake(record.at, record.exercise, record.seed, record.concerns, mark)
+                mended = right.get((topic_of(record), mark.task), -1) > place
+                yield Mistake(record.at, record.exercise, record.seed, record.concerns, mark, mended)
 
 
 # ---------------------------------------------------------------- single tasks
@@ -147,14 +159,17 @@ class Item:
 
 
 def items(records: Iterable[Record]) -> tuple[Item, ...]:
-    """Return what is known of each task, those with the fewest right first. A drill is another one with each seed."""
+    """Return what is known of each task, those with enough answers first, of them those with the fewest right.
+
+    A drill is another one with each seed.
+    """
     found: dict[tuple[str, str], list[tuple[Record, Mark]]] = {}
     for record in records:
         name = f"{record.exercise} #{record.seed}" if record.kind == DRILL else record.exercise
         for mark in record.score.marks:
             found.setdefault((name, mark.task), []).append((record, mark))
     made = (_item(exercise, task, held) for (exercise, task), held in found.items())
-    return tuple(sorted(made, key=lambda one: (one.right, one.exercise, one.task)))
+    return tuple(sorted(made, key=lambda one: (one.times < FEWEST, one.right, one.exercise, one.task)))
 
 
 def _item(exercise: str, task: str, held: Sequence[tuple[Record, Mark]]) -> Item:
@@ -365,7 +380,7 @@ def _remedies(
         if (record.score.grave or not record.score.passed) and counted.intersection(record.concerns):
             seen.add(topic)
             yield Remedy(topic.exercise, record.concerns[0], _why_again(record, again[topic]))
-    for level in by_concern:
+    for level in sorted(by_concern, key=lambda one: not one.done):
         yield from _for_level(level, records, asked, offers, seen)
 
 
@@ -394,5 +409,5 @@ def _for_level(
     drill = Topic(DRILL, level.concern)
     if (weak or not fresh) and drill not in seen:
         seen.add(drill)
-        why = f"Weak here: {', '.join(weak)}." if weak else "Another case each time."
+        why = f"Weak here: {', '.join(weak)}." if weak else "Another case each time." if own else "Not practised yet."
         yield Remedy(DRILL, level.concern, why)
