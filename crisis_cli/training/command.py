@@ -266,22 +266,8 @@ def keep_open(asked: Asked, found: Exercises, sitting: Sitting, held: Held) -> s
 
 def kept(asked: Asked, found: Exercises, sitting: Sitting, held: Held) -> tuple[Result, list[str]]:
     """Keep what was done, and return what it came to, with what is to be said of the keeping."""
-    exercise = sitting.exercise
+    exercise, record = sitting.exercise, record_of(asked, found, sitting, held)
     replies = {reply.task: reply for reply in held.replies}
-    record = Record(
-        at=asked.clock(),
-        exercise=exercise.id,
-        kind=exercise.kind,
-        seed=exercise.seed,
-        content=stamp(found.content),
-        form=sitting.form,
-        concerns=exercise.concerns,
-        hints=held.hints,
-        seconds=held.seconds,
-        score=score(exercise, replies),
-        replies=held.replies,
-        exam=sitting.exam,
-    )
     told = [line for line in (records.append(record), _forgotten(exercise)) if line]
     result = Result(
         exercise,
@@ -296,6 +282,25 @@ def kept(asked: Asked, found: Exercises, sitting: Sitting, held: Held) -> tuple[
         done = (*known_records(), *([record] if told else []))
         result = replace(result, following=following_line(asked, found, result, done))
     return result, told
+
+
+def record_of(asked: Asked, found: Exercises, sitting: Sitting, held: Held) -> Record:
+    """Return the record of an exercise that was done."""
+    exercise = sitting.exercise
+    return Record(
+        at=asked.clock(),
+        exercise=exercise.id,
+        kind=exercise.kind,
+        seed=exercise.seed,
+        content=stamp(found.content),
+        form=sitting.form,
+        concerns=exercise.concerns,
+        hints=held.hints,
+        seconds=held.seconds,
+        score=score(exercise, held.replies),
+        replies=held.replies,
+        exam=sitting.exam,
+    )
 
 
 def _forgotten(exercise: Exercise) -> str:
@@ -357,11 +362,18 @@ def list_exercises(asked: Asked, concern: str | None, kind: str | None) -> int:
     wanted = one_of("kind of exercise", kind, KINDS)
     found = exercises_of(asked.content, asked.folder)
     check_concern(found.content, concern)
-    entries = listed(found, wanted, concern, known_records(), records.taken_up().left, asked.clock())
+    entries = listed(
+        found,
+        next(one for one in KINDS if one == wanted),
+        concern,
+        known_records(),
+        records.taken_up().left,
+        asked.clock(),
+    )
     if asked.form == "json":
         shown = dumps(list_json(found.content, entries), indent=2) + "\n"
     else:
-        rows = list_rows(entries, concern)
+        rows = list_rows(entries, concern, asked.clock().date())
         shown = markdown(rows) if asked.form == "markdown" else rows_text(rows, asked.shown_as, plain=asked.plain)
     write_out(shown, asked.output, [found.folder])
     return exit_codes.DONE
@@ -404,7 +416,7 @@ def hint(asked: Asked) -> int:
     return exit_codes.DONE
 
 
-def reset(asked: Asked, name: str | None, *, everything: bool, yes: bool) -> int:
+def reset(name: str | None, *, everything: bool, yes: bool) -> int:
     """Forget what was practised, of one exercise or of all, after asking. Raises UsageError."""
     if everything == (name is not None):
         raise UsageError("Name one exercise, or --all.")

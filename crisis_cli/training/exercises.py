@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crisis_cli.answers import nearest
 from crisis_cli.errors import InputError, UsageError
@@ -14,6 +15,9 @@ from crisis_cli.model import Content
 from crisis_cli.training.model import Exercise, Kind, Vignette
 from crisis_cli.training.schedule import Offer, offers_of
 from crisis_cli.training.vignettes import FOLDER, read_vignettes
+
+if TYPE_CHECKING:
+    from crisis_cli.render.training import Names
 
 DRILL = "drill"
 INTERVIEW: Kind = "interview"
@@ -78,6 +82,12 @@ class Exercises:
     def every(self) -> Iterator[Offer]:
         for kind in KINDS:
             yield from self.offers(kind)
+
+    def names(self) -> Names:
+        """Return what exercises and choices are called, for what shows records of them."""
+        from crisis_cli.render.training import Names
+
+        return Names(self.content, {offer.exercise: offer.title for offer in self.every()})
 
     def has(self, name: str) -> bool:
         try:

@@ -70,7 +70,7 @@ def _state(last: Record | None, back: Due | None, now: datetime, *, open_now: bo
     return "due" if back is not None and back.on <= now.date() else "passed"
 
 
-def list_rows(entries: Sequence[Entry], concern: str | None) -> Iterator[Row]:
+def list_rows(entries: Sequence[Entry], concern: str | None, today: date) -> Iterator[Row]:
     """Yield the list, ranks under headings; each with its id, minutes, and how it stands."""
     about = f" about {concern}" if concern else ""
     kind = KIND_ASKS[entries[0].kind] if entries else "None yet"
@@ -81,7 +81,7 @@ def list_rows(entries: Sequence[Entry], concern: str | None) -> Iterator[Row]:
             yield Row()
             yield Row(RANK_HEADINGS[rank], "subheading")
         for entry in of_rank:
-            yield from _entry_rows(entry)
+            yield from _entry_rows(entry, today)
     yield Row()
     yield Row(
         "Take one: crisis-aid train run ID. The next by itself: crisis-aid train. Drills: crisis-aid train drill."
@@ -89,17 +89,17 @@ def list_rows(entries: Sequence[Entry], concern: str | None) -> Iterator[Row]:
     yield Row("Other kinds: crisis-aid train list --kind note, withhold or call.", "quiet")
 
 
-def _entry_rows(entry: Entry) -> Iterator[Row]:
+def _entry_rows(entry: Entry, today: date) -> Iterator[Row]:
     vignette = entry.vignette
     name = entry.exercise.removeprefix("interview.")
-    yield Row(name, lead="  ", mark=f"{vignette.minutes} min, {_stands(entry)}")
+    yield Row(name, lead="  ", mark=f"{vignette.minutes} min, {_stands(entry, today)}")
     hard = " (hard: it says so first)" if vignette.warning else ""
     yield Row(f"{vignette.title}{hard}", indent=4)
 
 
-def _stands(entry: Entry) -> str:
-    if entry.state == "passed" and entry.on and entry.last:
-        return f"passed, again {day_away(entry.on, entry.last)}"
+def _stands(entry: Entry, today: date) -> str:
+    if entry.state == "passed" and entry.on:
+        return f"passed, again {day_away(entry.on, today)}"
     return entry.state
 
 

@@ -32,9 +32,10 @@ def read_replies(exercise: Exercise, path: Path) -> dict[str, Reply]:
             issues.append(Issue(shown, 0, short(name), message, hint, "unknown-task"))
             continue
         chosen, sure = (given.get("chosen"), given.get("sure")) if isinstance(given, dict) else (given, None)
-        issues += (Issue(shown, 0, name, *fault) for fault in _faults(tasks[name], given, chosen, sure))
-        if not issues:
-            found[name] = Reply(name, tuple(chosen), sure, 0.0)
+        faults = [Issue(shown, 0, name, *fault) for fault in _faults(tasks[name], given, chosen, sure)]
+        issues += faults
+        if not faults:
+            found[name] = Reply(name, tuple(chosen or ()), sure, 0.0)
     if issues:
         raise InputError(issues)
     return found
