@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -11,11 +12,15 @@ from typing import TYPE_CHECKING
 
 from crisis_cli.checks import grade
 from crisis_cli.checks.expectation import failures
+from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.errors import Issue, count
 from crisis_cli.model import Content
+from crisis_cli.plan import PlannedAction
 from crisis_cli.training.cases import case_of, taken, variants
+from crisis_cli.training.interviews import interview
 from crisis_cli.training.key import Key, key_of, walk, with_only
-from crisis_cli.training.model import Case
+from crisis_cli.training.model import Case, Exercise, Reply
+from crisis_cli.training.scoring import score
 from crisis_cli.training.vignettes import Path_, Written, read_shelf, texts_of
 
 if TYPE_CHECKING:
@@ -25,6 +30,32 @@ MOST_RUN = 64
 """So many combinations of variants are run, spread over all of them; each variant is run at least once."""
 MOST_ASKED = 14
 """So many questions may be left to ask: an exercise takes minutes."""
+FEWEST_TASKS = 4
+RUN = 4
+"""So many words in a row that a hint shares with what is right give it away."""
+LONG = 5
+COMMON = frozenset(
+    [
+        "about",
+        "after",
+        "before",
+        "being",
+        "could",
+        "every",
+        "might",
+        "other",
+        "shall",
+        "should",
+        "their",
+        "there",
+        "these",
+        "those",
+        "where",
+        "which",
+        "would",
+    ]
+)
+"""Words that say nothing of what is right; nor does a run of short ones."""
 GRADE = 9.0
 """A story reads at this grade or below: the Flesch-Kincaid grade of all its texts together."""
 
@@ -96,6 +127,9 @@ class _Run:
         yield from self.many_questions()
         yield from self.expected()
         yield from self.asked_is_enough()
+        yield from self.scored()
+        yield from self.consequences()
+        yield from self.given_away()
 
     # -- facts
 
@@ -202,6 +236,108 @@ class _Run:
             if [one.id for one in plan.actions] != [one.id for one in key.plan.actions]:
                 message = f"With what the interview asks the plan is another one{self.variant(seed)}."
                 yield self.issue(("answers",), message, "Drop the facts that it does not ask for.", "other-plan")
+
+    # -- the exercise
+
+    @cached_property
+    def exercises(self) -> Mapping[int, Exercise]:
+        return {seed: interview(self.content, self.vignette, seed) for seed in self.cases}
+
+    def scored(self) -> Iterator[Issue]:
+        """The key passes with every point; nothing at all, and everything at once, do not pass. Enough is asked."""
+        for seed, exercise in self.exercises.items():
+            names = {task.id for task in exercise.tasks}
+            if len(exercise.tasks) < FEWEST_TASKS or "ask" not in names:
+                message = f"Only {count(len(names), 'task')} can be made of it{self.variant(seed)}: {', '.join(sorted(names))}."
+                yield self.issue(("answers",), message, "Choose facts that call for more.", "too-few-tasks")
+                return
+            key, nothing, everything = (score(exercise, replies) for replies in _solutions(exercise))
+            if not key.passed or set(key.areas.values()) != {1.0}:
+                message = f"The key itself does not pass{self.variant(seed)}."
+                yield self.issue((), message, "This is a fault of the program: report it.", "key-fails")
+                return
+            for what, found in (("Nothing at all", nothing), ("Everything at once", everything)):
+                if found.passed:
+                    message = f"{what} passes{self.variant(seed)}."
+                    yield self.issue(("answers",), message, "Choose facts that call for more.", "empty-passes")
+                    return
+
+    def consequences(self) -> Iterator[Issue]:
+        """What is said to come of a step is of one that is right, or wrong, and offered in some variant."""
+        after = self.vignette.after
+        tasks = [task for exercise in self.exercises.values() for task in exercise.tasks if task.kind == "several"]
+        right = {name for task in tasks for name in task.right}
+        wrong = {choice.id for task in tasks for choice in task.choices if choice.id not in task.right}
+        planned = {one.id: one for key in self.keys.values() for one in key.plan.actions}
+        for name in after.missed:
+            if name not in right:
+                message = f"{name} {_why_not_asked(planned.get(name))}: nobody can miss it."
+                yield self.issue(("after", "missed", name), message, self.instead(right), "not-in-the-key")
+        for name in after.wrong:
+            if name not in wrong:
+                why = "is a step of the plan in every variant" if name in planned else "is never offered"
+                yield self.issue(("after", "wrong", name), f"{name} {why}.", "Name another one.", "not-offered")
+
+    def instead(self, names: Iterable[str]) -> str:
+        known = [name for name in self.content.actions if name in {*names}]
+        return f"Asked for: {', '.join(known)}."
+
+    def given_away(self) -> Iterator[Issue]:
+        """Neither title nor hints use the words of what is right."""
+        said: dict[tuple[str, ...], str] = {}
+        for seed, exercise in self.exercises.items():
+            for text in self.telling(seed, exercise):
+                said.update(dict.fromkeys(_runs(text), text))
+        words = [(("title",), self.vignette.title)]
+        words += [(("hints", number), hint) for number, hint in enumerate(self.vignette.hints)]  # type: ignore[misc]
+        for path, text in words:
+            for run in _runs(text, whole=False):
+                if run in said:
+                    message = f'"{" ".join(run)}" gives away: {said[run]}'
+                    yield self.issue(path, message, "Say it in other words, or say less.", "gives-away")
+                    break
+
+    def telling(self, seed: int, exercise: Exercise) -> Iterator[str]:
+        """Yield the words of what is right: choices, the response, the steps of the plan."""
+        plan = self.keys[seed].plan
+        yield RESPONSE_WORDS[plan.response]
+        yield from (one.action.do for one in plan.actions)
+        for task in exercise.tasks:
+            if not task.id.startswith("verb."):
+                yield from (choice.text for choice in task.choices if choice.id in task.right)
+
+
+def _why_not_asked(planned: PlannedAction | None) -> str:
+    """Say why a step is among nothing that has to be done."""
+    if planned is None:
+        return "is in no variant's plan"
+    if planned.verb == "may":
+        return "may be done, and need not be"
+    if planned.fallback_of is not None:
+        return f"is only done where {planned.fallback_of} is not"
+    return "is in the plan, and there is more that is more urgent"
+
+
+def _solutions(exercise: Exercise) -> Iterator[list[Reply]]:
+    """Yield the key, nothing, and everything, as replies."""
+    for chosen in ("right", "nothing", "all"):
+        yield [
+            Reply(
+                task.id, {"right": task.right, "nothing": ()}.get(chosen, tuple(c.id for c in task.choices)), None, 0.0
+            )
+            for task in exercise.tasks
+        ]
+
+
+def _runs(text: str, *, whole: bool = True) -> Iterator[tuple[str, ...]]:
+    """Yield every run of some words; with `whole` a shorter text of at least three words, or two, as one run."""
+    words = tuple(re.findall(r"[a-z0-9']+", text.lower().replace("\u2019", "'")))
+    lengths = (RUN,) if whole and len(words) >= RUN else (len(words),) if whole else range(2, RUN + 1)
+    for length in lengths:
+        for start in range(len(words) - length + 1):
+            run = words[start : start + length]
+            if length > 1 and any(len(word) >= LONG and word not in COMMON for word in run):
+                yield run
 
 
 # ---------------------------------------------------------------- texts
