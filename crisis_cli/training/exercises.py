@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crisis_cli.answers import nearest
+from crisis_cli.answers import near
 from crisis_cli.errors import InputError, UsageError
 from crisis_cli.gate import short
 from crisis_cli.load import load, shipped_folder
@@ -50,9 +50,9 @@ class Exercises:
         if name in self.vignettes:
             return f"{INTERVIEW}.{name}"
         known = [*self.vignettes, *(offer.exercise for kind in KINDS[1:] for offer in self.offers(kind)), DRILL]
-        raise UsageError(
-            f'There is no exercise "{short(name)}". {nearest(name, known)} crisis-aid train list shows all.'
-        )
+        meant = near(name, known)
+        hint = f'Did you mean "{meant}"?' if meant else "crisis-aid train list shows all."
+        raise UsageError(f'There is no exercise "{short(name)}". {hint}')
 
     def make(self, name: str, seed: int) -> Exercise:
         """Return the exercise of this id and seed. Raises UsageError where there is none, or its plan has nothing for it."""
