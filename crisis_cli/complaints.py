@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Sized
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,11 +13,13 @@ from crisis_cli.answers import nearest
 from crisis_cli.errors import Issue
 from crisis_cli.gate import short
 from crisis_cli.positions import line_of
-from crisis_cli.schema import HASH, FileModel, ScenarioModel
+from crisis_cli.schema import HASH, FileModel, ScenarioModel, VignetteModel
 
 MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
 LONGEST_ID = 80
+INPUTS: Mapping[str, type[BaseModel]] = {model.__name__: model for model in (ScenarioModel, VignetteModel)}
+"""What a file may hold that is no content."""
 NAMING = ("id", "finding", "question", "code")
 """The key by which messages name an item: the first that it has."""
 
@@ -31,7 +33,7 @@ def validation_issues(error: ValidationError, shown: str, text: str, tables: Map
         message, hint, check = _plain_words(problem, path, in_json=_is_json(text))
         if unknown_key:
             key = str(path[-1])
-            model = ScenarioModel if error.title == ScenarioModel.__name__ else FileModel
+            model = INPUTS.get(error.title, FileModel)
             message, check = f'There is no key "{short(key)}" here.', "unknown-key"
             hint = nearest(key, _fields(model, path[:-1]))
         yield Issue(shown, line_of(text, path), where(path, tables), message, hint, check)
@@ -82,14 +84,16 @@ def _is_union_member(part: Any) -> bool:
 
 def _fields(model: Any, path: Sequence[Any]) -> list[str]:
     """Return the keys that `model` takes at `path`."""
+    names_its_own = False
     for part in path:
-        if isinstance(part, int):
+        if isinstance(part, int) or names_its_own:
+            names_its_own = False
             continue
         field = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
         inner = _model_in(field.annotation) if field else None
-        if inner is None:
+        if field is None or inner is None:
             return []
-        model = inner
+        model, names_its_own = inner, get_origin(field.annotation) is dict
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

@@ -60,8 +60,10 @@ def _inside(
 ) -> tuple[int, Sequence[str | int]]:
     """Return where a table inside the one at `start` stands, such as `[[paper.sections]]`, and the rest of the path."""
     inner = headers.get(f"{kind}.{rest[0]}") if rest else None
-    if not inner or len(rest) < 2 or not isinstance(rest[1], int):
+    if not inner or len(rest) < 2:
         return start, rest
+    if not isinstance(rest[1], int):
+        return (inner[0], rest[1:]) if len(inner) == 1 else (start, rest)
     outer = headers.get(kind, [])
     following = bisect_right(outer, start)
     end = outer[following] if following < len(outer) else inner[-1] + 1

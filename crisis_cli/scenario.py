@@ -200,17 +200,17 @@ def from_tables(
         model = ScenarioModel.model_validate(tables)
     except ValidationError as error:
         raise InputError(list(validation_issues(error, shown, text, tables))) from None
-    reader = _Reader(content, shown, text, now, run)
+    reader = Reader(content, shown, text, now, run)
     try:
         scenario = reader.scenario(_on_lines(model.model_dump()))
-    except _EnoughError:
+    except EnoughError:
         raise InputError([*reader.issues, _and_more(shown)]) from None
     if reader.issues:
         raise InputError(reader.issues)
     return scenario
 
 
-class _EnoughError(Exception):
+class EnoughError(Exception):
     """There are more issues than anyone reads."""
 
 
@@ -233,7 +233,7 @@ def _on_line(value: Any) -> Any:
     return value
 
 
-class _Reader:
+class Reader:
     """Collects issues while it turns checked tables into a Scenario. `now` is the clock if it was fixed."""
 
     def __init__(self, content: Content, shown: str, text: str, now: datetime | None, run: Run) -> None:
@@ -243,12 +243,15 @@ class _Reader:
         self.text = text
         self.clocks = [now] if now else []
         self.issues: list[Issue] = []
+        self.inside: tuple[str | int, ...] = ()
+        """Where in the file the tables stand that are read."""
 
     def issue(self, path: tuple[str | int, ...], message: str, hint: str, check: str) -> None:
         from crisis_cli.positions import line_of
 
         if len(self.issues) >= MOST:
-            raise _EnoughError
+            raise EnoughError
+        path = (*self.inside, *path)
         words = (f" number {part + 1}" if isinstance(part, int) else f", {short(part)}" for part in path)
         where = "".join(words).removeprefix(", ")
         line = line_of(self.text, path) if self.text.count("\n") else 0

@@ -505,3 +505,48 @@ class ScenarioModel(Strict):
     disclosure: list[DisclosureModel] = Field(default_factory=list)
     call: list[CallModel] = Field(default_factory=list)
     expect: ExpectationModel | None = None
+
+
+Story = Annotated[str, StringConstraints(min_length=200, max_length=1800)]
+Heard = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Hint = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Taken = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+
+
+class VariantModel(Strict):
+    """One way a case may be: words for `{name}` in its texts, answers and what is heard that are others in it."""
+
+    words: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,30}$")], Short] = Field(default_factory=dict)
+    answers: dict[str, Any] = Field(default_factory=dict)
+    told: dict[str, Heard] = Field(default_factory=dict)
+
+
+class AfterModel(Strict):
+    right: Annotated[str, StringConstraints(max_length=400)] = ""
+    missed: dict[str, Taken] = Field(default_factory=dict)
+    wrong: dict[str, Taken] = Field(default_factory=dict)
+
+
+class VignetteModel(Strict):
+    """A story to practise on, with all its facts; the key comes from the plan that these call for."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=70)]
+    rank: Literal["first", "second", "third"]
+    minutes: int = Field(ge=3, le=10)
+    warning: Annotated[str, StringConstraints(max_length=120)] = ""
+    concerns: list[str] = Field(min_length=1)
+    now: Any
+    jurisdiction: str | None = None
+    story: Story
+    known: list[str] = Field(default_factory=list)
+    hints: list[Hint] = Field(min_length=1, max_length=3)
+    debrief: Taken
+    answers: dict[str, Any] = Field(min_length=1)
+    told: dict[str, Heard] = Field(default_factory=dict)
+    after: AfterModel = Field(default_factory=AfterModel)
+    vary: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,30}$")], list[VariantModel]] = Field(
+        default_factory=dict
+    )
+    expect: ExpectationModel | None = None
+    differs: Taken | None = None
+    sources: list[str] = Field(default_factory=list)

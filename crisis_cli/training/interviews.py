@@ -1,0 +1,583 @@
+"""Interview exercises: what to ask, how fast, what to do, in which order, what the law says, what may be told, what stays.
+
+Every key is the engine's plan for the facts of the case; nothing that is right is written down here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from crisis_cli.answers import display
+from crisis_cli.engine import RESPONSE_WORDS
+from crisis_cli.model import FRAMES, KINDS, LEVELS, Action, Content, Question, Rule, Verb
+from crisis_cli.places import PLACES
+from crisis_cli.plan import Because, PlannedAction
+from crisis_cli.text import fill
+from crisis_cli.training.cases import case_of, is_practice, mixed, worded, words_of
+from crisis_cli.training.deadlines import deadline_text
+from crisis_cli.training.key import Key, facts, idle, key_of, lost_each, right_if, taken_for_harmless
+from crisis_cli.training.model import After, Case, Choice, Exercise, Feedback, Grave, Task, Vignette
+from crisis_cli.training.nearby import Nearby, nearby
+
+MOST_QUESTIONS = 20
+SHORT = 30
+"""A question of fewer letters says too little where the one before it was not asked."""
+MOST_ACTIONS = 14
+MOST_RIGHT = 9
+"""Of what is to be done so much is asked for, the most urgent first; with more nobody reads to the end."""
+FEWEST_WRONG = 3
+MOST_LINES = 6
+MOST_SAME = 2
+"""So many tasks of one sort has an exercise at most: what the law says of a step, what a recipient may hear."""
+SOON = FRAMES[:3]
+TO_DO = ("life-safety", "duty", "hold", "tell", "release")
+OPEN_VERBS = ("may", "consult-first")
+"""What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
+NOTHING_CALLS = "Nothing told here calls for it."
+NO_RULE = "No rule here ever calls for it."
+NOTHING_NEW = "Nothing that bears on this."
+VERB_WORDS: Mapping[Verb, str] = {
+    "must": "The law demands it",
+    "consult-first": "The law is open here: ask a lawyer or a supervisor first",
+    "may": "The law allows it, and leaves it to you",
+    "should": "It is good practice; no law demands or forbids it",
+    "must-not": "The law forbids it",
+}
+OF_LAW: tuple[Verb, ...] = ("must", "may", "consult-first")
+NEVER_NOTED = (
+    ("level", "A level or a score of how dangerous the client is", "A note says what was learned and done, and why. A level is no finding, and it stays in the file."),
+    ("denial", "That the client denied the things you did not ask about", "A denial that nobody gave is made up, and it reads as asked."),
+    ("opinion", "What kind of person the client is, in your opinion", "What was seen and said can be checked. An opinion of a person can't."),
+    ("undone", "Every step that was advised and not done", "What is still to do stands in a list of your own, apart from the note."),
+    ("guess", "What you suppose happened, as what happened", "What you infer is written as that, with what it rests on."),
+)  # fmt: skip
+"""What the note of this program never holds, whatever the plan: id, words, why."""
+
+
+def interview(content: Content, vignette: Vignette, seed: int) -> Exercise:
+    """Return the exercise of a vignette and a seed, the same each time."""
+    case = case_of(content, vignette, seed)
+    words = words_of(vignette, seed)
+    maker = _Maker(content, case, key_of(content, case))
+    return Exercise(
+        id=f"interview.{vignette.id}",
+        kind="interview",
+        seed=seed,
+        title=case.title,
+        concerns=vignette.concerns,
+        minutes=vignette.minutes,
+        story=(*case.story.split("\n\n"), *maker.practice()),
+        tasks=tuple(maker.tasks()),
+        hints=tuple(worded(hint, words) for hint in vignette.hints),
+        warning=worded(vignette.warning, words),
+        debrief=(worded(vignette.debrief, words),),
+        after=_after(vignette.after, words),
+        rank=vignette.rank,
+    )
+
+
+def _after(after: After, words: Mapping[str, str]) -> After:
+    missed, wrong = (
+        {name: worded(text, words) for name, text in texts.items()} for texts in (after.missed, after.wrong)
+    )
+    return After(worded(after.right, words), missed, wrong)
+
+
+class _Maker:
+    """Makes the tasks of one case."""
+
+    def __init__(self, content: Content, case: Case, key: Key) -> None:
+        self.content = content
+        self.case = case
+        self.key = key
+        self.plan = key.plan
+        self.values = case.answers.values
+        self.steps = {planned.id: planned for planned in key.plan.actions}
+        self.avoided = {planned.id: planned for planned in key.plan.avoid}
+
+    @cached_property
+    def near(self) -> Nearby:
+        return nearby(self.content, self.case.answers, self.case.now)
+
+    def tasks(self) -> Iterator[Task]:
+        made: tuple[Callable[[], Iterable[Task]], ...] = (
+            self.ask, self.response, self.actions, self.order, self.verbs, self.dues, self.tells, self.record, self.after,
+        )  # fmt: skip
+        for make in made:
+            yield from make()
+
+    def practice(self) -> Iterator[str]:
+        """Yield a paragraph on the practice, of which the story says nothing and which nobody has to ask for."""
+        questions = self.content.questions
+        lines = [
+            f"{questions[name].topic.removeprefix('whether ')}: {display(questions[name], value)}"
+            for name, value in self.values.items()
+            if is_practice(name)
+        ]
+        if lines:
+            yield f"Your practice: {'; '.join(lines)}."
+
+    def mixed(self, choices: Iterable[Choice], task: str) -> tuple[Choice, ...]:
+        """Return choices in an order of the seed, each text once."""
+        by_text = {choice.text: choice for choice in reversed([*choices])}
+        by_id = {choice.id: choice for choice in by_text.values()}
+        return tuple(by_id[name] for name in mixed(by_id, self.case.seed, self.case.vignette.id, task))
+
+    def some(self, names: Iterable[str], what: str) -> list[str]:
+        """Return names in an order of the seed."""
+        return mixed(names, self.case.seed, self.case.vignette.id, what)
+
+    # -- asking
+
+    def ask(self) -> Iterator[Task]:
+        needed = self.key.needed
+        wrong = self._idle(min(len(needed), max(FEWEST_WRONG, MOST_QUESTIONS - len(needed))))
+        if not needed or not wrong:
+            return
+        questions = self.content.questions
+        feedback = {name: Feedback(f"It can change nothing here: {self._why_idle(name)}.") for name in wrong}
+        feedback.update(self._unasked())
+        yield Task(
+            id="ask",
+            area="asking",
+            kind="ask",
+            ask="What do you ask, or look for? Leave out what can change nothing here.",
+            choices=self.mixed(
+                (Choice(name, _asking(questions[name]), self._heard(name)) for name in (*needed, *wrong)), "ask"
+            ),
+            right=needed,
+            grave=self._grave_questions(),
+            feedback=feedback,
+            sure=False,
+        )
+
+    def _idle(self, number: int) -> list[str]:
+        """Return questions that can change nothing: first those of this concern, then some of the nearest others."""
+        found = idle(self.content, self.case)
+        here = [name for name in found[:number] if self._listed_here(name)]
+        others = [name for name in found if name not in here][: 2 * number]
+        asked = {self._ask(name) for name in self.key.needed}
+        chosen = (*self.some(here, "idle"), *self.some(others, "idle"))
+        return [name for name in chosen if self._stands_alone(name) and self._ask(name) not in asked][:number]
+
+    def _ask(self, name: str) -> str:
+        return self.content.questions[name].ask
+
+    def _stands_alone(self, name: str) -> bool:
+        """Whether the question says what it is about without the one before it."""
+        return self._ask(name).rstrip("?").casefold() != self.content.questions[name].topic.casefold()
+
+    def _listed_here(self, name: str) -> bool:
+        return any(name in self.content.concerns[concern].questions for concern in self.plan.concerns)
+
+    def _why_idle(self, name: str) -> str:
+        if self._listed_here(name):
+            return "with what the story tells the question does not come up"
+        concern = next(one for one in self.content.concerns.values() if name in one.questions)
+        return f'it belongs to another matter, "{concern.title}"'
+
+    def _heard(self, name: str) -> str:
+        question = self.content.questions[name]
+        if name in self.case.told:
+            return self.case.told[name]
+        return f"{display(question, self.values[name])}." if name in self.values else NOTHING_NEW
+
+    def _unasked(self) -> Iterator[tuple[str, Feedback]]:
+        """Yield for each question that is needed what stays unheard, and what the plan lacks where it is taken for granted."""
+        needed = self.key.needed
+        left = lost_each(self.content, self.case, [[one for one in needed if one != name] for name in needed])
+        for name, unasked in zip(needed, left, strict=True):
+            question = self.content.questions[name]
+            harmless = taken_for_harmless(self.content, self.case, name)
+            parts = [question.why]
+            if harmless and not harmless.nothing:
+                parts.append(f"Not asked and taken for harmless, {self._lacking(harmless.lacking, harmless.response)}.")
+            elif unasked.lacking or unasked.response:
+                parts.append(f"Not asked, {self._lacking(unasked.lacking, unasked.response)}.")
+            elif unasked.wrongly:
+                more = self._dos(unasked.wrongly)
+                parts.append(f"Not asked, the plan would hold what is not called for: {more}.")
+            yield name, Feedback(" ".join(parts), (), question.sources)
+
+    def _lacking(self, names: Sequence[str], response: str | None) -> str:
+        calls = f"it would call for {RESPONSE_WORDS[response]}" if response else ""
+        lacks = f"the plan would lack: {self._dos(names)}" if names else ""
+        return ", and ".join(filter(None, (lacks, calls))) or "the plan would be another one"
+
+    def _dos(self, names: Sequence[str]) -> str:
+        shown = "; ".join(self._do(name) for name in names[:3])
+        return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown
+
+    def _grave_questions(self) -> dict[str, Grave]:
+        """Return the questions without which a step for somebody's life, or the emergency, is missed."""
+        found: dict[str, Grave] = {}
+        for name in self.key.needed:
+            harmless = taken_for_harmless(self.content, self.case, name)
+            if harmless and (self._emergency_lost(harmless.response) or any(map(self._saves, harmless.lacking))):
+                found[name] = "danger"
+        return found
+
+    def _emergency_lost(self, response: str | None) -> bool:
+        return self.plan.response == LEVELS[-1] and response is not None
+
+    def _saves(self, name: str) -> bool:
+        return self.content.actions[name].kind == "life-safety"
+
+    # -- acting
+
+    def response(self) -> Iterator[Task]:
+        right = self.plan.response
+        causes = self.plan.response_because
+        reasons = " ".join(dict.fromkeys(cause.reason for cause in causes)) or "Nothing told here calls for more."
+        sources = tuple(dict.fromkeys(source.id for cause in causes for source in cause.sources))
+        feedback = {
+            level: Feedback(
+                f"{'It calls for more' if LEVELS.index(level) < LEVELS.index(right) else 'It calls for less'}. {reasons}",
+                (),
+                sources,
+                facts(self.content, self.near.level(level)),
+            )
+            for level in LEVELS
+            if level != right
+        }
+        yield Task(
+            id="response",
+            area="acting",
+            kind="one",
+            ask="What does all this call for?",
+            choices=tuple(Choice(level, _capital(RESPONSE_WORDS[level])) for level in LEVELS),
+            right=(right,),
+            grave={right: "danger"} if right == LEVELS[-1] else {},
+            feedback={**feedback, right: Feedback(reasons, (), sources)},
+        )
+
+    def actions(self) -> Iterator[Task]:
+        right = self._to_do()
+        if not right:
+            return
+        number = min(max(FEWEST_WRONG, len(right)), MOST_ACTIONS - len(right))
+        kinds = {self.content.actions[name].kind for name in right} | {*TO_DO}
+        wrong = self._wrong(kinds, number, self._named(following=False))
+        yield self._steps("actions", "acting", "What is to be done now, and today? Mark each step.", right, wrong)
+
+    def _steps(self, task: str, area: str, ask: str, right: Sequence[str], wrong: Sequence[str]) -> Task:
+        feedback = {name: self._of_step(self.steps[name]) for name in right}
+        feedback.update((name, self._of_no_step(name)) for name in wrong)
+        grave: dict[str, Grave] = {name: "danger" for name in right if self._is_grave(self.steps[name])}
+        grave.update((name, self._harm(name)) for name in wrong if self._forbidden(name))
+        return Task(
+            id=task,
+            area=area,  # type: ignore[arg-type]  # one of two, both areas
+            kind="several",
+            ask=ask,
+            choices=self.mixed((Choice(name, self._do(name)) for name in (*right, *wrong)), task),
+            right=tuple(right),
+            grave=grave,
+            feedback=feedback,
+            rests_on=_rules(self.steps[name] for name in right),
+        )
+
+    def _to_do(self) -> list[str]:
+        """Return what is to be done soon, the gravest first to be kept, in the plan's order; where next to nothing is, all."""
+        named = self.case.vignette.after.missed
+        soon = [one for one in self._firm() if one.frame in SOON and (one.action.kind in TO_DO or one.id in named)]
+        wanted = soon if len(soon) > 1 else self._firm()
+        first = sorted(wanted, key=lambda one: (one.id not in named, not self._is_grave(one)))[:MOST_RIGHT]
+        return [one.id for one in wanted if one in first]
+
+    def _firm(self) -> list[PlannedAction]:
+        """Return the steps that are to be done: not those that may be, that wait for advice, or that another one replaces.
+
+        What waits for advice counts where the author of the case says what comes of leaving it.
+        """
+        named = self.case.vignette.after.missed
+        return [
+            one
+            for one in self.plan.actions
+            if one.fallback_of is None and (one.verb not in OPEN_VERBS or (one.verb != "may" and one.id in named))
+        ]
+
+    def _is_grave(self, planned: PlannedAction) -> bool:
+        due_now = planned.frame == FRAMES[0]
+        saves = planned.action.kind == "life-safety" and planned.frame in SOON
+        return planned.verb not in OPEN_VERBS and (saves or (planned.verb == "must" and due_now))
+
+    def _forbidden(self, name: str) -> bool:
+        return name in self.avoided and self.avoided[name].verb == "must-not"
+
+    def _harm(self, name: str) -> Grave:
+        return "danger" if self.content.actions[name].kind == "life-safety" else "disclosure"
+
+    def _named(self, *, following: bool) -> list[str]:
+        """Return the wrong steps that the author says something of: what follows apart from what is to be done."""
+        named = self.case.vignette.after.wrong
+        return [name for name in named if (self.content.actions[name].kind == "follow-up") is following]
+
+    def _wrong(self, kinds: Iterable[str], number: int, named: Sequence[str] = ()) -> list[str]:
+        """Return steps that are wrong here: those of which the story tells, those to avoid, those that are near.
+
+        Near is what one fact would bring without making the case less urgent. Of what belongs to a less urgent case a few
+        are among what to do, where they are too little; none among what follows, where they would do no harm.
+        """
+        wanted = {*kinds}
+        fits = [name for name, one in self.content.actions.items() if one.kind in wanted and name not in self.steps]
+        barred = self.some((name for name in fits if self._forbidden(name)), "wrong")
+        avoided = self.some((name for name in fits if name in self.avoided), "wrong")
+        near, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
+        here = {name for rule in self._rules_here() for name in rule.actions if name in fits}
+        far = self.some(here, "wrong") + self.some(fits, "wrong")
+        told = [name for name in named if name not in self.steps]
+        first = [*told, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
+        if wanted == {"follow-up"}:
+            others = [*near, *(name for name in far if name not in here), *far]
+        else:
+            others = [*lesser[:2], *near, *far]
+        texts = {self._do(name) for name in self.steps}
+        return [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts][:number]
+
+    @cached_property
+    def _neighbours(self) -> tuple[set[str], set[str]]:
+        """What one other fact would bring into the plan: with the response as it is or higher, and only with a lower one."""
+        level = LEVELS.index(self.plan.response)
+        found: tuple[set[str], set[str]] = set(), set()
+        for change in (one for one in self.near.changes if not one.opens):
+            found[LEVELS.index(change.plan.response) < level].update(change.plan.actions)
+        return found[0], found[1] - found[0]
+
+    def _rules_here(self) -> Iterator[Rule]:
+        return (rule for rule in self.content.rules if rule.concern in self.plan.concerns)
+
+    def order(self) -> Iterator[Task]:
+        """What comes before what: the first step of each of the first classes of the plan, by when and what for."""
+        first: dict[tuple[int, int], PlannedAction] = {}
+        for one in self._firm():
+            if one.action.kind in TO_DO or one.frame not in SOON:
+                first.setdefault((FRAMES.index(one.frame), KINDS.index(one.action.kind)), one)
+        steps = [*first.values()][:3]
+        if len(steps) < 3:
+            return
+        feedback = {one.id: Feedback(f"{_when(one)}. {_reason(one)}", _rules([one]), _sources(one)) for one in steps}
+        yield Task(
+            id="order",
+            area="acting",
+            kind="order",
+            ask="In which order? First what can't wait.",
+            choices=self.mixed((Choice(one.id, one.action.do) for one in steps), "order"),
+            right=tuple(one.id for one in steps),
+            feedback=feedback,
+            rests_on=_rules(steps),
+        )
+
+    # -- law
+
+    def verbs(self) -> Iterator[Task]:
+        """Ask of a step or two how firmly the law speaks: of two that differ in it, if there are."""
+        of_law = [one for one in self.plan.actions if one.basis == "law" and one.verb in OF_LAW]
+        of_law += [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
+        by_id = {one.id: one for one in of_law if one.contested is None}
+        chosen: dict[Verb, PlannedAction] = {}
+        for name in sorted(self.some(by_id, "verb"), key=lambda name: by_id[name].action.kind == "document"):
+            chosen.setdefault(by_id[name].verb, by_id[name])
+        for one in [*chosen.values()][:MOST_SAME]:
+            yield self._verb(one)
+
+    def _verb(self, planned: PlannedAction) -> Task:
+        reasons = [one for one in planned.because if one.verb == planned.verb]
+        said = Feedback(_said(reasons), tuple(one.rule for one in reasons), _cited(reasons))
+        feedback: dict[str, Feedback] = {
+            verb: Feedback(said.says, said.rules, said.sources, self._verb_if(planned.id, verb)) for verb in VERB_WORDS
+        }
+        telling = planned.verb == "must-not" and planned.action.kind in ("tell", "release", "hold")
+        return Task(
+            id=f"verb.{planned.id}",
+            area="law",
+            kind="one",
+            ask=f'What does the law say here to this: "{planned.action.do}"?',
+            choices=tuple(Choice(verb, words) for verb, words in VERB_WORDS.items()),
+            right=(planned.verb,),
+            grave=dict.fromkeys(("must", "may", "should"), "disclosure") if telling else {},
+            feedback={**feedback, planned.verb: said},
+            rests_on=said.rules,
+        )
+
+    def _verb_if(self, action: str, verb: str) -> tuple[str, ...]:
+        if verb == "must-not":
+            return facts(self.content, self.near.barring(action))
+        return facts(self.content, (one for one in self.near.bringing(action) if one.plan.actions[action][0] == verb))
+
+    def dues(self) -> Iterator[Task]:
+        dated = [one for one in self.plan.actions if one.due]
+        for one in dated[:1]:
+            assert one.due is not None
+            right = deadline_text(self.content, one.due.deadline)
+            others = self._other_deadlines(one, right)
+            if len(others) >= MOST_SAME:
+                yield self._due(one, right, others)
+
+    def _other_deadlines(self, planned: PlannedAction, right: str) -> dict[str, Rule]:
+        """Return other deadlines that the content has, with a rule that gives each: those of this step elsewhere first."""
+        mine = {deadline_text(self.content, due.deadline) for due in planned.dues} | {right}
+        starts = set(planned.due.deadline.starts) if planned.due else set()
+        timed = [rule for rule in self.content.rules if rule.deadline]
+        timed.sort(key=lambda rule: (planned.id not in rule.actions, starts.isdisjoint(rule.deadline.starts)))  # type: ignore[union-attr]
+        found: dict[str, Rule] = {}
+        for rule in timed:
+            text = deadline_text(self.content, rule.deadline)  # type: ignore[arg-type]
+            if text not in mine:
+                found.setdefault(text, rule)
+        return dict([*found.items()][:FEWEST_WRONG])
+
+    def _due(self, planned: PlannedAction, right: str, others: Mapping[str, Rule]) -> Task:
+        task = f"due.{planned.id}"
+        reasons = [one for one in planned.because if one.due and deadline_text(self.content, one.due.deadline) == right]
+        ids = {right: "due", **{text: rule.id for text, rule in others.items()}}
+        feedback = {
+            rule.id: Feedback(
+                "Nothing told here gives this step that much time, or that little.",
+                tuple(one.rule for one in reasons),
+                _cited(reasons),
+                (self._where(rule, planned.id),),
+            )
+            for rule in others.values()
+        }
+        return Task(
+            id=task,
+            area="law",
+            kind="one",
+            ask=f'By when is this owed: "{planned.action.do}"?',
+            choices=self.mixed((Choice(name, text) for text, name in ids.items()), task),
+            right=("due",),
+            feedback={**feedback, "due": Feedback(_said(reasons), tuple(one.rule for one in reasons), _cited(reasons))},
+            rests_on=tuple(one.rule for one in reasons),
+        )
+
+    def _where(self, rule: Rule, action: str) -> str:
+        """Say of what, and where, another deadline is."""
+        place = PLACES.get(rule.place or "", "")
+        step = "" if action in rule.actions else f": {self._do(rule.actions[0])}"
+        return f"{place or 'Under other facts, in every state'}{step}"
+
+    # -- disclosure
+
+    def tells(self) -> Iterator[Task]:
+        found: dict[str, PlannedAction] = {}
+        for one in self.plan.actions:
+            for name in one.share.keys() & one.withhold.keys():
+                found.setdefault(name, one)
+        soonest = [name for name in self.content.recipients if name in found]
+        soonest.sort(key=lambda name: (len(found[name].withhold[name]) < 2, FRAMES.index(found[name].frame)))
+        for name in self.some(soonest[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
+            yield self._tell(name, found[name])
+
+    def _tell(self, name: str, planned: PlannedAction) -> Task:
+        recipient, task = self.content.recipients[name], f"tell.{name}"
+        share = {f"share-{n}": text for n, text in enumerate(planned.share[name], 1)}
+        hold = {f"withhold-{n}": text for n, text in enumerate(planned.withhold[name], 1)}
+        kept = [*self.some(share, task)[:MOST_LINES], *self.some(hold, task)[:MOST_LINES]]
+        rules = _rules([planned])
+        said = Feedback("They need it for what they do now, and this much may be told.", rules, recipient.sources)
+        held = Feedback("It stays with you: what they do now does not need it.", rules, recipient.sources)
+        return Task(
+            id=task,
+            area="disclosure",
+            kind="several",
+            ask=f'{recipient.title}, for this step: "{planned.action.do}". What may be said? Leave out what stays with you.',
+            choices=self.mixed((Choice(one, _capital((share | hold)[one])) for one in kept), task),
+            right=tuple(one for one in share if one in kept),
+            grave=dict.fromkeys((one for one in hold if one in kept), "disclosure"),
+            feedback={one: said if one in share else held for one in kept},
+            rests_on=rules,
+        )
+
+    # -- documenting, following up
+
+    def record(self) -> Iterator[Task]:
+        right = {one.id: one.action for one in self._firm() if one.action.record and one.frame in SOON}
+        kept = [*right][: MOST_LINES - 1]
+        if not kept:
+            return
+        wrong = [name for name in self._wrong(TO_DO, MOST_ACTIONS) if self.content.actions[name].record][:2]
+        faults = self.some((name for name, _, _ in NEVER_NOTED), "record")[:FEWEST_WRONG]
+        lines = [Choice(name, self._recorded(self.content.actions[name])) for name in (*kept, *wrong)]
+        lines += [Choice(name, text) for name, text, _ in NEVER_NOTED if name in faults]
+        feedback = {name: self._of_step(self.steps[name]) for name in kept}
+        feedback.update((name, Feedback(f"It was not a step here. {self._of_no_step(name).says}")) for name in wrong)
+        feedback.update((name, Feedback(why)) for name, _, why in NEVER_NOTED if name in faults)
+        yield Task(
+            id="record",
+            area="documenting",
+            kind="several",
+            ask="What goes into the note today, once it is done?",
+            choices=self.mixed(lines, "record"),
+            right=tuple(kept),
+            feedback=feedback,
+            rests_on=_rules(self.steps[name] for name in kept),
+        )
+
+    def _recorded(self, action: Action) -> str:
+        return f"{self._do(action.id)}: {'; '.join(action.record)}"
+
+    def after(self) -> Iterator[Task]:
+        """What is to follow, but for what was asked for with what is to be done."""
+        soon = self._to_do()
+        later = [one.id for one in self._firm() if one.frame not in SOON]
+        right = [name for name in later if name not in soon]
+        named = self.case.vignette.after.missed
+        first = sorted(right, key=lambda name: name not in named)[:MOST_LINES]
+        if not first:
+            return
+        wrong = self._wrong(("follow-up",), max(FEWEST_WRONG, len(first)), self._named(following=True))
+        kept = [name for name in right if name in first]
+        yield self._steps("after", "follow-up", "What follows, in the next hours and days?", kept, wrong)
+
+    # -- what is said of a step
+
+    def _do(self, name: str) -> str:
+        planned = self.steps.get(name) or self.avoided.get(name)
+        return planned.action.do if planned else fill(self.content.actions[name].do, self.content, self.values)
+
+    def _of_step(self, planned: PlannedAction) -> Feedback:
+        return Feedback(_reason(planned), _rules([planned]), _sources(planned))
+
+    def _of_no_step(self, name: str) -> Feedback:
+        when = right_if(self.content, self.case.answers, self.case.now, name)
+        if name in self.avoided:
+            planned = self.avoided[name]
+            return Feedback(_reason(planned), _rules([planned]), _sources(planned), when)
+        return Feedback(NOTHING_CALLS if when else NO_RULE, (), (), when)
+
+
+def _asking(question: Question) -> str:
+    """Return a question as one that stands alone: with its topic where what is asked says little without its answers."""
+    ask = question.ask.removesuffix(" (several)")
+    return f"{_capital(question.topic)}: {ask}" if question.kind == "several" or len(ask) < SHORT else ask
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _when(planned: PlannedAction) -> str:
+    return _capital(planned.frame)
+
+
+def _reason(planned: PlannedAction) -> str:
+    """Return why a step is in the plan, or is to be avoided: the reasons as firm as the step, two at most."""
+    return _said([one for one in planned.because if one.verb == planned.verb])
+
+
+def _said(reasons: Sequence[Because]) -> str:
+    return " ".join([*dict.fromkeys(one.reason for one in reasons)][:2])
+
+
+def _rules(steps: Iterable[PlannedAction]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(because.rule for one in steps for because in one.because))
+
+
+def _sources(planned: PlannedAction) -> tuple[str, ...]:
+    return _cited(planned.because)
+
+
+def _cited(reasons: Iterable[Because]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source.id for one in reasons for source in one.sources))
