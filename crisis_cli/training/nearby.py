@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from crisis_cli.answers import Answers, Value, values_of
 from crisis_cli.condition import atoms
-from crisis_cli.engine import completed
+from crisis_cli.dues import Ends
+from crisis_cli.engine import completed, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.many import NOTHING_TO_COME, Many, Row
 from crisis_cli.model import LEVELS, ROLE_PLACES, Content, Question
@@ -34,21 +35,40 @@ def many_of(content: Content) -> Many:
     return _made[0]
 
 
+class Sketch(NamedTuple):
+    """A plan without its texts, and when what has a clock runs out; None where nobody knows when that began."""
+
+    outline: Outline
+    dues: Mapping[str, Ends | None]
+
+
 def outlines(content: Content, cases: Sequence[tuple[Answers, datetime]]) -> list[Outline]:
     """Return the plan of each case without its texts, what is missing put in as the engine does."""
+    return [sketch.outline for sketch in sketches(content, cases)]
+
+
+def sketches(content: Content, cases: Sequence[tuple[Answers, datetime]]) -> list[Sketch]:
+    """Return the same with what is due when."""
     many = many_of(content)
     sheet = many.sheet([Row(answers.concerns, answers.values, now, NOTHING_TO_COME) for answers, now in cases])
     found = []
-    for lane, (answers, _) in enumerate(cases):
+    for lane, (answers, now) in enumerate(cases):
         if lane in sheet.odd:
-            filled = completed(content, answers)
-            found.append(outline(Evaluation(content, filled.concerns, filled.values)))
+            found.append(_sketched(content, answers, now))
         else:
             do = [many.uses.do[number] for number in sheet.do[lane]]
             avoid = frozenset(many.uses.avoid[number].action for number in sheet.avoid[lane])
             steps = {use.action: (use.verb, use.frame) for use in do}
-            found.append(Outline(LEVELS[sheet.response[lane]], steps, avoid))
+            found.append(Sketch(Outline(LEVELS[sheet.response[lane]], steps, avoid), sheet.dues.get(lane, {})))
     return found
+
+
+def _sketched(content: Content, answers: Answers, now: datetime) -> Sketch:
+    """Return the same of one case by the interpreter: where an answer is one that thousands at once can't have."""
+    filled = completed(content, answers)
+    plan = plan_for(content, answers, now, changes=False)
+    dues = {one.id: Ends(one.due.at, one.due.latest) for one in plan.actions if one.due}
+    return Sketch(outline(Evaluation(content, filled.concerns, filled.values)), dues)
 
 
 class Change(NamedTuple):
