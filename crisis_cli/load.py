@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """The content format this program reads."""
-NOT_CONTENT = frozenset({"scenarios", "vignettes"})
+NOT_CONTENT = frozenset({"scenarios", "training", "vignettes"})
 """Folders beside the content that hold inputs, not content."""
 COMPILED = "compiled.json"
 INDEX = "compiled_index.json"

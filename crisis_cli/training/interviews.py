@@ -32,6 +32,8 @@ MOST_SAME = 2
 """So many tasks of one sort has an exercise at most: what the law says of a step, what a recipient may hear."""
 SOON = FRAMES[:3]
 TO_DO = ("life-safety", "duty", "hold", "tell", "release")
+COMMON = (False, 4)
+"""What belongs to so many concerns, or to the note, is common: asked of alone, and only where there is nothing else."""
 FOLLOWING = {"follow-up"}
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
@@ -384,7 +386,8 @@ class _Maker:
         by_id = {one.id: one for one in of_law if one.contested is None}
         chosen: dict[Verb, PlannedAction] = {}
         for name in sorted(self.some(by_id, "verb"), key=self._commonness):
-            chosen.setdefault(by_id[name].verb, by_id[name])
+            if not chosen or self._commonness(name) < COMMON:
+                chosen.setdefault(by_id[name].verb, by_id[name])
         for one in [*chosen.values()][:MOST_SAME]:
             yield self._verb(one)
 

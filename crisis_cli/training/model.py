@@ -193,7 +193,7 @@ class Score:
 class Record:
     """One exercise that was done. `content` is the version and hash of the content, `form` practice or exam.
 
-    No name: `who` only where somebody gave one.
+    No name: `who` only where somebody gave one. `exam` is which form of an exam it was and when that was begun.
     """
 
     at: datetime
@@ -207,3 +207,5 @@ class Record:
     seconds: float
     score: Score
     who: str = ""
+    replies: tuple[Reply, ...] = ()
+    exam: str = ""

@@ -1,0 +1,331 @@
+"""What was practised, in the terminal: progress, levels, single tasks, an exam. Lines of a style and a text, ASCII in plain.
+
+Nothing here counts days in a row, and nobody is scolded: what went wrong stands with what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from crisis_cli.days import day_away, day_words
+from crisis_cli.engine import RESPONSE_WORDS
+from crisis_cli.errors import count
+from crisis_cli.model import Content
+from crisis_cli.render.rows import Row
+from crisis_cli.render.text import wrapped
+from crisis_cli.training.exam import ExamResult
+from crisis_cli.training.frame import Frame
+from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Grave, Mark, Record
+from crisis_cli.training.records import Rating
+from crisis_cli.training.schedule import DRILL, Due, Topic, due, remark
+from crisis_cli.training.statistics import (
+    DISCLAIMER,
+    FEWEST,
+    AreaTrend,
+    Item,
+    LevelName,
+    Levels,
+    Mistake,
+    Sureness,
+    areas,
+    item_words,
+    sure_and_wrong,
+    sureness,
+)
+
+Lines = Iterator[tuple[str, str]]
+MOST_WRONG = 5
+MOST_DUE = 8
+MOST_REMEDIES = 6
+BAR = 20
+BLOCKS = "▏▎▍▌▋▊▉█"
+NOTHING_YET = "Nothing was practised yet. `crisis-aid train` begins."
+GRAVE_WORDS: Mapping[Grave, str] = {
+    "danger": "a danger was missed",
+    "disclosure": "something was told that is to be withheld",
+}
+MISTAKES: Mapping[Area, tuple[str, str]] = {"asking": ("not asked", "asked, and nothing hung on it here")}
+LEVEL_WORDS: Mapping[LevelName, str] = {
+    "observe": "observe: with someone who leads",
+    "supervised": "supervised: leading, with someone to ask",
+    "independent": "independent: alone, with someone to call",
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What ids are called: of exercises by `titles`, of choices by the content."""
+
+    content: Content
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def topic(self, topic: Topic) -> str:
+        if topic.exercise == DRILL:
+            return f"Drill: {self.concern(topic.concern)}" if topic.concern else "Drill"
+        return self.exercise(topic.exercise)
+
+    def exercise(self, name: str) -> str:
+        """Return the title of an exercise; of one that is gone, its id."""
+        bare, _, seed = name.partition(" #")
+        if bare == DRILL:
+            return f"Drill {seed}".rstrip()
+        return self.titles.get(bare, bare)
+
+    def concern(self, name: str) -> str:
+        found = self.content.concerns.get(name)
+        return found.title if found else name
+
+    def choice(self, name: str) -> str:
+        """Return what was chosen in the words of the content: a question's topic, an action's line, a response."""
+        content = self.content
+        if name in content.questions:
+            return content.questions[name].topic
+        if name in content.actions:
+            return content.actions[name].do
+        return dict(RESPONSE_WORDS).get(name, name)
+
+
+def mistake_words(names: Names, mark: Mark) -> list[str]:
+    """Return what was not right in one task: what weighs most first, then what was left out and what was taken."""
+    said = [f"{GRAVE_WORDS[kind]}: {names.choice(name)}" for name, kind in mark.grave]
+    grave = {name for name, _ in mark.grave}
+    missed = [names.choice(name) for name in mark.missed if name not in grave]
+    wrong = [names.choice(name) for name in mark.wrong if name not in grave]
+    left, taken = MISTAKES.get(mark.area, ("left out", "taken, and not right here"))
+    said += [f"{left}: {'; '.join(missed)}"] if missed else []
+    said += [f"{taken}: {'; '.join(wrong)}"] if wrong else []
+    return said or ["in another order"]
+
+
+# ---------------------------------------------------------------- progress
+
+
+def progress(names: Names, records: Sequence[Record], now: datetime, *, width: int = 78, blocks: bool = False) -> Lines:
+    """Yield the progress: sure and not right first, then areas, sureness against being right, what comes back when."""
+    yield "heading", f"{TRAINING}: progress"
+    if not records:
+        yield from _text(NOTHING_YET, width)
+        return
+    yield from _text(_in_short(records, now), width)
+    yield from _wrong(names, sure_and_wrong(records), now, width)
+    yield from _areas(areas(records), width, blocks=blocks)
+    yield from _sureness(sureness(records), width, blocks=blocks)
+    yield from _due(names, due(records, now), now, width)
+    yield from _text(remark(), width)
+
+
+def _in_short(records: Sequence[Record], now: datetime) -> str:
+    passed = sum(1 for record in records if record.score.passed)
+    first = min(record.at for record in records).astimezone(now.tzinfo).date()
+    return f"{count(len(records), 'exercise')} since {day_words(first)}, {passed} passed."
+
+
+def _wrong(names: Names, found: Sequence[Mistake], now: datetime, width: int) -> Lines:
+    if not found:
+        return
+    yield from _heading("CERTAIN, AND NOT RIGHT")
+    for one in found[:MOST_WRONG]:
+        day = day_away(one.at.astimezone(now.tzinfo).date(), now.date())
+        since = ", right since" if one.mended else ""
+        lead = "  " if one.mended else "! "
+        yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area}, {day}{since})", lead=lead), width)
+        for line in mistake_words(names, one.mark):
+            yield from _row(Row(line, indent=4), width)
+    if len(found) > MOST_WRONG:
+        yield from _row(Row(f"and {len(found) - MOST_WRONG} more", "quiet", indent=4), width)
+
+
+def _areas(found: Sequence[AreaTrend], width: int, *, blocks: bool) -> Lines:
+    yield from _heading("AREAS (the last 5 times)")
+    for one in found:
+        yield "body", _area_line(one, width, blocks=blocks)
+
+
+def _area_line(one: AreaTrend, width: int, *, blocks: bool) -> str:
+    label = f"{one.area:<12}"
+    if one.recent is None:
+        return f"{label} not practised"
+    trend = {"up": "up from", "down": "down from", "steady": "as before,", "too few": ""}[one.trend]
+    before = f"{trend} {one.before:.0%}" if one.before is not None else ""
+    return f"{label} {_bar(one.recent, _room(width, 36), blocks=blocks)} {one.recent:>4.0%}  {before}".rstrip()
+
+
+def _sureness(found: Sequence[Sureness], width: int, *, blocks: bool) -> Lines:
+    if not any(one.times for one in found):
+        return
+    yield from _heading("HOW SURE, AND HOW OFTEN RIGHT")
+    for one in found:
+        yield "body", _sureness_line(one, width, blocks=blocks)
+    yield from _text("The mark | stands where what was said would be right just as often.", width)
+
+
+def _sureness_line(one: Sureness, width: int, *, blocks: bool) -> str:
+    label = f"{SURENESS.get(one.said, ''):<12} {one.said:>3}%"
+    if one.share is None:
+        return f"{label} never said"
+    bar = _bar(one.share, _room(width, 40), blocks=blocks)
+    at = min(round(one.said / 100 * len(bar)), len(bar) - 1)
+    return f"{label} {bar[:at]}|{bar[at + 1 :]} right {one.right} of {one.times}"
+
+
+def _due(names: Names, found: Sequence[Due], now: datetime, width: int) -> Lines:
+    yield from _heading("WHAT COMES BACK, AND WHEN")
+    for one in found[:MOST_DUE]:
+        lead = f"{_when(one.on, now.date()):<12} "
+        yield from _row(Row(names.topic(one.topic), lead=lead), width)
+    if len(found) > MOST_DUE:
+        yield from _row(Row(f"and {len(found) - MOST_DUE} more, later", "quiet", indent=13), width)
+
+
+def _when(on: date, today: date) -> str:
+    return "due" if on < today else day_away(on, today)
+
+
+# ---------------------------------------------------------------- levels
+
+
+def level(names: Names, found: Levels, frame: Frame, ratings: Sequence[Rating] = (), *, width: int = 78) -> Lines:
+    """Yield the level as of its day, each concern's, what to practise; and apart from it what a supervisor rated."""
+    yield "heading", f"{TRAINING}: level as of {day_words(found.on)}"
+    yield from _row(Row(LEVEL_WORDS[found.name], "subheading"), width)
+    yield from _text(f"The lowest of the concerns that count. {DISCLAIMER}", width)
+    yield from _heading("BY CONCERN")
+    for one in found.by_concern:
+        if not one.done:
+            continue
+        until = f"until {one.until}" if one.until else ""
+        yield from _row(Row(f"{names.concern(one.concern)}: {one.name}", mark=until), width)
+        for line in one.why:
+            yield from _row(Row(line, "quiet", indent=4), width)
+    untried = [names.concern(one.concern) for one in found.by_concern if not one.done]
+    if untried:
+        yield from _row(Row("; ".join(untried), lead="Not practised: "), width)
+    yield from _remedies(names, found, width)
+    yield from _ratings(names, ratings, frame, width)
+    yield from _frame(frame, width)
+
+
+def _remedies(names: Names, found: Levels, width: int) -> Lines:
+    if not found.remedies:
+        return
+    yield from _heading("WHAT TO PRACTISE")
+    for number, one in enumerate(found.remedies[:MOST_REMEDIES], 1):
+        title = names.topic(Topic(one.exercise, one.concern))
+        command = f"drill {one.concern}" if one.exercise == DRILL else f"run {one.exercise}"
+        yield from _row(Row(f"{title}. {one.why}", lead=f"{number:>2} "), width)
+        yield "body", f"   crisis-aid train {command}"
+    if len(found.remedies) > MOST_REMEDIES:
+        yield from _row(Row(f"and {len(found.remedies) - MOST_REMEDIES} more", "quiet", indent=3), width)
+
+
+def _ratings(names: Names, ratings: Sequence[Rating], frame: Frame, width: int) -> Lines:
+    if not ratings:
+        return
+    yield from _heading("ROLE-PLAY, RATED BY A SUPERVISOR")
+    yield from _text("Never mixed with what the program counts. 1 to 4, in the words of the rubric.", width)
+    for one in sorted(ratings, key=lambda rating: rating.at, reverse=True):
+        about = f", {names.concern(one.concern)}" if one.concern else ""
+        yield from _row(Row(f"{day_words(one.at.date())}, {one.role}{about}", "subheading"), width)
+        for area in AREAS:
+            if area in one.areas:
+                said = frame.areas[area].anchors[one.areas[area] - 1]
+                yield from _row(Row(said, lead=f"{area:<12} {one.areas[area]}  "), width)
+        yield from _row(Row(one.remark, indent=2), width) if one.remark else ()
+
+
+def _frame(frame: Frame, width: int) -> Lines:
+    yield from _heading("THE FRAME")
+    yield from _text(frame.title, width)
+    yield from _text(frame.says, width)
+    for area in AREAS:
+        numbers = ", ".join(map(str, frame.areas[area].competencies))
+        said = f"{frame.areas[area].means}{f' Competencies {numbers}.' if numbers else ''}"
+        yield from _row(Row(said, lead=f"{area:<12} "), width)
+    for source in frame.sources:
+        read = f"read {source.read_on}" if source.read_on else "not read"
+        standing = "confirmed" if source.confirmed else "UNCONFIRMED"
+        yield from _row(Row(f"{source.cite} ({read}, {standing}). {source.remark}".rstrip(), "quiet", indent=2), width)
+
+
+# ---------------------------------------------------------------- single tasks, and an exam
+
+
+def items(names: Names, found: Sequence[Item], *, width: int = 78) -> Lines:
+    """Yield what is known of each task with enough answers, those with the fewest right first, in words before numbers."""
+    yield "heading", f"{TRAINING}: how the tasks do"
+    if not found:
+        yield from _text(NOTHING_YET, width)
+    enough = [one for one in found if one.times >= FEWEST]
+    if len(enough) < len(found):
+        few = count(len(found) - len(enough), "task")
+        yield from _text(f"{few} with fewer than {FEWEST} answers not shown: of those nothing can be told yet.", width)
+    for one in enough:
+        yield from _row(Row(f"{names.exercise(one.exercise)}: {one.task} ({one.area})", "subheading"), width)
+        yield from _row(Row(item_words(one), indent=2), width)
+        yield from _row(Row(item_numbers(one), "quiet", indent=2), width)
+        for lead, shares in (("taken, wrong: ", one.wrong), ("left out: ", one.missed)):
+            if shares:
+                said = "; ".join(f"{names.choice(name)} {share:.0%}" for name, share in shares.items())
+                yield from _row(Row(said, lead=lead, indent=2), width)
+
+
+def item_numbers(one: Item) -> str:
+    """Return the numbers of a task in a line."""
+    told = "" if one.discrimination is None else f", told apart {one.discrimination:+.2f}"
+    return f"{count(one.times, 'answer')}, {one.right:.0%} right, {one.seconds:.0f} seconds{told}"
+
+
+def exam(names: Names, found: ExamResult, share: float, *, width: int = 78) -> Lines:
+    """Yield what an exam came to: passed or what was not reached, each area, and what can't be averaged away."""
+    form = found.sitting.partition(" ")[0] or "?"
+    yield "heading", f"{TRAINING}: exam, form {form}"
+    yield from _row(Row("Passed." if found.passed else "Not passed.", "subheading"), width)
+    for line in found.why:
+        yield from _row(Row(line, lead="- "), width)
+    for area in AREAS:
+        if area in found.areas:
+            yield (
+                "body",
+                f"{area:<12} {_bar(found.areas[area], _room(width, 36))} {found.areas[area]:>4.0%} of {share:.0%}",
+            )
+    for one in found.graves:
+        yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area})", lead="! "), width)
+        for line in mistake_words(names, one.mark):
+            yield from _row(Row(line, indent=4), width)
+    yield from _text(DISCLAIMER, width)
+
+
+# ---------------------------------------------------------------- lines
+
+
+def _heading(text: str) -> Lines:
+    yield "body", ""
+    yield "heading", text
+
+
+def _text(text: str, width: int) -> Lines:
+    return _row(Row(text, "quiet"), width) if text else iter(())
+
+
+def _row(row: Row, width: int) -> Lines:
+    return ((row.style, line) for line in wrapped(row, width))
+
+
+def _room(width: int, taken: int) -> int:
+    return max(8, min(BAR, width - taken))
+
+
+def _bar(share: float, room: int, *, blocks: bool = False) -> str:
+    """Return a bar of `room` columns of which `share` is filled; what is there at all is seen."""
+    if not blocks:
+        filled = max(int(share > 0), round(share * room))
+        return "#" * filled + "." * (room - filled)
+    whole, eighths = divmod(max(int(share > 0), round(share * room * len(BLOCKS))), len(BLOCKS))
+    return (BLOCKS[-1] * whole + (BLOCKS[eighths - 1] if eighths else "")).ljust(room)
+
+
+def as_text(lines: Iterable[tuple[str, str]]) -> str:
+    """Return lines without their styles, as plain output has them."""
+    return "".join(f"{text}\n" for _, text in lines)

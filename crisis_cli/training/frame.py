@@ -1,0 +1,262 @@
+"""The frame of training (`training/frame.toml` of the content) and forms of exams, read strictly, every mistake told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from crisis_cli.answers import nearest
+from crisis_cli.errors import InputError, Issue
+from crisis_cli.gate import clean_line, short
+from crisis_cli.load import shipped_folder
+from crisis_cli.positions import line_of
+from crisis_cli.reading import oddities, parse_toml, read_bytes
+from crisis_cli.training.exam import ExamRules, FormPlan
+from crisis_cli.training.model import AREAS, Area
+from crisis_cli.training.statistics import Thresholds
+
+FOLDER = "training"
+FILE = "frame.toml"
+FORMAT = 1
+ANCHORS = 4
+"""So many steps has the rubric of an area."""
+LONGEST = 400
+MOST = 1_000
+CHECK = "training"
+
+
+@dataclass(frozen=True)
+class FrameSource:
+    """What the frame rests on; `read_on` is None where nothing was read."""
+
+    cite: str
+    confirmed: bool
+    url: str = ""
+    read_on: date | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class FrameArea:
+    """An area in a sentence, the competencies beside it by number, and what 1, 2, 3 and 4 look like in a role-play."""
+
+    means: str
+    competencies: Mapping[int, str]
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A published list of competencies by its name, our areas beside it, and the numbers of levels and exams."""
+
+    title: str
+    says: str
+    sources: tuple[FrameSource, ...]
+    areas: Mapping[Area, FrameArea]
+    level: Thresholds
+    exam: ExamRules
+
+
+def read_frame(content_folder: Path | None = None, own: Path | None = None) -> Frame:
+    """Return the frame that stands beside the content, else the shipped one, with the numbers of a file of one's `own`.
+
+    Raises InputError with everything that is wrong with either file.
+    """
+    path = (content_folder or shipped_folder()) / FOLDER / FILE
+    if not path.is_file():
+        path = shipped_folder() / FOLDER / FILE
+    reader = _Reader(path, f"{FOLDER}/{FILE}")
+    frame = _frame(reader)
+    reader.end()
+    if own is None:
+        return frame
+    mine = _Reader(own, clean_line(str(own)))
+    mine.only((), ("format", "level", "exam"))
+    changed = replace(frame, level=_level(mine, frame.level), exam=_exam(mine, frame.exam))
+    mine.end()
+    return changed
+
+
+def read_form(path: Path) -> FormPlan:
+    """Return a form of an exam that was written down. Raises InputError with everything that is wrong with it.
+
+    `form = "Autumn"`, `share = 0.8` if it is another, and an `[[exercise]]` with `id` and `seed` for each.
+    """
+    reader = _Reader(path, clean_line(str(path)))
+    reader.only((), ("form", "share", "exercise"))
+    name = reader.text(("form",))
+    if name and (" " in name or len(name) > 40):
+        reader.wrong(("form",), "The name of a form is one word of at most 40 characters.", "Write it with hyphens.")
+    share = reader.number(("share",), 0, 1, None) if "share" in reader.tables else None
+    entries = []
+    for number, _ in enumerate(reader.list_of(("exercise",))):
+        here = ("exercise", number)
+        reader.only(here, ("id", "seed"))
+        entries.append((reader.text((*here, "id")), int(reader.number((*here, "seed"), 0, 10**9, 0, whole=True))))
+    if len({name for name, _ in entries}) < len(entries):
+        reader.wrong(("exercise",), "An exercise stands here twice.", "Name each once.")
+    reader.end()
+    return FormPlan(name, tuple(entries), share)
+
+
+def _frame(reader: _Reader) -> Frame:
+    reader.only((), ("format", "title", "says", "source", "areas", "level", "exam"))
+    if type(reader.tables.get("format")) is not int or reader.tables["format"] != FORMAT:
+        reader.wrong(("format",), f"A frame of this program says `format = {FORMAT}`.", "")
+    reader.only(("areas",), AREAS)
+    return Frame(
+        reader.text(("title",)),
+        reader.text(("says",)),
+        tuple(_source(reader, ("source", number)) for number, _ in enumerate(reader.list_of(("source",)))),
+        {area: _area(reader, ("areas", area)) for area in AREAS},
+        _level(reader, Thresholds()),
+        _exam(reader, ExamRules()),
+    )
+
+
+def _source(reader: _Reader, where: _Path) -> FrameSource:
+    reader.only(where, ("cite", "url", "read_on", "confirmed", "remark"))
+    table = reader.table(where)
+    confirmed, read_on = table.get("confirmed"), table.get("read_on")
+    if type(confirmed) is not bool:
+        reader.wrong(where, "`confirmed` takes true or false.", "Write false where nobody has looked.")
+    if read_on is not None and type(read_on) is not date:
+        reader.wrong((*where, "read_on"), "`read_on` takes a day without quotation marks.", "Such as 2026-11-22.")
+    if confirmed is True and read_on is None:
+        reader.wrong(where, "A confirmed source says when it was read.", "Add `read_on`.")
+    cite = reader.text((*where, "cite"))
+    url, remark = (reader.text((*where, key)) if key in table else "" for key in ("url", "remark"))
+    return FrameSource(cite, confirmed is True, url, read_on if type(read_on) is date else None, remark)
+
+
+def _area(reader: _Reader, where: _Path) -> FrameArea:
+    reader.only(where, ("means", "competencies", "anchors"))
+    numbered = reader.table((*where, "competencies"))
+    for number in numbered:
+        if not (number.isascii() and number.isdigit() and len(number) < 4):
+            reader.wrong((*where, "competencies", number), f'"{short(number)}" is no number of a competency.', "")
+    anchors = reader.list_of((*where, "anchors"))
+    if len(anchors) != ANCHORS:
+        reader.wrong((*where, "anchors"), f"{len(anchors)} anchors stand here; {ANCHORS} belong here, 1 to 4.", "")
+    texts = tuple(reader.text((*where, "anchors", number)) for number, _ in enumerate(anchors))
+    words = {
+        int(number): reader.text((*where, "competencies", number))
+        for number in numbered
+        if number.isascii() and number.isdigit() and len(number) < 4
+    }
+    return FrameArea(reader.text((*where, "means")), words, texts)
+
+
+def _level(reader: _Reader, default: Thresholds) -> Thresholds:
+    if "level" not in reader.tables:
+        return default
+    wholes = ("least", "clear", "done", "seeds", "long_clear", "days")
+    reader.only(("level",), (*wholes, "share", "concerns"))
+    numbers = {key: int(reader.number(("level", key), 1, MOST, getattr(default, key), whole=True)) for key in wholes}
+    concerns = [reader.text(("level", "concerns", n)) for n, _ in enumerate(reader.list_of(("level", "concerns")))]
+    share = reader.number(("level", "share"), 0, 1, default.share)
+    named = "concerns" in reader.table(("level",))
+    return Thresholds(**numbers, share=share, concerns=tuple(concerns) if named else default.concerns)
+
+
+def _exam(reader: _Reader, default: ExamRules) -> ExamRules:
+    if "exam" not in reader.tables:
+        return default
+    wholes = ("first", "second", "third")
+    reader.only(("exam",), (*wholes, "share"))
+    numbers = {key: int(reader.number(("exam", key), 0, 50, getattr(default, key), whole=True)) for key in wholes}
+    return ExamRules(**numbers, share=reader.number(("exam", "share"), 0, 1, default.share))
+
+
+# ---------------------------------------------------------------- strict reading
+
+
+_Path = tuple[str | int, ...]
+
+
+class _Reader:
+    """A file of TOML that is asked for values by their path; what is wrong is gathered and raised at the end."""
+
+    def __init__(self, path: Path, shown: str) -> None:
+        self.shown, self.text_of_file, self.issues = shown, "", list[Issue]()
+        self.tables: dict[str, Any] = {}
+        try:
+            data = read_bytes(path, shown)
+        except ValueError:
+            data = Issue(shown, 0, "", "This is no name of a file.", "", "unreadable")
+        tables = data if isinstance(data, Issue) else parse_toml(data, shown)
+        if isinstance(tables, Issue):
+            raise InputError([tables])
+        assert isinstance(data, bytes)
+        self.tables, self.text_of_file = tables, data.decode("utf-8-sig")
+        for where, issue in oddities(tables, shown):
+            self.wrong(where, issue.message, issue.hint)
+        self.end()
+
+    def wrong(self, where: _Path, message: str, hint: str) -> None:
+        named = ", ".join(short(str(part)) for part in where if isinstance(part, str))
+        line = line_of(self.text_of_file, where) if where else 1
+        self.issues.append(Issue(self.shown, line, clean_line(named), clean_line(message), clean_line(hint), CHECK))
+
+    def end(self) -> None:
+        """Raise InputError where anything was wrong so far."""
+        if self.issues:
+            raise InputError(sorted(set(self.issues)))
+
+    def value(self, where: _Path) -> Any:
+        """Return what stands at a path, None where nothing does."""
+        here: Any = self.tables
+        for part in where:
+            try:
+                here = here[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return here
+
+    def table(self, where: _Path) -> Mapping[str, Any]:
+        """Return the table at a path; where there is none that is wrong, and it is as if it were empty."""
+        found = self.value(where)
+        if isinstance(found, dict):
+            return found
+        self.wrong(where, "A table belongs here.", "")
+        return {}
+
+    def list_of(self, where: _Path) -> Sequence[Any]:
+        """Return the list at a path, an empty one where nothing stands there."""
+        found = self.value(where)
+        if found is None:
+            return ()
+        if isinstance(found, list) and len(found) <= MOST:
+            return found
+        self.wrong(where, f"A list of at most {MOST:,} belongs here.", "Put its entries between brackets.")
+        return ()
+
+    def only(self, where: _Path, known: Sequence[str]) -> None:
+        for key in self.table(where):
+            if key not in known:
+                self.wrong((*where, key), f'There is no key "{short(key)}" here.', nearest(key, known))
+
+    def text(self, where: _Path) -> str:
+        found = self.value(where)
+        if found is None:
+            self.wrong(where[:-1], f"`{where[-1]}` is missing.", "Add it.")
+        elif not isinstance(found, str) or not found.strip():
+            self.wrong(where, "A text belongs here.", "Put it between quotation marks.")
+        elif len(found) > LONGEST:
+            self.wrong(where, f"This text has {len(found):,} characters; the limit is {LONGEST}.", "Shorten it.")
+        return clean_line(found) if isinstance(found, str) else ""
+
+    def number(self, where: _Path, least: float, most: float, default: float | None, *, whole: bool = False) -> float:
+        """Return the number at a path, the default where nothing stands there; true and text are no numbers."""
+        found = self.value(where)
+        if found is None and default is not None:
+            return default
+        fits = type(found) is int or (type(found) is float and not whole)
+        if not fits or not least <= found <= most:
+            kind = "whole number" if whole else "number"
+            self.wrong(where, f"A {kind} from {least:,} to {most:,} belongs here.", "Write it without quotation marks.")
+            return least
+        return float(found)
