@@ -81,10 +81,13 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
 
 
 def story(exercise: Exercise) -> list[Row]:
+    """Return the story: paragraphs apart, the facts of a drill as a list below the name of each case."""
     rows: list[Row] = []
     for number, paragraph in enumerate(exercise.story):
-        rows += [Row()] if number else []
-        rows.append(Row(paragraph))
+        heading = exercise.kind == "drill" and paragraph.isupper()
+        if number and (heading or exercise.kind != "drill"):
+            rows.append(Row())
+        rows.append(Row(paragraph, "subheading" if heading else "body"))
     return rows
 
 
