@@ -57,6 +57,8 @@ from crisis_cli.prompter import (
     goes_back,
     is_digit,
     left_out,
+    marked_already,
+    marked_before,
     meant,
     number_in,
     progress,
@@ -138,6 +140,7 @@ class Menu:
         question = step.question
         if self._draft.question != question.id:
             self._draft = Draft(question.id)
+            self._draft.chosen = marked_before(was, self.manner)
             self._why = Explanation()
             self._seen = set()
         self._begin()
@@ -404,10 +407,14 @@ class Menu:
 
         question = step.question
         choices, chosen = list(question.choices), self._draft.chosen
+        was = None if self.manner.keeps else was
         while True:
             rows = [*several_rows(question, was, chosen), Row(self.manner.several, indent=2)]
             key = self._key(self._question_view(step, was, rows))
             reply = self._settled(question, key)
+            if reply == "enough" and chosen:
+                self._hint = marked_already(len(chosen))
+                continue
             if reply is not None:
                 return reply
             at = entry_at(key, len(choices))
@@ -484,7 +491,6 @@ class Menu:
         self._why.part += 1
         if self._why.part >= len(self._why.parts(width_for(self._screen.size()[0]))):
             self._why = Explanation()
-            return not self.manner.further
         return True
 
     def _replied(self, reply: Given | Command) -> None:

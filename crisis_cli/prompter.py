@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # No dataclass, and nothing of an answer or a plan, at the top of this module or of the menu: the first list stands on
 # the screen before they are loaded.
 
-Command = Literal["back", "why", "now", "review", "stop", "hide", "enough"]
+Command = Literal["back", "why", "now", "review", "stop", "hide", "enough", "hint"]
 COMMANDS: dict[str, Command] = {
     "b": "back",
     "?": "why",
@@ -50,9 +50,9 @@ class Manner(NamedTuple):
     """What the keys beside the answers do at a question, and what stands above it, where no interview asks.
 
     `labels` are all of these keys, `foot` those at the foot of a drawn screen. `top` is its first line instead of the
-    danger line, `above` where one is instead of the number of the question. With `further` an explanation that was read
-    to its end is not closed by `?`, which asks for more. `closes` are keys that close a page beside Enter, with what
-    they do, `back` what closing something that was opened below a list leads to.
+    danger line, `above` where one is instead of the number of the question. With `keeps` what
+    was marked before going back is marked again. `closes` are keys that close a page beside Enter, with what they do,
+    `back` what closing something that was opened below a list leads to.
     """
 
     commands: Mapping[str, Command] = COMMANDS
@@ -61,7 +61,7 @@ class Manner(NamedTuple):
     top: str = ""
     above: str = ""
     several: str = "Press each that holds, then Enter."
-    further: bool = False
+    keeps: bool = False
     closes: Sequence[tuple[str, str]] = ()
     back: str = "back to the plan"
 
@@ -187,7 +187,7 @@ class NumberedLines:
     def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question = step.question
         if self._marked[0] != question.id:
-            self._marked = (question.id, set())
+            self._marked = (question.id, marked_before(was, self.manner))
         if self._explained == question.id:
             self.show([Row(question.ask, "heading")])
         else:
@@ -341,7 +341,7 @@ class NumberedLines:
         if self._keys_shown != self.manner.labels:
             rows += self._keys(self.manner.labels)
             self._keys_shown = self.manner.labels
-        if was is not None:
+        if was is not None and not marked_before(was, self.manner):
             rows.append(Row(f"Before: {display(question, was)}", "quiet", indent=2))
         self.show(rows)
 
@@ -373,6 +373,9 @@ class NumberedLines:
             self._put("> ")
             key = self._keyboard.read()
             reply = self._common(question, key)
+            if reply == "enough" and chosen:
+                self._put(f"{marked_already(len(chosen))}\n")
+                continue
             if reply is not None:
                 return reply
             if key in ("\r", "\n"):
@@ -517,6 +520,16 @@ class NumberedLines:
 
     def _put(self, text: str) -> None:
         put(text, sys.stderr)
+
+
+def marked_before(was: Value | None, manner: Manner) -> set[str]:
+    """Return what is marked from the beginning, where marks are kept."""
+    return set(was) if manner.keeps and isinstance(was, tuple) else set()
+
+
+def marked_already(number: int) -> str:
+    """Return what is said where somebody would go on without what they marked."""
+    return f"{number} marked: Enter takes {'it' if number == 1 else 'them'}; the same key again takes a mark away."
 
 
 def lines_of(stream: TextIO | None) -> int:

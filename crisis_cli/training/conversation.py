@@ -215,6 +215,8 @@ class Practice:
         texts = texts_of(task)
         while len(order) < len(task.right):
             left = [choice for choice in task.choices if choice.id not in order]
+            if len(left) == 1 and order:  # nothing is left to choose
+                return (*order, left[0].id)
             self.prompter.show(_in_order(texts[name] for name in order))
             place = PLACES_IN_ORDER[len(order)] if len(order) < len(PLACES_IN_ORDER) else "next"
             ask = f"What comes {place}?" if order else task.ask
@@ -234,7 +236,7 @@ class Practice:
         self.prompter.manner = self._manner(self._where(at))
         texts = texts_of(task)
         said = _in_order(texts[name] for name in chosen) if task.kind == "order" else _listed(texts, chosen)
-        self.prompter.show([Row("You asked:" if task.kind == "ask" else "You chose:", "quiet"), *said])
+        self.prompter.show([Row(), Row("You asked:" if task.kind == "ask" else "You chose:", "quiet"), *said])
         options = [*zip(SURE_KEYS, SURENESS.values(), strict=True), ("b", "change it"), ("s", "stop; it is kept")]
         what = "you know enough" if task.kind == "ask" else "this is right"
         key = self.prompter.choose(f"How sure are you that {what}?", options)
@@ -278,8 +280,8 @@ class Practice:
     def _look(self, reply: Command) -> None:
         """Do what neither answers nor goes back."""
         match reply:
-            case "why":
-                self.prompter.show([Row(self._hint())])
+            case "hint":
+                self._page(self._hint())
             case "review":
                 self._page([Row(f"{TRAINING}: what you know so far", "heading"), Row(), *self._known()])
             case "hide":
@@ -299,17 +301,17 @@ class Practice:
             return None
         return chosen[0] if task.kind in ("one", "order") else chosen
 
-    def _hint(self) -> str:
-        """Return the next hint, and count it; the last one again where there are no more."""
+    def _hint(self) -> list[Row]:
+        """Return the next hint below those before it, and count it; where there are no more, all of them."""
         hints = self.exercise.hints
-        if self.exam:
-            return "There are no hints in an exam."
-        if not hints:
-            return "There are no hints for this one."
-        if self._hints == len(hints):
-            return f"There are no more hints. The last one: {hints[-1]}"
-        self._hints += 1
-        return f"Hint {self._hints} of {len(hints)}: {hints[self._hints - 1]}"
+        if self.exam or not hints:
+            return [Row(f"{TRAINING}: there are no hints {'in an exam' if self.exam else 'for this one'}.")]
+        no_more = self._hints == len(hints)
+        self._hints += not no_more
+        rows = [Row(f"{TRAINING}: hint {self._hints} of {len(hints)}{', the last one' if no_more else ''}", "heading")]
+        for hint in hints[: self._hints]:
+            rows += [Row(), Row(hint)]
+        return rows
 
     def _where(self, at: int) -> str:
         return f"{TRAINING}, task {at + 1} of {len(self.exercise.tasks)}: {self.exercise.tasks[at].area}"
@@ -319,7 +321,7 @@ class Practice:
         labels = {"r": known, "?": "hint", "b": "back", "h or Esc": "hide", "s": "stop; it is kept", "k": "keys"}
         commands: dict[str, Command] = {
             "b": "back",
-            "?": "why",
+            "?": "hint",
             "r": "review",
             "s": "stop",
             "h": "hide",
@@ -338,7 +340,7 @@ class Practice:
                 f"Press each that you {'ask' if task and task.kind == 'ask' else 'choose'}, then Enter; q: {enough}."
             )
         return Manner(
-            commands, labels, foot, TOP, above, several=marks, further=True, closes=(LEAVES,), back="back to the result"
+            commands, labels, foot, TOP, above, several=marks, keeps=True, closes=(LEAVES,), back="back to the result"
         )
 
 
@@ -360,7 +362,7 @@ def look(content: Content, prompter: Prompter, result: Result) -> None:
     fresh = True
     while True:
         if fresh or not opened:
-            prompter.show(short(result))
+            prompter.show([Row(), *short(result)])
         key = prompter.choose("What do you want to look at?", options, digits=opened)
         fresh = key in FRESH_KEYS
         if key == "q":

@@ -7,11 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crisis_cli.answers import nearest
-from crisis_cli.errors import InputError, UsageError
-from crisis_cli.gate import short
+from crisis_cli.answers import near
+from crisis_cli.errors import InputError, UsageError, count
+from crisis_cli.gate import clean_line, short
 from crisis_cli.load import load, shipped_folder
 from crisis_cli.model import Content
+from crisis_cli.output import remark
 from crisis_cli.training.model import Exercise, Kind, Vignette
 from crisis_cli.training.schedule import Offer, offers_of
 from crisis_cli.training.vignettes import FOLDER, read_vignettes
@@ -34,10 +35,18 @@ class Exercises:
 
     @cached_property
     def vignettes(self) -> dict[str, Vignette]:
-        """The vignettes by id. Raises InputError where one can't be read."""
+        """The vignettes by id. One that can't be read stops none of the others: it is told of.
+
+        Raises InputError where none can be read.
+        """
         found, issues = read_vignettes(self.content, self.folder)
-        if issues:
+        if issues and not found:
             raise InputError(issues)
+        if issues:
+            files = count(len({issue.file for issue in issues}), "exercise")
+            remark(
+                f"{files} left out, which can't be read: crisis-aid train check {clean_line(str(self.folder))} says why."
+            )
         return {vignette.id: vignette for vignette in found}
 
     def named(self, name: str) -> str:
@@ -50,9 +59,9 @@ class Exercises:
         if name in self.vignettes:
             return f"{INTERVIEW}.{name}"
         known = [*self.vignettes, *(offer.exercise for kind in KINDS[1:] for offer in self.offers(kind)), DRILL]
-        raise UsageError(
-            f'There is no exercise "{short(name)}". {nearest(name, known)} crisis-aid train list shows all.'
-        )
+        meant = near(name, known)
+        hint = f'Did you mean "{meant}"?' if meant else "crisis-aid train list shows all."
+        raise UsageError(f'There is no exercise "{short(name)}". {hint}')
 
     def make(self, name: str, seed: int) -> Exercise:
         """Return the exercise of this id and seed. Raises UsageError where there is none, or its plan has nothing for it."""

@@ -32,6 +32,8 @@ MOST_SAME = 2
 """So many tasks of one sort has an exercise at most: what the law says of a step, what a recipient may hear."""
 SOON = FRAMES[:3]
 TO_DO = ("life-safety", "duty", "hold", "tell", "release")
+COMMON = (False, 4)
+"""What belongs to so many concerns, or to the note, is common: asked of alone, and only where there is nothing else."""
 FOLLOWING = {"follow-up"}
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
@@ -167,7 +169,7 @@ class _Maker:
 
     def _stands_alone(self, name: str) -> bool:
         """Whether the question says what it is about without the one before it."""
-        return self._ask(name).rstrip("?").casefold() != self.content.questions[name].topic.casefold()
+        return not _is_topic(self.content.questions[name])
 
     def _listed_here(self, name: str) -> bool:
         return any(name in self.content.concerns[concern].questions for concern in self.plan.concerns)
@@ -383,10 +385,16 @@ class _Maker:
         of_law += [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
         by_id = {one.id: one for one in of_law if one.contested is None}
         chosen: dict[Verb, PlannedAction] = {}
-        for name in sorted(self.some(by_id, "verb"), key=lambda name: by_id[name].action.kind == "document"):
-            chosen.setdefault(by_id[name].verb, by_id[name])
+        for name in sorted(self.some(by_id, "verb"), key=self._commonness):
+            if not chosen or self._commonness(name) < COMMON:
+                chosen.setdefault(by_id[name].verb, by_id[name])
         for one in [*chosen.values()][:MOST_SAME]:
             yield self._verb(one)
+
+    def _commonness(self, name: str) -> tuple[bool, int]:
+        """What belongs to the note, or to many concerns, is asked for where there is nothing else."""
+        rules = [rule for rule in self.content.rules if name in rule.actions]
+        return self.content.actions[name].kind == "document", len({rule.concern for rule in rules})
 
     def _verb(self, planned: PlannedAction) -> Task:
         reasons = [one for one in planned.because if one.verb == planned.verb]
@@ -472,8 +480,9 @@ class _Maker:
             for name in one.share.keys() & one.withhold.keys():
                 found.setdefault(name, one)
         soonest = [name for name in self.content.recipients if name in found]
-        soonest.sort(key=lambda name: (len(found[name].withhold[name]) < 2, FRAMES.index(found[name].frame)))
-        for name in self.some(soonest[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
+        soonest.sort(key=lambda name: FRAMES.index(found[name].frame))
+        telling = [name for name in soonest if len(found[name].withhold[name]) > 1] or soonest[:1]
+        for name in self.some(telling[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
             yield self._tell(name, found[name])
 
     def _tell(self, name: str, planned: PlannedAction) -> Task:
@@ -557,7 +566,12 @@ class _Maker:
 def _asking(question: Question) -> str:
     """Return a question as one that stands alone: with its topic where what is asked says little without its answers."""
     ask = question.ask.removesuffix(" (several)")
-    return f"{_capital(question.topic)}: {ask}" if question.kind == "several" or len(ask) < SHORT else ask
+    says_little = question.kind == "several" or len(ask) < SHORT
+    return f"{_capital(question.topic)}: {ask}" if says_little and not _is_topic(question) else ask
+
+
+def _is_topic(question: Question) -> bool:
+    return question.ask.rstrip("?").casefold() == question.topic.casefold()
 
 
 def _capital(text: str) -> str:

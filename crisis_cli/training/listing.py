@@ -86,15 +86,16 @@ def list_rows(entries: Sequence[Entry], concern: str | None, today: date) -> Ite
     yield Row(
         "Take one: crisis-aid train run ID. The next by itself: crisis-aid train. Drills: crisis-aid train drill."
     )
+    yield Row("Hard: suicide, violence or a child harmed. It says so first, and may be left out.", "quiet")
     yield Row("Other kinds: crisis-aid train list --kind note, withhold or call.", "quiet")
 
 
 def _entry_rows(entry: Entry, today: date) -> Iterator[Row]:
     vignette = entry.vignette
     name = entry.exercise.removeprefix("interview.")
-    yield Row(name, lead="  ", mark=f"{vignette.minutes} min, {_stands(entry, today)}")
-    hard = " (hard: it says so first)" if vignette.warning else ""
-    yield Row(f"{vignette.title}{hard}", indent=4)
+    hard = "hard, " if vignette.warning else ""
+    yield Row(name, lead="  ", mark=f"{vignette.minutes} min, {hard}{_stands(entry, today)}")
+    yield Row(vignette.title, indent=4)
 
 
 def _stands(entry: Entry, today: date) -> str:

@@ -21,17 +21,13 @@ SHOWN = 4
 """So many of them stand on the short page."""
 HEADLINE = 46
 """So many characters has a miss on the short page; the rest of it is where it is opened."""
+SOURCE = 6
+"""How far rules and sources stand in."""
 GRAVE_WORDS = {
     "danger": "a danger was missed",
     "disclosure": "something was told that had to be withheld",
 }
-KIND_WORDS = {
-    "interview": "interview",
-    "drill": "drill",
-    "note": "note",
-    "withhold": "what to withhold",
-    "call": "call",
-}
+KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,7 @@ class Miss:
     mark: Mark
     choice: str = ""
     taken: bool = False
+    chosen: tuple[str, ...] = ()
 
     @property
     def grave(self) -> bool:
@@ -84,10 +81,13 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
 
 
 def story(exercise: Exercise) -> list[Row]:
+    """Return the story: paragraphs apart, the facts of a drill as a list below the name of each case."""
     rows: list[Row] = []
     for number, paragraph in enumerate(exercise.story):
-        rows += [Row()] if number else []
-        rows.append(Row(paragraph))
+        heading = exercise.kind == "drill" and paragraph.isupper()
+        if number and (heading or exercise.kind != "drill"):
+            rows.append(Row())
+        rows.append(Row(paragraph, "subheading" if heading else "body"))
     return rows
 
 
@@ -138,7 +138,7 @@ def joined(words: Sequence[str]) -> str:
 
 def misses(result: Result) -> list[Miss]:
     """Return everything to learn of: what is grave first, then what somebody was certain of, then the rest."""
-    found = [miss for task, mark in _marked(result) for miss in _of_task(task, mark)]
+    found = [miss for task, mark in _marked(result) for miss in _of_task(task, mark, _chosen(result, task))]
     return sorted(found, key=lambda miss: (not miss.grave, not miss.mark.sure_and_wrong))
 
 
@@ -146,10 +146,14 @@ def _marked(result: Result) -> Iterable[tuple[Task, Mark]]:
     return zip(result.exercise.tasks, result.score.marks, strict=True)
 
 
-def _of_task(task: Task, mark: Mark) -> Iterator[Miss]:
+def _chosen(result: Result, task: Task) -> tuple[str, ...]:
+    return result.replies[task.id].chosen if task.id in result.replies else ()
+
+
+def _of_task(task: Task, mark: Mark, chosen: tuple[str, ...]) -> Iterator[Miss]:
     if task.kind in ("one", "order"):
         if mark.points < 1:
-            yield Miss(task, mark)
+            yield Miss(task, mark, chosen=chosen)
         return
     for name in mark.missed:
         yield Miss(task, mark, name)
@@ -233,7 +237,7 @@ def headline(miss: Miss) -> str:
     """Return in a line what was missed: "Left out: Stay with the client"."""
     texts = texts_of(miss.task)
     if miss.task.kind == "order":
-        return f"Another order: {miss.task.ask}"
+        return f"Another order. First: {texts[miss.task.right[0]]}"
     if miss.task.kind == "one":
         chosen = next(iter(miss.mark.wrong), "")
         return f"{miss.task.ask} Not: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
@@ -292,11 +296,16 @@ def _one_rows(content: Content, miss: Miss) -> list[Row]:
 
 def _order_rows(content: Content, miss: Miss) -> list[Row]:
     texts = texts_of(miss.task)
-    rows = [*_certain(miss), Row("By the rules:", indent=2)]
-    rows += [Row(texts[name], lead=f"{number}. ", indent=4) for number, name in enumerate(miss.task.right, 1)]
+    rows = [Row("Your order:", indent=2), *_numbered(texts.get(name, name) for name in miss.chosen), *_certain(miss)]
+    rows.append(Row("By the rules:", indent=2))
+    rows += _numbered(texts[name] for name in miss.task.right)
     for name in miss.task.right:
         rows += feedback_rows(content, miss.task.feedback.get(name))
     return rows
+
+
+def _numbered(texts: Iterable[str]) -> list[Row]:
+    return [Row(text, lead=f"{number}. ", indent=4) for number, text in enumerate(texts, 1)] or [Row("none", indent=4)]
 
 
 def feedback_rows(content: Content, feedback: Feedback | None) -> list[Row]:
@@ -304,10 +313,10 @@ def feedback_rows(content: Content, feedback: Feedback | None) -> list[Row]:
         return []
     rows = [Row(feedback.says, lead="Why: ", indent=2)] if feedback.says else []
     rows += [Row(fact, lead="It would be right if: ", indent=2) for fact in feedback.right_if]
-    rows += [Row(f"Rule {name}", "quiet", indent=6) for name in feedback.rules]
+    rows += [Row(f"Rule {name}", "quiet", indent=SOURCE) for name in feedback.rules]
     for name in feedback.sources:
         if name in content.sources:
-            rows.append(Row(source_words(content.sources[name]), "quiet", indent=6))
+            rows.append(Row(source_words(content.sources[name]), "quiet", indent=SOURCE))
     return rows
 
 
@@ -317,13 +326,10 @@ def unheard(result: Result) -> list[Row]:
     for task, mark in _marked(result):
         if task.kind != "ask":
             continue
-        asked = result.replies[task.id].chosen if task.id in result.replies else ()
         for choice in task.choices:
             if choice.id in mark.missed:
                 rows += [Row(choice.text, lead="! " if choice.id in dict(mark.grave) else "- ")]
                 rows += [Row(choice.heard, "say", indent=4)] if choice.heard else []
-        if not set(task.right) - set(asked):
-            rows.append(Row("You asked everything that something hung on."))
     return [Row("NOT ASKED, SO NOT HEARD", "heading"), *rows] if rows else []
 
 
@@ -331,8 +337,7 @@ def chosen_rows(result: Result) -> Iterator[Row]:
     """Yield what was chosen of each task, and what is right."""
     yield Row("WHAT YOU CHOSE", "heading")
     for task, mark in _marked(result):
-        chosen = result.replies[task.id].chosen if task.id in result.replies else ()
-        texts = texts_of(task)
+        chosen, texts = _chosen(result, task), texts_of(task)
         sure = f", {SURENESS[mark.sure]}" if mark.sure is not None and mark.sure in SURENESS else ""
         yield Row(f"{task.area}: {task.ask}", "subheading")
         for name in chosen:
@@ -352,10 +357,17 @@ def details(content: Content, result: Result) -> list[Row]:
     """Return what stands behind the short page: every miss, what was not heard, what was chosen."""
     rows: list[Row] = []
     for miss in misses(result):
-        rows += [*miss_rows(content, miss), Row()]
+        rows += [*_not_again(miss_rows(content, miss), rows), Row()]
     heard = unheard(result)
     rows += [*heard, Row()] if heard else []
     return [*rows, *chosen_rows(result), Row(), state_row(content)]
+
+
+def _not_again(rows: Sequence[Row], before: Sequence[Row]) -> list[Row]:
+    """Leave out the sources that stand above already; the rules, which name them, stay."""
+    said = {row.text for row in before if row.indent == SOURCE}
+    kept = [row for row in rows if row.indent != SOURCE or row.text not in said or row.text.startswith("Rule ")]
+    return kept if len(kept) == len(rows) else [*kept, Row("Other sources: as above.", "quiet", indent=SOURCE)]
 
 
 def state_row(content: Content) -> Row:

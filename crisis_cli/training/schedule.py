@@ -101,10 +101,10 @@ def due(records: Iterable[Record], now: datetime, *, ladder: bool = False) -> tu
     Days are those of the place that `now` is of. `ladder` takes the plain ladder even where fsrs is there.
     """
     done: dict[Topic, list[tuple[date, Grade]]] = {}
-    for record in records:
+    for record in sorted(records, key=lambda record: record.at):
         done.setdefault(topic_of(record), []).append((_day(record.at, now.tzinfo), grade(record)))
     days = _days_by_ladder if ladder else (_reviewer() or _days_by_ladder)
-    found = (_due(topic, sorted(reviews, key=lambda one: one[0]), days) for topic, reviews in done.items())
+    found = (_due(topic, reviews, days) for topic, reviews in done.items())
     return tuple(sorted(found, key=lambda one: (one.on, one.topic)))
 
 
