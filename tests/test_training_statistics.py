@@ -212,6 +212,7 @@ def item(times: int, right: float, told_apart: float | None) -> Item:
         (item(10, 0.95, 0.9), "Nearly everybody gets this right. It may be too easy."),
         (item(10, 0.5, None), "Not told apart: there is nothing to hold it against."),
         (item(10, 0.5, -0.2), "Those who do well elsewhere get this wrong more often. Read the key again."),
+        (item(10, 0.5, -0.05), "Not told apart: those who do well elsewhere get it right no more often."),
         (item(10, 0.5, 0.05), "Not told apart: those who do well elsewhere get it right no more often."),
         (item(10, 0.5, 0.2), "Tells apart a little."),
         (item(10, 0.5, 0.6), "Tells apart: those who do well elsewhere get it right."),

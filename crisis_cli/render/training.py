@@ -5,7 +5,7 @@ Nothing here counts days in a row, and nobody is scolded: what went wrong stands
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from crisis_cli.render.rows import Row
 from crisis_cli.render.text import wrapped
 from crisis_cli.training.exam import ExamResult
 from crisis_cli.training.frame import Frame
-from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Grave, Mark, Record
+from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record
 from crisis_cli.training.records import Rating
 from crisis_cli.training.schedule import DRILL, Due, Topic, due, remark
 from crisis_cli.training.statistics import (
@@ -54,12 +54,21 @@ LEVEL_WORDS: Mapping[LevelName, str] = {
 }
 
 
+Make = Callable[[str, int], Exercise | None]
+"""What makes an exercise again by its id and seed, None where it is gone."""
+
+
 @dataclass(frozen=True)
 class Names:
-    """What ids are called: of exercises by `titles`, of choices by the content."""
+    """What ids are called: of exercises by `titles`, of choices by the content, else as the exercise has them.
+
+    `make` is asked for as few exercises as are shown, and for each once.
+    """
 
     content: Content
     titles: Mapping[str, str] = field(default_factory=dict)
+    make: Make | None = None
+    _made: dict[tuple[str, int], Mapping[tuple[str, str], str]] = field(default_factory=dict, repr=False, compare=False)
 
     def topic(self, topic: Topic) -> str:
         if topic.exercise == DRILL:
@@ -77,26 +86,43 @@ class Names:
         found = self.content.concerns.get(name)
         return found.title if found else name
 
-    def choice(self, name: str) -> str:
-        """Return what was chosen in the words of the content: a question's topic, an action's line, a response."""
+    def choice(self, name: str, exercise: str = "", seed: int = 0, task: str = "") -> str:
+        """Return what was chosen: a question by its topic, an action by its line, anything else as the exercise said it."""
         content = self.content
         if name in content.questions:
             return content.questions[name].topic
         if name in content.actions:
             return content.actions[name].do
-        return dict(RESPONSE_WORDS).get(name, name)
+        return self._texts(exercise, seed).get((task, name)) or RESPONSE_WORDS.get(name, name)
 
+    def _texts(self, exercise: str, seed: int) -> Mapping[tuple[str, str], str]:
+        if (exercise, seed) not in self._made:
+            found = self.make(exercise, seed) if self.make and exercise else None
+            tasks = found.tasks if found else ()
+            self._made[exercise, seed] = {(task.id, one.id): one.text for task in tasks for one in task.choices}
+        return self._made[exercise, seed]
 
-def mistake_words(names: Names, mark: Mark) -> list[str]:
-    """Return what was not right in one task: what weighs most first, then what was left out and what was taken."""
-    said = [f"{GRAVE_WORDS[kind]}: {names.choice(name)}" for name, kind in mark.grave]
-    grave = {name for name, _ in mark.grave}
-    missed = [names.choice(name) for name in mark.missed if name not in grave]
-    wrong = [names.choice(name) for name in mark.wrong if name not in grave]
-    left, taken = MISTAKES.get(mark.area, ("left out", "taken, and not right here"))
-    said += [f"{left}: {'; '.join(missed)}"] if missed else []
-    said += [f"{taken}: {'; '.join(wrong)}"] if wrong else []
-    return said or ["in another order"]
+    def mistake(self, one: Mistake) -> list[str]:
+        """Return what was not right in one task: what weighs most first, then what was left out and what was taken."""
+
+        def named(names: Iterable[str]) -> str:
+            return "; ".join(self.choice(name, one.exercise, one.seed, mark.task) for name in names)
+
+        mark = one.mark
+        grave = {name for name, _ in mark.grave}
+        missed = [name for name in mark.missed if name not in grave]
+        wrong = [name for name in mark.wrong if name not in grave]
+        left, taken = MISTAKES.get(mark.area, ("left out", "taken, and not right here"))
+        said = [f"{GRAVE_WORDS[kind]}: {named([name])}" for name, kind in mark.grave]
+        said += [f"{left}: {named(missed)}"] if missed else []
+        said += [f"{taken}: {named(wrong)}"] if wrong else []
+        return said or ["in another order"]
+
+    def shares(self, one: Item, shares: Mapping[str, float]) -> str:
+        """Return choices of a task with the share of answers that hold each."""
+        exercise = one.exercise.partition(" #")[0]
+        named = ((self.choice(name, exercise, one.seed, one.task), share) for name, share in shares.items())
+        return "; ".join(f"{name} {share:.0%}" for name, share in named)
 
 
 # ---------------------------------------------------------------- progress
@@ -131,7 +157,7 @@ def _wrong(names: Names, found: Sequence[Mistake], now: datetime, width: int) ->
         since = ", right since" if one.mended else ""
         lead = "  " if one.mended else "! "
         yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area}, {day}{since})", lead=lead), width)
-        for line in mistake_words(names, one.mark):
+        for line in names.mistake(one):
             yield from _row(Row(line, indent=4), width)
     if len(found) > MOST_WRONG:
         yield from _row(Row(f"and {len(found) - MOST_WRONG} more", "quiet", indent=4), width)
@@ -165,7 +191,7 @@ def _sureness_line(one: Sureness, width: int, *, blocks: bool) -> str:
     label = f"{SURENESS.get(one.said, ''):<12} {one.said:>3}%"
     if one.share is None:
         return f"{label} never said"
-    bar = _bar(one.share, _room(width, 40), blocks=blocks)
+    bar = _bar(one.share, _room(width, 39), blocks=blocks)
     at = min(round(one.said / 100 * len(bar)), len(bar) - 1)
     return f"{label} {bar[:at]}|{bar[at + 1 :]} right {one.right} of {one.times}"
 
@@ -267,8 +293,7 @@ def items(names: Names, found: Sequence[Item], *, width: int = 78) -> Lines:
         yield from _row(Row(item_numbers(one), "quiet", indent=2), width)
         for lead, shares in (("taken, wrong: ", one.wrong), ("left out: ", one.missed)):
             if shares:
-                said = "; ".join(f"{names.choice(name)} {share:.0%}" for name, share in shares.items())
-                yield from _row(Row(said, lead=lead, indent=2), width)
+                yield from _row(Row(names.shares(one, shares), lead=lead, indent=2), width)
 
 
 def item_numbers(one: Item) -> str:
@@ -288,11 +313,11 @@ def exam(names: Names, found: ExamResult, share: float, *, width: int = 78) -> L
         if area in found.areas:
             yield (
                 "body",
-                f"{area:<12} {_bar(found.areas[area], _room(width, 36))} {found.areas[area]:>4.0%} of {share:.0%}",
+                f"{area:<12} {_bar(found.areas[area], _room(width, 37))} {found.areas[area]:>4.0%} ({share:.0%} asked for)",
             )
     for one in found.graves:
         yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area})", lead="! "), width)
-        for line in mistake_words(names, one.mark):
+        for line in names.mistake(one):
             yield from _row(Row(line, indent=4), width)
     yield from _text(DISCLAIMER, width)
 
@@ -314,7 +339,7 @@ def _row(row: Row, width: int) -> Lines:
 
 
 def _room(width: int, taken: int) -> int:
-    return max(8, min(BAR, width - taken))
+    return max(4, min(BAR, width - taken))
 
 
 def _bar(share: float, room: int, *, blocks: bool = False) -> str:

@@ -156,6 +156,8 @@ class Item:
     missed: Mapping[str, float]
     discrimination: float | None
     seconds: float
+    seed: int = 0
+    """Of the latest answer: the choices are named as that exercise has them."""
 
 
 def items(records: Iterable[Record]) -> tuple[Item, ...]:
@@ -184,6 +186,7 @@ def _item(exercise: str, task: str, held: Sequence[tuple[Record, Mark]]) -> Item
         _shares(mark.missed for mark in marks),
         _discrimination(held),
         median(mark.seconds for mark in marks),
+        held[-1][0].seed,
     )
 
 
@@ -225,7 +228,7 @@ def item_words(item: Item) -> str:
         return "Nearly everybody gets this right. It may be too easy."
     if item.discrimination is None:
         return "Not told apart: there is nothing to hold it against."
-    if item.discrimination < 0:
+    if item.discrimination <= -0.1:
         return "Those who do well elsewhere get this wrong more often. Read the key again."
     if item.discrimination < 0.1:
         return "Not told apart: those who do well elsewhere get it right no more often."
