@@ -78,6 +78,11 @@ app = typer.Typer(
 )
 flows_app = typer.Typer(help="Read and check the content.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(flows_app, name="flows")
+train_app = typer.Typer(
+    help="Practise: made-up cases, judged by the same rules. Without a subcommand the next exercise.",
+    rich_markup_mode=None,
+)
+app.add_typer(train_app, name="train")
 
 
 # ---------------------------------------------------------------- completion in the shell; whatever fails offers nothing
@@ -87,11 +92,15 @@ def _loaded(context: typer.Context) -> Any:
     """Return the content that the line typed so far names, else the shipped one. Raises ContentError."""
     from crisis_cli.load import load
 
+    return load(_folder_of(context))
+
+
+def _folder_of(context: typer.Context) -> Path | None:
     given = None
     here: Any = context
     while here is not None and given is None:
         given, here = here.params.get("content"), here.parent
-    return load(Path(given) if given else None)
+    return Path(given) if given else None
 
 
 def _complete_concerns(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -169,6 +178,20 @@ def _complete_kinds(incomplete: str) -> list[str]:
     from crisis_cli.reports import LISTED
 
     return [kind for kind in LISTED if kind.startswith(incomplete)]
+
+
+def _complete_exercises(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from crisis_cli.errors import CrisisAidError
+    from crisis_cli.training.exercises import exercises_of
+
+    folder = context.params.get("folder")
+    try:
+        found = exercises_of(_folder_of(context), Path(folder) if folder else None)
+        offers = list(found.every())
+    except CrisisAidError:
+        return []
+    names = [(offer.exercise.removeprefix("interview."), offer.title) for offer in offers]
+    return [(name, title) for name, title in names if name.startswith(incomplete)]
 
 
 def _complete_covered(incomplete: str) -> list[str]:
@@ -625,6 +648,329 @@ def flows_sign(
     from crisis_cli.signing import sign
 
     sign(content or _parent(context), item, by, role, on, date.today())
+
+
+# ---------------------------------------------------------------- practising
+
+FromOption = Annotated[Path | None, typer.Option("--from", help="A folder of exercises of your own.", metavar="FOLDER")]
+PlainLinesOption = Annotated[bool, typer.Option("--plain", help="Numbered lines, nothing redrawn.")]
+SeedOption = Annotated[
+    int | None,
+    typer.Option("--seed", help="A number: the same one gives the same facts.", metavar="N", min=0, max=1_000_000_000),
+]
+RepliesOption = Annotated[
+    Path | None,
+    typer.Option("--replies", help='Replies from a JSON file, {"task": ["choice"]}; nothing is asked.', metavar="FILE"),
+]
+ExerciseArgument = Annotated[str, typer.Argument(help="An exercise.", metavar="ID", autocompletion=_complete_exercises)]
+ThresholdsOption = Annotated[
+    Path | None, typer.Option("--thresholds", help="Numbers of your own for levels and exams.", metavar="FILE")
+]
+WhoOption = Annotated[str, typer.Option("--who", help="A name for the file; none is needed.", metavar="NAME")]
+
+
+def _asked(
+    context: typer.Context,
+    content: Path | None,
+    folder: Path | None = None,
+    *,
+    plain: bool = False,
+    form: str = "terminal",
+    output: Path | None = None,
+    now: str | None = None,
+) -> Any:
+    """Return what holds for every command about practising."""
+    from crisis_cli.training.command import Asked
+
+    return Asked(content or _parent(context), folder, plain, form, output, _clock(now))
+
+
+@train_app.callback(invoke_without_command=True)
+def train(
+    context: typer.Context,
+    folder: FromOption = None,
+    plain: PlainLinesOption = False,
+    output: OutputOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Practise: the exercise that was left, else what is due, else the next. Made-up cases, judged by the same rules."""
+    above = context.parent.obj if context.parent else None
+    context.obj = content or above
+    if context.invoked_subcommand is not None:
+        if folder is not None or plain or output is not None or now is not None:
+            from crisis_cli.errors import UsageError
+
+            raise UsageError(
+                f"Options go behind the name of the command: crisis-aid train {context.invoked_subcommand} ..."
+            )
+        return
+    from crisis_cli.training.command import Asked, run_next
+
+    raise SystemExit(run_next(Asked(context.obj, folder, plain, "terminal", output, _clock(now))))
+
+
+@train_app.command("next")
+def train_next(
+    context: typer.Context,
+    folder: FromOption = None,
+    plain: PlainLinesOption = False,
+    output: OutputOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """The same as `train` alone: an exercise that was left, else what is due, else the next that was not passed."""
+    from crisis_cli.training.command import run_next
+
+    raise SystemExit(run_next(_asked(context, content, folder, plain=plain, output=output, now=now)))
+
+
+@train_app.command("list")
+def train_list(
+    context: typer.Context,
+    concern: Annotated[
+        str | None,
+        typer.Option("--concern", help="Only those about this one.", metavar="ID", autocompletion=_complete_concern),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="interview, note, withhold or call.", metavar="KIND")
+    ] = None,
+    folder: FromOption = None,
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Every exercise: id, title, minutes, how hard, how it stands."""
+    from crisis_cli.training.command import list_exercises
+
+    asked = _asked(context, content, folder, plain=plain, form=form.value, output=output, now=now)
+    raise SystemExit(list_exercises(asked, concern, kind))
+
+
+@train_app.command("show")
+def train_show(
+    context: typer.Context,
+    exercise: ExerciseArgument,
+    seed: SeedOption = None,
+    key: Annotated[bool, typer.Option("--key", help="What is right as well.")] = False,
+    folder: FromOption = None,
+    form: FormatOption = Format.terminal,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """An exercise as it is put, with the id of every choice; for supervisors with its key."""
+    from crisis_cli.training.command import show_exercise
+
+    asked = _asked(context, content, folder, plain=plain, form=form.value, output=output)
+    raise SystemExit(show_exercise(asked, exercise, seed or 0, key=key))
+
+
+@train_app.command("run")
+def train_run(
+    context: typer.Context,
+    exercise: ExerciseArgument,
+    seed: SeedOption = None,
+    replies: RepliesOption = None,
+    timed: Annotated[bool, typer.Option("--timed", help="Say afterwards how long it took.")] = False,
+    folder: FromOption = None,
+    form: FormatOption = Format.terminal,
+    plain: PlainLinesOption = False,
+    output: OutputOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """One exercise: ends with 0 where it was passed, with 1 where not yet."""
+    from crisis_cli.training.command import run_one
+
+    asked = _asked(context, content, folder, plain=plain, form=form.value, output=output, now=now)
+    raise SystemExit(run_one(asked, exercise, seed, replies, timed=timed))
+
+
+@train_app.command("drill")
+def train_drill(
+    context: typer.Context,
+    concern: Annotated[
+        str | None, typer.Argument(help="Of this one.", metavar="CONCERN", autocompletion=_complete_concern)
+    ] = None,
+    seed: SeedOption = None,
+    replies: RepliesOption = None,
+    form: FormatOption = Format.terminal,
+    plain: PlainLinesOption = False,
+    output: OutputOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Two cases that differ in one fact: what changes, and why? Another one each time."""
+    from crisis_cli.training.command import run_drill
+
+    asked = _asked(context, content, plain=plain, form=form.value, output=output, now=now)
+    raise SystemExit(run_drill(asked, concern, seed, replies))
+
+
+@train_app.command("exam")
+def train_exam(
+    context: typer.Context,
+    exam_form: Annotated[
+        str, typer.Argument(help="A letter, B for the retest of A; or a file that ends in .toml.", metavar="FORM")
+    ],
+    reviewed_only: Annotated[
+        bool, typer.Option("--reviewed-only", help="Without exercises that rest on rules nobody licensed has reviewed.")
+    ] = False,
+    thresholds: ThresholdsOption = None,
+    folder: FromOption = None,
+    plain: PlainLinesOption = False,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Several exercises in a row, the same for everybody, without hints; judged at the end."""
+    from crisis_cli.training.examination import run_exam
+
+    asked = _asked(context, content, folder, plain=plain, now=now)
+    raise SystemExit(run_exam(asked, exam_form, reviewed_only=reviewed_only, thresholds=thresholds))
+
+
+@train_app.command("hint")
+def train_hint(context: typer.Context, folder: FromOption = None, content: ContentOption = None) -> None:
+    """The next hint of the exercise that was left."""
+    from crisis_cli.training.command import hint
+
+    raise SystemExit(hint(_asked(context, content, folder)))
+
+
+@train_app.command("reset")
+def train_reset(
+    context: typer.Context,
+    exercise: Annotated[str | None, typer.Argument(help="Of this one.", metavar="ID")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Of every exercise, exam and rating.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking first.")] = False,
+) -> None:
+    """Forget what was practised: of one exercise, or of all. Asks first."""
+    from crisis_cli.training.command import reset
+
+    raise SystemExit(reset(exercise, everything=everything, yes=yes))
+
+
+@train_app.command("progress")
+def train_progress(
+    context: typer.Context,
+    items: Annotated[bool, typer.Option("--items", help="How each task does, for supervisors.")] = False,
+    folder: FromOption = None,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """How practice goes: sure and not right first, the areas, what comes back when."""
+    from crisis_cli.training.supervising import show_items, show_progress
+
+    asked = _asked(context, content, folder, plain=plain, output=output, now=now)
+    raise SystemExit(show_items(asked) if items else show_progress(asked))
+
+
+@train_app.command("level")
+def train_level(
+    context: typer.Context,
+    thresholds: ThresholdsOption = None,
+    folder: FromOption = None,
+    plain: PlainWordsOption = False,
+    output: OutputOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """What was practised here comes to, as of today: observe, supervised, independent; and what to practise next."""
+    from crisis_cli.training.supervising import show_level
+
+    asked = _asked(context, content, folder, plain=plain, output=output, now=now)
+    raise SystemExit(show_level(asked, thresholds))
+
+
+@train_app.command("rate")
+def train_rate(
+    context: typer.Context,
+    areas: Annotated[list[str], typer.Argument(help="asking=3 acting=2 ..., 1 to 4 each.", metavar="AREA=N")],
+    role: Annotated[str, typer.Option("--role", help="Who rated, in which role; no name.", metavar="ROLE")],
+    remark: Annotated[str, typer.Option("--remark", help="What was seen.", metavar="TEXT")] = "",
+    concern: Annotated[
+        str,
+        typer.Option("--concern", help="What the role-play was about.", metavar="ID", autocompletion=_complete_concern),
+    ] = "",
+    who: WhoOption = "",
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """What a supervisor saw in a role-play; it stands beside what was counted, and is never mixed with it."""
+    from crisis_cli.training.supervising import rate
+
+    asked = _asked(context, content, now=now)
+    raise SystemExit(rate(asked, areas, role=role, remark=remark, concern=concern, who=who))
+
+
+@train_app.command("export")
+def train_export(
+    file: Annotated[Path, typer.Argument(help="Ends in .csv or .jsonl.", metavar="FILE")], who: WhoOption = ""
+) -> None:
+    """Every record, task by task, as a table or as JSON lines. No name unless one is given."""
+    from crisis_cli.training.supervising import export
+
+    raise SystemExit(export(file, who))
+
+
+@train_app.command("report")
+def train_report(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The page to write, .html.", metavar="FILE")],
+    who: WhoOption = "",
+    thresholds: ThresholdsOption = None,
+    folder: FromOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """One page with everything, for a browser or a printer."""
+    from crisis_cli.training.supervising import write_report
+
+    raise SystemExit(write_report(_asked(context, content, folder, now=now), file, who, thresholds))
+
+
+@train_app.command("check")
+def train_check(
+    context: typer.Context,
+    exercises: Annotated[
+        Path | None, typer.Argument(help="A folder of your own; none for those that came with it.", metavar="FOLDER")
+    ] = None,
+    form: Annotated[CheckFormat, typer.Option("--format", help="How to show the result.")] = CheckFormat.terminal,
+    output: OutputOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Check exercises of your own against the engine, as those that came with it are."""
+    from crisis_cli.training.supervising import check
+
+    raise SystemExit(check(_asked(context, content, form=form.value, output=output), exercises))
+
+
+@train_app.command("dispute")
+def train_dispute(
+    context: typer.Context,
+    exercise: ExerciseArgument,
+    task: Annotated[
+        str | None, typer.Option("--task", help="Whose key is wrong; none lists them.", metavar="TASK")
+    ] = None,
+    words: Annotated[
+        str | None, typer.Option("--words", help="What is wrong with it, and why.", metavar="TEXT")
+    ] = None,
+    seed: SeedOption = None,
+    folder: FromOption = None,
+    output: OutputOption = None,
+    now: NowOption = None,
+    content: ContentOption = None,
+) -> None:
+    """Write down why a key is wrong, as a file for those who keep the content. Nothing is sent."""
+    from crisis_cli.training.supervising import dispute
+
+    asked = _asked(context, content, folder, output=output, now=now)
+    raise SystemExit(dispute(asked, exercise, seed, task, words))
 
 
 # ---------------------------------------------------------------- small helpers

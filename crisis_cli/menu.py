@@ -13,7 +13,6 @@ from crisis_cli.keys import DOWN, END, ENTER, ESCAPE, HOME, PAGE_DOWN, PAGE_UP, 
 from crisis_cli.listing import NOTHING, entry_at
 from crisis_cli.menu_lines import (
     CLOSING,
-    FOOT,
     KEYS,
     LETTERS,
     PAGE_FOOT,
@@ -42,10 +41,9 @@ from crisis_cli.prompter import (
     A_NUMBER,
     CLOSE_KEYS,
     CLOSED,
-    COMMAND_LABELS,
-    COMMANDS,
     FIRST_PLACE,
     FRESH_KEYS,
+    INTERVIEW,
     LINE_HINTS,
     LONGEST_ANSWER,
     LONGEST_TEXT,
@@ -59,6 +57,8 @@ from crisis_cli.prompter import (
     goes_back,
     is_digit,
     left_out,
+    marked_already,
+    marked_before,
     meant,
     number_in,
     progress,
@@ -119,6 +119,7 @@ class Menu:
         self._screen = screen
         self._clock = clock
         self.first_place = first_place
+        self.manner = INTERVIEW
         self._picture = Picture(())
         self._view = View()
         self._seen: set[Line] = set()
@@ -139,6 +140,7 @@ class Menu:
         question = step.question
         if self._draft.question != question.id:
             self._draft = Draft(question.id)
+            self._draft.chosen = marked_before(was, self.manner)
             self._why = Explanation()
             self._seen = set()
         self._begin()
@@ -218,14 +220,16 @@ class Menu:
         else:
             self._message += rows
 
-    def page(self, rows: Sequence[Row]) -> None:
+    def page(self, rows: Sequence[Row]) -> str:
         kept, self._message = self._message, list(rows)
         self._begin()
-        view = page_view(PAGE_FOOT)
-        while self._key(view) not in CLOSE_KEYS:
+        closes = self.manner.closes
+        view = page_view((("Enter", "go on"), *closes, *PAGE_FOOT[1:]) if closes else PAGE_FOOT)
+        while (key := self._key(view)) not in (*CLOSE_KEYS, *(key for key, _ in closes)):
             view = page_view(CLOSING)
             self._typed_ahead = self._keyboard.waiting()
         self._message = kept
+        return key
 
     def hide(self) -> None:
         hidden = Picture((("Hidden. Press any key to come back.", ""),))
@@ -281,6 +285,8 @@ class Menu:
         seen = view(width)
         hint = lines_of([Row(self._hint)], width) if self._hint else []
         seen = seen._replace(message=lines_of(trimmed(self._message), width), under=[*seen.under, *hint])
+        if self.manner.top:
+            seen = seen._replace(top=lines_of([Row(self.manner.top, "heading")], width))
         picture = arrange(seen, columns, rows, self._offset)
         if not {*hint} <= {*picture.lines}:  # what is refused is said where everybody sees it
             seen = seen._replace(under=seen.under[: -len(hint)], foot=hint[:1], scrolled=())
@@ -401,10 +407,14 @@ class Menu:
 
         question = step.question
         choices, chosen = list(question.choices), self._draft.chosen
+        was = None if self.manner.keeps else was
         while True:
-            rows = [*several_rows(question, was, chosen), Row("Press each that holds, then Enter.", indent=2)]
+            rows = [*several_rows(question, was, chosen), Row(self.manner.several, indent=2)]
             key = self._key(self._question_view(step, was, rows))
             reply = self._settled(question, key)
+            if reply == "enough" and chosen:
+                self._hint = marked_already(len(chosen))
+                continue
             if reply is not None:
                 return reply
             at = entry_at(key, len(choices))
@@ -472,7 +482,7 @@ class Menu:
             return Given(UNKNOWN_KEYS[key])
         if key == "?" and self._explain_further():
             return None
-        return COMMANDS.get(key)
+        return self.manner.commands.get(key)
 
     def _explain_further(self) -> bool:
         """Go on to the next part of an open explanation, or close it after the last; False if none is open."""
@@ -493,7 +503,7 @@ class Menu:
 
     def _question_view(self, step: AskQuestion, was: Value | None, rows: Sequence[Row], *, typed: bool = False) -> Draw:
         question = step.question
-        asked = [*self._kept, Row(progress(step), "quiet"), Row(question.ask, "heading")]
+        asked = [*self._kept, Row(self.manner.above or progress(step), "quiet"), Row(question.ask, "heading")]
         first = [*asked, *rows]
         labels = dict(UNKNOWN_LABELS) if question.unknown is not None else {}
         listed = question.kind in ("choice", "several") and was not in UNKNOWN_KEYS.values()
@@ -507,7 +517,7 @@ class Menu:
         def view(width: int) -> View:
             keys = side_by_side([*labels.items(), *(LETTERS.items() if typed else ())], width - 2)
             body = lines_of([*first, *(Row(line, indent=2) for line in keys)], width)
-            foot = foot_line(TYPED_FOOT if typed else (*FOOT, KEYS), width)
+            foot = foot_line(TYPED_FOOT if typed else (*self.manner.foot, KEYS), width)
             short = short_lines(asked, question, rows, [*labels, *LETTERS], width) if typed else None
             return View(body=body, short=short, under=self._under(width), foot=foot)
 
@@ -518,7 +528,7 @@ class Menu:
         parts = self._why.parts(width)
         lines = list(parts[min(self._why.part, len(parts) - 1)]) if parts else []
         if self._keys_shown:
-            labels = [*COMMAND_LABELS.items(), *SCROLLING.items()]
+            labels = [*self.manner.labels.items(), *SCROLLING.items()]
             lines += lines_of([Row(line, indent=2) for line in side_by_side(labels, width - 2)], width)
         return lines
 
@@ -550,7 +560,7 @@ class Menu:
             body = lines_of([Row(prompt, "heading"), *keys], width)
             if self._plan.opened:
                 call = [("c", "call")] if "c" in dict(options) else []
-                back = [("Enter or 0", "back to the plan"), *call, (options[0][0], "open"), ("k", "keys")]
+                back = [("Enter or 0", self.manner.back), *call, (options[0][0], "open"), ("k", "keys")]
                 return View(body=body, short=None if self._keys_shown else [], foot=foot_line(back, width))
             return View(body=body, short=None if self._keys_shown else [(brief_line(options, width), "")])
 

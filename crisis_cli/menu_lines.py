@@ -25,7 +25,6 @@ WHY_LINES = 6
 
 PLACES_LINES = 3
 BEFORE = "  <- before"
-FOOT = (("b", "back"), ("?", "why"), ("!", "act now"), ("r", "review"), ("h or Esc", "hide"), ("s", "stop"))
 TYPED_FOOT = (("?", "why"), ("!", "act now"), ("Ctrl-U", "empty the line"), ("Esc", "hide"))
 SCROLL = ("PgUp PgDn space arrows", "scroll")
 PAGE_FOOT = (("Enter q b 0", "back"), SCROLL, ("Esc", "hide"))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # No dataclass, and nothing of an answer or a plan, at the top of this module or of the menu: the first list stands on
 # the screen before they are loaded.
 
-Command = Literal["back", "why", "now", "review", "stop", "hide"]
+Command = Literal["back", "why", "now", "review", "stop", "hide", "enough", "hint"]
 COMMANDS: dict[str, Command] = {
     "b": "back",
     "?": "why",
@@ -43,6 +43,30 @@ COMMANDS: dict[str, Command] = {
 UNKNOWN_KEYS = {"n": "not-asked", "w": "would-not-say", "c": "cannot-tell"}
 UNKNOWN_LABELS = {"n": "not asked yet", "w": "asked, would not say", "c": "cannot tell"}
 COMMAND_LABELS = {"b": "back", "?": "why", "!": "now", "r": "review", "h or Esc": "hide", "s": "stop", "k": "keys"}
+FOOT = (("b", "back"), ("?", "why"), ("!", "act now"), ("r", "review"), ("h or Esc", "hide"), ("s", "stop"))
+
+
+class Manner(NamedTuple):
+    """What the keys beside the answers do at a question, and what stands above it, where no interview asks.
+
+    `labels` are all of these keys, `foot` those at the foot of a drawn screen. `top` is its first line instead of the
+    danger line, `above` where one is instead of the number of the question. With `keeps` what
+    was marked before going back is marked again. `closes` are keys that close a page beside Enter, with what they do,
+    `back` what closing something that was opened below a list leads to.
+    """
+
+    commands: Mapping[str, Command] = COMMANDS
+    labels: Mapping[str, str] = COMMAND_LABELS
+    foot: Sequence[tuple[str, str]] = FOOT
+    top: str = ""
+    above: str = ""
+    several: str = "Press each that holds, then Enter."
+    keeps: bool = False
+    closes: Sequence[tuple[str, str]] = ()
+    back: str = "back to the plan"
+
+
+INTERVIEW = Manner()
 
 
 NARROW = 70
@@ -86,9 +110,13 @@ class EndedHidden(KeyboardInterrupt):
 
 
 class Prompter(Protocol):
-    """What the interview needs of a screen and a keyboard. `first_place` is offered first where a place is asked for."""
+    """What the interview needs of a screen and a keyboard. `first_place` is offered first where a place is asked for.
+
+    `manner` is an interview's, unless something else is asked.
+    """
 
     first_place: str | None
+    manner: Manner
 
     def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
         """Put one question and return its answer or a command. `was` is the answer given before going back."""
@@ -129,8 +157,11 @@ class Prompter(Protocol):
     def show(self, rows: Sequence[Row]) -> None:
         """Print rows that are not the result: remarks, explanations, what is certain so far."""
 
-    def page(self, rows: Sequence[Row]) -> None:
-        """Show a whole page until one of `CLOSE_KEYS`; where nothing is redrawn, print it."""
+    def page(self, rows: Sequence[Row]) -> str:
+        """Show a whole page until one of `CLOSE_KEYS` or a key that closes one in this manner, and return the key.
+
+        Where nothing is redrawn it is printed.
+        """
 
     def hide(self) -> None:
         """Blank the screen until a key is pressed."""
@@ -146,13 +177,17 @@ class NumberedLines:
         self._clock = clock
         self.first_place = first_place
         self._plain_words = plain
-        self._keys_shown = False
+        self.manner = INTERVIEW
+        self._keys_shown: Mapping[str, str] = NOTHING
         self._explained: str | None = None
+        self._marked: tuple[str, set[str]] = ("", set())
         self._kept: list[Row] = []
         self._opened = ""
 
     def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
         question = step.question
+        if self._marked[0] != question.id:
+            self._marked = (question.id, marked_before(was, self.manner))
         if self._explained == question.id:
             self.show([Row(question.ask, "heading")])
         else:
@@ -188,7 +223,7 @@ class NumberedLines:
             shown = every
         else:
             shown = under_headings([(key, Row(label, lead=f"{key:>3}  ")) for key, label in options], headings)
-        self.show([Row(), Row(prompt, "heading"), *shown])
+        self.show([Row(), *self._where(), Row(prompt, "heading"), *shown])
         known = [key for key, _ in options if len(key) == 1] + [str(n) for n in range(1, digits + 1)]
         self._keyboard.forget_typed_ahead()
         while True:
@@ -250,21 +285,25 @@ class NumberedLines:
     def show(self, rows: Sequence[Row]) -> None:
         self._put(render(rows, width_of(sys.stderr)))
 
-    def page(self, rows: Sequence[Row]) -> None:
+    def page(self, rows: Sequence[Row]) -> str:
         lines = render(rows, width_of(sys.stderr)).splitlines(keepends=True)
         height = lines_of(sys.stderr) - 2
+        closes = [key for key, _ in self.manner.closes]
+        go_on = ", ".join(["Press Enter to go on", *(f"{key} to {does}" for key, does in self.manner.closes)])
+        key = ""
         for start in range(0, len(lines), height):
             more = start + height < len(lines)
             self._put("".join(lines[start : start + height]))
-            self._put("Press any key for more, q to go on.\n" if more else "Press Enter to go on.\n")
+            self._put("Press any key for more, q to go on.\n" if more else f"{go_on}.\n")
             self._keyboard.forget_typed_ahead()
             key = self._keyboard.read()
-            while not more and key not in (*CLOSE_KEYS, ESCAPE):
+            while not more and key not in (*CLOSE_KEYS, *closes, ESCAPE):
                 key = self._keyboard.read()
             if key == ESCAPE:
                 self.hide()
-            if key in (ESCAPE, "q", "b", "0"):
-                return
+            if key in (ESCAPE, "q", "b", "0", *closes):
+                break
+        return key
 
     def hide(self) -> None:
         words_only = self._plain_words or is_plain(sys.stderr, os.environ)
@@ -282,7 +321,7 @@ class NumberedLines:
         from crisis_cli.answers import display
 
         question = step.question
-        rows = [Row(), Row(progress(step), "quiet"), Row(question.ask, "heading")]
+        rows = [Row(), *(self._where() or [Row(progress(step), "quiet")]), Row(question.ask, "heading")]
         if question.kind == "place":
             rows += first_place_rows(self.first_place)
             rows.append(Row("Type a state and Enter, or one letter and Enter.", indent=2))
@@ -290,7 +329,7 @@ class NumberedLines:
             rows += [
                 Row(text, lead=f"  {key}  ") for key, text in zip(ENTRY_KEYS, question.choices.values(), strict=False)
             ]
-            rows.append(Row("Press each that holds, then Enter.", indent=2))
+            rows.append(Row(self.manner.several, indent=2))
         elif question.kind in LINE_HINTS:
             rows.append(Row(LINE_HINTS[question.kind], indent=2))
         else:
@@ -299,12 +338,16 @@ class NumberedLines:
             ]
         if question.unknown is not None:
             rows += self._keys(UNKNOWN_LABELS)
-        if not self._keys_shown:
-            rows += self._keys(COMMAND_LABELS)
-            self._keys_shown = True
-        if was is not None:
+        if self._keys_shown != self.manner.labels:
+            rows += self._keys(self.manner.labels)
+            self._keys_shown = self.manner.labels
+        if was is not None and not marked_before(was, self.manner):
             rows.append(Row(f"Before: {display(question, was)}", "quiet", indent=2))
         self.show(rows)
+
+    def _where(self) -> list[Row]:
+        """Return where one is, in the words of who asks; nothing in an interview, which counts its questions."""
+        return [Row(self.manner.above, "quiet")] if self.manner.above else []
 
     def _keys(self, labels: Mapping[str, str]) -> list[Row]:
         return [Row(line, indent=2) for line in side_by_side(list(labels.items()), width_of(sys.stderr) - 2)]
@@ -325,16 +368,19 @@ class NumberedLines:
     def _ask_several(self, question: Question) -> Given | Command:
         from crisis_cli.answers import in_order
 
-        choices = list(question.choices)
-        chosen: set[str] = set()
+        choices, chosen = list(question.choices), self._marks(question)
         while True:
             self._put("> ")
             key = self._keyboard.read()
             reply = self._common(question, key)
+            if reply == "enough" and chosen:
+                self._put(f"{marked_already(len(chosen))}\n")
+                continue
             if reply is not None:
                 return reply
             if key in ("\r", "\n"):
                 if chosen:
+                    self._marked = ("", set())
                     return self._given(question, in_order(question, chosen), "")
                 self._refuse(
                     key, "one or more numbers first" + (", or n, w, c" if question.unknown is not None else "")
@@ -348,6 +394,13 @@ class NumberedLines:
                 self._put(f"{key}  {self._plain(question.choices[choice])}: {word}\n")
             else:
                 self._refuse(key, f"{keys_of(len(choices))}, then Enter")
+
+    def _marks(self, question: Question) -> set[str]:
+        """Return what is marked already: looking something up does not lose it. Says so, since nothing is redrawn."""
+        marked = [key for key, one in zip(ENTRY_KEYS, question.choices, strict=False) if one in self._marked[1]]
+        if marked:
+            self._put(f"Marked so far: {' '.join(marked)}\n")
+        return self._marked[1]
 
     def _ask_place(self, question: Question) -> Given | Command:
         while True:
@@ -378,9 +431,9 @@ class NumberedLines:
 
     def _common(self, question: Question, key: str) -> Given | Command | None:
         """Return what a key means at every question, or None. Enter alone never means anything."""
-        if key in COMMANDS:
+        if key in self.manner.commands:
             self._put(f"{clean_line(key)}\n" if question.kind in ("choice", "several") and key != ESCAPE else "")
-            return COMMANDS[key]
+            return self.manner.commands[key]
         if key in UNKNOWN_KEYS and question.unknown is not None:
             return self._given(question, UNKNOWN_KEYS[key], key if question.kind in ("choice", "several") else "")
         return None
@@ -452,7 +505,7 @@ class NumberedLines:
         """Answer a key that is neither answer nor command at a question; `k` lists the commands."""
         self._echo(key)
         if key == "k":
-            self.show(self._keys(COMMAND_LABELS))
+            self.show(self._keys(self.manner.labels))
         elif key in ("\r", "\n"):
             self._put(f"Enter alone is no answer: press {wanted}.\n")
         else:
@@ -467,6 +520,16 @@ class NumberedLines:
 
     def _put(self, text: str) -> None:
         put(text, sys.stderr)
+
+
+def marked_before(was: Value | None, manner: Manner) -> set[str]:
+    """Return what is marked from the beginning, where marks are kept."""
+    return set(was) if manner.keeps and isinstance(was, tuple) else set()
+
+
+def marked_already(number: int) -> str:
+    """Return what is said where somebody would go on without what they marked."""
+    return f"{number} marked: Enter takes {'it' if number == 1 else 'them'}; the same key again takes a mark away."
 
 
 def lines_of(stream: TextIO | None) -> int:

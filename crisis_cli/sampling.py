@@ -113,6 +113,13 @@ class Sampler:
             tables["informants"] = {name: chance.one(tuple(INFORMANTS)) for name in values if chance.once(0.4)}
         return tables
 
+    def near(self, rule: Rule, concern: str, chance: Chance, now: datetime) -> Mapping[str, Value]:
+        """Return answers to all that is asked of `concern`, mostly safe but for those that would make the rule hold."""
+        drawn = _Drawn(self, chance, "mostly safe", now)
+        drawn.left_out = 0.0
+        drawn.aim(rule)
+        return drawn.answers([concern])
+
     def _concerns(self, chance: Chance) -> list[str]:
         """One in most scenarios, two or three in others."""
         number = chance.one((1, 1, 1, 1, 1, 2, 2, 2, 3))

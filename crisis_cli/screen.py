@@ -35,7 +35,7 @@ LEAVE = "\x1b[0m\x1b[?2004l\x1b[2J\x1b[H\x1b[?25h\x1b[?1049l"
 class View(NamedTuple):
     """What a prompt shows. `message` scrolls where it does not fit; the rest stays in sight.
 
-    `short` replaces `body` where the message needs the lines. `typed` is the line being typed, or None. `scrolled`, as
+    `top` stands first, instead of the danger line. `short` replaces `body` where the message needs the lines. `typed` is the line being typed, or None. `scrolled`, as
     many lines, replaces `foot` where something is out of sight: arrows scroll there, and choose nothing.
     """
 
@@ -46,6 +46,7 @@ class View(NamedTuple):
     under: Sequence[Line] = ()
     foot: Sequence[Line] = ()
     scrolled: Sequence[Line] = ()
+    top: Sequence[Line] = ()
 
 
 class Picture(NamedTuple):
@@ -129,7 +130,7 @@ def danger(columns: int, rows: int) -> list[Line]:
 
 def arrange(view: View, columns: int, rows: int, offset: int | None) -> Picture:
     """Fit a view into a screen. `offset` None stands for where reading starts."""
-    top = danger(columns, rows)
+    top = [*view.top] or danger(columns, rows)
     space = rows - len(top) - len(view.foot)
     typed: list[Line] = [] if view.typed is None else [(_tail(view.typed, width_for(columns)), "input")]
     part = [*fitted(view, columns, rows).body, *typed, *view.under]
@@ -152,7 +153,7 @@ def arrange(view: View, columns: int, rows: int, offset: int | None) -> Picture:
 
 def fitted(view: View, columns: int, rows: int) -> View:
     """Return the view with its short body where the whole one does not fit, and none beside it."""
-    space = rows - len(danger(columns, rows)) - len(view.foot)
+    space = rows - len(view.top or danger(columns, rows)) - len(view.foot)
     whole = len(view.message) + 1 + len(view.body) + (view.typed is not None) + len(view.under)
     return view._replace(body=view.body if view.short is None or whole <= space else view.short, short=None)
 

@@ -287,7 +287,8 @@ class _Run:
         said: dict[tuple[str, ...], str] = {}
         for seed, exercise in self.exercises.items():
             for text in self.telling(seed, exercise):
-                said.update(dict.fromkeys(_runs(text), text))
+                for run in _runs(text):
+                    said.setdefault(run, text)
         words = [(("title",), self.vignette.title)]
         words += [(("hints", number), hint) for number, hint in enumerate(self.vignette.hints)]  # type: ignore[misc]
         for path, text in words:

@@ -32,6 +32,9 @@ MOST_SAME = 2
 """So many tasks of one sort has an exercise at most: what the law says of a step, what a recipient may hear."""
 SOON = FRAMES[:3]
 TO_DO = ("life-safety", "duty", "hold", "tell", "release")
+COMMON = (False, 4)
+"""What belongs to so many concerns, or to the note, is common: asked of alone, and only where there is nothing else."""
+FOLLOWING = {"follow-up"}
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
 NOTHING_CALLS = "Nothing told here calls for it."
@@ -166,7 +169,7 @@ class _Maker:
 
     def _stands_alone(self, name: str) -> bool:
         """Whether the question says what it is about without the one before it."""
-        return self._ask(name).rstrip("?").casefold() != self.content.questions[name].topic.casefold()
+        return not _is_topic(self.content.questions[name])
 
     def _listed_here(self, name: str) -> bool:
         return any(name in self.content.concerns[concern].questions for concern in self.plan.concerns)
@@ -315,35 +318,40 @@ class _Maker:
         return [name for name in named if (self.content.actions[name].kind == "follow-up") is following]
 
     def _wrong(self, kinds: Iterable[str], number: int, named: Sequence[str] = ()) -> list[str]:
-        """Return steps that are wrong here: those of which the story tells, those to avoid, those that are near.
+        """Return steps that are wrong here: those the author tells of, those to avoid, those that are near.
 
-        Near is what one fact would bring without making the case less urgent. Of what belongs to a less urgent case a few
-        are among what to do, where they are too little; none among what follows, where they would do no harm.
+        Near is what one other fact would bring. Of what belongs to a less urgent case a few are among what is to be done,
+        where they are too little. Among what follows is only what belongs to cases as urgent: more or less does no harm.
         """
         wanted = {*kinds}
         fits = [name for name, one in self.content.actions.items() if one.kind in wanted and name not in self.steps]
         barred = self.some((name for name in fits if self._forbidden(name)), "wrong")
         avoided = self.some((name for name in fits if name in self.avoided), "wrong")
-        near, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
+        same, more, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
+        near = self.some((*same, *more), "wrong") if wanted != FOLLOWING else same
         here = {name for rule in self._rules_here() for name in rule.actions if name in fits}
         far = self.some(here, "wrong") + self.some(fits, "wrong")
         told = [name for name in named if name not in self.steps]
         first = [*told, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
-        if wanted == {"follow-up"}:
+        if wanted == FOLLOWING:
             others = [*near, *(name for name in far if name not in here), *far]
         else:
             others = [*lesser[:2], *near, *far]
         texts = {self._do(name) for name in self.steps}
-        return [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts][:number]
+        unlike = [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts]
+        return unlike[: max(number, len(told) + 1)]
 
     @cached_property
-    def _neighbours(self) -> tuple[set[str], set[str]]:
-        """What one other fact would bring into the plan: with the response as it is or higher, and only with a lower one."""
+    def _neighbours(self) -> tuple[set[str], set[str], set[str]]:
+        """What one other fact would bring into the plan: with the response as it is, only with a higher, only with a lower."""
         level = LEVELS.index(self.plan.response)
-        found: tuple[set[str], set[str]] = set(), set()
-        for change in (one for one in self.near.changes if not one.opens):
-            found[LEVELS.index(change.plan.response) < level].update(change.plan.actions)
-        return found[0], found[1] - found[0]
+        found: dict[int, set[str]] = {0: set(), 1: set(), -1: set()}
+        for change in self.near.changes:
+            if not change.opens:
+                other = LEVELS.index(change.plan.response)
+                found[(other > level) - (other < level)].update(change.plan.actions)
+        same, more, less = found[0], found[1] - found[0], found[-1] - found[0] - found[1]
+        return same, more, less
 
     def _rules_here(self) -> Iterator[Rule]:
         return (rule for rule in self.content.rules if rule.concern in self.plan.concerns)
@@ -377,10 +385,16 @@ class _Maker:
         of_law += [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
         by_id = {one.id: one for one in of_law if one.contested is None}
         chosen: dict[Verb, PlannedAction] = {}
-        for name in sorted(self.some(by_id, "verb"), key=lambda name: by_id[name].action.kind == "document"):
-            chosen.setdefault(by_id[name].verb, by_id[name])
+        for name in sorted(self.some(by_id, "verb"), key=self._commonness):
+            if not chosen or self._commonness(name) < COMMON:
+                chosen.setdefault(by_id[name].verb, by_id[name])
         for one in [*chosen.values()][:MOST_SAME]:
             yield self._verb(one)
+
+    def _commonness(self, name: str) -> tuple[bool, int]:
+        """What belongs to the note, or to many concerns, is asked for where there is nothing else."""
+        rules = [rule for rule in self.content.rules if name in rule.actions]
+        return self.content.actions[name].kind == "document", len({rule.concern for rule in rules})
 
     def _verb(self, planned: PlannedAction) -> Task:
         reasons = [one for one in planned.because if one.verb == planned.verb]
@@ -466,8 +480,9 @@ class _Maker:
             for name in one.share.keys() & one.withhold.keys():
                 found.setdefault(name, one)
         soonest = [name for name in self.content.recipients if name in found]
-        soonest.sort(key=lambda name: (len(found[name].withhold[name]) < 2, FRAMES.index(found[name].frame)))
-        for name in self.some(soonest[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
+        soonest.sort(key=lambda name: FRAMES.index(found[name].frame))
+        telling = [name for name in soonest if len(found[name].withhold[name]) > 1] or soonest[:1]
+        for name in self.some(telling[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
             yield self._tell(name, found[name])
 
     def _tell(self, name: str, planned: PlannedAction) -> Task:
@@ -527,7 +542,7 @@ class _Maker:
         first = sorted(right, key=lambda name: name not in named)[:MOST_LINES]
         if not first:
             return
-        wrong = self._wrong(("follow-up",), max(FEWEST_WRONG, len(first)), self._named(following=True))
+        wrong = self._wrong(FOLLOWING, max(FEWEST_WRONG, len(first)), self._named(following=True))
         kept = [name for name in right if name in first]
         yield self._steps("after", "follow-up", "What follows, in the next hours and days?", kept, wrong)
 
@@ -551,7 +566,12 @@ class _Maker:
 def _asking(question: Question) -> str:
     """Return a question as one that stands alone: with its topic where what is asked says little without its answers."""
     ask = question.ask.removesuffix(" (several)")
-    return f"{_capital(question.topic)}: {ask}" if question.kind == "several" or len(ask) < SHORT else ask
+    says_little = question.kind == "several" or len(ask) < SHORT
+    return f"{_capital(question.topic)}: {ask}" if says_little and not _is_topic(question) else ask
+
+
+def _is_topic(question: Question) -> bool:
+    return question.ask.rstrip("?").casefold() == question.topic.casefold()
 
 
 def _capital(text: str) -> str:

@@ -133,7 +133,7 @@ def places(content: Content) -> tuple[str, ...]:
 
 
 def _sets(question: Question, value: Value) -> Iterator[Value]:
-    """Yield sets that differ in one choice: one more, one less, or one alone where nothing was chosen."""
+    """Yield sets that differ in one choice: one more, one less, or the only one exchanged for what stands alone."""
     held = value if isinstance(value, tuple) else ()
     for choice in question.choices:
         alone = choice == question.none_choice or question.none_choice in held or not held
@@ -142,7 +142,8 @@ def _sets(question: Question, value: Value) -> Iterator[Value]:
             if left:
                 yield left
         elif alone:
-            yield (choice,)
+            if len(held) <= 1:
+                yield (choice,)
         else:
             yield tuple(one for one in question.choices if one in held or one == choice)
 

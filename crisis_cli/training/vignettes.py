@@ -141,7 +141,8 @@ class _Reader(Reader):
         now = self.moment(tables["now"])
         answers = self.facts(tables, now)
         vary = {key: self.ways(key, ways, tables, now) for key, ways in tables["vary"].items()}
-        asked = {*answers, *(name for ways in vary.values() for way in ways for name in way.answers)}
+        ways_of = [way for ways in tables["vary"].values() for way in ways]
+        asked = {*tables["answers"], *(name for way in ways_of for name in way["answers"])}
         self.named(("known",), tables["known"], asked)
         self.named(("told",), tables["told"], asked)
         for key, ways in vary.items():
@@ -157,7 +158,7 @@ class _Reader(Reader):
             "now": now,
             "vary": vary,
             "after": After(**tables["after"]),
-            "expect": self.expectation(tables["expect"], asked),
+            "expect": self.expectation(tables["expect"], answers),
             "differs": tables["differs"] or "",
             "story": _paragraphs(tables["story"]),
         }

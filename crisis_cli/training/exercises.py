@@ -1,0 +1,109 @@
+"""Which exercises there are, and each of them made when it is wanted. Reads vignettes; knows nothing of who practised what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crisis_cli.answers import near
+from crisis_cli.errors import InputError, UsageError
+from crisis_cli.gate import short
+from crisis_cli.load import load, shipped_folder
+from crisis_cli.model import Content
+from crisis_cli.training.model import Exercise, Kind, Vignette
+from crisis_cli.training.schedule import Offer, offers_of
+from crisis_cli.training.vignettes import FOLDER, read_vignettes
+
+if TYPE_CHECKING:
+    from crisis_cli.render.training import Names
+
+DRILL = "drill"
+INTERVIEW: Kind = "interview"
+KINDS: tuple[Kind, ...] = (INTERVIEW, "note", "withhold", "call")
+"""What a vignette can be made into; a drill needs none."""
+
+
+class Exercises:
+    """The exercises of a content and of a folder of vignettes: those that came with the content, or a supervisor's own."""
+
+    def __init__(self, content: Content, folder: Path) -> None:
+        self.content = content
+        self.folder = folder
+
+    @cached_property
+    def vignettes(self) -> dict[str, Vignette]:
+        """The vignettes by id. Raises InputError where one can't be read."""
+        found, issues = read_vignettes(self.content, self.folder)
+        if issues:
+            raise InputError(issues)
+        return {vignette.id: vignette for vignette in found}
+
+    def named(self, name: str) -> str:
+        """Return the whole id of what somebody typed: `the-bridge` is its interview. Raises UsageError where there is none."""
+        kind, _, rest = name.partition(".")
+        if kind == DRILL and (not rest or rest in self.content.concerns):
+            return name
+        if kind in KINDS and rest in self.vignettes:
+            return name
+        if name in self.vignettes:
+            return f"{INTERVIEW}.{name}"
+        known = [*self.vignettes, *(offer.exercise for kind in KINDS[1:] for offer in self.offers(kind)), DRILL]
+        meant = near(name, known)
+        hint = f'Did you mean "{meant}"?' if meant else "crisis-aid train list shows all."
+        raise UsageError(f'There is no exercise "{short(name)}". {hint}')
+
+    def make(self, name: str, seed: int) -> Exercise:
+        """Return the exercise of this id and seed. Raises UsageError where there is none, or its plan has nothing for it."""
+        whole = self.named(name)
+        kind, _, rest = whole.partition(".")
+        made = (
+            _drill(self.content, seed, rest) if kind == DRILL else self._of_vignette(kind, self.vignettes[rest], seed)
+        )
+        if made is None:
+            raise UsageError(f'"{whole}" has nothing to practise here: its plan calls for nothing of that kind.')
+        return made
+
+    def _of_vignette(self, kind: str, vignette: Vignette, seed: int) -> Exercise | None:
+        if kind == INTERVIEW:
+            from crisis_cli.training.interviews import interview
+
+            return interview(self.content, vignette, seed)
+        from crisis_cli.training import papers
+
+        makes = {"note": papers.note_exercise, "withhold": papers.withhold_exercise, "call": papers.call_exercise}
+        return makes[kind](self.content, vignette, seed)
+
+    def offers(self, kind: Kind = INTERVIEW) -> tuple[Offer, ...]:
+        """Return the exercises of one kind as they are offered; all that vignettes can be made into, some of it empty."""
+        return offers_of(self.vignettes.values(), kind)
+
+    def every(self) -> Iterator[Offer]:
+        for kind in KINDS:
+            yield from self.offers(kind)
+
+    def names(self) -> Names:
+        """Return what exercises and choices are called, for what shows records of them."""
+        from crisis_cli.render.training import Names
+
+        return Names(self.content, {offer.exercise: offer.title for offer in self.every()})
+
+    def has(self, name: str) -> bool:
+        try:
+            self.named(name)
+        except UsageError:
+            return False
+        return True
+
+
+def exercises_of(content_folder: Path | None, own: Path | None) -> Exercises:
+    """Return the exercises beside a content, the shipped one if none is named, or those of a folder of one's own."""
+    content = load(content_folder)
+    return Exercises(content, own or (content_folder or shipped_folder()) / FOLDER)
+
+
+def _drill(content: Content, seed: int, concern: str) -> Exercise | None:
+    from crisis_cli.training.drills import drill
+
+    return drill(content, seed, concern or None)

@@ -1,0 +1,373 @@
+"""What an exercise shows, as rows: its head, what is known so far, and at the end what came of it. Judges nothing itself."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from crisis_cli.model import Content
+from crisis_cli.render.items import source_words
+from crisis_cli.render.rows import Row
+from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Feedback, Mark, Reply, Score, Task
+from crisis_cli.training.scoring import PASS
+
+BAR = 10
+"""So many signs a bar has."""
+FULL, EMPTY = "#", "-"
+OPENED = 9
+"""So many misses have a digit that opens them."""
+SHOWN = 4
+"""So many of them stand on the short page."""
+HEADLINE = 46
+"""So many characters has a miss on the short page; the rest of it is where it is opened."""
+SOURCE = 6
+"""How far rules and sources stand in."""
+GRAVE_WORDS = {
+    "danger": "a danger was missed",
+    "disclosure": "something was told that had to be withheld",
+}
+KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """An exercise that was done, with what it came to. `following` is what to practise next, in a line."""
+
+    exercise: Exercise
+    replies: Mapping[str, Reply]
+    score: Score
+    hints: int = 0
+    exam: bool = False
+    timed: bool = False
+    seconds: float = 0.0
+    following: str = ""
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One thing to learn of: a choice that was left out or wrongly taken.
+
+    Where one was to be chosen, or an order, it is one thing, whose choice is "".
+    """
+
+    task: Task
+    mark: Mark
+    choice: str = ""
+    taken: bool = False
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def grave(self) -> bool:
+        return bool(self.mark.grave) if not self.choice else self.choice in dict(self.mark.grave)
+
+
+# ---------------------------------------------------------------- before the end
+
+
+def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
+    """Return the head: what this is, how long it takes, what it practises; on a hard one the way out."""
+    areas = [area for area in AREAS if any(task.area == area for task in exercise.tasks)]
+    rows = [
+        Row(f"{TRAINING}{', EXAM' if exam else ''}: {exercise.title}", "heading"),
+        Row(f"About {exercise.minutes} minutes. It practises {joined(areas)}."),
+    ]
+    if exercise.warning:
+        rows += [
+            Row(f"This is a hard one. {exercise.warning}", "subheading"),
+            Row("Press s at any point to stop; nothing is lost. x leaves this one out."),
+        ]
+    return rows
+
+
+def story(exercise: Exercise) -> list[Row]:
+    rows: list[Row] = []
+    for number, paragraph in enumerate(exercise.story):
+        rows += [Row()] if number else []
+        rows.append(Row(paragraph))
+    return rows
+
+
+def exercise_rows(content: Content, exercise: Exercise, *, key: bool) -> list[Row]:
+    """Return an exercise as it is put, with the id of every choice; with what is right where that is wanted."""
+    rows = [*opening(exercise, exam=False)[:2], Row(f"{exercise.id}, seed {exercise.seed}", "quiet")]
+    rows += [Row(exercise.warning, lead="Warning: ")] if exercise.warning else []
+    rows += [Row(), *story(exercise)]
+    for task in exercise.tasks:
+        rows += [Row(), Row(f"{task.id} ({task.area}, {KIND_WORDS[task.kind]}): {task.ask}", "subheading")]
+        for choice in task.choices:
+            right = key and choice.id in task.right
+            rows.append(Row(choice.text, lead="* " if right else "- ", mark=choice.id, indent=2))
+        if key and task.kind == "order":
+            rows.append(Row(", ".join(task.right), lead="In this order: ", indent=2))
+    if key:
+        rows += [Row(), Row("* is right, by the engine's plan.", "quiet")]
+    return [*rows, Row(), state_row(content)]
+
+
+def known_rows(exercise: Exercise, chosen: Mapping[str, Sequence[str]]) -> list[Row]:
+    """Return the story, what was heard, and what was chosen so far."""
+    rows = story(exercise)
+    for task in exercise.tasks:
+        names, texts = chosen.get(task.id, ()), texts_of(task)
+        if not names:
+            continue
+        heard = {choice.id: choice.heard for choice in task.choices}
+        rows += [Row(), Row("You asked" if task.kind == "ask" else task.ask, "subheading")]
+        for name in names:
+            rows.append(Row(texts[name], lead="- "))
+            rows += [Row(heard[name], "say", indent=4)] if heard[name] else []
+    return rows
+
+
+def texts_of(task: Task) -> dict[str, str]:
+    """Return the text of every choice by its id."""
+    return {choice.id: choice.text for choice in task.choices}
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return words as one reads them aloud: "asking, acting and law"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+# ---------------------------------------------------------------- the end, in short
+
+
+def misses(result: Result) -> list[Miss]:
+    """Return everything to learn of: what is grave first, then what somebody was certain of, then the rest."""
+    found = [miss for task, mark in _marked(result) for miss in _of_task(task, mark, _chosen(result, task))]
+    return sorted(found, key=lambda miss: (not miss.grave, not miss.mark.sure_and_wrong))
+
+
+def _marked(result: Result) -> Iterable[tuple[Task, Mark]]:
+    return zip(result.exercise.tasks, result.score.marks, strict=True)
+
+
+def _chosen(result: Result, task: Task) -> tuple[str, ...]:
+    return result.replies[task.id].chosen if task.id in result.replies else ()
+
+
+def _of_task(task: Task, mark: Mark, chosen: tuple[str, ...]) -> Iterator[Miss]:
+    if task.kind in ("one", "order"):
+        if mark.points < 1:
+            yield Miss(task, mark, chosen=chosen)
+        return
+    for name in mark.missed:
+        yield Miss(task, mark, name)
+    for name in mark.wrong:
+        yield Miss(task, mark, name, taken=True)
+
+
+def short(result: Result) -> list[Row]:
+    """Return what the eye can hold: how it ended, what came of it, the areas, what to look at, what to practise next."""
+    found = misses(result)
+    return [
+        Row(f"{TRAINING}: {result.exercise.title}", "heading"),
+        verdict(result),
+        *(Row(line, lead="- ") for line in came_of_it(result)),
+        Row(),
+        *(area_row(area, share) for area, share in result.score.areas.items()),
+        *_list_of(found),
+        *_debrief(result),
+        *([Row(took(result.seconds), "quiet")] if result.timed else []),
+        Row(result.following, lead="Next: ") if result.following else Row(),
+    ]
+
+
+def verdict(result: Result) -> Row:
+    """Return whether it is enough, and if not, in which words: never that somebody is bad at it."""
+    hints = f" With {result.hints} hint{'s' if result.hints > 1 else ''}." if result.hints else ""
+    if result.score.passed:
+        return Row(f"PASSED.{hints}", "heading")
+    grave = list(dict.fromkeys(GRAVE_WORDS[kind] for _, kind in result.score.grave))
+    low = [area for area, share in result.score.areas.items() if share < PASS]
+    if grave:
+        return Row(f"NOT YET: {joined(grave)}. No other point makes up for that.{hints}", "alarm")
+    return Row(f"NOT YET: {joined(low)} {'needs' if len(low) == 1 else 'need'} more.{hints}", "heading")
+
+
+def came_of_it(result: Result) -> list[str]:
+    """Return what came of it in the story: of what was missed or wrongly taken, else of what was right."""
+    after = result.exercise.after
+    missed = dict.fromkeys(name for mark in result.score.marks for name in mark.missed)
+    wrong = dict.fromkeys(name for mark in result.score.marks for name in mark.wrong)
+    lines = [after.missed[name] for name in missed if name in after.missed]
+    lines += [after.wrong[name] for name in wrong if name in after.wrong]
+    return lines or [after.right for _ in (1,) if after.right and result.score.passed]
+
+
+def area_row(area: Area, share: float) -> Row:
+    return Row(f"{bar(share)}  {share_words(share)}", lead=f"{area:<13}")
+
+
+def bar(share: float) -> str:
+    full = int(share * BAR + 0.5)
+    return f"[{FULL * full}{EMPTY * (BAR - full)}]"
+
+
+def share_words(share: float) -> str:
+    """Return a share in words; what is not enough is not there yet, and nothing worse."""
+    if share >= 1:
+        return "all of it"
+    if share >= 0.8:
+        return "nearly all"
+    if share >= PASS:
+        return "enough"
+    return "not yet" if share else "none of it yet"
+
+
+def _list_of(found: Sequence[Miss]) -> Iterator[Row]:
+    if not found:
+        return
+    yield Row()
+    sure = any(miss.mark.sure_and_wrong for miss in found)
+    yield Row(f"TO LOOK AT FIRST{' (CERTAIN: you were, and it was not so)' if sure else ''}", "heading")
+    for number, miss in enumerate(found[:SHOWN], 1):
+        mark = "CERTAIN" if miss.mark.sure_and_wrong else ""
+        text = textwrap.shorten(headline(miss), HEADLINE, placeholder=" ...")
+        yield Row(text, "alarm" if miss.grave else "body", lead=f"{number} ", mark=mark)
+    if len(found) > SHOWN:
+        yield Row(f"and {len(found) - SHOWN} more: a shows all", "quiet", indent=2)
+
+
+def headline(miss: Miss) -> str:
+    """Return in a line what was missed: "Left out: Stay with the client"."""
+    texts = texts_of(miss.task)
+    if miss.task.kind == "order":
+        return f"Another order. First: {texts[miss.task.right[0]]}"
+    if miss.task.kind == "one":
+        chosen = next(iter(miss.mark.wrong), "")
+        return f"{miss.task.ask} Not: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
+    if miss.task.kind == "ask":
+        return f"{'Asked in vain' if miss.taken else 'Not asked'}: {texts[miss.choice]}"
+    return f"{'Chosen' if miss.taken else 'Left out'}: {texts[miss.choice]}"
+
+
+def _debrief(result: Result) -> list[Row]:
+    lines = [Row(line) for line in result.exercise.debrief]
+    if lines and result.exercise.warning:
+        lines.append(Row("That was a hard one. Get up once before you go on; talk to somebody if it stays with you."))
+    return [Row(), *lines] if lines else []
+
+
+def took(seconds: float) -> str:
+    """Return how long something took: "It took 1 min 20 s."."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"It took {f'{minutes} min ' if minutes else ''}{rest} s."
+
+
+# ---------------------------------------------------------------- the end, in full
+
+
+def miss_rows(content: Content, miss: Miss) -> list[Row]:
+    """Return all that is to be said of one miss: where, what, why, by which rules and sources, and when it would be right."""
+    rows = [Row(f"{miss.task.area}: {miss.task.ask}", "subheading")]
+    if miss.task.kind == "order":
+        return [*rows, *_order_rows(content, miss)]
+    if miss.task.kind == "one":
+        return [*rows, *_one_rows(content, miss)]
+    rows.append(Row(headline(miss), "alarm" if miss.grave else "body", lead="! " if miss.grave else "- "))
+    heard = next(choice.heard for choice in miss.task.choices if choice.id == miss.choice)
+    if heard and not miss.taken:
+        rows.append(Row(heard, "say", lead="Unheard: ", indent=2))
+    return [*rows, *_certain(miss), *feedback_rows(content, miss.task.feedback.get(miss.choice))]
+
+
+def _certain(miss: Miss) -> list[Row]:
+    sure = miss.mark.sure
+    return [Row(f"You were {SURENESS.get(sure or 0, 'sure')} here.", indent=2)] if miss.mark.sure_and_wrong else []
+
+
+def _one_rows(content: Content, miss: Miss) -> list[Row]:
+    """Return what was chosen where one was to be chosen, and what the rules say."""
+    texts, style = texts_of(miss.task), "alarm" if miss.grave else "body"
+    rows = [Row(texts[name], style, lead="You chose: ", indent=2) for name in miss.mark.wrong]
+    rows += _certain(miss)
+    for name in miss.mark.wrong:
+        rows += feedback_rows(content, miss.task.feedback.get(name))
+    for name in miss.task.right:
+        rows += [Row(texts[name], lead="By the rules: ", indent=2)]
+        rows += feedback_rows(content, miss.task.feedback.get(name))
+    return rows
+
+
+def _order_rows(content: Content, miss: Miss) -> list[Row]:
+    texts = texts_of(miss.task)
+    rows = [Row("Your order:", indent=2), *_numbered(texts.get(name, name) for name in miss.chosen), *_certain(miss)]
+    rows.append(Row("By the rules:", indent=2))
+    rows += _numbered(texts[name] for name in miss.task.right)
+    for name in miss.task.right:
+        rows += feedback_rows(content, miss.task.feedback.get(name))
+    return rows
+
+
+def _numbered(texts: Iterable[str]) -> list[Row]:
+    return [Row(text, lead=f"{number}. ", indent=4) for number, text in enumerate(texts, 1)] or [Row("none", indent=4)]
+
+
+def feedback_rows(content: Content, feedback: Feedback | None) -> list[Row]:
+    if feedback is None:
+        return []
+    rows = [Row(feedback.says, lead="Why: ", indent=2)] if feedback.says else []
+    rows += [Row(fact, lead="It would be right if: ", indent=2) for fact in feedback.right_if]
+    rows += [Row(f"Rule {name}", "quiet", indent=SOURCE) for name in feedback.rules]
+    for name in feedback.sources:
+        if name in content.sources:
+            rows.append(Row(source_words(content.sources[name]), "quiet", indent=SOURCE))
+    return rows
+
+
+def unheard(result: Result) -> list[Row]:
+    """Return the questions that were not asked and what stayed unheard; those that something hung on first."""
+    rows: list[Row] = []
+    for task, mark in _marked(result):
+        if task.kind != "ask":
+            continue
+        for choice in task.choices:
+            if choice.id in mark.missed:
+                rows += [Row(choice.text, lead="! " if choice.id in dict(mark.grave) else "- ")]
+                rows += [Row(choice.heard, "say", indent=4)] if choice.heard else []
+    return [Row("NOT ASKED, SO NOT HEARD", "heading"), *rows] if rows else []
+
+
+def chosen_rows(result: Result) -> Iterator[Row]:
+    """Yield what was chosen of each task, and what is right."""
+    yield Row("WHAT YOU CHOSE", "heading")
+    for task, mark in _marked(result):
+        chosen, texts = _chosen(result, task), texts_of(task)
+        sure = f", {SURENESS[mark.sure]}" if mark.sure is not None and mark.sure in SURENESS else ""
+        yield Row(f"{task.area}: {task.ask}", "subheading")
+        for name in chosen:
+            yield Row(texts.get(name, name), lead="right  " if name in task.right else "       ", indent=2)
+        if not chosen:
+            yield Row("nothing", indent=9)
+        yield Row(f"{bar(mark.points)}  {share_words(mark.points)}{sure}", "quiet", indent=2)
+
+
+def whole(content: Content, result: Result) -> list[Row]:
+    """Return everything, the short page first: for a file, or for who wants it all."""
+    rows = short(result)
+    return [*rows[:-1], Row(), *details(content, result), rows[-1]]
+
+
+def details(content: Content, result: Result) -> list[Row]:
+    """Return what stands behind the short page: every miss, what was not heard, what was chosen."""
+    rows: list[Row] = []
+    for miss in misses(result):
+        rows += [*_not_again(miss_rows(content, miss), rows), Row()]
+    heard = unheard(result)
+    rows += [*heard, Row()] if heard else []
+    return [*rows, *chosen_rows(result), Row(), state_row(content)]
+
+
+def _not_again(rows: Sequence[Row], before: Sequence[Row]) -> list[Row]:
+    """Leave out the sources that stand above already; the rules, which name them, stay."""
+    said = {row.text for row in before if row.indent == SOURCE}
+    kept = [row for row in rows if row.indent != SOURCE or row.text not in said or row.text.startswith("Rule ")]
+    return kept if len(kept) == len(rows) else [*kept, Row("Other sources: as above.", "quiet", indent=SOURCE)]
+
+
+def state_row(content: Content) -> Row:
+    """Return which content this rests on and in what state of review it is."""
+    review = "DRAFT, reviewed by no clinician or lawyer" if content.review == "draft" else content.review
+    return Row(f"{TRAINING}. Content {content.version} · {review}", "quiet")

@@ -1,0 +1,200 @@
+"""What is seen of practice as a whole, and what supervisors do: progress, level, export, report, rating, checks, disputes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from crisis_cli import exit_codes
+from crisis_cli.answers import nearest
+from crisis_cli.errors import UsageError, count, shown, summary
+from crisis_cli.gate import clean_line, short
+from crisis_cli.output import check_output, put, put_file
+from crisis_cli.render import terminal
+from crisis_cli.render.text import WIDTH
+from crisis_cli.results import write_out
+from crisis_cli.training import dispute as disputes
+from crisis_cli.training import records, schedule, statistics
+from crisis_cli.training.command import Asked, known_records, say
+from crisis_cli.training.exercises import Exercises, exercises_of
+from crisis_cli.training.frame import Frame, read_frame
+from crisis_cli.training.model import AREAS, TRAINING, Area, Record
+from crisis_cli.training.statistics import Levels
+
+Lines = Callable[[int], Iterator[tuple[str, str]]]
+
+
+def show_progress(asked: Asked) -> int:
+    """Write how practice goes: sure and not right first, the areas, what comes back when."""
+    from crisis_cli.render.training import progress
+
+    found, done = exercises_of(asked.content, asked.folder), known_records()
+    blocks = not _words_only(asked)
+    _write(asked, lambda width: progress(found.names(), done, asked.clock(), width=width, blocks=blocks))
+    told = schedule.remark()
+    if told and done:
+        say(told)
+    return exit_codes.DONE
+
+
+def show_level(asked: Asked, thresholds: Path | None) -> int:
+    """Write the dated level, and what to practise for the next one."""
+    from crisis_cli.render.training import level
+
+    found, frame = exercises_of(asked.content, asked.folder), read_frame(asked.content, thresholds)
+    levels, rated = _levels(asked, found, frame, known_records()), _ratings()
+    _write(asked, lambda width: level(found.names(), levels, frame, rated, width=width))
+    return exit_codes.DONE
+
+
+def show_items(asked: Asked) -> int:
+    """Write how each task does: how many got it right, and whether it tells those who can from those who can't."""
+    from crisis_cli.render.training import items
+
+    found, known = exercises_of(asked.content, asked.folder), statistics.items(known_records())
+    _write(asked, lambda width: items(found.names(), known, width=width))
+    return exit_codes.DONE
+
+
+def _words_only(asked: Asked) -> bool:
+    return asked.words_only or asked.output is not None or terminal.is_plain(sys.stdout, os.environ)
+
+
+def _write(asked: Asked, lines: Lines) -> None:
+    """Write lines that are made for a width: the terminal's, or a page's where it goes into a file."""
+    width = WIDTH if asked.output is not None else terminal.width_of(sys.stdout)
+    if _words_only(asked) or asked.form == "text":
+        write_out("".join(f"{line}\n" for _, line in lines(width)), asked.output)
+    else:
+        write_out(terminal.styled(lines(width), sys.stdout, width), None)
+
+
+def _levels(asked: Asked, found: Exercises, frame: Frame, done: Iterable[Record]) -> Levels:
+    return statistics.levels(done, asked.clock(), tuple(found.content.concerns), frame.level, found.offers())
+
+
+def _ratings() -> tuple[records.Rating, ...]:
+    read = records.ratings()
+    for told in read.remarks:
+        say(told)
+    return read.ratings
+
+
+# ---------------------------------------------------------------- files
+
+
+def export(path: Path, who: str) -> int:
+    """Write every record as a table or as JSON lines, by the name of the file. A name stands there only where given."""
+    from crisis_cli.training.export import to_csv, to_jsonl
+
+    makes = {".csv": to_csv, ".jsonl": to_jsonl}
+    if path.suffix not in makes:
+        raise UsageError("--output: name a file that ends in .csv or .jsonl.")
+    check_output(path)
+    done = [replace(record, who=who) if who else record for record in known_records()]
+    put_file(makes[path.suffix](done), path)
+    say(f"{count(len(done), 'record')} written to {clean_line(str(path))}. {TRAINING}: no client is in it.")
+    return exit_codes.DONE
+
+
+def write_report(asked: Asked, path: Path, who: str, thresholds: Path | None) -> int:
+    """Write one page of everything, which needs nothing beside itself to be looked at."""
+    from crisis_cli.training.report import Data, page
+
+    check_output(path)
+    found, frame, log = (
+        exercises_of(asked.content, asked.folder),
+        read_frame(asked.content, thresholds),
+        records.records(),
+    )
+    data = Data(
+        names=found.names(),
+        records=log.records,
+        levels=_levels(asked, found, frame, log.records),
+        frame=frame,
+        now=asked.clock(),
+        ratings=_ratings(),
+        who=who,
+        remarks=log.remarks,
+    )
+    put_file(page(data), path)
+    say(f"Written: {clean_line(str(path))}. Open it in a browser; it needs nothing else.")
+    return exit_codes.DONE
+
+
+# ---------------------------------------------------------------- what supervisors say
+
+
+def rate(asked: Asked, given: Iterable[str], *, role: str, remark: str, concern: str, who: str) -> int:
+    """Keep what a supervisor saw in a role-play, area by area: "asking=3". Raises UsageError."""
+    if concern:
+        from crisis_cli.load import load
+        from crisis_cli.reports import check_concern
+
+        check_concern(load(asked.content), concern)
+    told = records.rate(records.Rating(asked.clock(), role, _rated(given), remark, concern, who))
+    put(f"{told}\n" if told else f"{TRAINING}: kept. crisis-aid train level shows it beside what was counted.\n")
+    return exit_codes.UNEXPECTED if told else exit_codes.DONE
+
+
+def _rated(given: Iterable[str]) -> dict[Area, int]:
+    found: dict[Area, int] = {}
+    for one in given:
+        name, _, value = one.partition("=")
+        area = next((area for area in AREAS if area == name.strip()), None)
+        if area is None:
+            raise UsageError(f'There is no area "{short(name)}". {nearest(name, AREAS)}')
+        if value.strip() not in ("1", "2", "3", "4"):
+            raise UsageError(f"{area} takes 1, 2, 3 or 4: {area}=3.")
+        found[area] = int(value)
+    return found
+
+
+def dispute(asked: Asked, name: str, seed: int | None, task: str | None, words: str | None) -> int:
+    """Write a file that disputes the key of one task, for those who keep the content. Raises UsageError."""
+    found, done = exercises_of(asked.content, asked.folder), known_records()
+    whole = found.named(name)
+    record = next((one for one in reversed(done) if one.exercise == whole and seed in (None, one.seed)), None)
+    exercise = found.make(whole, seed if seed is not None else record.seed if record else 0)
+    if task is None:
+        names = ", ".join(one.id for one in exercise.tasks)
+        raise UsageError(f"Whose key is wrong? Name it with --task: {names}.")
+    if words is None:
+        words = _asked_for_words()
+    one = disputes.dispute(found.content, exercise, task, words, asked.clock(), record)
+    path = disputes.write(one, asked.output or Path())
+    put(f"Written: {clean_line(str(path))}. {disputes.NOTHING_SENT}\n")
+    return exit_codes.DONE
+
+
+def _asked_for_words() -> str:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageError('Say what is wrong with it: --words "...".')
+    put("What is wrong with the key, and why? One line, then Enter. No names, nothing of a client.\n> ", sys.stderr)
+    return sys.stdin.readline().strip()
+
+
+def check(asked: Asked, folder: Path | None) -> int:
+    """Write what is wrong with the vignettes of a folder; the exit code is 1 where anything is."""
+    from crisis_cli.render.json_output import dumps
+    from crisis_cli.training import checking
+    from crisis_cli.training.vignettes import read_shelf
+
+    found = exercises_of(asked.content, folder or asked.folder)
+    issues = checking.check(found.content, found.folder)
+    number = read_shelf(found.content, found.folder).files
+    if asked.form == "json":
+        told = dumps(
+            {"schema": CHECK, "note": TRAINING, "files": number, "issues": [i._asdict() for i in issues]}, indent=2
+        )
+        write_out(told + "\n", asked.output, [found.folder])
+    else:
+        said = f"{TRAINING}: {summary(issues, count(number, 'exercise'))}"
+        write_out("".join(f"{line}\n" for line in (*shown(issues), said)), asked.output, [found.folder])
+    return exit_codes.DIFFERS if issues else exit_codes.DONE
+
+
+CHECK = "crisis-aid/training-check/1"
