@@ -19,7 +19,7 @@ from crisis_cli.training.exam import ExamResult
 from crisis_cli.training.frame import Frame
 from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record
 from crisis_cli.training.records import Rating
-from crisis_cli.training.schedule import DRILL, Due, Topic, due, remark
+from crisis_cli.training.schedule import DRILL, Due, Topic, due
 from crisis_cli.training.statistics import (
     DISCLAIMER,
     FEWEST,
@@ -139,7 +139,6 @@ def progress(names: Names, records: Sequence[Record], now: datetime, *, width: i
     yield from _areas(areas(records), width, blocks=blocks)
     yield from _sureness(sureness(records), width, blocks=blocks)
     yield from _due(names, due(records, now), now, width)
-    yield from _text(remark(), width)
 
 
 def _in_short(records: Sequence[Record], now: datetime) -> str:
