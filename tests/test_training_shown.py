@@ -20,7 +20,7 @@ from crisis_cli.render import training
 from crisis_cli.render.training import Names
 from crisis_cli.training import report, statistics
 from crisis_cli.training.exam import ExamResult, results
-from crisis_cli.training.model import Choice, Exercise, Record, Task
+from crisis_cli.training.model import Choice, Exercise, Feedback, Mark, Record, Task
 from crisis_cli.training.records import Rating
 
 HOSTILE = "<script>alert('\x1b[2J')</script>&amp;\u202e\"'><img src=x onerror=alert(1)>"
@@ -118,6 +118,14 @@ def test_choices_are_called_by_the_content_else_as_the_exercise_said_them_and_as
             ("emergency", 0, "response"),
         )
     ]
+    assert [
+        names.exercise(name) for name in ("interview.the-bridge", "interview.gone", "drill.child-abuse #4", "drill")
+    ] == [
+        "He laughs about the bridge on his way out",
+        "interview.gone",
+        "Drill: Harm to a child 4",
+        "Drill",
+    ]
     assert said == [
         "means within reach",
         "Call 911",
@@ -127,6 +135,71 @@ def test_choices_are_called_by_the_content_else_as_the_exercise_said_them_and_as
         "an emergency response",
     ]
     assert asked == [("interview.the-bridge", 0), ("interview.the-bridge", 1)]
+
+
+def made_again(exercise: str, seed: int) -> Exercise:
+    """Return an exercise with a task of each sort, for words about mistakes."""
+    verbs = (Choice("must", "The law demands it"), Choice("may", "The law allows it"))
+    law = Task(
+        "verb.call",
+        "law",
+        "one",
+        "What does the law say?",
+        verbs,
+        ("must",),
+        {},
+        {"may": Feedback("It is owed. By the end of the day.")},
+    )
+    told = Task(
+        "tell", "disclosure", "several", "What?", (Choice("w1", "The diagnosis"), Choice("s1", "The plan")), ("s1",)
+    )
+    feedback = {"call-emergency": Feedback("The danger is now."), "stay-connected": Feedback("Nobody else is there.")}
+    acts = Task("actions", "acting", "several", "What now?", (), (), {}, feedback)
+    order = Task("order", "acting", "order", "In which order?", (), ())
+    return Exercise(exercise, "interview", seed, "T", (), 5, (), (law, told, acts, order))
+
+
+def mistakes(*marks: Mark) -> list[list[str]]:
+    names = Names(CONTENT, TITLES, made_again)
+    found = statistics.sure_and_wrong([record(*marks)])
+    return [names.mistake(one) for one in found]
+
+
+def test_a_mistake_is_told_with_what_was_asked_and_why() -> None:
+    assert mistakes(mark("verb.call", "law", 0.0, missed=["must"], wrong=["may"], sure=95)) == [
+        [
+            "asked: What does the law say?",
+            "said: The law allows it",
+            "it is: The law demands it",
+            "why: It is owed. By the end of the day.",
+        ]
+    ]
+    acted = mark(
+        "actions",
+        "acting",
+        0.2,
+        missed=["stay-connected", "call-emergency"],
+        wrong=["request-mobile-crisis"],
+        grave=[("call-emergency", "danger")],
+        sure=95,
+    )
+    assert mistakes(acted) == [
+        [
+            "a danger was missed: Call 911",
+            "left out: Stay on the line",
+            "taken, and not right here: Ask for a mobile crisis team",
+            "why: The danger is now.",
+        ]
+    ]
+    assert mistakes(mark("tell", "disclosure", 0.0, wrong=["w1"], grave=[("w1", "disclosure")], sure=95)) == [
+        ["something was told that is to be withheld: The diagnosis"]
+    ]
+    assert mistakes(mark("order", "acting", 0.3, sure=95)) == [["in another order"]]
+    names = Names(CONTENT, TITLES, made_again)
+    (found,) = statistics.sure_and_wrong([record(mark("verb.call", "law", 0.0, wrong=["may"], sure=95))])
+    assert names.mistake(found, brief=True)[-1] == "why: It is owed."
+    assert names.mistake(found)[-1] == "why: It is owed. By the end of the day."
+    assert mistakes(mark("gone", "acting", 0.3, missed=["x"], sure=95)) == [["left out: x"]]
 
 
 # ---------------------------------------------------------------- the page

@@ -5,6 +5,7 @@ Nothing here counts days in a row, and nobody is scolded: what went wrong stands
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from crisis_cli.render.rows import Row
 from crisis_cli.render.text import wrapped
 from crisis_cli.training.exam import ExamResult
 from crisis_cli.training.frame import Frame
-from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record
+from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record, Task
 from crisis_cli.training.records import Rating
 from crisis_cli.training.schedule import DRILL, Due, Topic, due
 from crisis_cli.training.statistics import (
@@ -36,6 +37,7 @@ from crisis_cli.training.statistics import (
 )
 
 Lines = Iterator[tuple[str, str]]
+FIRST_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 MOST_WRONG = 5
 MOST_DUE = 8
 MOST_REMEDIES = 6
@@ -68,7 +70,7 @@ class Names:
     content: Content
     titles: Mapping[str, str] = field(default_factory=dict)
     make: Make | None = None
-    _made: dict[tuple[str, int], Mapping[tuple[str, str], str]] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[tuple[str, int], Mapping[str, Task]] = field(default_factory=dict, repr=False, compare=False)
 
     def topic(self, topic: Topic) -> str:
         if topic.exercise == DRILL:
@@ -78,8 +80,9 @@ class Names:
     def exercise(self, name: str) -> str:
         """Return the title of an exercise; of one that is gone, its id."""
         bare, _, seed = name.partition(" #")
-        if bare == DRILL:
-            return f"Drill {seed}".rstrip()
+        kind, _, concern = bare.partition(".")
+        if kind == DRILL:
+            return f"{self.topic(Topic(DRILL, concern))} {seed}".rstrip()
         return self.titles.get(bare, bare)
 
     def concern(self, name: str) -> str:
@@ -93,30 +96,51 @@ class Names:
             return content.questions[name].topic
         if name in content.actions:
             return content.actions[name].do
-        return self._texts(exercise, seed).get((task, name)) or RESPONSE_WORDS.get(name, name)
+        made = self.task(exercise, seed, task)
+        found = next((one.text for one in made.choices if one.id == name), "") if made else ""
+        return found or RESPONSE_WORDS.get(name, name)
 
-    def _texts(self, exercise: str, seed: int) -> Mapping[tuple[str, str], str]:
+    def task(self, exercise: str, seed: int, task: str) -> Task | None:
+        """Return a task of an exercise made again; None where that can't be, or it has no such task any more."""
         if (exercise, seed) not in self._made:
             found = self.make(exercise, seed) if self.make and exercise else None
-            tasks = found.tasks if found else ()
-            self._made[exercise, seed] = {(task.id, one.id): one.text for task in tasks for one in task.choices}
-        return self._made[exercise, seed]
+            self._made[exercise, seed] = {one.id: one for one in found.tasks} if found else {}
+        return self._made[exercise, seed].get(task)
 
-    def mistake(self, one: Mistake) -> list[str]:
-        """Return what was not right in one task: what weighs most first, then what was left out and what was taken."""
+    def mistake(self, one: Mistake, *, brief: bool = False) -> list[str]:
+        """Return what was not right in one task: what weighs most first, what was left out and taken, and why.
 
-        def named(names: Iterable[str]) -> str:
-            return "; ".join(self.choice(name, one.exercise, one.seed, mark.task) for name in names)
+        `brief` gives the first sentence of why.
+        """
+        task = self.task(one.exercise, one.seed, one.mark.task)
+        said = self._one_of_several(one, task) if task and task.kind == "one" else list(self._parted(one))
+        why = self._why(one, task) if task else ""
+        why = FIRST_SENTENCE.split(why, maxsplit=1)[0] if brief else why
+        return [*(said or ["in another order"]), *([f"why: {why}"] if why else [])]
 
+    def _one_of_several(self, one: Mistake, task: Task) -> list[str]:
+        said = [f"asked: {task.ask}"]
+        said += [f"said: {self._named(one, one.mark.wrong)}"] if one.mark.wrong else []
+        return [*said, f"it is: {self._named(one, task.right)}"]
+
+    def _parted(self, one: Mistake) -> Iterator[str]:
         mark = one.mark
         grave = {name for name, _ in mark.grave}
         missed = [name for name in mark.missed if name not in grave]
         wrong = [name for name in mark.wrong if name not in grave]
         left, taken = MISTAKES.get(mark.area, ("left out", "taken, and not right here"))
-        said = [f"{GRAVE_WORDS[kind]}: {named([name])}" for name, kind in mark.grave]
-        said += [f"{left}: {named(missed)}"] if missed else []
-        said += [f"{taken}: {named(wrong)}"] if wrong else []
-        return said or ["in another order"]
+        yield from (f"{GRAVE_WORDS[kind]}: {self._named(one, [name])}" for name, kind in mark.grave)
+        yield from [f"{left}: {self._named(one, missed)}"] if missed else []
+        yield from [f"{taken}: {self._named(one, wrong)}"] if wrong else []
+
+    def _named(self, one: Mistake, names: Iterable[str]) -> str:
+        return "; ".join(self.choice(name, one.exercise, one.seed, one.mark.task) for name in names)
+
+    def _why(self, one: Mistake, task: Task) -> str:
+        """Return what the exercise said of the choice that weighs most."""
+        mark = one.mark
+        names = (*(name for name, _ in mark.grave), *mark.missed, *mark.wrong)
+        return next((task.feedback[name].says for name in names if name in task.feedback), "")
 
     def shares(self, one: Item, shares: Mapping[str, float]) -> str:
         """Return choices of a task with the share of answers that hold each."""
@@ -156,7 +180,7 @@ def _wrong(names: Names, found: Sequence[Mistake], now: datetime, width: int) ->
         since = ", right since" if one.mended else ""
         lead = "  " if one.mended else "! "
         yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area}, {day}{since})", lead=lead), width)
-        for line in names.mistake(one):
+        for line in names.mistake(one, brief=True):
             yield from _row(Row(line, indent=4), width)
     if len(found) > MOST_WRONG:
         yield from _row(Row(f"and {len(found) - MOST_WRONG} more", "quiet", indent=4), width)
@@ -316,7 +340,7 @@ def exam(names: Names, found: ExamResult, share: float, *, width: int = 78) -> L
             )
     for one in found.graves:
         yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area})", lead="! "), width)
-        for line in names.mistake(one):
+        for line in names.mistake(one, brief=True):
             yield from _row(Row(line, indent=4), width)
     yield from _text(DISCLAIMER, width)
 

@@ -111,7 +111,7 @@ class Mistake:
 
     @property
     def drill(self) -> bool:
-        return self.exercise == DRILL
+        return self.exercise.partition(".")[0] == DRILL
 
 
 def sure_and_wrong(records: Iterable[Record]) -> tuple[Mistake, ...]:
@@ -382,18 +382,19 @@ def _remedies(
     for topic, record in sorted(latest.items(), key=lambda one: (not one[1].score.grave, one[1].score.passed, one[0])):
         if (record.score.grave or not record.score.passed) and counted.intersection(record.concerns):
             seen.add(topic)
-            yield Remedy(topic.exercise, record.concerns[0], _why_again(record, again[topic]))
+            yield Remedy(topic.exercise, record.concerns[0], _why_again(record, again[topic], _day(now, now.tzinfo)))
     for level in sorted(by_concern, key=lambda one: not one.done):
         yield from _for_level(level, records, asked, offers, seen)
 
 
-def _why_again(record: Record, one: Due) -> str:
+def _why_again(record: Record, one: Due, today: date) -> str:
     kinds: dict[Grave, str] = {
         "danger": "a danger was missed",
         "disclosure": "something was told that is to be withheld",
     }
     found = dict.fromkeys(kinds[kind] for _, kind in record.score.grave)
-    return f"{'; '.join(found).capitalize() if found else 'Not passed last time'}. Due on {one.on}."
+    when = f"Comes back on {one.on}." if one.on > today else "Due now."
+    return f"{'; '.join(found).capitalize() if found else 'Not passed last time'}. {when}"
 
 
 def _for_level(
