@@ -17,7 +17,7 @@ BAR = 10
 FULL, EMPTY = "#", "-"
 OPENED = 9
 """So many misses have a digit that opens them."""
-SHOWN = 4
+SHOWN = 3
 """So many of them stand on the short page."""
 HEADLINE = 46
 """So many characters has a miss on the short page; the rest of it is where it is opened."""
@@ -81,10 +81,13 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
 
 
 def story(exercise: Exercise) -> list[Row]:
+    """Return the story: paragraphs apart, the facts of a drill as a list below the name of each case."""
     rows: list[Row] = []
     for number, paragraph in enumerate(exercise.story):
-        rows += [Row()] if number else []
-        rows.append(Row(paragraph))
+        heading = exercise.kind == "drill" and paragraph.isupper()
+        if number and (heading or exercise.kind != "drill"):
+            rows.append(Row())
+        rows.append(Row(paragraph, "subheading" if heading else "body"))
     return rows
 
 
@@ -224,7 +227,7 @@ def _list_of(found: Sequence[Miss]) -> Iterator[Row]:
     yield Row(f"TO LOOK AT FIRST{' (CERTAIN: you were, and it was not so)' if sure else ''}", "heading")
     for number, miss in enumerate(found[:SHOWN], 1):
         mark = "CERTAIN" if miss.mark.sure_and_wrong else ""
-        text = textwrap.shorten(headline(miss), HEADLINE, placeholder=" ...")
+        text = textwrap.shorten(headline(miss), HEADLINE, placeholder=" ...", break_on_hyphens=False)
         yield Row(text, "alarm" if miss.grave else "body", lead=f"{number} ", mark=mark)
     if len(found) > SHOWN:
         yield Row(f"and {len(found) - SHOWN} more: a shows all", "quiet", indent=2)
@@ -237,7 +240,7 @@ def headline(miss: Miss) -> str:
         return f"Another order. First: {texts[miss.task.right[0]]}"
     if miss.task.kind == "one":
         chosen = next(iter(miss.mark.wrong), "")
-        return f"{miss.task.ask} Not: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
+        return f"Chosen: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
     if miss.task.kind == "ask":
         return f"{'Asked in vain' if miss.taken else 'Not asked'}: {texts[miss.choice]}"
     return f"{'Chosen' if miss.taken else 'Left out'}: {texts[miss.choice]}"
@@ -246,7 +249,7 @@ def headline(miss: Miss) -> str:
 def _debrief(result: Result) -> list[Row]:
     lines = [Row(line) for line in result.exercise.debrief]
     if lines and result.exercise.warning:
-        lines.append(Row("That was a hard one. Get up once before you go on; talk to somebody if it stays with you."))
+        lines.append(Row("That was a hard one: get up once before you go on."))
     return [Row(), *lines] if lines else []
 
 
@@ -262,10 +265,9 @@ def took(seconds: float) -> str:
 def miss_rows(content: Content, miss: Miss) -> list[Row]:
     """Return all that is to be said of one miss: where, what, why, by which rules and sources, and when it would be right."""
     rows = [Row(f"{miss.task.area}: {miss.task.ask}", "subheading")]
-    if miss.task.kind == "order":
-        return [*rows, *_order_rows(content, miss)]
-    if miss.task.kind == "one":
-        return [*rows, *_one_rows(content, miss)]
+    if miss.task.kind in ("one", "order"):
+        said = _order_rows(content, miss) if miss.task.kind == "order" else _one_rows(content, miss)
+        return [*rows, *_once(said)]
     rows.append(Row(headline(miss), "alarm" if miss.grave else "body", lead="! " if miss.grave else "- "))
     heard = next(choice.heard for choice in miss.task.choices if choice.id == miss.choice)
     if heard and not miss.taken:
@@ -309,12 +311,35 @@ def feedback_rows(content: Content, feedback: Feedback | None) -> list[Row]:
     if feedback is None:
         return []
     rows = [Row(feedback.says, lead="Why: ", indent=2)] if feedback.says else []
-    rows += [Row(fact, lead="It would be right if: ", indent=2) for fact in feedback.right_if]
+    rows += _right_if(feedback.right_if)
     rows += [Row(f"Rule {name}", "quiet", indent=SOURCE) for name in feedback.rules]
     for name in feedback.sources:
         if name in content.sources:
             rows.append(Row(source_words(content.sources[name]), "quiet", indent=SOURCE))
     return rows
+
+
+def _right_if(facts: Sequence[str]) -> list[Row]:
+    """Return the facts under which a choice would be right."""
+    if not facts:
+        return []
+    if len(facts) == 1:
+        return [Row(f"It would be right if: {facts[0]}", indent=2)]
+    return [
+        Row("It would be right with other facts:", indent=2),
+        *(Row(fact, lead="- ", indent=4) for fact in facts),
+    ]
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """Leave out a rule or source that stands among these rows already."""
+    said: set[str] = set()
+    kept = []
+    for row in rows:
+        if row.indent != SOURCE or row.text not in said:
+            kept.append(row)
+        said |= {row.text} if row.indent == SOURCE else set()
+    return kept
 
 
 def unheard(result: Result) -> list[Row]:
