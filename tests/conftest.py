@@ -1,4 +1,4 @@
-"""What holds for every test: no profile of the machine's user takes part."""
+"""What holds for every test: no profile of the machine's user takes part; and how many examples are drawn."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from examples import USUAL
+from hypothesis import settings
+
+settings.register_profile("ci", settings.default, max_examples=USUAL)
+settings.register_profile("campaign", settings.default, deadline=None, max_examples=20 * USUAL)
+settings.load_profile(os.environ.get("CRISIS_AID_EXAMPLES") or "ci")
 
 
 @pytest.fixture(autouse=True, scope="session")

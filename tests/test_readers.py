@@ -23,6 +23,7 @@ from differing import (
     finished,
     interpreted,
 )
+from examples import examples
 from hypothesis import HealthCheck, event, given, settings
 from test_proof import FLOW, contents, load
 
@@ -85,7 +86,7 @@ def unruled(content: Content) -> Content:
     return replace(content, rules=tuple(replace(rule, when=Not(rule.when), overrides=None) for rule in content.rules))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents())
 def test_the_readings_of_random_contents_agree(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
