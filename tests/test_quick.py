@@ -253,7 +253,8 @@ def test_a_number_that_is_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 
 # ---------------------------------------------------------------- lines that hypothesis breaks
 
-BASES = [json.dumps(Sampler(CONTENT).scenario(2, number)).encode() for number in range(1, 31)]
+SAMPLER = Sampler(CONTENT)
+BASES = [json.dumps(SAMPLER.scenario(2, number)).encode() for number in range(1, 31)]
 BASES += [line_of(title="a: b", now=TIMES[0], jurisdiction="us-ca", informants={"danger.now": "told"})]
 edits = st.lists(
     st.tuples(
