@@ -1,12 +1,27 @@
-"""What holds for every test: no profile of the machine's user takes part."""
+"""What holds for every test: no profile of the machine's user takes part; how many examples are drawn; what need not be done twice."""
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from examples import USUAL
+from hypothesis import settings
+
+settings.register_profile("ci", settings.default, max_examples=USUAL)
+settings.register_profile("campaign", settings.default, deadline=None, max_examples=20 * USUAL)
+settings.load_profile(os.environ.get("CRISIS_AID_EXAMPLES") or "ci")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Tests start the program a thousand times: where nothing compiled is kept, each start compiles all that it imports."""
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector from looking again and again through thousands of tests and contents that stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -57,7 +57,7 @@ def walk(content: Content, name: str, given: Answers, now: datetime) -> Walk:
     """Ask a scenario's questions up to the plan, in the interview's order."""
     keys = 1 if len(content.concerns) > 1 else 0
     answers = Answers(given.concerns)
-    while isinstance(step := next_step(content, answers, now), AskQuestion):
+    while isinstance(step := next_step(content, answers, now, changes=False), AskQuestion):
         value = given.values.get(step.question.id, default_of(step.question))
         keys += keys_of(step.question, value)
         answers = answers.given(step.question.id, value)

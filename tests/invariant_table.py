@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from carriers import CLINICAL, LAW, Carried
@@ -124,6 +125,7 @@ def _file_of(loaded: Loaded, kind: str, name: str) -> str:
     return file.removeprefix(f"{loaded.root}/")
 
 
+@cache
 def files_of_tests() -> dict[str, list[str]]:
     """Return for each test the files that have one of that name."""
     found: dict[str, list[str]] = {}
@@ -133,6 +135,7 @@ def files_of_tests() -> dict[str, list[str]]:
     return found
 
 
+@cache
 def check_names() -> set[str]:
     """Return every text in the program that may be the name of a check: issues carry theirs as a plain text."""
     trees = (ast.parse(file.read_text("utf-8")) for file in PROGRAM.rglob("*.py"))

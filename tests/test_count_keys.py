@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from count_keys import GROUPS, NOON, groups, keys_of, report, walk, walks
+from count_keys import GROUPS, NOON, Walk, groups, keys_of, report, walk, walks
 from terminal_driver import Conversation
 from test_profile import a_question
 
@@ -15,7 +15,12 @@ from crisis_cli.answers import Answers
 from crisis_cli.load import load, shipped_folder
 
 CONTENT = load()
-WALKS = walks(CONTENT, shipped_folder() / "scenarios")
+
+
+@pytest.fixture(scope="module")
+def walked() -> list[Walk]:
+    """Every scenario, walked once: not at import, which every process of the tests would wait for."""
+    return walks(CONTENT, shipped_folder() / "scenarios")
 
 
 @pytest.mark.parametrize(
@@ -43,19 +48,19 @@ def test_the_concern_is_a_key_where_there_is_more_than_one():
     assert walk(two, "", given, NOON).keys == walk(one, "", given, NOON).keys + 1
 
 
-def test_every_scenario_is_counted_and_groups_are_told_apart():
-    parts = groups(WALKS)
+def test_every_scenario_is_counted_and_groups_are_told_apart(walked: list[Walk]) -> None:
+    parts = groups(walked)
     assert tuple(parts) == GROUPS
     assert all(parts.values())
     assert len(parts[GROUPS[2]]) == len(list((shipped_folder() / "scenarios").rglob("*.toml")))
     assert all(one.response == "emergency" for one in (*parts[GROUPS[0]], *parts[GROUPS[1]]))
-    assert report(WALKS).splitlines()[1].startswith("emergency, danger.now = yes")
+    assert report(walked).splitlines()[1].startswith("emergency, danger.now = yes")
 
 
-def test_an_emergency_takes_few_keys():
+def test_an_emergency_takes_few_keys(walked: list[Walk]) -> None:
     """Design: four keys where someone acts now, about ten otherwise; one more where the concern is chosen."""
     concern = 1 if len(CONTENT.concerns) > 1 else 0
-    parts = groups(WALKS)
+    parts = groups(walked)
     assert max(one.keys for one in parts[GROUPS[0]]) <= 4 + concern
     assert statistics.median(one.keys for one in parts[GROUPS[1]]) <= 10 + concern
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from test_proof import FLOW, NOW, contents, load, rule
@@ -362,7 +363,7 @@ def differences(old: Content, new: Content, answers: Answers) -> Iterator[tuple[
             yield *subject, before, after
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents(), st.data())
 def test_comparison_and_enumeration_agree(files: dict[str, str], data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -1136,7 +1137,7 @@ def relevant(answers: Answers) -> Answers:
 def interviewed(answers: Answers, data: st.DataObject, upto: Tier) -> tuple[Answers, list[str]]:
     """Answer whatever is asked, at random, until the plan is ready; return what was asked too."""
     order: list[str] = []
-    while isinstance(step := next_step(SHIPPED, answers, NOW, upto), AskQuestion):
+    while isinstance(step := next_step(SHIPPED, answers, NOW, upto, changes=False), AskQuestion):
         name = step.question.id
         assert name not in answers.values, "an answered question is not asked"
         assert Evaluation(SHIPPED, answers.concerns, answers.values).relevance(name) is not False, (
@@ -1147,7 +1148,7 @@ def interviewed(answers: Answers, data: st.DataObject, upto: Tier) -> tuple[Answ
     return answers, order
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(shipped_answers(), st.randoms(use_true_random=False))
 def test_the_same_answers_in_any_order_give_the_same_plan(answers: Answers, shuffle: Any) -> None:
     names = list(answers.values)
@@ -1159,7 +1160,7 @@ def test_the_same_answers_in_any_order_give_the_same_plan(answers: Answers, shuf
     assert certain_so_far(SHIPPED, turned, NOW) == certain_so_far(SHIPPED, answers, NOW)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(shipped_answers(least=3), st.data())
 def test_going_back_and_changing_an_answer_is_as_good_as_starting_afresh(answers: Answers, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(answers.values) or ["danger.now"]))
@@ -1174,7 +1175,7 @@ def test_going_back_and_changing_an_answer_is_as_good_as_starting_afresh(answers
     assert plan_for(SHIPPED, restored, NOW, changes=False) == plan_for(SHIPPED, answers, NOW, changes=False)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(shipped_answers(), st.data())
 def test_what_is_certain_to_be_done_now_in_an_emergency_stays_whatever_is_answered_next(
     answers: Answers, data: st.DataObject
@@ -1192,7 +1193,7 @@ def _in_conflict(plan: Plan) -> set[str]:
     return {name for conflict in plan.conflicts for name in conflict.actions}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(shipped_answers(), st.data())
 def test_what_is_certain_never_falls(answers: Answers, data: st.DataObject) -> None:
     """More answers raise the response that is certain and add rules; they take none back."""
@@ -1216,7 +1217,7 @@ def _rules(plan: Plan, settled: set[str]) -> set[tuple[str, str]]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_every_interview_ends_in_at_most_thirty_questions_each_asked_once(data: st.DataObject) -> None:
     concerns = data.draw(st.lists(st.sampled_from(sorted(SHIPPED.concerns)), unique=True, min_size=1))
@@ -1225,7 +1226,7 @@ def test_every_interview_ends_in_at_most_thirty_questions_each_asked_once(data: 
     assert len(order) == len(set(order)) <= MOST_QUESTIONS * len(opened), "thirty for each concern chosen or opened"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(shipped_answers())
 def test_no_plan_is_empty_and_frames_never_decrease(answers: Answers) -> None:
     plan = plan_for(SHIPPED, answers, NOW, changes=False)
@@ -1235,7 +1236,7 @@ def test_no_plan_is_empty_and_frames_never_decrease(answers: Answers) -> None:
     assert len({planned.id for planned in plan.actions}) == len(plan.actions)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(shipped_answers())
 def test_every_step_has_a_reason_and_no_verb_stronger_than_its_reasons(answers: Answers) -> None:
     plan = plan_for(SHIPPED, answers, NOW, changes=False)
@@ -1250,7 +1251,7 @@ def test_every_step_has_a_reason_and_no_verb_stronger_than_its_reasons(answers: 
             assert set(because.answers) <= set(answers.values), "an answer nobody gave is no reason"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(shipped_answers())
 def test_every_unknown_of_the_plan_was_given_or_filled_in_and_has_a_way_to_find_out(answers: Answers) -> None:
     plan = plan_for(SHIPPED, answers, NOW)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from fuzz_lines import Checker, drawn
 from hostile_lines import FINE, GOOD, HOSTILE
 from hypothesis import given, settings
@@ -115,7 +116,7 @@ def checker(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Check
     return Checker(content, tmp_path_factory.mktemp("lines"))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.binary(max_size=60), max_size=8))
 def test_any_bytes_at_all_are_one_result_a_line(checker: Checker, lines: list[bytes]) -> None:
     checker.check([line.replace(b"\n", b" ") for line in lines])

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from differing import InLanes, against_lanes, answers_in, finished, interpreted
+from examples import examples
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 from made import both, concern, content, either, is_, question, raised, rule
@@ -104,7 +105,7 @@ def by_force(some: Sequence[Sequence[Tree]]) -> list[list[int]]:
     return [[sum(1 << lane for lane in range(1 << INPUTS) if holds(tree, lane)) for tree in group] for group in some]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.lists(st.lists(trees, max_size=4), max_size=3))
 def test_operations_are_what_brute_force_says(some: list[list[Tree]]) -> None:
     assert worked_out(some) == by_force(some)
@@ -308,7 +309,7 @@ RANDOM: dict[str, Any] = {
 }
 
 
-@settings(max_examples=40, **RANDOM)
+@settings(max_examples=examples(40), **RANDOM)
 @given(contents())
 def test_random_contents_at_once_and_question_by_question(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from compare_lines import Lines, Ways
 from differing import answers_in
+from examples import examples
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 from made import action, both, concern, content, either, is_, question, raised, resolution, rule
@@ -159,7 +160,7 @@ def test_as_many_rows_as_there_may_be(width: int) -> None:
     assert sum(plane.bit_count() for plane in sheet.levels) == width
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.permutations(range(40)), st.sets(st.integers(0, 39)), st.booleans())
 def test_each_row_has_its_plan_whatever_stands_beside_it(order: list[int], odd: set[int], unknown: bool) -> None:
     rows: list[Row | None] = [ROWS[number] for number in order]
@@ -189,7 +190,7 @@ RANDOM: dict[str, Any] = {
 }
 
 
-@settings(max_examples=40, **RANDOM)
+@settings(max_examples=examples(40), **RANDOM)
 @given(contents(), st.booleans())
 def test_random_contents(files: dict[str, str], unknown: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -209,7 +210,7 @@ def test_random_contents(files: dict[str, str], unknown: bool) -> None:
     )
 
 
-@settings(max_examples=15, **RANDOM)
+@settings(max_examples=examples(15), **RANDOM)
 @given(contents(), st.booleans(), st.integers(1, 1_000))
 def test_lines_of_random_contents(files: dict[str, str], unknown: bool, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

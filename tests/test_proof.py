@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
@@ -1359,7 +1360,7 @@ def checked(found: Proof, check: str) -> set[str]:
     return {issue.where.split('"')[1] for issue in found.issues if issue.check == check}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents())
 def test_proof_and_enumeration_agree(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -1372,8 +1373,8 @@ def test_proof_and_enumeration_agree(files: dict[str, str]) -> None:
             event(f"property broken: {bool(slow.broken)}, fulfilled: {bool(slow.fulfilled)}")
             assert (prop.id in broken) == bool(slow.broken), prop
             assert (prop.id in vacuous) == (not slow.fulfilled), prop
-    for issue, examples in found.counterexamples.items():
-        assert replayed(loaded, issue, examples), issue
+    for issue, shown_by in found.counterexamples.items():
+        assert replayed(loaded, issue, shown_by), issue
     if size(loaded.content, tuple(loaded.content.questions)) <= 2_000:
         event("walked through every interview")
         compare(found, Walk(loaded.content))

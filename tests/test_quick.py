@@ -11,6 +11,7 @@ from typing import Any
 import compare_lines
 import pytest
 from compare_lines import NOW, SHOWN, TIMES, TITLES, Lines, Ways, remembering
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -252,7 +253,8 @@ def test_a_number_that_is_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 
 # ---------------------------------------------------------------- lines that hypothesis breaks
 
-BASES = [json.dumps(Sampler(CONTENT).scenario(2, number)).encode() for number in range(1, 31)]
+SAMPLER = Sampler(CONTENT)
+BASES = [json.dumps(SAMPLER.scenario(2, number)).encode() for number in range(1, 31)]
 BASES += [line_of(title="a: b", now=TIMES[0], jurisdiction="us-ca", informants={"danger.now": "told"})]
 edits = st.lists(
     st.tuples(
@@ -274,7 +276,7 @@ def edited(base: bytes, changes: Sequence[tuple[int, int, bytes, bool]]) -> byte
     return line.replace(b"\n", b"")
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=examples(120))
 @given(st.lists(st.tuples(st.sampled_from(BASES), edits), min_size=1, max_size=12))
 def test_any_line_gives_the_same_both_ways(drawn: list[tuple[bytes, list[tuple[int, int, bytes, bool]]]]) -> None:
     """A long block of them all: the careful way takes most of them, and must be the only one that does."""
@@ -294,7 +296,7 @@ members = st.one_of(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(members, max_size=4), st.booleans(), st.randoms(use_true_random=False))
 def test_any_object_gives_the_same_both_ways(more: list[tuple[str, Any]], ascii_only: bool, chance: Any) -> None:
     pairs = [*json.loads(PLAIN).items(), *more]

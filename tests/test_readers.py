@@ -23,6 +23,7 @@ from differing import (
     finished,
     interpreted,
 )
+from examples import examples
 from hypothesis import HealthCheck, event, given, settings
 from test_proof import FLOW, contents, load
 
@@ -85,7 +86,7 @@ def unruled(content: Content) -> Content:
     return replace(content, rules=tuple(replace(rule, when=Not(rule.when), overrides=None) for rule in content.rules))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents())
 def test_the_readings_of_random_contents_agree(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -211,12 +212,20 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("method", WRONG)
-def test_a_change_of_the_encoding_is_noticed(monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+@pytest.fixture(scope="module")
+def alike() -> list[Answers]:
+    """Answers of which all readers say the same."""
     answers = drawn(SHIPPED, 3, 400)
     assert first_differences(Comparison(SHIPPED), answers, every=400) == []
+    return answers
+
+
+@pytest.mark.parametrize("method", WRONG)
+def test_a_change_of_the_encoding_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, alike: list[Answers], method: str
+) -> None:
     monkeypatch.setattr(World, method, WRONG[method])
-    found = first_differences(Comparison(SHIPPED), answers, every=400)
+    found = first_differences(Comparison(SHIPPED), alike, every=400)
     assert {difference.readers for difference in found} == {"proof"}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -40,6 +41,7 @@ def prover() -> Prover:
     return Prover(LOADED)
 
 
+@cache
 def reached(prover: Prover, resolution: Resolution) -> tuple[Answers, Plan, Conflict]:
     """Return answers under which the resolution settles a conflict, found by the solver, with the plan over them."""
     example = prover.example(prover.plans.settles(resolution))

@@ -17,6 +17,7 @@ from typing import Any
 
 import pexpect
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from test_proof import FLOW, contents, load
 
@@ -146,7 +147,7 @@ def test_the_named_concern_is_in_each_alone_or_with_others() -> None:
     assert {len(concerns) for concerns in found} == {1, 2, 3}
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents())
 def test_every_line_is_valid_for_random_contents_too(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,14 +38,25 @@ SENT_FOR = ("call-emergency", "request-mobile-crisis", "request-evaluation", "ev
 SOFT: tuple[Verb, ...] = ("consult-first", "may")
 
 
-@pytest.fixture(scope="module")
-def content() -> Content:
+@cache
+def shipped() -> Content:
     return load_checked(shipped_folder()).content
 
 
+@cache
+def read(file: Path) -> Scenario:
+    """Return a scenario as the shipped content reads it; changed rules read it alike."""
+    return read_scenario(shipped(), file)
+
+
 @pytest.fixture(scope="module")
-def scenarios(content: Content) -> dict[str, Scenario]:
-    return {file.stem: read_scenario(content, file) for file in FILES}
+def content() -> Content:
+    return shipped()
+
+
+@pytest.fixture(scope="module")
+def scenarios() -> dict[str, Scenario]:
+    return {file.stem: read(file) for file in FILES}
 
 
 def expectation_of(scenario: Scenario) -> Expectation:
@@ -136,12 +148,12 @@ def holds_back(expect: Expectation) -> bool:
     )
 
 
-def expectations(content: Content) -> dict[Path, Expectation]:
-    return {file: expectation_of(read_scenario(content, file)) for file in FILES if folder(file) in NEW_FOLDERS}
+def expectations() -> dict[Path, Expectation]:
+    return {file: expectation_of(read(file)) for file in FILES if folder(file) in NEW_FOLDERS}
 
 
 def test_the_folders_hold_what_was_asked_for_and_half_of_it_holds_back(content: Content) -> None:
-    found = expectations(content)
+    found = expectations()
     for name, least in NEW_FOLDERS.items():
         inside = [expect for file, expect in found.items() if folder(file) == name]
         back = [expect for expect in inside if holds_back(expect)]
@@ -192,7 +204,7 @@ def never(content: Content, actions: Iterable[str]) -> Content:
 
 
 def fails(content: Content, file: Path) -> bool:
-    scenario = read_scenario(content, file)
+    scenario = read(file)
     plan = plan_for(content, scenario.answers, scenario.now or NOON, changes=False)
     return bool(failures(plan, expectation_of(scenario)))
 
@@ -210,7 +222,7 @@ def test_the_changed_contents_do_what_they_are_for(content: Content) -> None:
 def test_a_wrongful_disclosure_fails(content: Content, disclosure: str) -> None:
     """Where a scenario rules a disclosure out or softens it, content that commands it always is found out, each time."""
     wrong = always(content, (disclosure,), "must")
-    watched = [file for file, expect in expectations(content).items() if disclosure in held_back(expect)]
+    watched = [file for file, expect in expectations().items() if disclosure in held_back(expect)]
     assert len(watched) >= 25
     assert [file.stem for file in watched if not fails(wrong, file)] == []
 
@@ -218,7 +230,7 @@ def test_a_wrongful_disclosure_fails(content: Content, disclosure: str) -> None:
 @pytest.mark.parametrize("disclosure", DISCLOSURES)
 def test_even_a_permission_too_many_fails(content: Content, disclosure: str) -> None:
     wrong = always(content, (disclosure,), "may")
-    watched = [file for file, expect in expectations(content).items() if disclosure in expect.excludes]
+    watched = [file for file, expect in expectations().items() if disclosure in expect.excludes]
     assert len(watched) >= 20
     assert [file.stem for file in watched if not fails(wrong, file)] == []
 
@@ -226,14 +238,14 @@ def test_even_a_permission_too_many_fails(content: Content, disclosure: str) -> 
 @pytest.mark.parametrize("step", SENT_FOR)
 def test_sending_somebody_too_soon_fails(content: Content, step: str) -> None:
     wrong = always(content, (step,), "should")
-    watched = [file for file, expect in expectations(content).items() if step in expect.excludes]
+    watched = [file for file, expect in expectations().items() if step in expect.excludes]
     assert len(watched) >= 25
     assert [file.stem for file in watched if not fails(wrong, file)] == []
 
 
 def test_every_scenario_that_holds_back_notices_the_police_being_told(content: Content) -> None:
     wrong = always(content, ("tell-police",), "must")
-    watched = [file for file, expect in expectations(content).items() if holds_back(expect)]
+    watched = [file for file, expect in expectations().items() if holds_back(expect)]
     assert len(watched) >= 66 / 2
     assert [file.stem for file in watched if not fails(wrong, file)] == []
 
@@ -241,7 +253,7 @@ def test_every_scenario_that_holds_back_notices_the_police_being_told(content: C
 @pytest.mark.parametrize("step", ["call-emergency", "warn-target", "tell-police", "report-threat", "report-director"])
 def test_a_missed_danger_fails(content: Content, step: str) -> None:
     wrong = never(content, (step,))
-    watched = [file for file, expect in expectations(content).items() if step in expect.includes]
+    watched = [file for file, expect in expectations().items() if step in expect.includes]
     assert len(watched) >= 8
     assert [file.stem for file in watched if not fails(wrong, file)] == []
 
@@ -249,13 +261,26 @@ def test_a_missed_danger_fails(content: Content, step: str) -> None:
 @pytest.mark.parametrize("step", ["disclose-threat", "tell-old-deed", "contact-violent-person", "poverty-as-ground"])
 def test_a_warning_against_telling_that_is_lost_fails(content: Content, step: str) -> None:
     wrong = never(content, (step,))
-    watched = [file for file, expect in expectations(content).items() if step in expect.avoids]
+    watched = [file for file, expect in expectations().items() if step in expect.avoids]
     assert len(watched) >= 5
     assert [file.stem for file in watched if not fails(wrong, file)] == []
 
 
 def without(content: Content, rule: Rule) -> Content:
     return dataclasses.replace(content, rules=tuple(r for r in content.rules if r.id != rule.id))
+
+
+@cache
+def rules_at_work(file: Path) -> frozenset[str]:
+    """Return the rules that are a reason for or against something in the plan."""
+    plan = plan_for(shipped(), read(file).answers, read(file).now or NOON, changes=False)
+    return frozenset(because.rule for planned in (*plan.actions, *plan.avoid) for because in planned.because)
+
+
+def is_missed(content: Content, rule: Rule, files: Iterable[Path]) -> bool:
+    """Whether some scenario fails where the rule is gone. Those in which it is at work come first."""
+    gone = without(content, rule)
+    return any(fails(gone, file) for file in sorted(files, key=lambda file: rule.id not in rules_at_work(file)))
 
 
 REASONS_ONLY = frozenset(
@@ -278,7 +303,7 @@ def test_no_rule_about_telling_goes_without_a_scenario(content: Content) -> None
     telling = {*DISCLOSURES, "disclose-threat", "tell-old-deed", "contact-violent-person", "ask-consent-to-warn"}
     rules = [rule for rule in content.rules if rule.concern == "danger-to-others" and set(rule.actions) & telling]
     files = [file for file in FILES if folder(file) == "danger-to-others"]
-    unseen = {rule.id for rule in rules if not any(fails(without(content, rule), file) for file in files)}
+    unseen = {rule.id for rule in rules if not is_missed(content, rule, files)}
     assert unseen == REASONS_ONLY
 
 
@@ -291,8 +316,8 @@ def test_rules_that_only_add_a_reason_add_it(content: Content, scenarios: dict[s
 # ---------------------------------------------------------------- a report too many fails as a report missed does
 
 
-def reports(content: Content) -> dict[Path, Expectation]:
-    return {file: expectation_of(read_scenario(content, file)) for file in FILES if folder(file) in REPORTING}
+def reports() -> dict[Path, Expectation]:
+    return {file: expectation_of(read(file)) for file in FILES if folder(file) in REPORTING}
 
 
 def softened(expect: Expectation, report: str) -> bool:
@@ -306,7 +331,7 @@ def commands_no_report(expect: Expectation) -> bool:
 
 
 def test_the_folders_about_reporting_hold_back_too(content: Content) -> None:
-    found = reports(content)
+    found = reports()
     for name, (least, back) in REPORTING.items():
         inside = [expect for file, expect in found.items() if folder(file) == name]
         assert len(inside) >= least, name
@@ -316,7 +341,7 @@ def test_the_folders_about_reporting_hold_back_too(content: Content) -> None:
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_report_that_is_not_owed_fails(content: Content, report: str) -> None:
     wrong = always(content, (report,), "must")
-    watched = [file for file, expect in reports(content).items() if softened(expect, report)]
+    watched = [file for file, expect in reports().items() if softened(expect, report)]
     assert len(watched) >= 2
     assert [file.stem for file in watched if not fails(wrong, file)] == []
 
@@ -324,16 +349,16 @@ def test_a_report_that_is_not_owed_fails(content: Content, report: str) -> None:
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_missed_report_fails(content: Content, report: str) -> None:
     wrong = never(content, (report,))
-    watched = [file for file, expect in reports(content).items() if report in expect.includes]
+    watched = [file for file, expect in reports().items() if report in expect.includes]
     assert watched
     assert [file.stem for file in watched if not fails(wrong, file)] == []
 
 
 def test_no_rule_about_an_adult_or_a_partner_goes_without_a_scenario(content: Content) -> None:
     """Each rule of the two concerns, the states' among them, is missed by some scenario where it is gone."""
-    files = list(reports(content))
+    files = list(reports())
     rules = [rule for rule in content.rules if rule.concern in ("elder-abuse", "partner-violence")]
-    assert [rule.id for rule in rules if not any(fails(without(content, rule), file) for file in files)] == []
+    assert [rule.id for rule in rules if not is_missed(content, rule, files)] == []
 
 
 def test_several_concerns_are_open_in_the_folder_about_several(content: Content) -> None:
