@@ -10,7 +10,7 @@ CLOSED_PIPE = 141
 
 EXIT_CODES: dict[int, str] = {
     DONE: "done",
-    DIFFERS: "a scenario's plan is not as expected, a check or the coverage of the content finds something, or two contents differ",
+    DIFFERS: "a scenario's plan is not as expected, a check or the coverage of the content finds something, two contents differ, or an exercise is not passed",
     USAGE: "usage: wrong options, answers missing, or no terminal to ask on",
     BAD_INPUT: "bad content or bad input (in a batch: any bad line; outranks 1)",
     UNEXPECTED: "unexpected, or output that can't be written",
