@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
+import made
 import pytest
 from training_made import NOW, mark, record
 
@@ -14,18 +15,20 @@ from crisis_cli.model import Content
 from crisis_cli.training.exam import ExamForm, ExamRules, FormPlan, exam_form, result, results, sitting
 from crisis_cli.training.model import Choice, Exercise, Rank, Task, Vignette
 
+CONCERNS = ("danger-to-self", "danger-to-others", "child-abuse")
+
 
 class Reviewed:
-    """As much of a content as a form asks for."""
+    """As much of a content as a form asks for: concerns by urgency, and which rules were reviewed."""
 
     def __init__(self, *rules: str) -> None:
+        self.concerns = {name: made.concern(name, priority=place) for place, name in enumerate(CONCERNS)}
         self.rule_reviews = dict.fromkeys(rules, ("a review",))
 
 
 def vignettes(number: int, *, variants: int = 3) -> tuple[Vignette, ...]:
     """Return so many vignettes of each rank, over three concerns in turn."""
     ranks: tuple[Rank, ...] = ("first", "second", "third")
-    concerns = ("danger-to-self", "danger-to-others", "child-abuse")
     return tuple(
         Vignette(
             id=f"{rank}-{place}",
@@ -33,7 +36,7 @@ def vignettes(number: int, *, variants: int = 3) -> tuple[Vignette, ...]:
             story=str(variants),
             rank=rank,
             minutes=5,
-            concerns=(concerns[place % 3],),
+            concerns=(CONCERNS[place % 3],),
             now=NOW,
             answers={},
             known=(),
@@ -89,21 +92,52 @@ def test_every_form_has_the_same_number_of_each_rank_and_no_hints(letter: str) -
     assert (found.name, found.share, found.minutes) == (letter, 0.8, 40)
 
 
-def test_a_form_spreads_over_the_concerns() -> None:
-    assert len({item.exercise.concerns for item in form("A").items if item.exercise.rank == "first"}) == 3
+def cells(found: ExamForm) -> list[tuple[str, str]]:
+    return [(item.exercise.rank, item.exercise.concerns[0]) for item in found.items]
+
+
+@pytest.mark.parametrize("letter", "ABCYZ")
+def test_every_form_has_what_is_most_urgent_and_spreads_over_the_concerns(letter: str) -> None:
+    about = Counter(concern for _, concern in cells(form(letter)))
+    assert {"danger-to-self", "danger-to-others"} <= set(about)
+    assert max(about.values()) - min(about.values()) <= 1
+
+
+@pytest.mark.parametrize("pair", ["AB", "CD", "YZ"])
+def test_the_retest_has_as_many_of_each_rank_and_concern(pair: str) -> None:
+    assert cells(form(pair[0])) == cells(form(pair[1]))
 
 
 def test_the_retest_has_other_exercises_where_there_are_enough() -> None:
-    assert not set(names(form("A"))) & set(names(form("B")))
+    assert not set(names(form("A", 12))) & set(names(form("B", 12)))
+
+
+def test_no_exercise_stands_in_a_form_twice() -> None:
+    for number in (1, 2, 3, 4, 8, 12):
+        for letter in "ABCDE":
+            assert max(Counter(names(form(letter, number))).values()) == 1
 
 
 def test_the_retest_has_other_variants_where_there_are_too_few_exercises() -> None:
-    first, second, third = (form(letter, 3) for letter in "ABC")
-    assert sorted(names(first)[:6]) == sorted(names(second)[:6])
-    stories = [{item.exercise.id: item.exercise.story for item in one.items} for one in (first, second, third)]
-    shared = [name for name in stories[0] if name in stories[1] and name in stories[2]]
-    assert shared
-    assert all(len({held[name] for held in stories}) == 3 for name in shared)
+    first, second = (form(letter, 3) for letter in "AB")
+    assert sorted(names(first)) == sorted(names(second))
+    stories = [{item.exercise.id: item.exercise.story for item in one.items} for one in (first, second)]
+    assert all(stories[0][name] != stories[1][name] for name in stories[0])
+
+
+def test_concerns_that_a_form_has_no_room_for_come_in_the_next_pair() -> None:
+    few = ExamRules(1, 1, 1)
+    ten = [replace(one, concerns=(f"concern-{place % 7}",)) for place, one in enumerate(vignettes(14))]
+    content = Reviewed()
+    content.concerns = {f"concern-{n}": made.concern(f"concern-{n}", priority=n) for n in range(7)}
+    found = [
+        {
+            item.exercise.concerns[0]
+            for item in exam_form(cast(Content, content), ten, letter, make=make, rules=few).items
+        }
+        for letter in "ACEGI"
+    ]
+    assert found == [{"concern-0", "concern-1", f"concern-{n}"} for n in (2, 3, 4, 5, 6)]
 
 
 def test_where_there_is_one_variant_alone_the_retest_has_it_again() -> None:
@@ -113,6 +147,7 @@ def test_where_there_is_one_variant_alone_the_retest_has_it_again() -> None:
 def test_too_few_exercises_are_said() -> None:
     found = form("A", 2)
     assert [item.exercise.rank for item in found.items] == ["first", "first", "second", "second", "third", "third"]
+    assert len(set(names(found))) == 6
     assert found.remarks == (
         "Only 2 exercises of rank first; the form asks for 3.",
         "Only 2 exercises of rank second; the form asks for 3.",

@@ -212,6 +212,7 @@ def item(times: int, right: float, told_apart: float | None) -> Item:
         (item(10, 0.95, 0.9), "Nearly everybody gets this right. It may be too easy."),
         (item(10, 0.5, None), "Not told apart: there is nothing to hold it against."),
         (item(10, 0.5, -0.2), "Those who do well elsewhere get this wrong more often. Read the key again."),
+        (item(10, 0.5, -0.05), "Not told apart: those who do well elsewhere get it right no more often."),
         (item(10, 0.5, 0.05), "Not told apart: those who do well elsewhere get it right no more often."),
         (item(10, 0.5, 0.2), "Tells apart a little."),
         (item(10, 0.5, 0.6), "Tells apart: those who do well elsewhere get it right."),
@@ -329,8 +330,8 @@ def test_what_was_grave_is_to_be_practised_first_then_what_was_not_passed_then_w
     kept = after(DANGER, failed)
     found = levels(kept, NOW, ("danger-to-self", "child-abuse"), ASKED, (BRIDGE, PIER))
     assert found.remedies == (
-        Remedy("interview.the-bridge", "danger-to-self", "A danger was missed. Due on 2026-11-22."),
-        Remedy("note.the-bridge", "danger-to-self", "Not passed last time. Due on 2026-11-23."),
+        Remedy("interview.the-bridge", "danger-to-self", "A danger was missed. Due now."),
+        Remedy("note.the-bridge", "danger-to-self", "Not passed last time. Comes back on 2026-11-23."),
         Remedy("interview.the-pier", "danger-to-self", "2 done; 5 are asked for."),
         Remedy("drill", "danger-to-self", "Weak here: asking, acting."),
         Remedy("drill", "child-abuse", "Not practised yet."),

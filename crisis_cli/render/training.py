@@ -5,7 +5,8 @@ Nothing here counts days in a row, and nobody is scolded: what went wrong stands
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -17,9 +18,9 @@ from crisis_cli.render.rows import Row
 from crisis_cli.render.text import wrapped
 from crisis_cli.training.exam import ExamResult
 from crisis_cli.training.frame import Frame
-from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Grave, Mark, Record
+from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record, Task
 from crisis_cli.training.records import Rating
-from crisis_cli.training.schedule import DRILL, Due, Topic, due, remark
+from crisis_cli.training.schedule import DRILL, Due, Topic, due
 from crisis_cli.training.statistics import (
     DISCLAIMER,
     FEWEST,
@@ -36,6 +37,7 @@ from crisis_cli.training.statistics import (
 )
 
 Lines = Iterator[tuple[str, str]]
+FIRST_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 MOST_WRONG = 5
 MOST_DUE = 8
 MOST_REMEDIES = 6
@@ -54,12 +56,21 @@ LEVEL_WORDS: Mapping[LevelName, str] = {
 }
 
 
+Make = Callable[[str, int], Exercise | None]
+"""What makes an exercise again by its id and seed, None where it is gone."""
+
+
 @dataclass(frozen=True)
 class Names:
-    """What ids are called: of exercises by `titles`, of choices by the content."""
+    """What ids are called: of exercises by `titles`, of choices by the content, else as the exercise has them.
+
+    `make` is asked for as few exercises as are shown, and for each once.
+    """
 
     content: Content
     titles: Mapping[str, str] = field(default_factory=dict)
+    make: Make | None = None
+    _made: dict[tuple[str, int], Mapping[str, Task]] = field(default_factory=dict, repr=False, compare=False)
 
     def topic(self, topic: Topic) -> str:
         if topic.exercise == DRILL:
@@ -69,34 +80,73 @@ class Names:
     def exercise(self, name: str) -> str:
         """Return the title of an exercise; of one that is gone, its id."""
         bare, _, seed = name.partition(" #")
-        if bare == DRILL:
-            return f"Drill {seed}".rstrip()
+        kind, _, concern = bare.partition(".")
+        if kind == DRILL:
+            return f"{self.topic(Topic(DRILL, concern))} {seed}".rstrip()
         return self.titles.get(bare, bare)
 
     def concern(self, name: str) -> str:
         found = self.content.concerns.get(name)
         return found.title if found else name
 
-    def choice(self, name: str) -> str:
-        """Return what was chosen in the words of the content: a question's topic, an action's line, a response."""
+    def choice(self, name: str, exercise: str = "", seed: int = 0, task: str = "") -> str:
+        """Return what was chosen: a question by its topic, an action by its line, anything else as the exercise said it."""
         content = self.content
         if name in content.questions:
             return content.questions[name].topic
         if name in content.actions:
             return content.actions[name].do
-        return dict(RESPONSE_WORDS).get(name, name)
+        made = self.task(exercise, seed, task)
+        found = next((one.text for one in made.choices if one.id == name), "") if made else ""
+        return found or RESPONSE_WORDS.get(name, name)
 
+    def task(self, exercise: str, seed: int, task: str) -> Task | None:
+        """Return a task of an exercise made again; None where that can't be, or it has no such task any more."""
+        if (exercise, seed) not in self._made:
+            found = self.make(exercise, seed) if self.make and exercise else None
+            self._made[exercise, seed] = {one.id: one for one in found.tasks} if found else {}
+        return self._made[exercise, seed].get(task)
 
-def mistake_words(names: Names, mark: Mark) -> list[str]:
-    """Return what was not right in one task: what weighs most first, then what was left out and what was taken."""
-    said = [f"{GRAVE_WORDS[kind]}: {names.choice(name)}" for name, kind in mark.grave]
-    grave = {name for name, _ in mark.grave}
-    missed = [names.choice(name) for name in mark.missed if name not in grave]
-    wrong = [names.choice(name) for name in mark.wrong if name not in grave]
-    left, taken = MISTAKES.get(mark.area, ("left out", "taken, and not right here"))
-    said += [f"{left}: {'; '.join(missed)}"] if missed else []
-    said += [f"{taken}: {'; '.join(wrong)}"] if wrong else []
-    return said or ["in another order"]
+    def mistake(self, one: Mistake, *, brief: bool = False) -> list[str]:
+        """Return what was not right in one task: what weighs most first, what was left out and taken, and why.
+
+        `brief` gives the first sentence of why.
+        """
+        task = self.task(one.exercise, one.seed, one.mark.task)
+        said = self._one_of_several(one, task) if task and task.kind == "one" else list(self._parted(one))
+        why = self._why(one, task) if task else ""
+        why = FIRST_SENTENCE.split(why, maxsplit=1)[0] if brief else why
+        return [*(said or ["in another order"]), *([f"why: {why}"] if why else [])]
+
+    def _one_of_several(self, one: Mistake, task: Task) -> list[str]:
+        said = [f"asked: {task.ask}"]
+        said += [f"said: {self._named(one, one.mark.wrong)}"] if one.mark.wrong else []
+        return [*said, f"it is: {self._named(one, task.right)}"]
+
+    def _parted(self, one: Mistake) -> Iterator[str]:
+        mark = one.mark
+        grave = {name for name, _ in mark.grave}
+        missed = [name for name in mark.missed if name not in grave]
+        wrong = [name for name in mark.wrong if name not in grave]
+        left, taken = MISTAKES.get(mark.area, ("left out", "taken, and not right here"))
+        yield from (f"{GRAVE_WORDS[kind]}: {self._named(one, [name])}" for name, kind in mark.grave)
+        yield from [f"{left}: {self._named(one, missed)}"] if missed else []
+        yield from [f"{taken}: {self._named(one, wrong)}"] if wrong else []
+
+    def _named(self, one: Mistake, names: Iterable[str]) -> str:
+        return "; ".join(self.choice(name, one.exercise, one.seed, one.mark.task) for name in names)
+
+    def _why(self, one: Mistake, task: Task) -> str:
+        """Return what the exercise said of the choice that weighs most."""
+        mark = one.mark
+        names = (*(name for name, _ in mark.grave), *mark.missed, *mark.wrong)
+        return next((task.feedback[name].says for name in names if name in task.feedback), "")
+
+    def shares(self, one: Item, shares: Mapping[str, float]) -> str:
+        """Return choices of a task with the share of answers that hold each."""
+        exercise = one.exercise.partition(" #")[0]
+        named = ((self.choice(name, exercise, one.seed, one.task), share) for name, share in shares.items())
+        return "; ".join(f"{name} {share:.0%}" for name, share in named)
 
 
 # ---------------------------------------------------------------- progress
@@ -113,7 +163,6 @@ def progress(names: Names, records: Sequence[Record], now: datetime, *, width: i
     yield from _areas(areas(records), width, blocks=blocks)
     yield from _sureness(sureness(records), width, blocks=blocks)
     yield from _due(names, due(records, now), now, width)
-    yield from _text(remark(), width)
 
 
 def _in_short(records: Sequence[Record], now: datetime) -> str:
@@ -131,7 +180,7 @@ def _wrong(names: Names, found: Sequence[Mistake], now: datetime, width: int) ->
         since = ", right since" if one.mended else ""
         lead = "  " if one.mended else "! "
         yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area}, {day}{since})", lead=lead), width)
-        for line in mistake_words(names, one.mark):
+        for line in names.mistake(one, brief=True):
             yield from _row(Row(line, indent=4), width)
     if len(found) > MOST_WRONG:
         yield from _row(Row(f"and {len(found) - MOST_WRONG} more", "quiet", indent=4), width)
@@ -165,7 +214,7 @@ def _sureness_line(one: Sureness, width: int, *, blocks: bool) -> str:
     label = f"{SURENESS.get(one.said, ''):<12} {one.said:>3}%"
     if one.share is None:
         return f"{label} never said"
-    bar = _bar(one.share, _room(width, 40), blocks=blocks)
+    bar = _bar(one.share, _room(width, 39), blocks=blocks)
     at = min(round(one.said / 100 * len(bar)), len(bar) - 1)
     return f"{label} {bar[:at]}|{bar[at + 1 :]} right {one.right} of {one.times}"
 
@@ -267,8 +316,7 @@ def items(names: Names, found: Sequence[Item], *, width: int = 78) -> Lines:
         yield from _row(Row(item_numbers(one), "quiet", indent=2), width)
         for lead, shares in (("taken, wrong: ", one.wrong), ("left out: ", one.missed)):
             if shares:
-                said = "; ".join(f"{names.choice(name)} {share:.0%}" for name, share in shares.items())
-                yield from _row(Row(said, lead=lead, indent=2), width)
+                yield from _row(Row(names.shares(one, shares), lead=lead, indent=2), width)
 
 
 def item_numbers(one: Item) -> str:
@@ -288,11 +336,11 @@ def exam(names: Names, found: ExamResult, share: float, *, width: int = 78) -> L
         if area in found.areas:
             yield (
                 "body",
-                f"{area:<12} {_bar(found.areas[area], _room(width, 36))} {found.areas[area]:>4.0%} of {share:.0%}",
+                f"{area:<12} {_bar(found.areas[area], _room(width, 37))} {found.areas[area]:>4.0%} ({share:.0%} asked for)",
             )
     for one in found.graves:
         yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area})", lead="! "), width)
-        for line in mistake_words(names, one.mark):
+        for line in names.mistake(one, brief=True):
             yield from _row(Row(line, indent=4), width)
     yield from _text(DISCLAIMER, width)
 
@@ -314,7 +362,7 @@ def _row(row: Row, width: int) -> Lines:
 
 
 def _room(width: int, taken: int) -> int:
-    return max(8, min(BAR, width - taken))
+    return max(4, min(BAR, width - taken))
 
 
 def _bar(share: float, room: int, *, blocks: bool = False) -> str:

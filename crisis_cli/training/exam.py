@@ -5,20 +5,25 @@ No hints. What rests on rules that nobody licensed has reviewed is marked, and c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from statistics import fmean
+from typing import NamedTuple
 
 from crisis_cli.errors import count
 from crisis_cli.model import Content
 from crisis_cli.training.model import AREAS, Area, Exercise, Rank, Record, Vignette
+from crisis_cli.training.schedule import RANKS
 from crisis_cli.training.statistics import Mistake, graves
 
 Make = Callable[[Content, Vignette, int], Exercise]
 """What makes the exercise of a vignette and a seed."""
 FORMS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ALWAYS = 2
+"""So many of the most urgent concerns are in every form."""
 TRIES = 20
 """So many seeds are tried until a variant is another than those of the forms before."""
 
@@ -131,37 +136,78 @@ def _drawn(
     content: Content, vignettes: Sequence[Vignette], form: str, make: Make, rules: ExamRules
 ) -> tuple[list[Exercise], list[str]]:
     """Return the exercises of a form, as many of each rank as the rules ask for, and what is missing of that."""
-    made, remarks = [], []
+    cells = _cells(vignettes)
+    remarks = []
     for rank, number in rules.numbers.items():
-        pool = _spread([vignette for vignette in vignettes if vignette.rank == rank])
-        if len(pool) < number:
-            remarks.append(f"Only {count(len(pool), 'exercise')} of rank {rank}; the form asks for {number}.")
-        for vignette in _picked(pool, form, number):
-            made.append(_other_variant(content, vignette, _earlier(pool, form, number, vignette), form, make))
+        there = sum(len(held) for cell, held in cells.items() if cell.rank == rank)
+        if there < number:
+            remarks.append(f"Only {count(there, 'exercise')} of rank {rank}; the form asks for {number}.")
+    picked = _picked(content, cells, form, rules)
+    before = {other: _picked(content, cells, other, rules) for other in FORMS[: FORMS.index(form)]}
+    made = []
+    for vignette in picked:
+        earlier = [other for other, held in before.items() if vignette in held]
+        made.append(_other_variant(content, vignette, earlier, form, make))
     return made, remarks
 
 
-def _spread(vignettes: Sequence[Vignette]) -> list[Vignette]:
-    """Return vignettes in an order that hangs on their ids alone and takes one of each concern in turn."""
-    by_concern: dict[str, list[Vignette]] = {}
-    for vignette in sorted(vignettes, key=lambda one: _digest(one.id)):
-        by_concern.setdefault(vignette.concerns[0] if vignette.concerns else "", []).append(vignette)
-    lists = [by_concern[name] for name in sorted(by_concern, key=_digest)]
-    longest = max(map(len, lists), default=0)
-    return [one[turn] for turn in range(longest) for one in lists if turn < len(one)]
+class Cell(NamedTuple):
+    """Where a vignette belongs: how hard it is, and what it is about first of all."""
+
+    rank: Rank
+    concern: str
 
 
-def _picked(pool: Sequence[Vignette], form: str, number: int) -> list[Vignette]:
-    """Return the vignettes of a form: the next ones after those of the form before, from the first again at the end."""
-    number = min(number, len(pool))
-    start = FORMS.index(form) * number
-    return [pool[(start + place) % len(pool)] for place in range(number)]
+def _cells(vignettes: Sequence[Vignette]) -> dict[Cell, list[Vignette]]:
+    """Return the vignettes of each cell, in an order that hangs on their ids alone."""
+    cells: dict[Cell, list[Vignette]] = {}
+    for one in sorted(vignettes, key=lambda one: _digest(one.id)):
+        cells.setdefault(Cell(one.rank, one.concerns[0] if one.concerns else ""), []).append(one)
+    return cells
 
 
-def _earlier(pool: Sequence[Vignette], form: str, number: int, vignette: Vignette) -> list[str]:
-    """Return the forms before this one that hold the vignette too."""
-    before = FORMS[: FORMS.index(form)]
-    return [other for other in before if vignette in _picked(pool, other, number)]
+def _picked(content: Content, cells: Mapping[Cell, Sequence[Vignette]], form: str, rules: ExamRules) -> list[Vignette]:
+    """Return the vignettes of a form: of each of its cells the next after those that the forms before took."""
+    taken: Counter[Cell] = Counter()
+    for other in FORMS[: FORMS.index(form)]:
+        taken.update(_blueprint(content, cells, FORMS.index(other) // 2, rules))
+    found = []
+    for cell in _blueprint(content, cells, FORMS.index(form) // 2, rules):
+        found.append(cells[cell][taken[cell] % len(cells[cell])])
+        taken[cell] += 1
+    return found
+
+
+def _blueprint(
+    content: Content, cells: Mapping[Cell, Sequence[Vignette]], pair: int, rules: ExamRules
+) -> tuple[Cell, ...]:
+    """Return the cells of a form and of its retest, which are the same: A and B, C and D.
+
+    The two most urgent concerns are in every form, the others in turn. Of each a rank is taken that has an exercise for
+    the retest too, where there is one.
+    """
+    left = dict(rules.numbers)
+    found: list[Cell] = []
+    for concern in _in_turn(content, cells, pair, sum(left.values())):
+        open_cells = [cell for cell in cells if cell.concern == concern and left[cell.rank]]
+        if open_cells:
+            found.append(min(open_cells, key=lambda cell: (len(cells[cell]) < 2, -left[cell.rank], cell)))
+            left[found[-1].rank] -= 1
+    while more := [cell for cell in cells if left[cell.rank] and found.count(cell) < len(cells[cell])]:
+        held = Counter(cell.concern for cell in found)
+        found.append(min(more, key=lambda cell: (held[cell.concern], found.count(cell), _digest("|".join(cell)))))
+        left[found[-1].rank] -= 1
+    return tuple(sorted(found, key=lambda cell: RANKS.index(cell.rank)))
+
+
+def _in_turn(content: Content, cells: Iterable[Cell], pair: int, number: int) -> list[str]:
+    """Return the concerns of a form by urgency: the first two always, of the others as many as there is room for."""
+    there = {cell.concern for cell in cells}
+    known = sorted(content.concerns.values(), key=lambda one: (one.priority, one.id))
+    every = [one.id for one in known if one.id in there]
+    always, rest = every[:ALWAYS], every[ALWAYS:]
+    room = max(0, min(number - len(always), len(rest)))
+    return [*always, *(rest[(pair * room + place) % len(rest)] for place in range(room))]
 
 
 def _other_variant(content: Content, vignette: Vignette, before: Sequence[str], form: str, make: Make) -> Exercise:

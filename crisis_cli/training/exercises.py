@@ -96,7 +96,14 @@ class Exercises:
         """Return what exercises and choices are called, for what shows records of them."""
         from crisis_cli.render.training import Names
 
-        return Names(self.content, {offer.exercise: offer.title for offer in self.every()})
+        return Names(self.content, {offer.exercise: offer.title for offer in self.every()}, self._again)
+
+    def _again(self, name: str, seed: int) -> Exercise | None:
+        """Return an exercise that a record is of, None where it is gone."""
+        try:
+            return self.make(name, seed)
+        except UsageError:
+            return None
 
     def has(self, name: str) -> bool:
         try:

@@ -16,7 +16,7 @@ from crisis_cli.days import day_words
 from crisis_cli.errors import count
 from crisis_cli.gate import clean_line
 from crisis_cli.render.coverage import foot
-from crisis_cli.render.training import LEVEL_WORDS, NOTHING_YET, Names, item_numbers, mistake_words
+from crisis_cli.render.training import LEVEL_WORDS, NOTHING_YET, Names, item_numbers
 from crisis_cli.training.exam import ExamResult, results
 from crisis_cli.training.frame import Frame
 from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Record
@@ -136,7 +136,7 @@ def _wrong(data: Data) -> Iterator[str]:
 
 
 def _mistake(names: Names, one: Mistake) -> str:
-    why = "".join(f"<li>{_t(line)}</li>" for line in mistake_words(names, one.mark))
+    why = "".join(f"<li>{_t(line)}</li>" for line in names.mistake(one))
     since = ", right since" if one.mended else ""
     title = f"{names.topic(one.topic)}: {one.mark.task} ({one.mark.area}), {day_words(one.at.date())}{since}"
     grave = '<strong class="grave">! grave</strong> ' if one.mark.grave else ""
@@ -266,18 +266,14 @@ def _items(data: Data) -> Iterator[str]:
             one.area,
             item_words(one),
             item_numbers(one),
-            _of_choices(data.names, one.wrong),
-            _of_choices(data.names, one.missed),
+            data.names.shares(one, one.wrong),
+            data.names.shares(one, one.missed),
         )
         for one in items(data.records)
         if one.times >= FEWEST
     )
     yield from _table(("Task", "Area", "What it says", "Numbers", "Taken, wrong", "Left out"), rows)
     yield "</section>"
-
-
-def _of_choices(names: Names, shares: Mapping[str, float]) -> str:
-    return "; ".join(f"{names.choice(name)} {share:.0%}" for name, share in shares.items())
 
 
 def _ratings(data: Data) -> Iterator[str]:

@@ -111,7 +111,7 @@ class Mistake:
 
     @property
     def drill(self) -> bool:
-        return self.exercise == DRILL
+        return self.exercise.partition(".")[0] == DRILL
 
 
 def sure_and_wrong(records: Iterable[Record]) -> tuple[Mistake, ...]:
@@ -156,6 +156,8 @@ class Item:
     missed: Mapping[str, float]
     discrimination: float | None
     seconds: float
+    seed: int = 0
+    """Of the latest answer: the choices are named as that exercise has them."""
 
 
 def items(records: Iterable[Record]) -> tuple[Item, ...]:
@@ -184,6 +186,7 @@ def _item(exercise: str, task: str, held: Sequence[tuple[Record, Mark]]) -> Item
         _shares(mark.missed for mark in marks),
         _discrimination(held),
         median(mark.seconds for mark in marks),
+        held[-1][0].seed,
     )
 
 
@@ -225,7 +228,7 @@ def item_words(item: Item) -> str:
         return "Nearly everybody gets this right. It may be too easy."
     if item.discrimination is None:
         return "Not told apart: there is nothing to hold it against."
-    if item.discrimination < 0:
+    if item.discrimination <= -0.1:
         return "Those who do well elsewhere get this wrong more often. Read the key again."
     if item.discrimination < 0.1:
         return "Not told apart: those who do well elsewhere get it right no more often."
@@ -379,18 +382,19 @@ def _remedies(
     for topic, record in sorted(latest.items(), key=lambda one: (not one[1].score.grave, one[1].score.passed, one[0])):
         if (record.score.grave or not record.score.passed) and counted.intersection(record.concerns):
             seen.add(topic)
-            yield Remedy(topic.exercise, record.concerns[0], _why_again(record, again[topic]))
+            yield Remedy(topic.exercise, record.concerns[0], _why_again(record, again[topic], _day(now, now.tzinfo)))
     for level in sorted(by_concern, key=lambda one: not one.done):
         yield from _for_level(level, records, asked, offers, seen)
 
 
-def _why_again(record: Record, one: Due) -> str:
+def _why_again(record: Record, one: Due, today: date) -> str:
     kinds: dict[Grave, str] = {
         "danger": "a danger was missed",
         "disclosure": "something was told that is to be withheld",
     }
     found = dict.fromkeys(kinds[kind] for _, kind in record.score.grave)
-    return f"{'; '.join(found).capitalize() if found else 'Not passed last time'}. Due on {one.on}."
+    when = f"Comes back on {one.on}." if one.on > today else "Due now."
+    return f"{'; '.join(found).capitalize() if found else 'Not passed last time'}. {when}"
 
 
 def _for_level(
