@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from drill_holds import of_tasks
@@ -183,7 +184,7 @@ def entered(reader: str | None = None) -> Entered:
     made = content(
         concerns=[concern("care", "mood", "drink", "sleep")], questions=questions, actions=actions, rules=rules
     )
-    now = VIGNETTES[0].now
+    now = datetime(2026, 11, 17, 16, 35, tzinfo=timezone(timedelta(hours=-8)))
     values = {"mood": "yes", "sleep": "yes"}
     vignette = replace(VIGNETTES[0], id="small", concerns=("care",), answers=values, known=(), told={}, vary={})
     answers = Answers(
