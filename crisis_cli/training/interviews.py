@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from crisis_cli.answers import display
+from crisis_cli.answers import display, is_unknown
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.model import FRAMES, KINDS, LEVELS, Action, Content, Question, Rule, Verb
 from crisis_cli.places import PLACES
@@ -259,10 +259,15 @@ class _Maker:
         right = self._to_do()
         if not right:
             return
+        wrong = self._not_to_do
+        yield self._steps("actions", "acting", "What is to be done now, and today? Mark each step.", right, wrong)
+
+    @cached_property
+    def _not_to_do(self) -> list[str]:
+        right = self._to_do()
         number = min(max(FEWEST_WRONG, len(right)), MOST_ACTIONS - len(right))
         kinds = {self.content.actions[name].kind for name in right} | {*TO_DO}
-        wrong = self._wrong(kinds, number, self._named(following=False))
-        yield self._steps("actions", "acting", "What is to be done now, and today? Mark each step.", right, wrong)
+        return self._wrong(kinds, number, self._named(following=False))
 
     def _steps(self, task: str, area: str, ask: str, right: Sequence[str], wrong: Sequence[str]) -> Task:
         feedback = {name: self._of_step(self.steps[name]) for name in right}
@@ -343,11 +348,14 @@ class _Maker:
 
     @cached_property
     def _neighbours(self) -> tuple[set[str], set[str], set[str]]:
-        """What one other fact would bring into the plan: with the response as it is, only with a higher, only with a lower."""
+        """What one other fact would bring into the plan: with the response as it is, only with a higher, only with a lower.
+
+        A fact of the case, not of the practice; and not that nobody knows it, for that brings asking, which does no harm.
+        """
         level = LEVELS.index(self.plan.response)
         found: dict[int, set[str]] = {0: set(), 1: set(), -1: set()}
         for change in self.near.changes:
-            if not change.opens:
+            if not (change.opens or is_unknown(change.value) or is_practice(change.question)):
                 other = LEVELS.index(change.plan.response)
                 found[(other > level) - (other < level)].update(change.plan.actions)
         same, more, less = found[0], found[1] - found[0], found[-1] - found[0] - found[1]
@@ -512,7 +520,7 @@ class _Maker:
         kept = [*right][: MOST_LINES - 1]
         if not kept:
             return
-        wrong = [name for name in self._wrong(TO_DO, MOST_ACTIONS) if self.content.actions[name].record][:2]
+        wrong = [name for name in self._not_to_do if self.content.actions[name].record][:2]
         faults = self.some((name for name, _, _ in NEVER_NOTED), "record")[:FEWEST_WRONG]
         lines = [Choice(name, self._recorded(self.content.actions[name])) for name in (*kept, *wrong)]
         lines += [Choice(name, text) for name, text, _ in NEVER_NOTED if name in faults]

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crisis_cli.model import Content
 from crisis_cli.render.items import source_words
 from crisis_cli.render.rows import Row
-from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Feedback, Mark, Reply, Score, Task
+from crisis_cli.training.model import (
+    AREAS,
+    SURENESS,
+    TRAINING,
+    Area,
+    Exercise,
+    Feedback,
+    Kind,
+    Mark,
+    Reply,
+    Score,
+    Task,
+)
 from crisis_cli.training.scoring import PASS
 
 BAR = 10
@@ -27,6 +39,12 @@ GRAVE_WORDS = {
     "danger": "a danger was missed",
     "disclosure": "something was told that had to be withheld",
 }
+CALLED: Mapping[Kind, tuple[str, str]] = {
+    "withhold": ("Let through", "Struck out"),
+    "note": ("Not found", "No fault"),
+    "drill": ("Not seen", "Chosen"),
+}
+"""By kind, what is said before a choice that was left out, and before one that was wrongly taken."""
 KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
 
 
@@ -56,6 +74,7 @@ class Miss:
     choice: str = ""
     taken: bool = False
     chosen: tuple[str, ...] = ()
+    kind: Kind = "interview"
 
     @property
     def grave(self) -> bool:
@@ -81,13 +100,14 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
 
 
 def story(exercise: Exercise) -> list[Row]:
-    """Return the story: paragraphs apart, the facts of a drill as a list below the name of each case."""
+    """Return the story: paragraphs apart, and below a heading in capitals facts as a list."""
     rows: list[Row] = []
-    for number, paragraph in enumerate(exercise.story):
-        heading = exercise.kind == "drill" and paragraph.isupper()
-        if number and (heading or exercise.kind != "drill"):
-            rows.append(Row())
-        rows.append(Row(paragraph, "subheading" if heading else "body"))
+    listed = False
+    for paragraph in exercise.story:
+        heading = paragraph.partition(":")[0].isupper()
+        rows += [Row()] if rows and (heading or not listed) else []
+        listed = listed or heading
+        rows.append(Row(paragraph, "subheading" if heading else "body", lead="- " if listed and not heading else ""))
     return rows
 
 
@@ -139,6 +159,7 @@ def joined(words: Sequence[str]) -> str:
 def misses(result: Result) -> list[Miss]:
     """Return everything to learn of: what is grave first, then what somebody was certain of, then the rest."""
     found = [miss for task, mark in _marked(result) for miss in _of_task(task, mark, _chosen(result, task))]
+    found = [replace(miss, kind=result.exercise.kind) for miss in found]
     return sorted(found, key=lambda miss: (not miss.grave, not miss.mark.sure_and_wrong))
 
 
@@ -243,7 +264,8 @@ def headline(miss: Miss) -> str:
         return f"Chosen: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
     if miss.task.kind == "ask":
         return f"{'Asked in vain' if miss.taken else 'Not asked'}: {texts[miss.choice]}"
-    return f"{'Chosen' if miss.taken else 'Left out'}: {texts[miss.choice]}"
+    left_out, taken = CALLED.get(miss.kind, ("Left out", "Chosen"))
+    return f"{taken if miss.taken else left_out}: {texts[miss.choice]}"
 
 
 def _debrief(result: Result) -> list[Row]:
@@ -378,8 +400,11 @@ def whole(content: Content, result: Result) -> list[Row]:
 def details(content: Content, result: Result) -> list[Row]:
     """Return what stands behind the short page: every miss, what was not heard, what was chosen."""
     rows: list[Row] = []
+    before = None
     for miss in misses(result):
-        rows += [*_not_again(miss_rows(content, miss), rows), Row()]
+        said = _not_again(miss_rows(content, miss), rows)
+        rows += [*(said if miss.task is not before else said[1:]), Row()]
+        before = miss.task
     heard = unheard(result)
     rows += [*heard, Row()] if heard else []
     return [*rows, *chosen_rows(result), Row(), state_row(content)]
