@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from crisis_cli.load import load, shipped_folder
 from crisis_cli.model import FRAMES
 from crisis_cli.training.cases import case_of, variants
-from crisis_cli.training.interviews import MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SOON, interview
+from crisis_cli.training.interviews import MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SENDS_POLICE, SOON, interview
 from crisis_cli.training.key import key_of
 from crisis_cli.training.model import AREAS, Exercise, Reply, Task
 from crisis_cli.training.scoring import score
@@ -183,3 +183,55 @@ def test_another_process_makes_the_same_exercises() -> None:
         return found
 
     assert made("1") == made("2")
+
+
+def _with_police(exercise: Exercise) -> list[Reply]:
+    """All as it should be, but for whoever always calls the police."""
+    return [
+        Reply(
+            task.id,
+            tuple(dict.fromkeys((*task.right, *_police(task)))) if task.kind == "several" else task.right,
+            95,
+            1,
+        )
+        for task in exercise.tasks
+    ]
+
+
+def _without_police(exercise: Exercise) -> list[Reply]:
+    return [
+        Reply(task.id, tuple(one for one in task.right if one not in SENDS_POLICE), 95, 1) for task in exercise.tasks
+    ]
+
+
+def _police(task: Task) -> list[str]:
+    return [choice.id for choice in task.choices if choice.id in SENDS_POLICE]
+
+
+def _asking_everything(exercise: Exercise) -> list[Reply]:
+    return [
+        Reply(task.id, tuple(choice.id for choice in task.choices) if task.kind == "ask" else task.right, None, 1)
+        for task in exercise.tasks
+    ]
+
+
+def test_whoever_always_or_never_calls_the_police_or_asks_everything_fails_and_is_told_why() -> None:
+    calm = urgent = 0
+    for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
+        exercise = interview(CONTENT, VIGNETTES[name], seed)
+        assert not score(exercise, _asking_everything(exercise)).passed, name
+        steps = {one.id for one in key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan.actions}
+        (task,) = [one for one in exercise.tasks if one.id == "actions"] or [None]
+        if task is None:
+            continue
+        if steps.isdisjoint(SENDS_POLICE):
+            calm += 1
+            always = score(exercise, _with_police(exercise))
+            assert not always.passed and "disclosure" in dict(always.grave).values(), (name, seed)
+            assert all(task.feedback[one].says for one in _police(task)), name
+        elif "call-emergency" in task.right:
+            urgent += 1
+            never = score(exercise, _without_police(exercise))
+            assert not never.passed and ("call-emergency", "danger") in never.grave, (name, seed)
+            assert task.feedback["call-emergency"].says, name
+    assert calm > len(VIGNETTES) and urgent > len(VIGNETTES) / 4

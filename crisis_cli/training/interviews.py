@@ -35,6 +35,8 @@ TO_DO = ("life-safety", "duty", "hold", "tell", "release")
 COMMON = (False, 4)
 """What belongs to so many concerns, or to the note, is common: asked of alone, and only where there is nothing else."""
 FOLLOWING = {"follow-up"}
+SENDS_POLICE = ("call-emergency", "send-check", "tell-police")
+"""Steps that bring police to somebody, who has to be named to them: without danger a word too many."""
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
 NOTHING_CALLS = "Nothing told here calls for it."
@@ -274,6 +276,7 @@ class _Maker:
         feedback.update((name, self._of_no_step(name)) for name in wrong)
         grave: dict[str, Grave] = {name: "danger" for name in right if self._is_grave(self.steps[name])}
         grave.update((name, self._harm(name)) for name in wrong if self._forbidden(name))
+        grave.update((name, "disclosure") for name in self._police(wrong))
         return Task(
             id=task,
             area=area,  # type: ignore[arg-type]  # one of two, both areas
@@ -325,7 +328,7 @@ class _Maker:
     def _wrong(self, kinds: Iterable[str], number: int, named: Sequence[str] = ()) -> list[str]:
         """Return steps that are wrong here: those the author tells of, those to avoid, those that are near.
 
-        Near is what one other fact would bring. Of what belongs to a less urgent case a few are among what is to be done,
+        One that sends police is always among them: who always calls them has to find out. Near is what one other fact would bring. Of what belongs to a less urgent case a few are among what is to be done,
         where they are too little. Among what follows is only what belongs to cases as urgent: more or less does no harm.
         """
         wanted = {*kinds}
@@ -337,7 +340,8 @@ class _Maker:
         here = {name for rule in self._rules_here() for name in rule.actions if name in fits}
         far = self.some(here, "wrong") + self.some(fits, "wrong")
         told = [name for name in named if name not in self.steps]
-        first = [*told, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
+        police = self._police(fits)[:1] if wanted != FOLLOWING else []
+        first = [*told, *police, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
         if wanted == FOLLOWING:
             others = [*near, *(name for name in far if name not in here), *far]
         else:
@@ -345,6 +349,13 @@ class _Maker:
         texts = {self._do(name) for name in self.steps}
         unlike = [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts]
         return unlike[: max(number, len(told) + 1)]
+
+    def _police(self, names: Iterable[str]) -> list[str]:
+        """Return the steps that send police where nothing of the sort is to be done, or may be."""
+        if not self.steps.keys().isdisjoint(SENDS_POLICE):
+            return []
+        named = {*names}
+        return [name for name in SENDS_POLICE if name in named]
 
     @cached_property
     def _neighbours(self) -> tuple[set[str], set[str], set[str]]:
