@@ -257,7 +257,7 @@ def test_a_call_card_is_the_card_of_one_call_of_the_plan() -> None:
         if exercise.kind != "call":
             continue
         plan = plan_for(SHIPPED, case_of(SHIPPED, vignette, exercise.seed).answers, vignette.now)
-        do = exercise.story[-1].removeprefix("THE CALL: ")
+        do = exercise.story[-1]
         (planned,) = [one for one in callable_actions(plan) if one.action.do == do]
         right = {task.id: [c.text for c in task.choices if c.id in task.right] for task in exercise.tasks}
         wrong = {task.id: [c.text for c in task.choices if c.id not in task.right] for task in exercise.tasks}
