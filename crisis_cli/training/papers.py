@@ -30,7 +30,7 @@ STYLES = tuple(notes.FORMS)
 SOON = FRAMES[:3]
 MOST_LINES = 12
 """So many lines may be told or are to be withheld in one task."""
-FEWEST_LINES = 5
+FEWEST_LINES = 3
 """With fewer there is nothing to weigh."""
 MOST_RECIPIENTS = 2
 WRONG = 3
@@ -150,8 +150,8 @@ def entered_by_now(content: Content, vignette: Vignette, seed: int) -> Entered:
 def _entered(sheet: _Sheet) -> Entered:
     """Return what somebody would have entered by now: some answers with their sources, a step or two that were done."""
     content, case, plan = sheet.content, sheet.case, sheet.plan
-    firm = [one for one in plan.actions if one.frame in SOON and one.verb not in ("may", "consult-first")]
-    steps = [one for one in firm if one.action.kind != "document"]
+    firm = [one for one in plan.actions if one.verb not in ("may", "consult-first") and one.action.kind != "document"]
+    steps = [one for one in firm if one.frame in SOON] or firm
     apart = [one.id for one in steps if one.action.apart]
     done = [*sheet.mixed(apart, "done")[:1], *sheet.mixed((one.id for one in steps if not one.action.apart), "done")]
     marked = tuple(Done(name, case.now, case.now) for name in done[: MOST_DONE + bool(apart)])
