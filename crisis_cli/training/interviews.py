@@ -494,8 +494,9 @@ class _Maker:
     # -- disclosure
 
     def tells(self) -> Iterator[Task]:
+        """What may be said to whom: not where the law is open, for then nothing may be said before somebody was asked."""
         found: dict[str, PlannedAction] = {}
-        for one in self.plan.actions:
+        for one in (one for one in self.plan.actions if one.verb != "consult-first"):
             for name in one.share.keys() & one.withhold.keys():
                 found.setdefault(name, one)
         soonest = [name for name in self.content.recipients if name in found]
