@@ -77,11 +77,8 @@ def test_sureness_is_counted_as_one_would_by_hand(kept: list[Record]) -> None:
 
 
 def test_a_share_of_nothing_is_none() -> None:
-    assert [(one.said, one.share) for one in sureness([record(mark(sure=95, points=0.9))])] == [
-        (50, None),
-        (75, None),
-        (95, 0.0),
-    ]
+    kept = [record(mark(sure=sure, points=points)) for sure, points in ((95, 0.9), (75, 1), (75, 0), (75, 1), (75, 1))]
+    assert [(one.said, one.share) for one in sureness(kept)] == [(50, None), (75, 0.75), (95, 0.0)]
 
 
 def test_certain_and_not_right_comes_with_what_is_still_wrong_first_then_what_is_grave() -> None:
