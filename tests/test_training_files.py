@@ -76,6 +76,19 @@ def own(tmp_path: Path, text: str) -> Path:
     return path
 
 
+def test_what_counts_as_done_is_named_by_kind(tmp_path: Path) -> None:
+    path = own(tmp_path, '[level]\nkinds = ["drill", "interview"]\n')
+    assert read_frame(None, path).level.kinds == ("interview", "drill")
+    path = own(tmp_path, '[level]\nkinds = ["drills"]\n')
+    assert said(lambda: read_frame(None, path)) == [
+        '2 level, kinds: There is no kind "drills" of exercise. Did you mean "drill"?'
+    ]
+    path = own(tmp_path, "[level]\nkinds = []\n")
+    assert said(lambda: read_frame(None, path)) == [
+        "2 level, kinds: At least one kind belongs here. There are: interview, drill, note, withhold, call."
+    ]
+
+
 def test_a_supervisors_file_changes_numbers_and_nothing_else(tmp_path: Path) -> None:
     path = own(
         tmp_path,

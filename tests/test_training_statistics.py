@@ -296,6 +296,16 @@ def test_an_area_below_the_share_is_not_independent() -> None:
     assert (found.name, found.why) == ("supervised", ("asking: 65% on average; 80% is asked for.",))
 
 
+def test_drills_are_practice_and_do_not_count_as_done() -> None:
+    drills = [replace(GOOD, kind="drill", exercise="drill.danger-to-self")] * 8
+    assert level(*drills).name == "observe"
+    assert level(*drills).why == ("0 done in 180 days; 3 are asked for.",)
+    assert (level(*drills).practised, level().practised) == (True, False)
+    assert level(*drills, asked=Thresholds(kinds=("drill",))).name == "independent"
+    grave = replace(DANGER, kind="drill", exercise="drill.danger-to-self")
+    assert level(*[GOOD] * 10, grave).why == ("Something grave in 1 of the last 5; none is asked for.",)
+
+
 def test_a_supervisor_may_ask_for_less_or_for_other_concerns() -> None:
     assert level(*[WEAK] * 6, asked=Thresholds(share=0.6)).name == "independent"
     assert level(GOOD, asked=Thresholds(least=1)).name == "supervised"

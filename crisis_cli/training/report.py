@@ -115,10 +115,10 @@ def _levels(data: Data) -> Iterator[str]:
     rows = (
         (data.names.concern(one.concern), one.name, str(one.done), str(one.until or ""), " ".join(one.why))
         for one in found.by_concern
-        if one.done
+        if one.practised
     )
     yield from _table(("Concern", "Level", "Done", "Until", "For the next level"), rows, numbers={2, 3})
-    untried = [data.names.concern(one.concern) for one in found.by_concern if not one.done]
+    untried = [data.names.concern(one.concern) for one in found.by_concern if not one.practised]
     yield _p(f"Not practised: {'; '.join(untried)}.") if untried else ""
     yield "</section>"
 

@@ -12,7 +12,7 @@ from math import sqrt
 from statistics import fmean, median
 from typing import Literal
 
-from crisis_cli.training.model import AREAS, SURENESS, Area, Grave, Mark, Record
+from crisis_cli.training.model import AREAS, SURENESS, Area, Grave, Kind, Mark, Record
 from crisis_cli.training.schedule import DRILL, Due, Offer, Topic, due, topic_of
 
 RECENT = 5
@@ -244,6 +244,9 @@ def item_words(item: Item) -> str:
 class Thresholds:
     """What a level asks for; data, which a supervisor's file may change. `concerns` are those that count, () all.
 
+    `kinds` are the exercises that count as done: a drill of two minutes is practice for them. What is grave counts
+    wherever it was.
+
     supervised: at least `least` exercises, none grave among the last `clear`. independent: `done` passed without a hint
     over `seeds` different exercises or variants of one, none grave among the last `long_clear`, each practised area at `share` or more over those that
     count, all within `days` days.
@@ -257,11 +260,15 @@ class Thresholds:
     share: float = 0.8
     days: int = 180
     concerns: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ("interview",)
 
 
 @dataclass(frozen=True)
 class Level:
-    """The level of a concern on a day. `until` is when it ends if nothing more is practised; `why` what the next asks for."""
+    """The level of a concern on a day. `until` is when it ends if nothing more is practised; `why` what the next asks for.
+
+    `done` are the exercises that count; `practised` says whether there was anything at all, of whatever kind.
+    """
 
     concern: str
     name: LevelName
@@ -269,6 +276,7 @@ class Level:
     until: date | None
     why: tuple[str, ...]
     done: int
+    practised: bool = True
 
 
 @dataclass(frozen=True)
@@ -316,10 +324,11 @@ def _day(at: datetime, zone: tzinfo | None) -> date:
 def _level(concern: str, records: Sequence[Record], now: datetime, asked: Thresholds) -> Level:
     """`records` are the concern's, in order. Those too long ago count for nothing good; a grave one among the last does."""
     today = _day(now, now.tzinfo)
-    held = [record for record in records if (today - _day(record.at, now.tzinfo)).days < asked.days]
+    recent = [record for record in records if (today - _day(record.at, now.tzinfo)).days < asked.days]
+    held = [record for record in recent if record.kind in asked.kinds]
     low = tuple(_against_supervised(records, held, asked))
     if low:
-        return Level(concern, "observe", today, None, low, len(held))
+        return Level(concern, "observe", today, None, low, len(held), bool(records))
     high = tuple(_against_independent(records, held, asked))
     supporting = held if high else _unaided(held)
     need = asked.least if high else asked.done
@@ -383,7 +392,7 @@ def _remedies(
         if (record.score.grave or not record.score.passed) and counted.intersection(record.concerns):
             seen.add(topic)
             yield Remedy(topic.exercise, record.concerns[0], _why_again(record, again[topic], _day(now, now.tzinfo)))
-    for level in sorted(by_concern, key=lambda one: not one.done):
+    for level in sorted(by_concern, key=lambda one: not one.practised):
         yield from _for_level(level, records, asked, offers, seen)
 
 
