@@ -112,6 +112,15 @@ def test_the_retest_has_other_exercises_where_there_are_enough() -> None:
     assert not set(names(form("A", 12))) & set(names(form("B", 12)))
 
 
+def test_a_rank_is_taken_that_has_an_exercise_for_the_retest_too() -> None:
+    """Of danger to self there is one easy exercise and two hard ones: the form takes a hard one."""
+    kept = [one for one in vignettes(6) if one.concerns[0] != "danger-to-self"]
+    mine = [one for one in vignettes(6) if one.concerns[0] == "danger-to-self"]
+    some = [*kept, next(one for one in mine if one.rank == "first"), *(one for one in mine if one.rank == "third")]
+    found = exam_form(cast(Content, Reviewed()), some, "A", make=make, rules=ExamRules(1, 1, 1))
+    assert ("third", "danger-to-self") in cells(found)
+
+
 def test_no_exercise_stands_in_a_form_twice() -> None:
     for number in (1, 2, 3, 4, 8, 12):
         for letter in "ABCDE":
@@ -248,6 +257,11 @@ def test_nothing_grave_is_averaged_away() -> None:
     found = result(TAKEN, [GOOD, DANGER], 0.8)
     assert (found.passed, found.why) == (False, ("1 thing too grave to be averaged away.",))
     assert [one.mark.task for one in found.graves] == ["actions"]
+
+
+def test_an_area_that_reaches_the_share_to_the_point_is_passed() -> None:
+    just = replace(WEAK, score=replace(WEAK.score, areas={"asking": 0.8}))
+    assert result(TAKEN, [just, just], 0.8).passed
 
 
 def test_an_exam_that_was_left_is_not_passed() -> None:

@@ -239,7 +239,7 @@ def level(*kept: Record, asked: Thresholds = ASKED) -> Level:
 
 def test_two_are_too_few_and_three_are_not() -> None:
     assert level(GOOD, GOOD) == Level(
-        "danger-to-self", "observe", date(2026, 11, 22), None, ("2 done in 180 days; 3 are asked for.",), 2
+        "danger-to-self", "observe", date(2026, 11, 22), None, ("2 done in 180 days; 3 are asked for.",), 2, True, 2
     )
     assert level(GOOD, GOOD, GOOD) == Level(
         "danger-to-self",
@@ -247,6 +247,8 @@ def test_two_are_too_few_and_three_are_not() -> None:
         date(2026, 11, 22),
         date(2027, 5, 19),
         ("3 passed without a hint in 180 days; 5 are asked for.",),
+        3,
+        True,
         3,
     )
 
@@ -339,9 +341,21 @@ def test_what_was_grave_is_to_be_practised_first_then_what_was_not_passed_then_w
     assert found.remedies == (
         Remedy("interview.the-bridge", "danger-to-self", "A danger was missed. Due now."),
         Remedy("note.the-bridge", "danger-to-self", "Not passed last time. Comes back on 2026-11-23."),
-        Remedy("interview.the-pier", "danger-to-self", "2 done; 5 are asked for."),
+        Remedy("interview.the-pier", "danger-to-self", "0 passed without a hint; 5 are asked for."),
         Remedy("drill", "danger-to-self", "Weak here: asking, acting."),
         Remedy("drill", "child-abuse", "Not practised yet."),
+    )
+
+
+def test_where_every_exercise_was_done_the_one_longest_ago_comes_again() -> None:
+    pier = replace(GOOD, exercise="interview.the-pier")
+    found = levels(after(pier, GOOD, pier, GOOD, GOOD), NOW, ("danger-to-self",), Thresholds(done=6), (BRIDGE, PIER))
+    assert found.remedies == (
+        Remedy(
+            "interview.the-pier",
+            "danger-to-self",
+            "5 passed without a hint; 6 are asked for. This time another variant.",
+        ),
     )
 
 

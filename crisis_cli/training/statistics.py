@@ -267,7 +267,8 @@ class Thresholds:
 class Level:
     """The level of a concern on a day. `until` is when it ends if nothing more is practised; `why` what the next asks for.
 
-    `done` are the exercises that count; `practised` says whether there was anything at all, of whatever kind.
+    `done` are the exercises that count, `unaided` those passed without a hint; `practised` says whether there was
+    anything at all, of whatever kind.
     """
 
     concern: str
@@ -277,6 +278,7 @@ class Level:
     why: tuple[str, ...]
     done: int
     practised: bool = True
+    unaided: int = 0
 
 
 @dataclass(frozen=True)
@@ -328,12 +330,13 @@ def _level(concern: str, records: Sequence[Record], now: datetime, asked: Thresh
     held = [record for record in recent if record.kind in asked.kinds]
     low = tuple(_against_supervised(records, held, asked))
     if low:
-        return Level(concern, "observe", today, None, low, len(held), bool(records))
+        return Level(concern, "observe", today, None, low, len(held), bool(records), len(_unaided(held)))
     high = tuple(_against_independent(records, held, asked))
     supporting = held if high else _unaided(held)
     need = asked.least if high else asked.done
     until = _day(supporting[-need].at, now.tzinfo) + timedelta(days=asked.days) if need else None
-    return Level(concern, "supervised" if high else "independent", today, until, high, len(held))
+    name: LevelName = "supervised" if high else "independent"
+    return Level(concern, name, today, until, high, len(held), True, len(_unaided(held)))
 
 
 def _against_supervised(records: Sequence[Record], held: Sequence[Record], asked: Thresholds) -> Iterator[str]:
@@ -409,18 +412,21 @@ def _why_again(record: Record, one: Due, today: date) -> str:
 def _for_level(
     level: Level, records: Sequence[Record], asked: Thresholds, offers: Sequence[Offer], seen: set[Topic]
 ) -> Iterator[Remedy]:
-    """Yield an exercise nobody did yet where too few were done, and a drill where an area is weak."""
+    """Yield an exercise where too few were passed, one not done yet or else longest ago, and a drill where an area is weak."""
     if level.name == "independent":
         return
     own = [record for record in records if level.concern in record.concerns]
-    done = {topic_of(record) for record in own}
-    fresh = [Topic(o.exercise) for o in offers if level.concern in o.concerns and Topic(o.exercise) not in done | seen]
-    if fresh and level.done < asked.done:
-        seen.add(fresh[0])
-        yield Remedy(fresh[0].exercise, level.concern, f"{level.done} done; {asked.done} are asked for.")
+    last = {topic_of(record): at for at, record in enumerate(own)}
+    there = [Topic(offer.exercise) for offer in offers if level.concern in offer.concerns]
+    ready = sorted((one for one in there if one not in seen), key=lambda one: last.get(one, -1))
+    if ready and level.unaided < asked.done:
+        seen.add(ready[0])
+        variant = " This time another variant." if ready[0] in last else ""
+        why = f"{level.unaided} passed without a hint; {asked.done} are asked for.{variant}"
+        yield Remedy(ready[0].exercise, level.concern, why)
     weak = [area for area, share in _shares_of_areas(_last(own, asked.long_clear)).items() if share < asked.share]
     drill = Topic(DRILL, level.concern)
-    if (weak or not fresh) and drill not in seen:
+    if (weak or not ready) and drill not in seen:
         seen.add(drill)
         why = f"Weak here: {', '.join(weak)}." if weak else "Another case each time." if own else "Not practised yet."
         yield Remedy(DRILL, level.concern, why)
