@@ -538,7 +538,8 @@ class Menu:
         """Offer the plan's keys below it. What a key opened is closed by the same key, by Enter or by 0: then `CLOSED`."""
         plan = self._plan
         plan.take(self._message)
-        known = [key for key, _ in options if len(key) == 1] + [str(n) for n in range(1, digits + 1)]
+        keys = [*(key for key, _ in options if len(key) == 1), *(str(n) for n in range(1, digits + 1))]
+        known = list(dict.fromkeys(keys))
         self._begin()
         while True:
             self._message = list(plan.shown)

@@ -224,7 +224,8 @@ class NumberedLines:
         else:
             shown = under_headings([(key, Row(label, lead=f"{key:>3}  ")) for key, label in options], headings)
         self.show([Row(), *self._where(), Row(prompt, "heading"), *shown])
-        known = [key for key, _ in options if len(key) == 1] + [str(n) for n in range(1, digits + 1)]
+        keys = [*(key for key, _ in options if len(key) == 1), *(str(n) for n in range(1, digits + 1))]
+        known = list(dict.fromkeys(keys))
         self._keyboard.forget_typed_ahead()
         while True:
             self._put("> ")

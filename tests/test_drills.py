@@ -18,7 +18,8 @@ from crisis_cli.model import Content
 from crisis_cli.shelf import read_shelf
 from crisis_cli.training.contrast import Change, Outlined, changes, comes, others, said, weight
 from crisis_cli.training.drills import Base, Drill, drawn, drill
-from crisis_cli.training.model import Feedback
+from crisis_cli.training.model import Feedback, Reply
+from crisis_cli.training.scoring import score
 
 SHIPPED = load(None)
 FLOWS = Path(__file__).parent.parent / "flows"
@@ -43,6 +44,17 @@ def test_seeds_give_different_drills_over_concerns_and_questions(drills: Sequenc
     assert {name.split(".")[0] for one in drills for name in one.exercise.tasks[0].right} == {
         "response", "step", "dropped", "turned", "verb", "frame", "avoid", "allowed",
     }  # fmt: skip
+
+
+def test_the_key_passes_and_who_takes_nothing_or_everything_does_not(drills: Sequence[Drill]) -> None:
+    for exercise in (one.exercise for one in drills):
+        key = [Reply(task.id, task.right, None, 1.0) for task in exercise.tasks]
+        nothing = [Reply(task.id, (), None, 1.0) for task in exercise.tasks]
+        everything = [Reply(task.id, tuple(one.id for one in task.choices), None, 1.0) for task in exercise.tasks]
+        assert {*score(exercise, key).areas.values()} == {1.0}
+        assert (score(exercise, key).passed, score(exercise, key).grave) == (True, ())
+        assert not score(exercise, nothing).passed
+        assert not score(exercise, everything).passed
 
 
 @pytest.mark.parametrize("name", SHIPPED.concerns)

@@ -25,7 +25,7 @@ from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 HERE = Path(__file__).parent
 CONTENT = load(shipped_folder())
 VIGNETTES = {one.id: one for one in read_vignettes(CONTENT, shipped_vignettes())[0]}
-SEEDS = range(int(os.environ.get("TRAINING_SEEDS", "3")))
+SEEDS = range(int(os.environ.get("TRAINING_SEEDS", "2")))
 """More in a campaign: TRAINING_SEEDS=50."""
 LONGEST = 240
 

@@ -25,7 +25,7 @@ def case(seed: int = 0, name: str = "paid-through-december") -> Case:
     return case_of(CONTENT, VIGNETTES[name], seed)
 
 
-EVERY = [case(seed, name) for name in VIGNETTES for seed in (0, 1)]
+EVERY = [case(seed, name) for number, name in enumerate(VIGNETTES) for seed in (number % 2,)]
 
 
 def test_what_is_needed_is_what_the_interview_asks_in_its_order() -> None:
@@ -51,7 +51,7 @@ def test_asking_what_is_needed_gives_the_whole_plan(one: Case) -> None:
     assert lost(CONTENT, one, key.needed).nothing
 
 
-@pytest.mark.parametrize("one", EVERY[::4], ids=lambda one: one.vignette.id)
+@pytest.mark.parametrize("one", EVERY[::2], ids=lambda one: one.vignette.id)
 def test_an_idle_question_changes_nothing_whatever_is_answered(one: Case) -> None:
     found = idle(CONTENT, one)
     assert found and not set(found) & {*key_of(CONTENT, one).needed, *one.answers.values}
@@ -99,7 +99,7 @@ def test_where_no_single_fact_does_it_the_nearest_rule_is_told() -> None:
     assert right_if(CONTENT, one.answers, one.now, "safety-contract") == ()
 
 
-@pytest.mark.parametrize("one", EVERY[::6], ids=lambda one: one.vignette.id)
+@pytest.mark.parametrize("one", EVERY[::3], ids=lambda one: one.vignette.id)
 def test_each_change_makes_the_plan_that_the_interpreter_makes(one: Case) -> None:
     for change in Nearby(CONTENT, one.answers, one.now).changes[::7]:
         values = {**one.answers.values, change.question: change.value}

@@ -161,12 +161,20 @@ def test_certain_and_not_right_is_said() -> None:
     assert not mark(RESPONSE, took(RESPONSE, "emergency", sure=95)).sure_and_wrong
 
 
-def test_three_fifths_are_enough_however_they_were_added_up() -> None:
-    names = [f"c{number}" for number in range(10)]
-    task = replace(ASKING, choices=tuple(Choice(name, name) for name in names), right=tuple(names[:5]), grave={})
-    found = score(replace(THE_TRUCK, tasks=(task,)), [took(task, *names[:4], names[5])])
-    assert found.areas == {"asking": 0.6}
+def test_seven_tenths_are_enough_however_they_were_added_up() -> None:
+    names = tuple(f"c{number}" for number in range(10))
+    choices = tuple(Choice(name, name) for name in names)
+    tasks = tuple(replace(ASKING, id=f"t{n}", choices=choices, right=names, grave={}) for n in range(3))
+    found = score(replace(THE_TRUCK, tasks=tasks), [took(task, *names[:7]) for task in tasks])
+    assert PASS > (0.7 + 0.7 + 0.7) / 3, "what would be too little"
+    assert found.areas == {"asking": 0.7}
     assert found.passed
+
+
+def test_how_fast_to_act_alone_misjudged_is_not_enough() -> None:
+    tasks = (replace(RESPONSE, grave={}), ACTIONS, ORDER)
+    exercise = replace(THE_TRUCK, tasks=tasks)
+    assert not score(exercise, key_of(exercise) | {RESPONSE.id: took(RESPONSE, "routine")}).passed
 
 
 def test_what_was_not_replied_to_counts_as_left_empty() -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from crisis_cli.load import load, shipped_folder
+from crisis_cli.load import load, load_checked, shipped_folder
 from crisis_cli.training.cases import case_of, drawn, mixed, relevant, taken, variants, worded, words_of
 from crisis_cli.training.checking import check
 from crisis_cli.training.model import Vignette
 from crisis_cli.training.vignettes import read_shelf, read_vignettes, shipped_vignettes
 
 CONTENT = load(shipped_folder())
+WORDING = load_checked(shipped_folder()).wording
 PATTERN = shipped_vignettes() / "paid-through-december.toml"
 TEXT = PATTERN.read_text(encoding="utf-8")
 
@@ -21,7 +22,7 @@ TEXT = PATTERN.read_text(encoding="utf-8")
 def said(folder: Path, text: str, name: str = "paid-through-december") -> list[str]:
     """Return what the checker says about a vignette with this text, without the folder."""
     (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    return [str(issue).replace(f"{folder.as_posix()}/", "") for issue in check(CONTENT, folder)]
+    return [str(issue).replace(f"{folder.as_posix()}/", "") for issue in check(CONTENT, folder, WORDING)]
 
 
 def edited(old: str, new: str) -> str:

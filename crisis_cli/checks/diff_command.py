@@ -20,6 +20,7 @@ def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -
     from crisis_cli.checks.status_line import status_line
     from crisis_cli.render.difference import difference_json, difference_markdown, difference_rows
     from crisis_cli.render.json_output import dumps
+    from crisis_cli.training.moved import beside, moved_keys
 
     _check_folders(old, new)
     if output is not None:
@@ -30,12 +31,15 @@ def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -
         edited = edits(before, after)
         compared = proof.available() or not takes_a_solver(before, after, edited)
         found = compare(before, after, say) if compared else Comparison((), edited)
+        say("Comparing the keys of exercises")
+        moved = moved_keys(before, after, beside(new)) if edited else ()
     if form == "json":
-        shown = dumps(difference_json(before, after, found, compared=compared), indent=2) + "\n"
+        shown = dumps(difference_json(before, after, found, moved, compared=compared), indent=2) + "\n"
     elif form == "markdown":
-        shown = difference_markdown(before, after, found, compared=compared)
+        shown = difference_markdown(before, after, found, moved, compared=compared)
     else:
-        shown = rows_text(difference_rows(before, after, found, compared=compared), in_file(form, output), plain=plain)
+        rows = difference_rows(before, after, found, moved, compared=compared)
+        shown = rows_text(rows, in_file(form, output), plain=plain)
     write_out(shown, output, [old, new])
     return exit_codes.DIFFERS if found.edits or found.changes else exit_codes.DONE
 

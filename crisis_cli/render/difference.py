@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crisis_cli.checks.difference import MOST_CHANGES, Change, Comparison
 from crisis_cli.checks.edits import Edit, changed_keys
@@ -17,7 +17,11 @@ from crisis_cli.render.markdown import escape
 from crisis_cli.render.rows import Row
 from crisis_cli.render.words import many
 
+if TYPE_CHECKING:
+    from crisis_cli.training.moved import Moved
+
 SCHEMA = "crisis-aid/diff/1"
+MOVED = "EXERCISES WHOSE KEY CHANGES"
 NOTHING = "No plan changes, whatever the answers."
 NOT_COMPARED = (
     "Plans were not compared: the solver is not installed. What follows says what was edited, not what comes of it."
@@ -154,8 +158,10 @@ def summary(comparison: Comparison, compared: bool) -> str:
 # ---------------------------------------------------------------- rows
 
 
-def difference_rows(old: Content, new: Content, comparison: Comparison, *, compared: bool = True) -> Iterator[Row]:
-    """Yield everything in which the two contents differ."""
+def difference_rows(
+    old: Content, new: Content, comparison: Comparison, moved: Sequence[Moved] = (), *, compared: bool = True
+) -> Iterator[Row]:
+    """Yield everything in which the two contents differ; `moved` are the exercises whose key does."""
     yield Row(summary(comparison, compared), "heading")
     yield Row(f"From {_named(old)} to {_named(new)}.", "quiet")
     if comparison.changes:
@@ -173,6 +179,12 @@ def difference_rows(old: Content, new: Content, comparison: Comparison, *, compa
     if not comparison.complete:
         yield Row()
         yield Row(TOO_MANY)
+    if moved:
+        yield Row()
+        yield Row(MOVED, "heading")
+        for one in moved:
+            yield Row(_titled(one), lead="- ")
+            yield from (Row(said, indent=4) for said in one.said)
     for heading, edits in _rest(comparison, compared):
         yield Row()
         yield Row(heading, "heading")
@@ -231,12 +243,16 @@ def _rest(comparison: Comparison, compared: bool) -> Iterator[tuple[str, Sequenc
 # ---------------------------------------------------------------- markdown, json
 
 
-def difference_markdown(old: Content, new: Content, comparison: Comparison, *, compared: bool = True) -> str:
+def difference_markdown(
+    old: Content, new: Content, comparison: Comparison, moved: Sequence[Moved] = (), *, compared: bool = True
+) -> str:
     """Return the difference as Markdown, a heading a cause."""
-    return "\n".join(_markdown(old, new, comparison, compared)) + "\n"
+    return "\n".join(_markdown(old, new, comparison, moved, compared)) + "\n"
 
 
-def _markdown(old: Content, new: Content, comparison: Comparison, compared: bool) -> Iterator[str]:
+def _markdown(
+    old: Content, new: Content, comparison: Comparison, moved: Sequence[Moved], compared: bool
+) -> Iterator[str]:
     yield f"# {escape(summary(comparison, compared))}\n"
     yield escape(f"From {_named(old)} to {_named(new)}.")
     if comparison.changes:
@@ -253,6 +269,11 @@ def _markdown(old: Content, new: Content, comparison: Comparison, compared: bool
             yield f"  {escape(next(examples))}"
     if not comparison.complete:
         yield f"\n{escape(TOO_MANY)}"
+    if moved:
+        yield f"\n## {MOVED}\n"
+        for one in moved:
+            yield f"- {escape(_titled(one))}"
+            yield from (f"  - {escape(said)}" for said in one.said)
     for heading, edits in _rest(comparison, compared):
         yield f"\n## {heading}\n"
         for edit in edits:
@@ -260,8 +281,14 @@ def _markdown(old: Content, new: Content, comparison: Comparison, compared: bool
             yield from (f"  - {escape(said)}" for said in edit.said)
 
 
-def difference_json(old: Content, new: Content, comparison: Comparison, *, compared: bool = True) -> dict[str, Any]:
-    """Return the difference as JSON: every change with its causes and its interview, and every edit."""
+def _titled(moved: Moved) -> str:
+    return f"{moved.vignette}: {moved.title}"
+
+
+def difference_json(
+    old: Content, new: Content, comparison: Comparison, moved: Sequence[Moved] = (), *, compared: bool = True
+) -> dict[str, Any]:
+    """Return the difference as JSON: every change with its causes and its interview, every edit, every key that moved."""
     return {
         "schema": SCHEMA,
         "old": content_json(old),
@@ -270,6 +297,9 @@ def difference_json(old: Content, new: Content, comparison: Comparison, *, compa
         "complete": comparison.complete,
         "changes": [_change_json(old, new, comparison, change) for change in comparison.changes],
         "edits": [{**_edit_json(edit), "said": [clean(said) for said in edit.said]} for edit in comparison.edits],
+        "exercises": [
+            {"id": one.vignette, "title": clean(one.title), "says": [clean(said) for said in one.said]} for one in moved
+        ],
     }
 
 

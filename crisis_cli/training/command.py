@@ -261,7 +261,11 @@ def keep_open(asked: Asked, found: Exercises, sitting: Sitting, held: Held) -> s
         exam=sitting.exam,
         folder=str(asked.folder.absolute()) if asked.folder else "",
     )
-    return records.keep_open(left) or STOPPED
+    before = records.taken_up().left
+    told = records.keep_open(left)
+    if told or before is None or (before.exercise, before.seed) == (left.exercise, left.seed):
+        return told or STOPPED
+    return f"{STOPPED} {before.exercise}, which was left before, is not."
 
 
 def kept(asked: Asked, found: Exercises, sitting: Sitting, held: Held) -> tuple[Result, list[str]]:

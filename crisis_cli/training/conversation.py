@@ -91,7 +91,7 @@ class Practice:
             self._partly[following.id] = list(before.partly)
         self._hints = min(before.hints, len(exercise.hints))
         self._spent = before.seconds
-        self._taken_up = bool(before.replies or before.partly)
+        self._taken_up = bool(before.replies or before.partly or before.hints)
 
     def run(self) -> Held:
         """Put the tasks until they are done or the trainee stops.
@@ -236,7 +236,7 @@ class Practice:
         self.prompter.manner = self._manner(self._where(at))
         texts = texts_of(task)
         said = _in_order(texts[name] for name in chosen) if task.kind == "order" else _listed(texts, chosen)
-        self.prompter.show([Row("You asked:" if task.kind == "ask" else "You chose:", "quiet"), *said])
+        self.prompter.show([Row(), Row("You asked:" if task.kind == "ask" else "You chose:", "quiet"), *said])
         options = [*zip(SURE_KEYS, SURENESS.values(), strict=True), ("b", "change it"), ("s", "stop; it is kept")]
         what = "you know enough" if task.kind == "ask" else "this is right"
         key = self.prompter.choose(f"How sure are you that {what}?", options)
@@ -362,7 +362,7 @@ def look(content: Content, prompter: Prompter, result: Result) -> None:
     fresh = True
     while True:
         if fresh or not opened:
-            prompter.show(short(result))
+            prompter.show([Row(), *short(result)])
         key = prompter.choose("What do you want to look at?", options, digits=opened)
         fresh = key in FRESH_KEYS
         if key == "q":

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crisis_cli.answers import near
-from crisis_cli.errors import InputError, UsageError
-from crisis_cli.gate import short
+from crisis_cli.errors import InputError, UsageError, count
+from crisis_cli.gate import clean_line, short
 from crisis_cli.load import load, shipped_folder
 from crisis_cli.model import Content
+from crisis_cli.output import remark
 from crisis_cli.training.model import Exercise, Kind, Vignette
 from crisis_cli.training.schedule import Offer, offers_of
 from crisis_cli.training.vignettes import FOLDER, read_vignettes
@@ -34,10 +35,18 @@ class Exercises:
 
     @cached_property
     def vignettes(self) -> dict[str, Vignette]:
-        """The vignettes by id. Raises InputError where one can't be read."""
+        """The vignettes by id. One that can't be read stops none of the others: it is told of.
+
+        Raises InputError where none can be read.
+        """
         found, issues = read_vignettes(self.content, self.folder)
-        if issues:
+        if issues and not found:
             raise InputError(issues)
+        if issues:
+            files = count(len({issue.file for issue in issues}), "exercise")
+            remark(
+                f"{files} left out, which can't be read: crisis-aid train check {clean_line(str(self.folder))} says why."
+            )
         return {vignette.id: vignette for vignette in found}
 
     def named(self, name: str) -> str:

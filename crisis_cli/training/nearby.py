@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from crisis_cli.answers import Answers, Value, values_of
-from crisis_cli.engine import completed
+from crisis_cli.condition import atoms
+from crisis_cli.dues import Ends
+from crisis_cli.engine import completed, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.many import NOTHING_TO_COME, Many, Row
-from crisis_cli.model import LEVELS, Content, Question
+from crisis_cli.model import LEVELS, ROLE_PLACES, Content, Question
 from crisis_cli.places import OUTSIDE, PLACES
 from crisis_cli.plan import Outline, outline
 from crisis_cli.training.cases import relevant
@@ -33,21 +35,40 @@ def many_of(content: Content) -> Many:
     return _made[0]
 
 
+class Sketch(NamedTuple):
+    """A plan without its texts, and when what has a clock runs out; None where nobody knows when that began."""
+
+    outline: Outline
+    dues: Mapping[str, Ends | None]
+
+
 def outlines(content: Content, cases: Sequence[tuple[Answers, datetime]]) -> list[Outline]:
     """Return the plan of each case without its texts, what is missing put in as the engine does."""
+    return [sketch.outline for sketch in sketches(content, cases)]
+
+
+def sketches(content: Content, cases: Sequence[tuple[Answers, datetime]]) -> list[Sketch]:
+    """Return the same with what is due when."""
     many = many_of(content)
     sheet = many.sheet([Row(answers.concerns, answers.values, now, NOTHING_TO_COME) for answers, now in cases])
     found = []
-    for lane, (answers, _) in enumerate(cases):
+    for lane, (answers, now) in enumerate(cases):
         if lane in sheet.odd:
-            filled = completed(content, answers)
-            found.append(outline(Evaluation(content, filled.concerns, filled.values)))
+            found.append(_sketched(content, answers, now))
         else:
             do = [many.uses.do[number] for number in sheet.do[lane]]
             avoid = frozenset(many.uses.avoid[number].action for number in sheet.avoid[lane])
             steps = {use.action: (use.verb, use.frame) for use in do}
-            found.append(Outline(LEVELS[sheet.response[lane]], steps, avoid))
+            found.append(Sketch(Outline(LEVELS[sheet.response[lane]], steps, avoid), sheet.dues.get(lane, {})))
     return found
+
+
+def _sketched(content: Content, answers: Answers, now: datetime) -> Sketch:
+    """Return the same of one case by the interpreter: where an answer is one that thousands at once can't have."""
+    filled = completed(content, answers)
+    plan = plan_for(content, answers, now, changes=False)
+    dues = {one.id: Ends(one.due.at, one.due.latest) for one in plan.actions if one.due}
+    return Sketch(outline(Evaluation(content, filled.concerns, filled.values)), dues)
 
 
 class Change(NamedTuple):
@@ -68,6 +89,10 @@ class Nearby:
         self.now = now
 
     @cached_property
+    def gates(self) -> frozenset[str]:
+        return gating(self.content)
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every change, in the order of the answers; those that bring no further question first."""
         tried = [*self._tried()]
@@ -75,7 +100,7 @@ class Nearby:
         plans = outlines(self.content, [(answers, self.now) for answers in changed])
         asked = self._asked(self.answers)
         found = [
-            Change(question, value, plan, len(self._asked(answers) - asked))
+            Change(question, value, plan, len(self._asked(answers) - asked) if question in self.gates else 0)
             for (question, value), answers, plan in zip(tried, changed, plans, strict=True)
         ]
         return tuple(sorted(found, key=lambda change: change.opens))
@@ -86,7 +111,9 @@ class Nearby:
                 yield name, other
 
     def _with(self, question: str, value: Value) -> Answers:
-        values = relevant(self.content, self.answers.concerns, {**self.answers.values, question: value})
+        values = {**self.answers.values, question: value}
+        if question in self.gates:
+            values = relevant(self.content, self.answers.concerns, values)
         return Answers(self.answers.concerns, values)
 
     def _asked(self, answers: Answers) -> frozenset[str]:
@@ -106,6 +133,23 @@ class Nearby:
     def level(self, response: str) -> Iterator[Change]:
         """Yield the changes that call for this response."""
         return (change for change in self.changes if change.plan.response == response)
+
+
+def gating(content: Content) -> frozenset[str]:
+    """Return the questions on whose answers it hangs whether others come up."""
+    conditions = [question.ask_when for question in content.questions.values()]
+    conditions += [concern.open_when for concern in content.concerns.values()]
+    waiting = [atom.key for condition in conditions if condition is not None for atom in atoms(condition)]
+    found: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            if key in content.findings:
+                waiting += [atom.key for raised in content.raises_of[key] for atom in atoms(raised.when)]
+            elif key not in content.questions:
+                waiting.append(ROLE_PLACES[key.split(".", 2)[1]])
+    return frozenset(found & content.questions.keys())
 
 
 def others(content: Content, question: Question, value: Value) -> Iterator[Value]:

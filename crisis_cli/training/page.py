@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crisis_cli.model import Content
 from crisis_cli.render.items import source_words
 from crisis_cli.render.rows import Row
-from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Feedback, Mark, Reply, Score, Task
+from crisis_cli.training.model import (
+    AREAS,
+    SURENESS,
+    TRAINING,
+    Area,
+    Exercise,
+    Feedback,
+    Kind,
+    Mark,
+    Reply,
+    Score,
+    Task,
+)
 from crisis_cli.training.scoring import PASS
 
 BAR = 10
@@ -17,7 +29,7 @@ BAR = 10
 FULL, EMPTY = "#", "-"
 OPENED = 9
 """So many misses have a digit that opens them."""
-SHOWN = 4
+SHOWN = 3
 """So many of them stand on the short page."""
 HEADLINE = 46
 """So many characters has a miss on the short page; the rest of it is where it is opened."""
@@ -27,6 +39,12 @@ GRAVE_WORDS = {
     "danger": "a danger was missed",
     "disclosure": "something was told that had to be withheld",
 }
+CALLED: Mapping[Kind, tuple[str, str]] = {
+    "withhold": ("Let through", "Struck out"),
+    "note": ("Not found", "No fault"),
+    "drill": ("Not seen", "Chosen"),
+}
+"""By kind, what is said before a choice that was left out, and before one that was wrongly taken."""
 KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
 
 
@@ -56,6 +74,7 @@ class Miss:
     choice: str = ""
     taken: bool = False
     chosen: tuple[str, ...] = ()
+    kind: Kind = "interview"
 
     @property
     def grave(self) -> bool:
@@ -81,10 +100,14 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
 
 
 def story(exercise: Exercise) -> list[Row]:
+    """Return the story: paragraphs apart, and below a heading in capitals facts as a list."""
     rows: list[Row] = []
-    for number, paragraph in enumerate(exercise.story):
-        rows += [Row()] if number else []
-        rows.append(Row(paragraph))
+    listed = False
+    for paragraph in exercise.story:
+        heading = paragraph.partition(":")[0].isupper()
+        rows += [Row()] if rows and (heading or not listed) else []
+        listed = listed or heading
+        rows.append(Row(paragraph, "subheading" if heading else "body", lead="- " if listed and not heading else ""))
     return rows
 
 
@@ -136,6 +159,7 @@ def joined(words: Sequence[str]) -> str:
 def misses(result: Result) -> list[Miss]:
     """Return everything to learn of: what is grave first, then what somebody was certain of, then the rest."""
     found = [miss for task, mark in _marked(result) for miss in _of_task(task, mark, _chosen(result, task))]
+    found = [replace(miss, kind=result.exercise.kind) for miss in found]
     return sorted(found, key=lambda miss: (not miss.grave, not miss.mark.sure_and_wrong))
 
 
@@ -224,7 +248,7 @@ def _list_of(found: Sequence[Miss]) -> Iterator[Row]:
     yield Row(f"TO LOOK AT FIRST{' (CERTAIN: you were, and it was not so)' if sure else ''}", "heading")
     for number, miss in enumerate(found[:SHOWN], 1):
         mark = "CERTAIN" if miss.mark.sure_and_wrong else ""
-        text = textwrap.shorten(headline(miss), HEADLINE, placeholder=" ...")
+        text = textwrap.shorten(headline(miss), HEADLINE, placeholder=" ...", break_on_hyphens=False)
         yield Row(text, "alarm" if miss.grave else "body", lead=f"{number} ", mark=mark)
     if len(found) > SHOWN:
         yield Row(f"and {len(found) - SHOWN} more: a shows all", "quiet", indent=2)
@@ -237,16 +261,17 @@ def headline(miss: Miss) -> str:
         return f"Another order. First: {texts[miss.task.right[0]]}"
     if miss.task.kind == "one":
         chosen = next(iter(miss.mark.wrong), "")
-        return f"{miss.task.ask} Not: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
+        return f"Chosen: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
     if miss.task.kind == "ask":
         return f"{'Asked in vain' if miss.taken else 'Not asked'}: {texts[miss.choice]}"
-    return f"{'Chosen' if miss.taken else 'Left out'}: {texts[miss.choice]}"
+    left_out, taken = CALLED.get(miss.kind, ("Left out", "Chosen"))
+    return f"{taken if miss.taken else left_out}: {texts[miss.choice]}"
 
 
 def _debrief(result: Result) -> list[Row]:
     lines = [Row(line) for line in result.exercise.debrief]
     if lines and result.exercise.warning:
-        lines.append(Row("That was a hard one. Get up once before you go on; talk to somebody if it stays with you."))
+        lines.append(Row("That was a hard one: get up once before you go on."))
     return [Row(), *lines] if lines else []
 
 
@@ -262,10 +287,9 @@ def took(seconds: float) -> str:
 def miss_rows(content: Content, miss: Miss) -> list[Row]:
     """Return all that is to be said of one miss: where, what, why, by which rules and sources, and when it would be right."""
     rows = [Row(f"{miss.task.area}: {miss.task.ask}", "subheading")]
-    if miss.task.kind == "order":
-        return [*rows, *_order_rows(content, miss)]
-    if miss.task.kind == "one":
-        return [*rows, *_one_rows(content, miss)]
+    if miss.task.kind in ("one", "order"):
+        said = _order_rows(content, miss) if miss.task.kind == "order" else _one_rows(content, miss)
+        return [*rows, *_once(said)]
     rows.append(Row(headline(miss), "alarm" if miss.grave else "body", lead="! " if miss.grave else "- "))
     heard = next(choice.heard for choice in miss.task.choices if choice.id == miss.choice)
     if heard and not miss.taken:
@@ -309,12 +333,35 @@ def feedback_rows(content: Content, feedback: Feedback | None) -> list[Row]:
     if feedback is None:
         return []
     rows = [Row(feedback.says, lead="Why: ", indent=2)] if feedback.says else []
-    rows += [Row(fact, lead="It would be right if: ", indent=2) for fact in feedback.right_if]
+    rows += _right_if(feedback.right_if)
     rows += [Row(f"Rule {name}", "quiet", indent=SOURCE) for name in feedback.rules]
     for name in feedback.sources:
         if name in content.sources:
             rows.append(Row(source_words(content.sources[name]), "quiet", indent=SOURCE))
     return rows
+
+
+def _right_if(facts: Sequence[str]) -> list[Row]:
+    """Return the facts under which a choice would be right."""
+    if not facts:
+        return []
+    if len(facts) == 1:
+        return [Row(f"It would be right if: {facts[0]}", indent=2)]
+    return [
+        Row("It would be right with other facts:", indent=2),
+        *(Row(fact, lead="- ", indent=4) for fact in facts),
+    ]
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """Leave out a rule or source that stands among these rows already."""
+    said: set[str] = set()
+    kept = []
+    for row in rows:
+        if row.indent != SOURCE or row.text not in said:
+            kept.append(row)
+        said |= {row.text} if row.indent == SOURCE else set()
+    return kept
 
 
 def unheard(result: Result) -> list[Row]:
@@ -353,8 +400,11 @@ def whole(content: Content, result: Result) -> list[Row]:
 def details(content: Content, result: Result) -> list[Row]:
     """Return what stands behind the short page: every miss, what was not heard, what was chosen."""
     rows: list[Row] = []
+    before = None
     for miss in misses(result):
-        rows += [*_not_again(miss_rows(content, miss), rows), Row()]
+        said = _not_again(miss_rows(content, miss), rows)
+        rows += [*(said if miss.task is not before else said[1:]), Row()]
+        before = miss.task
     heard = unheard(result)
     rows += [*heard, Row()] if heard else []
     return [*rows, *chosen_rows(result), Row(), state_row(content)]

@@ -143,6 +143,7 @@ class _Reader(Reader):
         vary = {key: self.ways(key, ways, tables, now) for key, ways in tables["vary"].items()}
         ways_of = [way for ways in tables["vary"].values() for way in ways]
         asked = {*tables["answers"], *(name for way in ways_of for name in way["answers"])}
+        asked |= {PLACE} if tables["jurisdiction"] else set()
         self.named(("known",), tables["known"], asked)
         self.named(("told",), tables["told"], asked)
         for key, ways in vary.items():

@@ -114,14 +114,14 @@ def _others(content: Content, found: Pair, change: Change, right: Sequence[str],
     mixed.sort(key=lambda pair: (pair[0], abs(len(pair[1].text) - size) > size // 2))
     kept: dict[str, _Other] = {}
     for _, other in mixed:
-        if len(other.text) <= LONGEST and not any(_alike(other.text, text) for text in (*right, *kept)):
+        if len(other.text) <= LONGEST and not any(alike(other.text, text) for text in (*right, *kept)):
             kept[other.text] = other
         if len(kept) == WRONG:
             break
     return list(kept.values())
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """Whether two reasons say so nearly the same that nobody could tell which is meant."""
     words = set(one.casefold().split()), set(other.casefold().split())
     return len(words[0] & words[1]) > LIKENESS * min(map(len, words))

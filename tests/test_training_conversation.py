@@ -1,0 +1,497 @@
+"""An exercise on a real terminal: what stands on the screen, what one key does, and that nothing is lost or judged early."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from terminal_driver import Window
+from training_cases import THE_TRUCK
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+
+HARNESS = str(Path(__file__).with_name("training_harness.py"))
+TOP = "TRAINING, all made up. In real danger: call 911."
+SURE = "How sure are you"
+Start = Callable[..., Window]
+
+
+@pytest.fixture
+def practise(tmp_path: Path) -> Iterator[Start]:
+    """Open windows on an exercise, and close them whatever happened."""
+    opened: list[Window] = []
+
+    def start(*arguments: str, **options: Any) -> Window:
+        opened.append(Window([HARNESS, *arguments], tmp_path, **options))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.close()
+
+
+def shown(window: Window) -> list[str]:
+    return [line for line in window.lines() if line]
+
+
+def press(window: Window, *steps: tuple[str, str]) -> None:
+    """Press each key once its text stands on the screen; every drawn screen says that it is training."""
+    for text, key in steps:
+        window.see(text)
+        window.press(key)
+
+
+def result(window: Window) -> dict[str, Any]:
+    """Return what was replied, after checking that it came with the terminal given back."""
+    ended = window.end()
+    assert (ended["code"], ended["restored"]) == (0, True), window.text()
+    found: dict[str, Any] = json.loads(window.after_leaving().partition("RESULT ")[2])
+    return found
+
+
+BEGUN = (("Do you want to go on", "1"), ("Ten to five", "\r"))
+ASKED = (*BEGUN, ("What do you ask?", "1"), ("[x] Does he", "3"), ("[x] What would", "\r"), ("My dad's gun", "\r"))
+TO_RESPONSE = (*ASKED, ("2 asked", "q"), (SURE, "3"))
+TO_ACTIONS = (*TO_RESPONSE, ("How fast", "1"), (SURE, "3"))
+TO_ORDER = (*TO_ACTIONS, ("What is to be done?", "1"), ("[x] Call 911", "2"), ("[x] Stay", "\r"), (SURE, "3"))
+TO_TELLING = (*TO_ORDER, ("What comes first?", "2"), ("What comes second?", "1"), (SURE, "3"))
+TO_RECORD = (*TO_TELLING, ("The dispatcher", "1"), ("[x] Where", "2"), ("[x] That there", "\r"), (SURE, "3"))
+TO_AFTER = (*TO_RECORD, ("What belongs", "1"), ("[x] What he said", "\r"))
+TO_THE_END = (*TO_AFTER, ("within the week", "1"), ("[x] Call him", "\r"), (SURE, "3"))
+
+
+# ---------------------------------------------------------------- before the first task
+
+
+def test_a_hard_one_says_so_first_and_how_to_get_out(practise: Start) -> None:
+    w = practise("truck", columns=60)
+    w.see("Do you want to go on")
+    assert shown(w) == [
+        TOP,
+        "TRAINING: The truck in the lot",
+        "About 6 minutes. It practises asking, acting, disclosure,",
+        "documenting and follow-up.",
+        "This is a hard one. Suicide, and a gun.",
+        "Press s at any point to stop; nothing is lost. x leaves",
+        "this one out.",
+        "Do you want to go on with this one?",
+        "  1  begin",
+        "  s  stop for now",
+        "  x  leave this one out",
+        "arrows, then Enter choose   h or Esc hide",
+    ]
+    assert "Ten to five" not in w.transcript, "nothing of it is shown before that"
+    w.press("1")
+    w.see("At the door he stops")
+    assert shown(w) == [
+        TOP,
+        "TRAINING: The truck in the lot",
+        "Ten to five, and he has had his coat on since half past",
+        "four. He says the week was fine, thank you.",
+        "At the door he stops. He says you have been good to him,",
+        "and that he wanted you to know it.",
+        "Enter go on   s stop   Esc hide",
+    ]
+
+
+def test_one_that_is_not_hard_begins_with_its_story(practise: Start) -> None:
+    w = practise("short")
+    w.see("Ten to five", "About 3 minutes. It practises acting and documenting.")
+    assert "Do you want to go on" not in w.text()
+
+
+def test_x_leaves_it_out_and_s_stops_it(practise: Start) -> None:
+    w = practise("truck")
+    press(w, ("Do you want to go on", "x"))
+    assert result(w) == {"ended": "left out", "replies": [], "partly": [], "hints": 0, "seconds": 0.0}
+
+
+# ---------------------------------------------------------------- asking
+
+
+def test_what_is_asked_is_heard_and_stays_readable(practise: Start) -> None:
+    w = practise("truck", columns=60)
+    press(w, *BEGUN)
+    w.see("What do you ask?")
+    assert shown(w) == [
+        TOP,
+        "TRAINING, task 1 of 7: asking",
+        "What do you ask?",
+        "  1 [ ] Does he mean to act on it?",
+        "  2 [ ] Who feeds the dog?",
+        "  3 [ ] What would he use, and where is it?",
+        "  4 [ ] Which shoes is he wearing?",
+        "  Press each that you ask, then Enter; q: I know enough.",
+        "q I know enough   r reread   ? hint   s stop   k all keys",
+    ]
+    press(w, ("What do you ask?", "3"), ("[x] What would", "\r"))
+    w.see("My dad's gun")
+    assert shown(w) == [
+        TOP,
+        "TRAINING: what you hear",
+        "You ask: What would he use, and where is it?",
+        "  \"My dad's gun. It's in the truck.\"",
+        "Enter go on   s stop   Esc hide",
+    ]
+    press(w, ("My dad's gun", "\r"))
+    assert "What would he use" not in w.see("task 1 of 7: asking, 1 asked"), "it is not offered twice"
+    press(w, ("1 asked", "r"))
+    seen = w.see("what you know so far", "Ten to five", "You asked", "It's in the truck.")
+    assert "right" not in seen.lower()
+
+
+def test_nothing_asked_is_asked_about_once(practise: Start) -> None:
+    w = practise("truck")
+    press(w, *BEGUN, ("What do you ask?", "q"), ("You have asked nothing", "x"), ("What do you ask?", "q"))
+    press(w, ("You have asked nothing", "q"), (SURE, "1"))
+    w.see("How fast must you act?")
+
+
+def test_everything_asked_goes_on_by_itself(practise: Start) -> None:
+    w = practise("truck")
+    press(w, *BEGUN, ("What do you ask?", "1"), ("1 [x]", "2"), ("2 [x]", "3"), ("3 [x]", "4"), ("4 [x]", "\r"))
+    press(w, ("what you hear", "\r"))
+    w.see("How sure are you that you know enough?")
+
+
+def test_what_is_marked_is_not_dropped_by_one_key_too_many(practise: Start) -> None:
+    w = practise("truck")
+    press(w, *BEGUN, ("What do you ask?", "3"), ("[x] What would", "q"))
+    w.see("1 marked: Enter takes it; the same key again takes a mark away.", "[x] What would")
+    press(w, ("1 marked", "3"), ("[ ] What would", "q"))
+    w.see("You have asked nothing")
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_hints_come_one_by_one_and_are_counted(practise: Start, plain: tuple[str, ...]) -> None:
+    w = practise("truck", *plain)
+    press(w, *BEGUN, ("What do you ask?", "?"))
+    assert "What would he need" not in w.see("hint 1 of 2", "like a farewell?")
+    press(w, ("hint 1 of 2", "\r"), ("What do you ask?", "?"))
+    w.see("hint 2 of 2", "like a farewell?", "What would he need to do it?")
+    press(w, ("hint 2 of 2", "\r"), ("What do you ask?", "?"))
+    w.see("the last one")
+    press(w, ("the last one", "s"))
+    assert result(w)["hints"] == 2
+
+
+def test_in_an_exam_there_are_no_hints(practise: Start) -> None:
+    w = practise("truck", "--exam")
+    press(w, ("TRAINING, EXAM: The truck", "1"), ("Ten to five", "\r"))
+    assert "hint" not in w.see("What do you ask?")
+    w.press("?")
+    w.see("there are no hints in an exam")
+
+
+# ---------------------------------------------------------------- choosing, in order, how sure
+
+
+def test_b_at_the_first_task_says_so_and_later_goes_back(practise: Start) -> None:
+    w = practise("truck")
+    press(w, *BEGUN, ("What do you ask?", "b"))
+    w.see("This is the first task.")
+    press(w, *ASKED[2:], ("2 asked", "q"), (SURE, "2"), ("How fast", "b"))
+    w.see("task 1 of 7: asking, 2 asked")
+    press(w, ("2 asked", "q"), (SURE, "3"), ("How fast", "s"))
+    assert result(w)["replies"] == [
+        {"task": "asking", "chosen": ["self.intent", "self.means"], "sure": 95, "seconds": 10.0}
+    ]
+
+
+def test_a_change_keeps_what_was_marked(practise: Start) -> None:
+    w = practise("truck")
+    press(w, *TO_ACTIONS, ("What is to be done?", "1"), ("1 [x]", "3"), ("3 [x]", "\r"), (SURE, "b"))
+    seen = w.see("1 [x] Call 911", "3 [x] Report to child")
+    assert "before" not in seen
+    press(w, ("3 [x]", "3"), ("3 [ ]", "\r"), (SURE, "3"), ("What comes first?", "s"))
+    assert result(w)["replies"][2]["chosen"] == ["call-emergency"]
+
+
+def test_an_order_is_made_step_by_step_and_taken_back_step_by_step(practise: Start) -> None:
+    w = practise("truck")
+    press(w, *TO_ORDER, ("What comes first?", "1"))
+    seen = w.see("1. Stay with him", "What comes second?", "1  Call 911")
+    assert "2  Stay with him" not in seen
+    press(w, ("What comes second?", "b"), ("What comes first?", "2"), ("What comes second?", "1"))
+    w.see("1. Call 911", "2. Stay with him", "3. Write it down", SURE)
+
+
+def test_none_of_these_is_a_reply(practise: Start) -> None:
+    w = practise("truck")
+    press(w, *TO_ACTIONS, ("What is to be done?", "q"), (SURE, "1"), ("What comes first?", "s"))
+    assert result(w)["replies"][2] == {"task": "actions", "chosen": [], "sure": 50, "seconds": 5.0}
+
+
+# ---------------------------------------------------------------- leaving, and going on
+
+
+@pytest.mark.parametrize(
+    ("steps", "replies", "partly"),
+    [
+        ((("Do you want to go on", "s"),), [], []),
+        ((*BEGUN[:1], ("Ten to five", "s")), [], []),
+        ((*BEGUN, ("What do you ask?", "s")), [], []),
+        ((*ASKED[:-1], ("My dad's gun", "s")), [], ["self.intent", "self.means"]),
+        ((*ASKED, ("2 asked", "q"), (SURE, "s")), [], ["self.intent", "self.means"]),
+        ((*TO_RESPONSE, ("How fast", "r"), ("what you know", "s")), ["asking"], []),
+        ((*TO_RESPONSE, ("How fast", "2"), (SURE, "s")), ["asking"], ["same-day"]),
+        ((*TO_ORDER, ("What comes first?", "1"), ("second", "s")), ["asking", "response", "actions"], []),
+    ],
+)
+def test_s_leaves_at_any_prompt_and_nothing_is_lost(
+    practise: Start, steps: tuple[tuple[str, str], ...], replies: list[str], partly: list[str]
+) -> None:
+    w = practise("truck")
+    press(w, *steps)
+    left = result(w)
+    assert left["ended"] == "left"
+    assert [reply["task"] for reply in left["replies"]] == replies
+    assert left["partly"] == partly
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_what_was_left_goes_on_where_it_stopped(practise: Start, plain: tuple[str, ...]) -> None:
+    reply = {"task": "asking", "chosen": ["self.means"], "sure": 75, "seconds": 30.0}
+    left = {"ended": "left", "replies": [reply], "partly": [], "hints": 1, "seconds": 30.0}
+    w = practise("truck", *plain, "--from", json.dumps(left))
+    w.see("Taken up where you left it: 1 of 7 tasks done.")
+    press(w, ("Taken up", "\r"), ("task 2 of 7", "1"), (SURE, "3"), ("task 3 of 7", "s"))
+    after = result(w)
+    assert after["replies"][0] == reply
+    assert [one["task"] for one in after["replies"]] == ["asking", "response"]
+    assert (after["hints"], after["seconds"]) == (1, 35.0)
+
+
+def test_what_was_asked_before_it_was_left_is_not_asked_again(practise: Start) -> None:
+    left = {"ended": "left", "replies": [], "partly": ["self.means"], "hints": 0, "seconds": 0.0}
+    w = practise("truck", "--from", json.dumps(left))
+    press(w, ("Taken up where you left it: 0 of 7", "\r"))
+    assert "What would he use" not in w.see("task 1 of 7: asking, 1 asked")
+    press(w, ("1 asked", "r"))
+    w.see("It's in the truck.")
+
+
+@pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 130)])
+def test_breaking_off_tells_how_far_it_came(practise: Start, key: str, code: int) -> None:
+    w = practise("truck")
+    press(w, *TO_RESPONSE, ("How fast", key))
+    ended = w.end()
+    assert (ended["code"], ended["restored"]) == (code, True)
+    assert [one["task"] for one in json.loads(w.after_leaving().partition("RESULT ")[2])["replies"]] == ["asking"]
+
+
+# ---------------------------------------------------------------- the end
+
+
+def test_nothing_is_judged_before_the_end_and_no_time_is_shown(practise: Start) -> None:
+    w = practise("truck")
+    press(w, *TO_AFTER, ("within the week", "1"), ("[x] Call him", "\r"))
+    w.see(SURE)
+    before = w.transcript
+    for word in ("PASSED", "NOT YET", "Left out", "[####", "By the rules", "Why:"):
+        assert word not in before
+    w.press("3")
+    w.see("PASSED.")
+    assert "It took" not in w.transcript
+
+
+def test_the_time_is_said_afterwards_where_that_was_chosen(practise: Start) -> None:
+    w = practise("short", "--timed")
+    press(w, ("Ten to five", "\r"), ("How fast", "1"), (SURE, "3"), ("What belongs", "1"), ("[x] What", "\r"))
+    assert "PASSED." in w.see("It took 10 s.")
+
+
+PASSED_60 = [
+    TOP,
+    "TRAINING: The truck in the lot",
+    "PASSED.",
+    "- He sat down again. The truck is locked, and his brother",
+    "  has the keys.",
+    "asking       [##########]  all of it",
+    "acting       [##########]  all of it",
+    "disclosure   [##########]  all of it",
+    "documenting  [##########]  all of it",
+    "follow-up    [##########]  all of it",
+    "A thank-you at the door is worth a question.",
+    "That was a hard one: get up once before you go on.",
+    "Next: crisis-aid train drill danger-to-self",
+    "What do you want to look at?",
+    "  a  all",
+    "  h  hide",
+    "  q  finish",
+    "arrows, then Enter choose   h or Esc hide",
+]
+
+
+def test_the_page_of_who_had_it_all_right(practise: Start) -> None:
+    w = practise("truck", columns=60)
+    press(w, *TO_THE_END)
+    w.see("PASSED.")
+    assert shown(w) == PASSED_60
+    w.press("q")
+    assert [tuple(one["chosen"]) for one in result(w)["replies"]] == [task.right for task in THE_TRUCK.tasks]
+
+
+FAR_OFF = (
+    *BEGUN,
+    ("What do you ask?", "1"),
+    ("[x] Does he", "\r"),
+    ("A long look", "\r"),
+    ("1 asked", "q"),
+    (SURE, "3"),
+    ("How fast", "2"),
+    (SURE, "3"),
+    ("What is to be done?", "3"),
+    ("[x] Report", "\r"),
+    (SURE, "3"),
+    ("What comes first?", "1"),
+    ("What comes second?", "2"),
+    (SURE, "2"),
+    ("The dispatcher", "3"),
+    ("[x] What he is", "\r"),
+    (SURE, "1"),
+    ("What belongs", "1"),
+    ("[x] What he said", "\r"),
+    ("within the week", "q"),
+    (SURE, "2"),
+)
+NOT_YET_60 = [
+    TOP,
+    "TRAINING: The truck in the lot",
+    "NOT YET: a danger was missed and something was told that",
+    "had to be withheld. No other point makes up for that.",
+    "- He was in the truck before you were back at your desk.",
+    "- A worker rang at his daughter's school. She heard it",
+    "  there first.",
+    "asking       [#####-----]  not yet",
+    "acting       [#---------]  not yet",
+    "disclosure   [----------]  none of it yet",
+    "documenting  [##########]  all of it",
+    "follow-up    [----------]  none of it yet",
+    "TO LOOK AT FIRST (CERTAIN: you were, and it was not so)",
+    "1 Not asked: What would he use, and where is it?    CERTAIN",
+    "2 Chosen: Today                                     CERTAIN",
+    "3 Left out: Call 911 and stay on the line           CERTAIN",
+    "  and 7 more: a shows all",
+    "A thank-you at the door is worth a question.",
+    "That was a hard one: get up once before you go on.",
+    "Next: crisis-aid train drill danger-to-self",
+    "What do you want to look at?",
+    "  1-9 open: why   u not heard   a all   h hide   q finish",
+]
+
+
+def test_the_page_of_who_was_far_off_and_what_is_behind_it_key_by_key(practise: Start) -> None:
+    w = practise("truck", columns=60, rows=40)
+    press(w, *FAR_OFF)
+    w.see("Next: crisis-aid")
+    assert shown(w) == NOT_YET_60
+    w.press("2")
+    w.see("acting: How fast must you act?")
+    assert shown(w)[1:17] == [
+        "acting: How fast must you act?",
+        "  You chose: Today",
+        "  You were certain here.",
+        "  Why: Nothing told here leaves that much time.",
+        "  It would be right with other facts:",
+        "    - means to act: no",
+        "    - the gun: locked away elsewhere",
+        "  By the rules: At once: an emergency",
+        "  Why: He has a gun at hand and won't say he is safe.",
+        "      Rule danger-to-self.now",
+        "      Maine suicide prevention programme, citing Harvard",
+        "      Injury Control Research Center (2003, 2005) (read",
+        "      2026-11-21, confirmed)",
+        "TRAINING. Content 2026.11.22 | DRAFT, reviewed by no",
+        "clinician or lawyer",
+        "What do you want to look at?",
+    ]
+    w.press("2")
+    w.see("TO LOOK AT FIRST")
+    w.press("u")
+    w.see("NOT ASKED, SO NOT HEARD", "! What would he use", "It's in the truck.")
+    w.press("\r")
+    w.see("TO LOOK AT FIRST")
+    w.press("a")
+    w.see("acting: How fast must you act?")
+    w.press("q")
+    result(w)
+
+
+def test_every_drawn_screen_says_that_it_is_training(practise: Start) -> None:
+    w = practise("truck", columns=40, rows=24)
+    for text, key in (*FAR_OFF, ("NOT YET", "1"), ("Not asked", "0"), ("NOT YET", "a")):
+        w.see(text)
+        assert w.lines()[0].startswith("TRAINING"), w.text()
+        w.press(key)
+
+
+PLAIN_SHORT = """\
+TRAINING: Two cases
+About 3 minutes. It practises acting and documenting.
+
+Ten to five, and he has had his coat on since half past
+four. He says the week was fine, thank you.
+At the door he stops. He says you have been good to him,
+and that he wanted you to know it.
+Press Enter to go on, s to stop.
+
+TRAINING, task 1 of 2: acting
+How fast must you act?
+  1  At once: an emergency
+  2  Today
+  3  At the next session
+  r what you know so far   b back   h or Esc hide
+  s stop; it is kept   k keys
+> 1  At once: an emergency
+
+You chose:
+  - At once: an emergency
+
+TRAINING, task 1 of 2: acting
+How sure are you that this is right?
+  1  a guess
+  2  fairly sure
+  3  certain
+  b  change it
+  s  stop; it is kept
+> 3
+
+TRAINING, task 2 of 2: documenting
+What belongs in the note?
+  1  What he said, in his words
+  2  That he is a liar
+  Press each that you choose, then Enter; q: none of these.
+  q none of these   r what you know so far   b back
+  h or Esc hide   s stop; it is kept   k keys
+> 1  What he said, in his words: yes
+> 2  That he is a liar: yes
+>    What he said, in his words; That he is a liar
+
+TRAINING: Two cases
+NOT YET: documenting needs more.
+
+acting       [##########]  all of it
+documenting  [----------]  none of it yet
+
+TO LOOK AT FIRST
+1 Chosen: That he is a liar
+
+A thank-you at the door is worth a question.
+Next: crisis-aid train drill danger-to-self
+"""
+
+
+def test_in_plain_lines_the_same_is_said_and_nothing_is_drawn(practise: Start) -> None:
+    w = practise("short", "--plain", columns=60, rows=50)
+    press(w, ("Press Enter to go on", "\r"), ("How fast", "1"), (SURE, "3"), ("What belongs", "1"), ("yes", "2"))
+    press(w, ("liar: yes", "\r"), ("Next:", "q"))
+    w.end()
+    assert "\x1b" not in w.transcript
+    plain = w.transcript.replace("\r\n", "\n").replace("\r", "")
+    start, stop = plain.index("TRAINING"), plain.index("\nTRAINING\nWhat do you want")
+    assert plain[start:stop] == PLAIN_SHORT

@@ -1,0 +1,293 @@
+"""Exercises on a note, on what to withhold and on a call card: what is right is the engine's, what is wrong is not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from drill_holds import of_tasks
+from made import action, concern, content, is_, question, recipient, rule
+
+from crisis_cli import note as notes
+from crisis_cli.answers import Answers, Done
+from crisis_cli.engine import plan_for
+from crisis_cli.load import load
+from crisis_cli.model import Content, Line
+from crisis_cli.render.layout import callable_actions
+from crisis_cli.shelf import read_shelf
+from crisis_cli.training.cases import case_of
+from crisis_cli.training.model import Case, Exercise, Reply, Task, Vignette
+from crisis_cli.training.note_faults import HIDDEN, PLAIN, Entered, faults
+from crisis_cli.training.papers import (
+    NUMBERS,
+    PLANTED,
+    STYLES,
+    call_exercise,
+    entered_by_now,
+    note_exercise,
+    withhold_exercise,
+)
+from crisis_cli.training.scoring import score
+from crisis_cli.training.vignettes import read_vignettes
+
+SHIPPED = load(None)
+FLOWS = Path(__file__).parent.parent / "flows"
+MAKERS: Sequence[Callable[[Content, Vignette, int], Exercise | None]] = (
+    note_exercise,
+    withhold_exercise,
+    call_exercise,
+)
+OF_EACH = 6
+"""So many scenarios of a concern are made into vignettes."""
+
+
+def of_scenarios() -> Iterator[Vignette]:
+    """Yield vignettes made of the first scenarios of each folder: their facts, and no story to speak of."""
+    taken: dict[str, int] = {}
+    for name, scenario in read_shelf(SHIPPED, FLOWS).scenarios.items():
+        folder = name.split("/")[0]
+        taken[folder] = taken.get(folder, 0) + 1
+        if taken[folder] <= OF_EACH and scenario.now:
+            yield Vignette(
+                id=Path(name).stem,
+                title=scenario.title,
+                story="It is told here.\n\nAnd here.",
+                rank="first",
+                minutes=5,
+                concerns=scenario.answers.concerns,
+                now=scenario.now,
+                answers=scenario.answers.values,
+                known=("client.contact",),
+                told={name: f'"It is so," of {name}.' for name in scenario.answers.values},
+                hints=(),
+                debrief="That was it.",
+            )
+
+
+VIGNETTES = (*read_vignettes(SHIPPED, FLOWS / "vignettes")[0], *of_scenarios())
+EXERCISES = [
+    (vignette, made)
+    for vignette in VIGNETTES
+    for seed in range(2)
+    for make in MAKERS
+    if (made := make(SHIPPED, vignette, seed))
+]
+"""What is made of each, and of which vignette."""
+
+
+def test_there_is_much_of_every_kind() -> None:
+    kinds = [exercise.kind for _, exercise in EXERCISES]
+    assert {kind: kinds.count(kind) > len(VIGNETTES) // 2 for kind in kinds} == {
+        "note": True,
+        "withhold": True,
+        "call": True,
+    }
+    assert all(exercise.id == f"{exercise.kind}.{vignette.id}" for vignette, exercise in EXERCISES)
+
+
+def test_all_that_holds_of_any_task_holds() -> None:
+    assert [
+        (exercise.id, *of_tasks(SHIPPED, exercise)) for _, exercise in EXERCISES if [*of_tasks(SHIPPED, exercise)]
+    ] == []
+
+
+def test_the_key_passes_and_who_takes_nothing_or_everything_does_not() -> None:
+    for _, exercise in EXERCISES:
+        key = replied(exercise, lambda task: task.right)
+        nothing = replied(exercise, lambda task: ())
+        everything = replied(exercise, lambda task: tuple(choice.id for choice in task.choices))
+        assert {*score(exercise, key).areas.values()} == {1.0}
+        assert (score(exercise, key).passed, score(exercise, key).grave) == (True, ())
+        assert not score(exercise, nothing).passed
+        assert not score(exercise, everything).passed
+
+
+def replied(exercise: Exercise, choose: Callable[[Task], tuple[str, ...]]) -> list[Reply]:
+    return [Reply(task.id, choose(task), None, 1.0) for task in exercise.tasks]
+
+
+def test_a_seed_gives_the_same_exercises_in_another_process() -> None:
+    code = (
+        "from pathlib import Path; from crisis_cli.load import load; from crisis_cli.training.papers import *; "
+        "from crisis_cli.training.vignettes import read_vignettes; content = load(None); "
+        f"vignette = read_vignettes(content, Path({str(FLOWS / 'vignettes')!r}))[0][0]; "
+        "print(*(ascii(make(content, vignette, seed)) for seed in (0, 5) "
+        "for make in (note_exercise, withhold_exercise, call_exercise)), sep=chr(10))"
+    )
+    here = [ascii(make(SHIPPED, VIGNETTES[0], seed)) for seed in (0, 5) for make in MAKERS]
+    for number in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": number},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        assert done.stdout.splitlines() == here
+
+
+# ---------------------------------------------------------------- the note
+
+
+NOTES = [(vignette, exercise) for vignette, exercise in EXERCISES if exercise.kind == "note"]
+
+
+def test_three_lines_are_no_lines_of_the_note_and_all_others_are() -> None:
+    for vignette, exercise in NOTES:
+        entered = entered_by_now(SHIPPED, vignette, exercise.seed)
+        (task,) = exercise.tasks
+        true = {
+            line
+            for style in STYLES
+            for section in notes.build(SHIPPED, entered.answers, entered.case.now, style).sections
+            for line in section.lines
+        }
+        told = [choice.id for choice in task.choices if choice.text not in true]
+        assert (len(task.right), tuple(told)) == (PLANTED, task.right)
+
+
+def test_a_fault_of_every_kind_is_planted_somewhere_each_of_another_kind_in_a_note() -> None:
+    seen = set()
+    for vignette, exercise in NOTES:
+        entered = entered_by_now(SHIPPED, vignette, exercise.seed)
+        planted = [fault.what for fault in faults(entered, PLANTED)]
+        assert len({*planted}) == PLANTED
+        assert len({*planted} & {*PLAIN}) <= 1 or len(planted) - len({*planted} & {*PLAIN}) < 2
+        seen.update(planted)
+    assert seen == {*HIDDEN, *PLAIN}
+
+
+def entered(reader: str | None = None) -> Entered:
+    """Return two answers of a client and one that was seen, a report and a call that were done, in a small content."""
+    questions = [
+        question("mood", safety=True, note={"no": "mood good", "yes": "mood low"}),
+        question("drink", safety=True, note={"no": "no drinking reported", "yes": "drinks"}),
+        question("sleep", safety=True, note={"no": "no trouble sleeping", "yes": "sleeps badly"}),
+    ]
+    actions = [
+        action("call", do="Call the doctor", done="Called the doctor", position=1),
+        action("report", do="Report the harm", done="Reported the harm", apart=True, position=2),
+        action("walk", do="Walk with them", done="Walked with them", position=3),
+        action("wait", do="Wait with them", done="Waited with them", position=4),
+        action("talk", do="Talk with them", done="Talked with them", position=5),
+    ]
+    rules = [
+        rule(f"care.{one.id}", is_("mood", "yes"), one.id, concern="care", because=f"So that you {one.id}.")
+        for one in actions
+    ]
+    made = content(
+        concerns=[concern("care", "mood", "drink", "sleep")], questions=questions, actions=actions, rules=rules
+    )
+    now = VIGNETTES[0].now
+    values = {"mood": "yes", "sleep": "yes"}
+    vignette = replace(VIGNETTES[0], id="small", concerns=("care",), answers=values, known=(), told={}, vary={})
+    answers = Answers(
+        ("care",),
+        values,
+        {"mood": "client", "sleep": "observed"},
+        done=(Done("call", now, now), Done("report", now, now)),
+        reader=reader,  # type: ignore[arg-type]
+    )
+    case: Case = replace(case_of(made, vignette, 1), now=now)
+    return Entered(made, case, plan_for(made, answers, now), answers)
+
+
+def test_each_kind_of_fault_says_what_it_breaks_and_what_to_write_instead() -> None:
+    here = entered("proxy")
+    found = {name: next(make(here)) for name, make in {**HIDDEN, **PLAIN}.items()}
+    at = "Time 2026-11-17 16:35 UTC-08:00, with ____."
+    assert {name: fault.line for name, fault in found.items() if name not in ("source", "opinion", "not-done")} == {
+        "report": f"Reported the harm. {at}",
+        "denial": "Client said: no drinking reported.",
+        "level": "Care: routine, level 1 of 4.",
+        "rules": "Grounds: care.call, care.report.",
+        "undone": "Not done: Walk with them; Wait with them; Talk with them.",
+    }
+    swapped = {"I saw: mood low.": "Client said: mood low.", "Client said: sleeps badly.": "I saw: sleeps badly."}
+    assert swapped[found["source"].line] == found["source"].replaces
+    assert found["opinion"].line.startswith(found["opinion"].replaces.removesuffix(".") + "; ")
+    assert found["not-done"].line in [f"{word} with them. {at}" for word in ("Walked", "Waited", "Talked")]
+    assert {name: fault.grave for name, fault in found.items() if fault.grave} == {"report": "disclosure"}
+    assert found["denial"].says == (
+        "Nobody was asked about the drink. The note holds no denial that nobody gave. Instead: ask, and write what was "
+        "said and by whom; until then nothing."
+    )
+    assert all("Instead: " in fault.says for fault in found.values())
+
+
+def test_a_report_is_no_fault_where_nobody_suspected_reads() -> None:
+    assert [*HIDDEN["report"](entered())] == []
+
+
+def test_notes_without_enough_to_break_have_fewer_faults() -> None:
+    bare = replace(entered(), answers=Answers(("care",)))
+    assert [fault.what for fault in faults(replace(bare, plan=replace(bare.plan, actions=())), PLANTED)] in (
+        ["denial", "level"],
+        ["level", "denial"],
+    )
+
+
+# ---------------------------------------------------------------- what to withhold, whom to call
+
+
+def test_what_is_struck_out_is_what_the_plan_withholds() -> None:
+    for vignette, exercise in EXERCISES:
+        if exercise.kind != "withhold":
+            continue
+        plan = plan_for(SHIPPED, case_of(SHIPPED, vignette, exercise.seed).answers, vignette.now)
+        for task in exercise.tasks:
+            name = task.id.removeprefix("withhold.")
+            held = {line.casefold() for one in plan.actions for line in one.withhold.get(name, ())}
+            share = {line.casefold() for one in plan.actions for line in one.share.get(name, ())}
+            texts = {choice.id: choice.text.casefold() for choice in task.choices}
+            assert {texts[one] for one in task.right} == held - {"everything else"}
+            assert {text for one, text in texts.items() if one not in task.right} <= share - held
+            assert task.grave == dict.fromkeys(task.right, "disclosure")
+            assert task.area == "disclosure"
+
+
+def test_a_call_card_is_the_card_of_one_call_of_the_plan() -> None:
+    for vignette, exercise in EXERCISES:
+        if exercise.kind != "call":
+            continue
+        plan = plan_for(SHIPPED, case_of(SHIPPED, vignette, exercise.seed).answers, vignette.now)
+        do = exercise.story[-1].removeprefix("THE CALL: ")
+        (planned,) = [one for one in callable_actions(plan) if one.action.do == do]
+        right = {task.id: [c.text for c in task.choices if c.id in task.right] for task in exercise.tasks}
+        wrong = {task.id: [c.text for c in task.choices if c.id not in task.right] for task in exercise.tasks}
+        assert sorted(right["whom"]) == sorted(SHIPPED.recipients[name].title for name in planned.you)
+        first = next(iter(planned.you))
+        assert {*right.get("first", ())} <= {*planned.you[first]}
+        asked = [line for lines in planned.asks.values() for line in lines]
+        assert {*right.get("asked", ())} <= {*asked} and not {*wrong.get("asked", ())} & {*asked}
+        if "line" in right:
+            (name,) = planned.action.resources
+            assert right["line"] == [f"{SHIPPED.resources[name].name}: {SHIPPED.resources[name].reach}"]
+        if "where" in right:
+            choices = SHIPPED.questions["client.contact"].choices
+            assert right["where"] == [choices[str(vignette.answers["client.contact"])]]
+        if "number" in right:
+            assert {*wrong["number"]} <= {*NUMBERS}
+
+
+def test_a_plan_without_anybody_to_tell_has_nothing_to_withhold_and_no_card() -> None:
+    def of(*recipients: str) -> Content:
+        told = [
+            recipient("doctor", share=(Line("what helps"),), withhold=(Line("the rest"),), you=(Line("I'm ____."),))
+        ]
+        return content(
+            concerns=[concern("care", "mood")],
+            questions=[question("mood")],
+            actions=[action("help", recipients=recipients)],
+            recipients=told,
+            rules=[rule("care.help", is_("mood", "yes"), "help", concern="care")],
+        )
+
+    vignette = replace(VIGNETTES[0], concerns=("care",), answers={"mood": "yes"}, known=(), told={}, vary={})
+    for made in (of(), of("doctor")):
+        assert [make(made, vignette, 0) for make in MAKERS] == [None, None, None]
