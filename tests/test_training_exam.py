@@ -109,7 +109,8 @@ def test_the_retest_has_as_many_of_each_rank_and_concern(pair: str) -> None:
 
 
 def test_the_retest_has_other_exercises_where_there_are_enough() -> None:
-    assert not set(names(form("A", 12))) & set(names(form("B", 12)))
+    every = [name for letter in "ABCD" for name in names(form(letter, 12))]
+    assert len(every) == len(set(every)) == 32
 
 
 def test_a_rank_is_taken_that_has_an_exercise_for_the_retest_too() -> None:
@@ -271,6 +272,10 @@ def test_an_exam_that_was_left_is_not_passed() -> None:
 
 def test_an_area_below_the_share_is_not_passed() -> None:
     assert result(TAKEN, [GOOD, WEAK], 0.8).why == ("asking: 75%; 80% is asked for.",)
+
+
+def test_practice_of_the_same_exercises_is_no_exam() -> None:
+    assert result(TAKEN, [GOOD, replace(GOOD, form="practice"), replace(GOOD, exam="B")], 0.8).taken == 1
 
 
 def test_every_exam_of_the_log_stands_by_itself_the_latest_first() -> None:
