@@ -43,6 +43,10 @@ ATTEMPTS = 200
 """So many cases are looked at before it is said that there is no drill: in the shipped content a handful is enough."""
 FROM_BASES = 20
 """So often a case that was handed in is tried before one is drawn."""
+WRITTEN = 0.7
+"""How often one of these is taken: what people wrote hangs together, what is drawn goes everywhere."""
+MOST_UNKNOWN = 1
+"""So many of the facts shown may be not known: somebody has to be able to imagine the case."""
 LEAST_FACTS, MOST_FACTS = 2, 8
 """So many facts stand in a case: those that the two plans rest on."""
 MOST_CHANGES = 8
@@ -95,7 +99,7 @@ class Drill(NamedTuple):
 def drill(content: Content, seed: int, concern: str | None = None, bases: Sequence[Base] = ()) -> Exercise | None:
     """Return the drill of this seed, of this concern where one is named. None where no single fact changes any plan.
 
-    With `bases` the case is one of these where one has the concern alone and makes a drill, else it is drawn. The same
+    With `bases` the case is mostly one of these, where one has the concern alone and makes a drill, else it is drawn. The same
     arguments give the same drill.
     """
     found = drawn(content, seed, concern, bases)
@@ -109,7 +113,8 @@ def drawn(content: Content, seed: int, concern: str | None = None, bases: Sequen
     about = concern or chance.one(tuple(content.concerns))
     own = [base for base in bases if base.answers.concerns == (about,)]
     for attempt in range(ATTEMPTS):
-        found = _pair(tools, about, own if attempt < FROM_BASES else (), chance)
+        written = own if attempt < FROM_BASES and chance.once(WRITTEN) else ()
+        found = _pair(tools, about, written, chance)
         made = _exercise(tools, found, chance) if found else None
         if found and made:
             return Drill(found, replace(made, id="drill" if concern is None else f"drill.{concern}", seed=seed))
@@ -173,6 +178,13 @@ def _worth(weights: Sequence[int]) -> float:
     return sum(weights[:3]) / 2 + weights[0] / 2 - 0.7 * max(0, len(weights) - MOST_RIGHT)
 
 
+def _can_be_imagined(found: Pair, shown: Iterable[str]) -> bool:
+    """Whether so much of both cases is known that somebody can see them, and nobody refuses the answer that makes the case."""
+    both = [found.before.values[found.question], found.after.values[found.question]]
+    others = [found.before.values[name] for name in shown if name != found.question and name in found.before.values]
+    return "would-not-say" not in both and sum(map(is_unknown, (*both, *others))) <= MOST_UNKNOWN
+
+
 # ---------------------------------------------------------------- the exercise
 
 
@@ -194,7 +206,7 @@ def _exercise(tools: _Tools, found: Pair, chance: Chance) -> Exercise | None:
         return None
     read = rested_on(content, [reason for change in right for reason in grounds(found, change).reasons])
     shown = dict.fromkeys((*read, found.question))
-    if len(shown) > MOST_FACTS:
+    if len(shown) > MOST_FACTS or not _can_be_imagined(found, shown):
         return None
     wrong = _claims(tools, found, right, shown, chance)
     if len(wrong) < LEAST_WRONG or len(shown) < LEAST_FACTS:

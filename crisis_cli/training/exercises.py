@@ -67,12 +67,19 @@ class Exercises:
         """Return the exercise of this id and seed. Raises UsageError where there is none, or its plan has nothing for it."""
         whole = self.named(name)
         kind, _, rest = whole.partition(".")
-        made = (
-            _drill(self.content, seed, rest) if kind == DRILL else self._of_vignette(kind, self.vignettes[rest], seed)
-        )
+        made = self._drill(seed, rest) if kind == DRILL else self._of_vignette(kind, self.vignettes[rest], seed)
         if made is None:
             raise UsageError(f'"{whole}" has nothing to practise here: its plan calls for nothing of that kind.')
         return made
+
+    def _drill(self, seed: int, concern: str) -> Exercise | None:
+        from crisis_cli.training.cases import case_of, variants
+        from crisis_cli.training.drills import Base, drill
+
+        cases = [
+            case_of(self.content, one, number) for one in self.vignettes.values() for number in range(variants(one))
+        ]
+        return drill(self.content, seed, concern or None, [Base(case.answers, case.now) for case in cases])
 
     def _of_vignette(self, kind: str, vignette: Vignette, seed: int) -> Exercise | None:
         if kind == INTERVIEW:
@@ -117,9 +124,3 @@ def exercises_of(content_folder: Path | None, own: Path | None) -> Exercises:
     """Return the exercises beside a content, the shipped one if none is named, or those of a folder of one's own."""
     content = load(content_folder)
     return Exercises(content, own or (content_folder or shipped_folder()) / FOLDER)
-
-
-def _drill(content: Content, seed: int, concern: str) -> Exercise | None:
-    from crisis_cli.training.drills import drill
-
-    return drill(content, seed, concern or None)

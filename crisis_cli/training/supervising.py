@@ -192,7 +192,8 @@ def check(asked: Asked, folder: Path | None) -> int:
         )
         write_out(told + "\n", asked.output, [found.folder])
     else:
-        said = f"{TRAINING}: {summary(issues, count(number, 'exercise'))}"
+        several = count(number, "exercise")
+        said = f"{TRAINING}: {summary(issues, several) if issues else f'{several} checked, nothing found.'}"
         write_out("".join(f"{line}\n" for line in (*shown(issues), said)), asked.output, [found.folder])
     return exit_codes.DIFFERS if issues else exit_codes.DONE
 
