@@ -40,7 +40,7 @@ def test_every_seed_has_a_drill_of_which_all_holds(drills: Sequence[Drill]) -> N
 def test_seeds_give_different_drills_over_concerns_and_questions(drills: Sequence[Drill]) -> None:
     assert len({one.exercise.story for one in drills}) == len(SEEDS)
     assert {one.exercise.concerns[0] for one in drills} == {*SHIPPED.concerns}
-    assert len({one.pair.question for one in drills}) > len(SEEDS) // 2
+    assert len({one.pair.question for one in drills}) > len(SEEDS) // 3
     assert {name.split(".")[0] for one in drills for name in one.exercise.tasks[0].right} == {
         "response", "step", "dropped", "turned", "verb", "frame", "avoid", "allowed",
     }  # fmt: skip
@@ -82,7 +82,8 @@ def test_a_seed_gives_the_same_drill_in_another_process() -> None:
         assert done.stdout.splitlines() == [ascii(drill(SHIPPED, seed)) for seed in (3, 11, 12)]
 
 
-def test_cases_that_are_handed_in_are_drilled() -> None:
+def test_cases_that_are_handed_in_are_drilled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crisis_cli.training.drills.WRITTEN", 1.0)
     shelf = read_shelf(SHIPPED, FLOWS)
     bases = [Base(one.answers, one.now) for one in shelf.scenarios.values() if one.now]
     for seed in range(5):
