@@ -865,6 +865,10 @@ def train_reset(
 def train_progress(
     context: typer.Context,
     items: Annotated[bool, typer.Option("--items", help="How each task does, for supervisors.")] = False,
+    logs: Annotated[
+        list[Path] | None,
+        typer.Option("--log", help="With --items: of this training.jsonl; may be given several times.", metavar="FILE"),
+    ] = None,
     folder: FromOption = None,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
@@ -872,10 +876,15 @@ def train_progress(
     content: ContentOption = None,
 ) -> None:
     """How practice goes: sure and not right first, the areas, what comes back when."""
+    from crisis_cli.errors import UsageError
     from crisis_cli.training.supervising import show_items, show_progress
 
     asked = _asked(context, content, folder, plain=plain, output=output, now=now)
-    raise SystemExit(show_items(asked) if items else show_progress(asked))
+    if logs and not items:
+        raise UsageError(
+            "--log goes with --items: how the tasks do is counted over several people, their progress is not."
+        )
+    raise SystemExit(show_items(asked, logs or ()) if items else show_progress(asked))
 
 
 @train_app.command("level")
@@ -932,6 +941,9 @@ def train_report(
     file: Annotated[Path, typer.Argument(help="The page to write, .html.", metavar="FILE")],
     who: WhoOption = "",
     thresholds: ThresholdsOption = None,
+    log: Annotated[
+        Path | None, typer.Option("--log", help="Of this training.jsonl, not of your own.", metavar="FILE")
+    ] = None,
     folder: FromOption = None,
     now: NowOption = None,
     content: ContentOption = None,
@@ -939,7 +951,7 @@ def train_report(
     """One page with everything, for a browser or a printer."""
     from crisis_cli.training.supervising import write_report
 
-    raise SystemExit(write_report(_asked(context, content, folder, now=now), file, who, thresholds))
+    raise SystemExit(write_report(_asked(context, content, folder, now=now), file, who, thresholds, log))
 
 
 @train_app.command("check")

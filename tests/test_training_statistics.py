@@ -359,6 +359,17 @@ def test_where_every_exercise_was_done_the_one_longest_ago_comes_again() -> None
     )
 
 
+def test_where_only_something_grave_stands_in_the_way_another_variant_is_practised() -> None:
+    found = levels(after(DANGER, *[GOOD] * 6), NOW, ("danger-to-self",), ASKED, (BRIDGE,))
+    assert found.remedies == (
+        Remedy(
+            "interview.the-bridge",
+            "danger-to-self",
+            "Something grave in 1 of the last 7; none is asked for. This time another variant.",
+        ),
+    )
+
+
 def test_where_nothing_is_weak_nothing_is_to_be_practised() -> None:
     assert levels(after(*[GOOD] * 6), NOW, ("danger-to-self",), ASKED, (BRIDGE, PIER)).remedies == ()
 

@@ -396,7 +396,7 @@ svg { display: block; width: 100%; height: auto; } svg text { fill: var(--soft);
 polyline { fill: none; stroke: var(--line); stroke-width: 1; } .mean { stroke: var(--mark); stroke-width: 2; }
 .asked { stroke: var(--soft); stroke-dasharray: 5 4; } .dot { fill: var(--pale); } .last { fill: var(--mark); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-td:last-child { min-width: 11rem; } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
+td:last-child:not(.number) { min-width: 11rem; } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
 th.number { text-align: right; } th { color: var(--soft); font-weight: 600; } td { overflow-wrap: break-word; }
 .number { text-align: right; padding-right: 1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media print { :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --mark: #000; --pale: #999;

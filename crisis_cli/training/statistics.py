@@ -419,12 +419,13 @@ def _for_level(
     last = {topic_of(record): at for at, record in enumerate(own)}
     there = [Topic(offer.exercise) for offer in offers if level.concern in offer.concerns]
     ready = sorted((one for one in there if one not in seen), key=lambda one: last.get(one, -1))
-    if ready and level.unaided < asked.done:
+    weak = [area for area, share in _shares_of_areas(_last(own, asked.long_clear)).items() if share < asked.share]
+    few = level.unaided < asked.done
+    if ready and (few or not weak):
         seen.add(ready[0])
         variant = " This time another variant." if ready[0] in last else ""
-        why = f"{level.unaided} passed without a hint; {asked.done} are asked for.{variant}"
-        yield Remedy(ready[0].exercise, level.concern, why)
-    weak = [area for area, share in _shares_of_areas(_last(own, asked.long_clear)).items() if share < asked.share]
+        why = f"{level.unaided} passed without a hint; {asked.done} are asked for." if few else level.why[0]
+        yield Remedy(ready[0].exercise, level.concern, f"{why}{variant}")
     drill = Topic(DRILL, level.concern)
     if (weak or not ready) and drill not in seen:
         seen.add(drill)
