@@ -33,7 +33,7 @@ class Step:
 def faults(content: Content, drill: Drill) -> Iterator[str]:
     """Yield what is wrong with a drill; nothing where all holds."""
     cases = (drill.pair.before, drill.pair.after)
-    plans = [plan_for(content, case, drill.pair.now) for case in cases]
+    plans = [plan_for(content, case, drill.pair.now, changes=False) for case in cases]
     yield from _of_cases(content, cases, drill.pair.question)
     yield from _of_changes(content, drill, plans)
     yield from _of_reasons(drill.exercise, plans)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from crisis_cli.answers import Answers, is_unknown
+from crisis_cli.answers import Answers, display, is_unknown
 from crisis_cli.condition import atoms
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.generated import variable_of
@@ -254,15 +254,22 @@ def _claims(
         name, text = claim.change.action, _said(content, found, claim.change)
         if text in taken or name in about:
             continue
-        if claim.one.question not in shown and len(shown) == MOST_FACTS:
+        wanted = dict.fromkeys((claim.one.question, *_rests_on(content, found, name)))
+        if len({*shown, *wanted}) > MOST_FACTS:
             continue
-        shown[claim.one.question] = None
+        shown.update(wanted)
         taken.add(text)
         about.add(name)
         claims.append(claim)
         if len(claims) + len(right) == MOST_CHOICES or len(claims) == max(LEAST_WRONG, len(right) + 1):
             break
     return claims
+
+
+def _rests_on(content: Content, found: Pair, action: str) -> tuple[str, ...]:
+    """Return the facts by which an action stands in the first case, none where it does not."""
+    planned = found.plans[0].action(action) if action else None
+    return rested_on(content, planned.because[:1]) if planned else ()
 
 
 def _near(tools: _Tools, found: Pair, shown: Mapping[str, None], chance: Chance) -> list[_Claim]:
@@ -291,13 +298,16 @@ def _change_task(
     true = [(change, _right_feedback(found, change)) for change in right]
     false = [(claim.change, _wrong_feedback(content, found, claim)) for claim in wrong]
     order = chance.some([*true, *false], len(true) + len(false))
+    question = content.questions[found.question]
+    was, now = (display(question, case.values[found.question]) for case in (found.before, found.after))
     grave = {_id(change): _missed(content, change) for change in right}
     grave |= {_id(claim.change): _taken(content, found, claim.change) for claim in wrong}
     return Task(
         id="change",
         area="acting",
         kind="several",
-        ask="From case A to case B: what does the one fact bring, and what does it take away? Pick all that is so.",
+        ask=f"{question.topic[:1].upper()}{question.topic[1:]}. Case A: {was}. Case B: {now}. "
+        "What does that bring, and what does it take away? Pick all that is so.",
         choices=tuple(Choice(_id(change), _said(content, found, change)) for change, _ in order),
         right=tuple(_id(change) for change, _ in order if change in right),
         grave={name: kind for name, kind in grave.items() if kind},

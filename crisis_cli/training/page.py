@@ -100,14 +100,15 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
 
 
 def story(exercise: Exercise) -> list[Row]:
-    """Return the story: paragraphs apart, and below a heading in capitals facts as a list."""
+    """Return the story: paragraphs apart, what is known as a list below its heading, as the facts of a drill's cases."""
     rows: list[Row] = []
-    listed = False
-    for paragraph in exercise.story:
-        heading = paragraph.partition(":")[0].isupper()
-        rows += [Row()] if rows and (heading or not listed) else []
+    listed = exercise.kind == "drill"
+    for number, paragraph in enumerate(exercise.story):
+        heading = paragraph.isupper()
+        if number and (heading or not listed):
+            rows.append(Row())
+        rows.append(Row(paragraph, "subheading" if heading else "body"))
         listed = listed or heading
-        rows.append(Row(paragraph, "subheading" if heading else "body", lead="- " if listed and not heading else ""))
     return rows
 
 

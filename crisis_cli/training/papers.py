@@ -30,7 +30,7 @@ STYLES = tuple(notes.FORMS)
 SOON = FRAMES[:3]
 MOST_LINES = 12
 """So many lines may be told or are to be withheld in one task."""
-FEWEST_LINES = 5
+FEWEST_LINES = 3
 """With fewer there is nothing to weigh."""
 MOST_RECIPIENTS = 2
 WRONG = 3
@@ -150,8 +150,8 @@ def entered_by_now(content: Content, vignette: Vignette, seed: int) -> Entered:
 def _entered(sheet: _Sheet) -> Entered:
     """Return what somebody would have entered by now: some answers with their sources, a step or two that were done."""
     content, case, plan = sheet.content, sheet.case, sheet.plan
-    firm = [one for one in plan.actions if one.frame in SOON and one.verb not in ("may", "consult-first")]
-    steps = [one for one in firm if one.action.kind != "document"]
+    firm = [one for one in plan.actions if one.verb not in ("may", "consult-first") and one.action.kind != "document"]
+    steps = [one for one in firm if one.frame in SOON] or firm
     apart = [one.id for one in steps if one.action.apart]
     done = [*sheet.mixed(apart, "done")[:1], *sheet.mixed((one.id for one in steps if not one.action.apart), "done")]
     marked = tuple(Done(name, case.now, case.now) for name in done[: MOST_DONE + bool(apart)])
@@ -233,15 +233,16 @@ def _of_line(entered: Entered, line: str, fault: Fault | None) -> Feedback:
 def _told(entered: Entered) -> Iterator[str]:
     """Yield what the note may rest on: what was learned and from whom, what was done, who reads it."""
     content, answers = entered.content, entered.answers
-    yield "WHAT YOU LEARNED, AND FROM WHOM"
+    yield "WHAT YOU LEARNED WHEN YOU ASKED, AND FROM WHOM"
     for name in content.questions:
         if name in answers.values:
             line = fact(content.questions[name], answers.values[name], within=True)
             yield f"{INFORMANTS[answers.informants[name]]}: {line}"
-    yield "WHAT YOU HAVE DONE SO FAR"
+    yield "WHAT YOU HAVE DONE SINCE"
     yield from (_do(entered.plan, one.action) for one in answers.done)
     if answers.reader:
-        yield f"Who reads this note besides you: {READERS[answers.reader]}, who may be the one suspected."
+        yield "WHO READS THIS NOTE BESIDES YOU"
+        yield f"{_capital(READERS[answers.reader])}, who may be the one suspected"
 
 
 def _do(plan: Plan, action: str) -> str:
@@ -257,7 +258,7 @@ def withhold_exercise(content: Content, vignette: Vignette, seed: int) -> Exerci
     """Return an exercise in which somebody asks, and what must be withheld is struck out; None where nobody hears anything."""
     sheet = _Sheet(content, case_of(content, vignette, seed))
     heard: dict[str, PlannedAction] = {}
-    for planned in sheet.plan.actions:
+    for planned in (one for one in sheet.plan.actions if one.verb != "consult-first"):
         for name in recipients_of(planned):
             if len(planned.share.get(name, ())) + len(_held(planned, name)) >= FEWEST_LINES and _held(planned, name):
                 heard.setdefault(name, planned)
@@ -335,7 +336,7 @@ def call_exercise(content: Content, vignette: Vignette, seed: int) -> Exercise |
         if len(tasks) > 2:
             recipients = [content.recipients[one] for one in calls[name].action.recipients]
             read = (one for recipient in recipients for one in _read(content, (*recipient.you, *recipient.asks)))
-            story = (*_also(sheet, read), f"THE CALL: {calls[name].action.do}")
+            story = (*_also(sheet, read), "THE CALL", calls[name].action.do)
             made = _made(vignette, sheet.case, "call", tasks, story)
             return replace(made, hints=("What do they need to send the right help to the right door?",))
     return None
