@@ -91,7 +91,7 @@ class Practice:
             self._partly[following.id] = list(before.partly)
         self._hints = min(before.hints, len(exercise.hints))
         self._spent = before.seconds
-        self._taken_up = bool(before.replies or before.partly)
+        self._taken_up = bool(before.replies or before.partly or before.hints)
 
     def run(self) -> Held:
         """Put the tasks until they are done or the trainee stops.

@@ -1,0 +1,390 @@
+"""`crisis-aid train` as it is called: from files, on a terminal, with what is kept between two calls."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from terminal_driver import Conversation, Window
+from training_driver import Drawn, InLines
+
+from crisis_cli.training.exercises import Exercises, exercises_of
+from crisis_cli.training.model import Exercise, Reply
+from crisis_cli.training.scoring import score
+
+NOW = ("--now", "2026-11-22T10:00:00-08:00")
+ONE, SEED = "paid-through-december", 1
+Train = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@cache
+def shipped() -> Exercises:
+    return exercises_of(None, None)
+
+
+@cache
+def one() -> Exercise:
+    return shipped().make(ONE, SEED)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def train(settings: Path) -> Train:
+    def run(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "crisis_cli", "train", *arguments],
+            input=stdin,
+            stdin=None if stdin is not None else subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "CRISIS_AID_CONFIG": str(settings)},
+            timeout=60,
+        )
+
+    return run
+
+
+@pytest.fixture
+def window(tmp_path: Path, settings: Path) -> Iterator[Callable[..., Window]]:
+    opened: list[Window] = []
+
+    def start(*arguments: str, **options: Any) -> Window:
+        command = ["-m", "crisis_cli", "train", *arguments]
+        opened.append(Window(command, tmp_path, env={"CRISIS_AID_CONFIG": str(settings)}, **options))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.close()
+
+
+def file(folder: Path, replies: Mapping[str, Any]) -> str:
+    path = folder / "replies.json"
+    path.write_text(json.dumps(replies), encoding="utf-8")
+    return str(path)
+
+
+def key(exercise: Exercise) -> dict[str, list[str]]:
+    return {task.id: list(task.right) for task in exercise.tasks}
+
+
+def everything(exercise: Exercise) -> dict[str, list[str]]:
+    several = {task.id: [choice.id for choice in task.choices] for task in exercise.tasks if task.kind != "order"}
+    return key(exercise) | {name: ids for name, ids in several.items() if len(key(exercise)[name]) > 1 or len(ids) < 2}
+
+
+def run_from(train: Train, replies: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return train("run", ONE, "--seed", str(SEED), "--replies", replies, *NOW, *options)
+
+
+# ---------------------------------------------------------------- from a file
+
+
+def test_the_key_passes_with_0_everything_and_nothing_end_with_1(train: Train, tmp_path: Path) -> None:
+    passed = run_from(train, file(tmp_path, key(one())))
+    assert (passed.returncode, passed.stderr) == (0, "")
+    assert passed.stdout.splitlines()[:2] == [f"TRAINING: {one().title}", "PASSED."]
+    for replies in (everything(one()), {}):
+        done = run_from(train, file(tmp_path, replies))
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "NOT YET" in done.stdout
+
+
+def test_nothing_is_kept_of_what_came_from_a_file(train: Train, tmp_path: Path, settings: Path) -> None:
+    run_from(train, file(tmp_path, key(one())))
+    assert list(settings.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_every_form_says_that_it_is_training(train: Train, tmp_path: Path, form: str) -> None:
+    done = run_from(train, file(tmp_path, key(one())), "--format", form)
+    assert "TRAINING" in done.stdout
+    if form == "json":
+        found = json.loads(done.stdout)
+        assert (found["exercise"], found["seed"], found["passed"]) == (f"interview.{ONE}", SEED, True)
+    written = tmp_path / "result"
+    again = run_from(train, file(tmp_path, key(one())), "--format", form, "--output", str(written))
+    assert (again.stdout, written.read_text(encoding="utf-8")) == ("", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("replies", "said"),
+    [
+        ('{"respons": ["routine"]}', 'There is no task "respons".  Did you mean "response"?'),
+        ('{"response": ["routin"]}', 'There is no choice "routin".  Did you mean "routine"?'),
+        ('{"response": ["routine", "prompt"]}', "One is to be chosen here."),
+        ('{"response": ["routine", "routine"]}', "A choice stands twice."),
+        ('{"response": "routine"}', "These are no choices."),
+        ('{"response": {"chosen": ["routine"], "sure": 60}}', "It is 50, 75, 95 or left out."),
+        ('{"response": {"chosen": ["routine"], "sur": 75}}', 'A reply has no "sur".'),
+        ('{"order": ["call-emergency", "tell-client", "request-evaluation", "self-debrief"]}', "[unknown-choice]"),
+        ("[]", "Replies are one JSON object, in braces."),
+        ('{"response": ["routine"]', "[not-json]"),
+        ('{"response": ["\\u001b[2J"]}', "<U+001B>[2J"),
+    ],
+)
+def test_a_file_that_is_wrong_is_refused_with_what_to_mend(
+    train: Train, tmp_path: Path, replies: str, said: str
+) -> None:
+    path = tmp_path / "replies.json"
+    path.write_text(replies, encoding="utf-8")
+    done = run_from(train, str(path))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_drill_from_a_file(train: Train, tmp_path: Path) -> None:
+    drill = shipped().make("drill.child-abuse", 4)
+    done = train("drill", "child-abuse", "--seed", "4", "--replies", file(tmp_path, key(drill)))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == f"TRAINING: {drill.title}"
+
+
+# ---------------------------------------------------------------- what is said of a wrong call
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "paid-trough-december"), 'There is no exercise "paid-trough-december". Did you mean "paid-through'),
+        (("run", "xyz"), "crisis-aid train list shows all."),
+        (("run", ONE), "An exercise is held on a terminal, and there is none here."),
+        ((), "An exercise is held on a terminal, and there is none here."),
+        (("drill", "danger-to-selv"), 'Did you mean "danger-to-self"?'),
+        (("list", "--kind", "nots"), 'Did you mean "note"?'),
+        (("list", "--concern", "nots"), 'There is no concern "nots".'),
+        (("hint",), "No exercise is left open."),
+        (("reset",), "Name one exercise, or --all."),
+        (("reset", ONE), f'Nothing is kept of an exercise "{ONE}".'),
+        (("reset", "--all"), "Add --yes."),
+        (("exam", "nonsense"), 'A form is a letter: "A", and "B" for the retest.'),
+        (("export", "records.txt"), "name a file that ends in .csv or .jsonl."),
+        (("rate", "askin=3", "--role", "supervisor"), 'Did you mean "asking"?'),
+        (("rate", "asking=5", "--role", "supervisor"), "asking takes 1, 2, 3 or 4"),
+        (("dispute", ONE), "Name it with --task: ask, response"),
+        (("--plain", "list"), "Options go behind the name of the command: crisis-aid train list"),
+    ],
+)
+def test_a_wrong_call_is_one_clear_line(train: Train, arguments: tuple[str, ...], said: str) -> None:
+    done = train(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+# ---------------------------------------------------------------- lists, hints, files
+
+
+def test_the_list_has_every_exercise_and_how_it_stands(train: Train) -> None:
+    found = json.loads(train("list", "--format", "json", *NOW).stdout)
+    assert [entry["id"] for entry in found["exercises"]].count(f"interview.{ONE}") == 1
+    assert {entry["state"] for entry in found["exercises"]} == {"new"}
+    about = json.loads(train("list", "--concern", "child-abuse", "--format", "json").stdout)["exercises"]
+    assert about
+    assert all("child-abuse" in entry["concerns"] for entry in about)
+    lines = train("list").stdout.splitlines()
+    assert lines[0].startswith("TRAINING: ")
+    assert max(map(len, lines)) <= 78
+
+
+def test_an_exercise_can_be_seen_with_the_ids_of_its_choices(train: Train) -> None:
+    put = train("show", ONE, "--seed", "1").stdout
+    for task in one().tasks:
+        assert f"{task.id} ({task.area}" in put
+    assert "* " not in put
+    assert "* is right, by the engine's plan." in train("show", ONE, "--seed", "1", "--key").stdout
+    assert json.loads(train("show", ONE, "--format", "json").stdout)["note"] == "TRAINING"
+
+
+def test_own_exercises_are_checked_and_those_that_can_be_read_are_there(train: Train, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    good = (shipped().folder / f"{ONE}.toml").read_text(encoding="utf-8")
+    (own / f"{ONE}.toml").write_text(good, encoding="utf-8")
+    assert train("check", str(own)).returncode == 0
+    (own / "the-other.toml").write_text("title = 1\n", encoding="utf-8")
+    done = train("check", str(own))
+    assert done.returncode == 1
+    assert "the-other.toml" in done.stdout
+    listed = train("list", "--from", str(own), "--format", "json")
+    assert [entry["id"] for entry in json.loads(listed.stdout)["exercises"]] == [f"interview.{ONE}"]
+    assert "1 exercise left out, which can't be read" in listed.stderr
+
+
+def test_progress_level_export_report_and_rating_of_nothing_yet(train: Train, tmp_path: Path) -> None:
+    assert "Nothing was practised yet." in train("progress").stdout
+    assert "observe" in train("level", *NOW).stdout
+    table, page = tmp_path / "records.csv", tmp_path / "report.html"
+    assert train("export", str(table)).returncode == 0
+    assert "exercise" in table.read_text(encoding="utf-8")
+    assert train("report", str(page), *NOW).returncode == 0
+    assert "TRAINING" in page.read_text(encoding="utf-8")
+    assert train("rate", "asking=3", "law=2", "--role", "supervisor").returncode == 0
+    assert "supervisor" in train("level").stdout
+
+
+def test_a_disputed_key_becomes_a_file_and_nothing_is_sent(train: Train, tmp_path: Path) -> None:
+    target = tmp_path / "dispute.md"
+    done = train("dispute", ONE, "--task", "response", "--words", "She drives home first.", "--output", str(target))
+    assert done.returncode == 0, done.stderr
+    assert "Nothing was sent." in done.stdout
+    assert "She drives home first." in target.read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- on a terminal
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_an_exercise_is_left_hinted_taken_up_done_and_kept(
+    window: Callable[..., Window], train: Train, settings: Path
+) -> None:
+    exercise = one()
+    w = window("run", ONE, "--seed", str(SEED), *NOW)
+    trainee = Drawn(w)
+    trainee.begin(exercise)
+    w.see("task 1 of")
+    w.press("s")
+    assert w.end()["code"] == 0
+    assert "TRAINING: stopped, and kept. crisis-aid train takes it up again." in w.after_leaving()
+    assert "left open" in train("list").stdout
+    assert train("hint").stdout.startswith("TRAINING: hint 1 of 2\n")
+    w = window(*NOW)
+    w.see("Taken up where you left it")
+    w.press("\r")
+    Drawn(w).tasks(exercise, key(exercise))
+    w.see("PASSED. With 1 hint.")
+    w.press("q")
+    assert (w.end()["code"], w.was_given_back()) == (0, True)
+    assert "PASSED. With 1 hint." in w.after_leaving()
+    kept = [json.loads(line) for line in (settings / "training.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(line["note"], line["record"]["exercise"], line["record"]["seed"]) for line in kept] == [
+        ("TRAINING", f"interview.{ONE}", SEED)
+    ]
+    assert "passed, again" in train("list", *NOW).stdout
+    assert "No exercise is left open" in train("hint").stderr
+    assert train("reset", ONE, "--yes").stdout == "Forgotten: 1 record.\n"
+    assert "passed, again" not in train("list").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_what_is_left_out_makes_way_for_the_next(window: Callable[..., Window], settings: Path) -> None:
+    first = next(offer for offer in shipped().offers() if shipped().vignettes[offer.exercise.partition(".")[2]].warning)
+    w = window("run", first.exercise, *NOW)
+    w.see("Do you want to go on")
+    w.press("x")
+    assert w.end()["code"] == 0
+    assert "left out. Nothing was kept of it." in w.after_leaving()
+    assert not (settings / "training.jsonl").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_ctrl_c_in_the_middle_keeps_how_far_it_came(window: Callable[..., Window], train: Train) -> None:
+    w = window("run", ONE, "--seed", str(SEED), *NOW)
+    Drawn(w).begin(one())
+    w.see("task 1 of")
+    w.press("\x03")
+    assert w.end()["code"] == 130
+    assert "stopped, and kept" in w.after_leaving()
+    assert train("hint").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_in_plain_lines_it_is_kept_too(settings: Path) -> None:
+    talk = Conversation(
+        ["train", "run", ONE, "--seed", str(SEED), "--plain", *NOW],
+        columns=60,
+        rows=50,
+        env={"CRISIS_AID_CONFIG": str(settings)},
+    )
+    trainee = InLines(talk)
+    trainee.begin(one())
+    trainee.tasks(one(), key(one()))
+    talk.press("q", after="What do you want to look at?")
+    rest, code = talk.finish()
+    assert code == 0
+    assert "PASSED" in talk.transcript
+    assert "PASSED" not in rest, "it stands above already"
+    assert (settings / "training.jsonl").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_an_exam_is_left_between_two_exercises_gone_on_with_and_judged(
+    window: Callable[..., Window], tmp_path: Path, settings: Path
+) -> None:
+    names = ("no-hard-feelings", "how-can-i-help-him")
+    form = tmp_path / "autumn.toml"
+    entries = "".join(f'[[exercise]]\nid = "{name}"\nseed = 1\n' for name in names)
+    form.write_text(f'form = "Autumn"\n{entries}', encoding="utf-8")
+    first, second = (shipped().make(name, 1) for name in names)
+    w = window("exam", str(form), *NOW)
+    w.see("TRAINING, EXAM: form Autumn", "No hints, no clock")
+    w.press("\r")
+    Drawn(w).begin(first)
+    Drawn(w).tasks(first, key(first))
+    w.see("1 of 2 done. Go on?")
+    assert "PASSED" not in w.text()
+    w.press("s")
+    assert w.end()["code"] == 0
+    w = window("exam", str(form), *NOW)
+    w.see("Taken up where you left it.")
+    w.press("\r")
+    Drawn(w).begin(second)
+    Drawn(w).tasks(second, key(second))
+    w.see("Which one do you want to look at?", "Passed.")
+    w.press("q")
+    assert w.end()["code"] == 0
+    kept = [json.loads(line)["record"] for line in (settings / "training.jsonl").read_text().splitlines()]
+    assert [(one["exercise"], one["form"]) for one in kept] == [(f"interview.{name}", "exam") for name in names]
+    assert len({one["exam"] for one in kept}) == 1
+    assert not (settings / "training_open.json").exists()
+
+
+# ---------------------------------------------------------------- whoever does the same in every case
+
+
+def scored(exercise: Exercise, replies: Mapping[str, list[str]]) -> Any:
+    return score(exercise, {name: Reply(name, tuple(ids), None, 0.0) for name, ids in replies.items()})
+
+
+def test_who_always_calls_the_police_never_does_or_asks_everything_fails_and_is_told_why() -> None:
+    """Everything else is right each time, so that nothing but the habit fails."""
+    emergencies = others = 0
+    for name in shipped().vignettes:
+        exercise = shipped().make(name, 0)
+        right, tasks = key(exercise), {task.id: task for task in exercise.tasks}
+        assert scored(exercise, right).passed, name
+        offered = {task.id: [choice.id for choice in task.choices] for task in exercise.tasks}
+        if "ask" in offered:
+            asks = scored(exercise, right | {"ask": offered["ask"]})
+            assert not asks.passed, name
+            assert all(tasks["ask"].feedback[wrong].says for wrong in asks.marks[0].wrong)
+        if "response" not in offered:
+            continue
+        actions = right.get("actions", [])
+        if right["response"] == ["emergency"]:
+            emergencies += 1
+            without = [one for one in actions if one != "call-emergency"]
+            never = scored(exercise, right | {"response": ["same-day"], "actions": without})
+            assert ("emergency", "danger") in never.grave or never.grave, name
+            assert tasks["response"].feedback["emergency"].says
+            assert not never.passed
+        else:
+            others += 1
+            also = [*actions, *(one for one in offered.get("actions", ()) if one == "call-emergency")]
+            always = scored(exercise, right | {"response": ["emergency"], "actions": list(dict.fromkeys(also))})
+            assert not always.passed, name
+            assert tasks["response"].feedback["emergency"].says
+    assert (emergencies >= 5, others >= 5) == (True, True)
