@@ -761,7 +761,7 @@ def train_show(
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """An exercise as it is put, with the ids of its choices and its key."""
+    """An exercise as it is put, with the ids of its choices."""
     from crisis_cli.training.command import show_exercise
 
     asked = _asked(context, content, folder, plain=plain, form=form.value, output=output)
@@ -857,6 +857,10 @@ def train_reset(
 def train_progress(
     context: typer.Context,
     items: Annotated[bool, typer.Option("--items", help="How each task does, for supervisors.")] = False,
+    logs: Annotated[
+        list[Path] | None,
+        typer.Option("--log", help="With --items: of this training.jsonl; may be given several times.", metavar="FILE"),
+    ] = None,
     folder: FromOption = None,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
@@ -864,10 +868,15 @@ def train_progress(
     content: ContentOption = None,
 ) -> None:
     """How practice goes: sure and not right, areas, what comes back."""
+    from crisis_cli.errors import UsageError
     from crisis_cli.training.supervising import show_items, show_progress
 
     asked = _asked(context, content, folder, plain=plain, output=output, now=now)
-    raise SystemExit(show_items(asked) if items else show_progress(asked))
+    if logs and not items:
+        raise UsageError(
+            "--log goes with --items: how the tasks do is counted over several people, their progress is not."
+        )
+    raise SystemExit(show_items(asked, logs or ()) if items else show_progress(asked))
 
 
 @train_app.command("level")
@@ -901,7 +910,7 @@ def train_rate(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """What a supervisor saw in a role-play, kept beside what was counted."""
+    """What a supervisor saw in a role-play, beside what was counted."""
     from crisis_cli.training.supervising import rate
 
     asked = _asked(context, content, now=now)
@@ -924,6 +933,9 @@ def train_report(
     file: Annotated[Path, typer.Argument(help="The page to write, .html.", metavar="FILE")],
     who: WhoOption = "",
     thresholds: ThresholdsOption = None,
+    log: Annotated[
+        Path | None, typer.Option("--log", help="Of this training.jsonl, not of your own.", metavar="FILE")
+    ] = None,
     folder: FromOption = None,
     now: NowOption = None,
     content: ContentOption = None,
@@ -931,7 +943,7 @@ def train_report(
     """One page with everything, for a browser or a printer."""
     from crisis_cli.training.supervising import write_report
 
-    raise SystemExit(write_report(_asked(context, content, folder, now=now), file, who, thresholds))
+    raise SystemExit(write_report(_asked(context, content, folder, now=now), file, who, thresholds, log))
 
 
 @train_app.command("check")
