@@ -201,12 +201,12 @@ def _exercise(tools: _Tools, found: Pair, chance: Chance) -> Exercise | None:
     if len(found.plans[0].concerns) > 1:
         return None
     right = _offered(content, found)
-    asked_why = why(content, found, right, chance)
-    if asked_why is None:
-        return None
     read = rested_on(content, [reason for change in right for reason in grounds(found, change).reasons])
     shown = dict.fromkeys((*read, found.question))
     if len(shown) > MOST_FACTS or not _can_be_imagined(found, shown):
+        return None
+    asked_why = why(content, found, right, chance)
+    if asked_why is None:
         return None
     wrong = _claims(tools, found, right, shown, chance)
     if len(wrong) < LEAST_WRONG or len(shown) < LEAST_FACTS:

@@ -333,19 +333,16 @@ class _Maker:
         """
         wanted = {*kinds}
         fits = [name for name, one in self.content.actions.items() if one.kind in wanted and name not in self.steps]
+        if wanted == FOLLOWING:
+            fits = [name for name in fits if self._commonness(name) < COMMON]
         barred = self.some((name for name in fits if self._forbidden(name)), "wrong")
         avoided = self.some((name for name in fits if name in self.avoided), "wrong")
         same, more, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
         near = self.some((*same, *more), "wrong") if wanted != FOLLOWING else same
-        here = {name for rule in self._rules_here() for name in rule.actions if name in fits}
-        far = self.some(here, "wrong") + self.some(fits, "wrong")
         told = [name for name in named if name not in self.steps]
         police = self._police(fits)[:1] if wanted != FOLLOWING else []
         first = [*told, *police, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
-        if wanted == FOLLOWING:
-            others = [*near, *(name for name in far if name not in here), *far]
-        else:
-            others = [*lesser[:2], *near, *far]
+        others = [*near, *self._far(fits)] if wanted == FOLLOWING else [*lesser[:2], *near, *reversed(self._far(fits))]
         texts = {self._do(name) for name in self.steps}
         unlike = [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts]
         return unlike[: max(number, len(told) + 1)]
@@ -356,6 +353,11 @@ class _Maker:
             return []
         named = {*names}
         return [name for name in SENDS_POLICE if name in named]
+
+    def _far(self, names: Sequence[str]) -> list[str]:
+        """Return steps with those of other matters first, and of these what only one matter calls for."""
+        here = {name for rule in self._rules_here() for name in rule.actions}
+        return sorted(self.some(names, "wrong"), key=lambda name: (name in here, self._commonness(name)))
 
     @cached_property
     def _neighbours(self) -> tuple[set[str], set[str], set[str]]:

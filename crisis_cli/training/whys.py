@@ -11,7 +11,7 @@ from crisis_cli.engine import RESPONSE_WORDS, completed
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.explain import BASELINE
 from crisis_cli.model import Content
-from crisis_cli.plan import Because, Cause
+from crisis_cli.plan import Because, Cause, Plan
 from crisis_cli.sampling import Chance
 from crisis_cli.text import fill
 from crisis_cli.training.contrast import Change, Pair, comes, grounds, spoken
@@ -37,7 +37,8 @@ def why(content: Content, found: Pair, offered: Sequence[Change], chance: Chance
     """Return the task that asks for the reason of the heaviest change that has one; None where there is none to ask for."""
     for change in offered:
         side, reasons = grounds(found, change)
-        short = [one for one in reasons if len(one.reason) <= LONGEST]
+        apart = _in_one_alone(found)
+        short = [one for one in reasons if len(one.reason) <= LONGEST and one.reason in apart]
         if short and side == comes(change):
             others = _others(content, found, change, [one.reason for one in reasons], chance)
             if len(others) == WRONG:
@@ -112,13 +113,27 @@ def _others(content: Content, found: Pair, change: Change, right: Sequence[str],
     mixed = chance.some(pool, len(pool))
     size = len(right[0])
     mixed.sort(key=lambda pair: (pair[0], abs(len(pair[1].text) - size) > size // 2))
+    apart = _in_one_alone(found)
     kept: dict[str, _Other] = {}
     for _, other in mixed:
+        if other.text in apart:
+            continue
         if len(other.text) <= LONGEST and not any(alike(other.text, text) for text in (*right, *kept)):
             kept[other.text] = other
         if len(kept) == WRONG:
             break
     return list(kept.values())
+
+
+def _in_one_alone(found: Pair) -> set[str]:
+    """Return the reasons that one of the plans gives and the other does not, by whichever rule: several may say the same."""
+    before, after = map(_said, found.plans)
+    return before ^ after
+
+
+def _said(plan: Plan) -> set[str]:
+    steps = {because.reason for action in (*plan.actions, *plan.avoid) for because in action.because}
+    return steps | {cause.reason for cause in plan.response_because}
 
 
 def alike(one: str, other: str) -> bool:
@@ -141,10 +156,9 @@ def _pool(content: Content, found: Pair, change: Change) -> Iterator[tuple[int, 
     """Yield every reason that the one fact leaves as it was, with how near it is: of the same step first."""
     cases = [_read(content, case) for case in (found.before, found.after)]
     if not change.action:
-        before, after = ({cause.reason for cause in plan.response_because} for plan in found.plans)
         for raised in content.raises:
             holds = _same([one.truth(raised.when) for one in cases if one.is_active(raised.concern)])
-            if holds is not None and raised.because not in before ^ after:
+            if holds is not None:
                 yield _nearness(holds=holds, same_step=False), _Other(raised.because, holds, (), raised.sources)
         return
     places = {None, BASELINE, *found.plans[0].places.values(), *found.plans[1].places.values()}
