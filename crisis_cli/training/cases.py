@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import prod
 from typing import TypeVar
 
@@ -89,8 +89,3 @@ def drawn(seed: int, *words: str) -> int:
 def mixed(items: Iterable[Item], seed: int, *words: str) -> list[Item]:
     """Return the items in an order that hangs on the seed, the words and each item's own text."""
     return sorted(items, key=lambda item: drawn(seed, *words, str(item)))
-
-
-def one_of(items: Sequence[Item], seed: int, *words: str) -> Item:
-    """Return one of the items."""
-    return items[drawn(seed, *words) % len(items)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -368,19 +367,3 @@ def _grade(written: Written, texts: Sequence[tuple[Path_, str]], wording: Wordin
         path, hardest = max(texts, key=lambda one: grade.grade([one[1]], wording.exempt))
         message = f"It reads at grade {found:.1f}; at most {GRADE:g} is wanted."
         yield written.issue(path, message, f"Shorten the hardest: {hardest[:80]}", "reading-grade")
-
-
-def main(arguments: Sequence[str]) -> int:
-    from crisis_cli.load import load
-    from crisis_cli.training.vignettes import shipped_vignettes
-
-    content = load()
-    folder = Path(arguments[0]) if arguments else shipped_vignettes()
-    issues = check(content, folder)
-    print(*issues, sep="\n")
-    print(count(len(issues), "issue"))
-    return 1 if issues else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -78,9 +78,9 @@ def with_only(case: Case, asked: Collection[str]) -> Answers:
 
 
 def idle(content: Content, case: Case) -> tuple[str, ...]:
-    """Return questions that can change nothing here, as anybody could know from the story: the nearest first.
+    """Return questions that can change nothing here, the nearest first: of what an interview only prunes as it goes none.
 
-    Those of this case's concerns that do not come up with what is known; then those of concerns that are not open here.
+    Those of this case's concerns that do not come up with what the story tells; then those of concerns that no fact opens.
     """
     evaluation = Evaluation(content, case.answers.concerns, case.answers.values)
     at_first = Evaluation(content, case.known.concerns, case.known.values)
