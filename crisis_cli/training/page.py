@@ -100,15 +100,14 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
 
 
 def story(exercise: Exercise) -> list[Row]:
-    """Return the story: paragraphs apart, what is known as a list below its heading, as the facts of a drill's cases."""
+    """Return the story: paragraphs apart, and below a heading in capitals facts as a list."""
     rows: list[Row] = []
-    listed = exercise.kind == "drill"
-    for number, paragraph in enumerate(exercise.story):
-        heading = paragraph.isupper()
-        if number and (heading or not listed):
-            rows.append(Row())
-        rows.append(Row(paragraph, "subheading" if heading else "body"))
+    listed = False
+    for paragraph in exercise.story:
+        heading = paragraph.partition(":")[0].isupper()
+        rows += [Row()] if rows and (heading or not listed) else []
         listed = listed or heading
+        rows.append(Row(paragraph, "subheading" if heading else "body", lead="- " if listed and not heading else ""))
     return rows
 
 
