@@ -694,7 +694,7 @@ def train(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Practise: the exercise that was left, else what is due, else the next. Made-up cases, judged by the same rules."""
+    """Practise: the exercise that was left, else what is due, else the next one."""
     above = context.parent.obj if context.parent else None
     context.obj = content or above
     if context.invoked_subcommand is not None:
@@ -719,7 +719,7 @@ def train_next(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """The same as `train` alone: an exercise that was left, else what is due, else the next that was not passed."""
+    """The same as `train` alone: what was left, is due, or comes next."""
     from crisis_cli.training.command import run_next
 
     raise SystemExit(run_next(_asked(context, content, folder, plain=plain, output=output, now=now)))
@@ -742,7 +742,7 @@ def train_list(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Every exercise: id, title, minutes, how hard, how it stands."""
+    """Every exercise: its id, title, minutes, and how it stands."""
     from crisis_cli.training.command import list_exercises
 
     asked = _asked(context, content, folder, plain=plain, form=form.value, output=output, now=now)
@@ -761,7 +761,7 @@ def train_show(
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """An exercise as it is put, with the id of every choice; for supervisors with its key."""
+    """An exercise as it is put, with the ids of its choices."""
     from crisis_cli.training.command import show_exercise
 
     asked = _asked(context, content, folder, plain=plain, form=form.value, output=output)
@@ -782,7 +782,7 @@ def train_run(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """One exercise: ends with 0 where it was passed, with 1 where not yet."""
+    """One exercise; the exit code is 0 where it was passed, else 1."""
     from crisis_cli.training.command import run_one
 
     asked = _asked(context, content, folder, plain=plain, form=form.value, output=output, now=now)
@@ -803,7 +803,7 @@ def train_drill(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Two cases that differ in one fact: what changes, and why? Another one each time."""
+    """Two cases that differ in one fact: what changes, and why?"""
     from crisis_cli.training.command import run_drill
 
     asked = _asked(context, content, plain=plain, form=form.value, output=output, now=now)
@@ -825,7 +825,7 @@ def train_exam(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Several exercises in a row, the same for everybody, without hints; judged at the end."""
+    """Several exercises in a row, without hints, judged at the end."""
     from crisis_cli.training.examination import run_exam
 
     asked = _asked(context, content, folder, plain=plain, now=now)
@@ -847,7 +847,7 @@ def train_reset(
     everything: Annotated[bool, typer.Option("--all", help="Of every exercise, exam and rating.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking first.")] = False,
 ) -> None:
-    """Forget what was practised: of one exercise, or of all. Asks first."""
+    """Forget what was practised, of one exercise or all. Asks first."""
     from crisis_cli.training.command import reset
 
     raise SystemExit(reset(exercise, everything=everything, yes=yes))
@@ -857,17 +857,26 @@ def train_reset(
 def train_progress(
     context: typer.Context,
     items: Annotated[bool, typer.Option("--items", help="How each task does, for supervisors.")] = False,
+    logs: Annotated[
+        list[Path] | None,
+        typer.Option("--log", help="With --items: of this training.jsonl; may be given several times.", metavar="FILE"),
+    ] = None,
     folder: FromOption = None,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """How practice goes: sure and not right first, the areas, what comes back when."""
+    """How practice goes: sure and not right, areas, what comes back."""
+    from crisis_cli.errors import UsageError
     from crisis_cli.training.supervising import show_items, show_progress
 
     asked = _asked(context, content, folder, plain=plain, output=output, now=now)
-    raise SystemExit(show_items(asked) if items else show_progress(asked))
+    if logs and not items:
+        raise UsageError(
+            "--log goes with --items: how the tasks do is counted over several people, their progress is not."
+        )
+    raise SystemExit(show_items(asked, logs or ()) if items else show_progress(asked))
 
 
 @train_app.command("level")
@@ -880,7 +889,7 @@ def train_level(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """What was practised here comes to, as of today: observe, supervised, independent; and what to practise next."""
+    """The level as of today, and what to practise for the next one."""
     from crisis_cli.training.supervising import show_level
 
     asked = _asked(context, content, folder, plain=plain, output=output, now=now)
@@ -901,7 +910,7 @@ def train_rate(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """What a supervisor saw in a role-play; it stands beside what was counted, and is never mixed with it."""
+    """What a supervisor saw in a role-play, beside what was counted."""
     from crisis_cli.training.supervising import rate
 
     asked = _asked(context, content, now=now)
@@ -912,7 +921,7 @@ def train_rate(
 def train_export(
     file: Annotated[Path, typer.Argument(help="Ends in .csv or .jsonl.", metavar="FILE")], who: WhoOption = ""
 ) -> None:
-    """Every record, task by task, as a table or as JSON lines. No name unless one is given."""
+    """Every record, task by task, as a table or as JSON lines."""
     from crisis_cli.training.supervising import export
 
     raise SystemExit(export(file, who))
@@ -924,6 +933,9 @@ def train_report(
     file: Annotated[Path, typer.Argument(help="The page to write, .html.", metavar="FILE")],
     who: WhoOption = "",
     thresholds: ThresholdsOption = None,
+    log: Annotated[
+        Path | None, typer.Option("--log", help="Of this training.jsonl, not of your own.", metavar="FILE")
+    ] = None,
     folder: FromOption = None,
     now: NowOption = None,
     content: ContentOption = None,
@@ -931,7 +943,7 @@ def train_report(
     """One page with everything, for a browser or a printer."""
     from crisis_cli.training.supervising import write_report
 
-    raise SystemExit(write_report(_asked(context, content, folder, now=now), file, who, thresholds))
+    raise SystemExit(write_report(_asked(context, content, folder, now=now), file, who, thresholds, log))
 
 
 @train_app.command("check")
@@ -944,7 +956,7 @@ def train_check(
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Check exercises of your own against the engine, as those that came with it are."""
+    """Check exercises of your own against the engine."""
     from crisis_cli.training.supervising import check
 
     raise SystemExit(check(_asked(context, content, form=form.value, output=output), exercises))
@@ -966,7 +978,7 @@ def train_dispute(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Write down why a key is wrong, as a file for those who keep the content. Nothing is sent."""
+    """Say why a key is wrong, in a file. Nothing is sent."""
     from crisis_cli.training.supervising import dispute
 
     asked = _asked(context, content, folder, output=output, now=now)

@@ -60,10 +60,11 @@ def _inside(
 ) -> tuple[int, Sequence[str | int]]:
     """Return where a table inside the one at `start` stands, such as `[[paper.sections]]`, and the rest of the path."""
     inner = headers.get(f"{kind}.{rest[0]}") if rest else None
-    if not inner or len(rest) < 2:
+    if not inner:
         return start, rest
-    if not isinstance(rest[1], int):
-        return (inner[0], rest[1:]) if len(inner) == 1 else (start, rest)
+    if len(rest) == 1 or not isinstance(rest[1], int):
+        alone = kind not in headers or len(headers[kind]) == 1
+        return (inner[0], rest[1:]) if alone else (start, rest)
     outer = headers.get(kind, [])
     following = bisect_right(outer, start)
     end = outer[following] if following < len(outer) else inner[-1] + 1

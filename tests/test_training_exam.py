@@ -109,7 +109,17 @@ def test_the_retest_has_as_many_of_each_rank_and_concern(pair: str) -> None:
 
 
 def test_the_retest_has_other_exercises_where_there_are_enough() -> None:
-    assert not set(names(form("A", 12))) & set(names(form("B", 12)))
+    every = [name for letter in "ABCD" for name in names(form(letter, 12))]
+    assert len(every) == len(set(every)) == 32
+
+
+def test_a_rank_is_taken_that_has_an_exercise_for_the_retest_too() -> None:
+    """Of danger to self there is one easy exercise and two hard ones: the form takes a hard one."""
+    kept = [one for one in vignettes(6) if one.concerns[0] != "danger-to-self"]
+    mine = [one for one in vignettes(6) if one.concerns[0] == "danger-to-self"]
+    some = [*kept, next(one for one in mine if one.rank == "first"), *(one for one in mine if one.rank == "third")]
+    found = exam_form(cast(Content, Reviewed()), some, "A", make=make, rules=ExamRules(1, 1, 1))
+    assert ("third", "danger-to-self") in cells(found)
 
 
 def test_no_exercise_stands_in_a_form_twice() -> None:
@@ -250,6 +260,11 @@ def test_nothing_grave_is_averaged_away() -> None:
     assert [one.mark.task for one in found.graves] == ["actions"]
 
 
+def test_an_area_that_reaches_the_share_to_the_point_is_passed() -> None:
+    just = replace(WEAK, score=replace(WEAK.score, areas={"asking": 0.8}))
+    assert result(TAKEN, [just, just], 0.8).passed
+
+
 def test_an_exam_that_was_left_is_not_passed() -> None:
     assert result(TAKEN, [GOOD], 0.8).why == ("1 of 2 exercises taken.",)
     assert not result(TAKEN, [], 0.8).passed
@@ -257,6 +272,10 @@ def test_an_exam_that_was_left_is_not_passed() -> None:
 
 def test_an_area_below_the_share_is_not_passed() -> None:
     assert result(TAKEN, [GOOD, WEAK], 0.8).why == ("asking: 75%; 80% is asked for.",)
+
+
+def test_practice_of_the_same_exercises_is_no_exam() -> None:
+    assert result(TAKEN, [GOOD, replace(GOOD, form="practice"), replace(GOOD, exam="B")], 0.8).taken == 1
 
 
 def test_every_exam_of_the_log_stands_by_itself_the_latest_first() -> None:

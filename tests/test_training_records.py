@@ -121,6 +121,19 @@ def test_a_log_that_somebody_gave_is_read_where_it_stands(tmp_path: Path, folder
     assert records.records(other) == ((record(),), (f"of-a-colleague.jsonl, line 2: {LEFT_OUT}",))
 
 
+def test_the_logs_of_several_people_are_read_together_and_nothing_counts_twice(tmp_path: Path, folder: Path) -> None:
+    for number in (1, 2):
+        records.append(record(seed=number))
+    ana, ben = tmp_path / "ana.jsonl", tmp_path / "ben.jsonl"
+    ana.write_bytes((folder / LOG).read_bytes())
+    ben.write_bytes((folder / LOG).read_bytes().split(b"\n")[0] + b"\ntorn")
+    found = records.gathered([ana, ben])
+    assert found == ((record(seed=1), record(seed=2)), (f"ben.jsonl, line 2: {LEFT_OUT}",))
+    with pytest.raises(UsageError) as refused:
+        records.gathered([ana, tmp_path / "lost.jsonl"])
+    assert str(refused.value) == f"There is no file {tmp_path / 'lost.jsonl'}. Give a training.jsonl."
+
+
 # ---------------------------------------------------------------- lines that are hurt
 
 

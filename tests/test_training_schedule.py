@@ -87,6 +87,7 @@ HISTORIES: dict[str, tuple[tuple[int, Record], ...]] = {
     "grave after all": ((0, SURE), (8, SURE), (60, GRAVE)),
     "sure at last": ((0, SURE), (8, SURE), (60, SURE)),
     "hinted at last": ((0, SURE), (8, HINTED)),
+    "hinted on the first rung": ((0, FINE), (3, HINTED)),
     "twice on one day": ((0, FINE), (0, FINE)),
     "every day": tuple((day, SURE) for day in range(30)),
 }
@@ -106,6 +107,7 @@ def test_the_days_of_the_plain_ladder() -> None:
             "grave after all": 1,
             "sure at last": 75,
             "hinted at last": 3,
+            "hinted on the first rung": 1,
             "twice on one day": 1,
             "every day": 180,
         }

@@ -77,11 +77,8 @@ def test_sureness_is_counted_as_one_would_by_hand(kept: list[Record]) -> None:
 
 
 def test_a_share_of_nothing_is_none() -> None:
-    assert [(one.said, one.share) for one in sureness([record(mark(sure=95, points=0.9))])] == [
-        (50, None),
-        (75, None),
-        (95, 0.0),
-    ]
+    kept = [record(mark(sure=sure, points=points)) for sure, points in ((95, 0.9), (75, 1), (75, 0), (75, 1), (75, 1))]
+    assert [(one.said, one.share) for one in sureness(kept)] == [(50, None), (75, 0.75), (95, 0.0)]
 
 
 def test_certain_and_not_right_comes_with_what_is_still_wrong_first_then_what_is_grave() -> None:
@@ -242,7 +239,7 @@ def level(*kept: Record, asked: Thresholds = ASKED) -> Level:
 
 def test_two_are_too_few_and_three_are_not() -> None:
     assert level(GOOD, GOOD) == Level(
-        "danger-to-self", "observe", date(2026, 11, 22), None, ("2 done in 180 days; 3 are asked for.",), 2
+        "danger-to-self", "observe", date(2026, 11, 22), None, ("2 done in 180 days; 3 are asked for.",), 2, True, 2
     )
     assert level(GOOD, GOOD, GOOD) == Level(
         "danger-to-self",
@@ -250,6 +247,8 @@ def test_two_are_too_few_and_three_are_not() -> None:
         date(2026, 11, 22),
         date(2027, 5, 19),
         ("3 passed without a hint in 180 days; 5 are asked for.",),
+        3,
+        True,
         3,
     )
 
@@ -299,6 +298,16 @@ def test_an_area_below_the_share_is_not_independent() -> None:
     assert (found.name, found.why) == ("supervised", ("asking: 65% on average; 80% is asked for.",))
 
 
+def test_drills_are_practice_and_do_not_count_as_done() -> None:
+    drills = [replace(GOOD, kind="drill", exercise="drill.danger-to-self")] * 8
+    assert level(*drills).name == "observe"
+    assert level(*drills).why == ("0 done in 180 days; 3 are asked for.",)
+    assert (level(*drills).practised, level().practised) == (True, False)
+    assert level(*drills, asked=Thresholds(kinds=("drill",))).name == "independent"
+    grave = replace(DANGER, kind="drill", exercise="drill.danger-to-self")
+    assert level(*[GOOD] * 10, grave).why == ("Something grave in 1 of the last 5; none is asked for.",)
+
+
 def test_a_supervisor_may_ask_for_less_or_for_other_concerns() -> None:
     assert level(*[WEAK] * 6, asked=Thresholds(share=0.6)).name == "independent"
     assert level(GOOD, asked=Thresholds(least=1)).name == "supervised"
@@ -332,9 +341,32 @@ def test_what_was_grave_is_to_be_practised_first_then_what_was_not_passed_then_w
     assert found.remedies == (
         Remedy("interview.the-bridge", "danger-to-self", "A danger was missed. Due now."),
         Remedy("note.the-bridge", "danger-to-self", "Not passed last time. Comes back on 2026-11-23."),
-        Remedy("interview.the-pier", "danger-to-self", "2 done; 5 are asked for."),
+        Remedy("interview.the-pier", "danger-to-self", "0 passed without a hint; 5 are asked for."),
         Remedy("drill", "danger-to-self", "Weak here: asking, acting."),
         Remedy("drill", "child-abuse", "Not practised yet."),
+    )
+
+
+def test_where_every_exercise_was_done_the_one_longest_ago_comes_again() -> None:
+    pier = replace(GOOD, exercise="interview.the-pier")
+    found = levels(after(pier, GOOD, pier, GOOD, GOOD), NOW, ("danger-to-self",), Thresholds(done=6), (BRIDGE, PIER))
+    assert found.remedies == (
+        Remedy(
+            "interview.the-pier",
+            "danger-to-self",
+            "5 passed without a hint; 6 are asked for. This time another variant.",
+        ),
+    )
+
+
+def test_where_only_something_grave_stands_in_the_way_another_variant_is_practised() -> None:
+    found = levels(after(DANGER, *[GOOD] * 6), NOW, ("danger-to-self",), ASKED, (BRIDGE,))
+    assert found.remedies == (
+        Remedy(
+            "interview.the-bridge",
+            "danger-to-self",
+            "Something grave in 1 of the last 7; none is asked for. This time another variant.",
+        ),
     )
 
 

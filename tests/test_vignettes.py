@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crisis_cli.load import load, load_checked, shipped_folder
+from crisis_cli.training import checking
 from crisis_cli.training.cases import case_of, drawn, mixed, relevant, taken, variants, worded, words_of
 from crisis_cli.training.checking import check
-from crisis_cli.training.model import Vignette
-from crisis_cli.training.vignettes import read_shelf, read_vignettes, shipped_vignettes
+from crisis_cli.training.interviews import interview
+from crisis_cli.training.model import Exercise, Score, Variant, Vignette
+from crisis_cli.training.scoring import score
+from crisis_cli.training.vignettes import Written, read_shelf, read_vignettes, shipped_vignettes
 
 CONTENT = load(shipped_folder())
 WORDING = load_checked(shipped_folder()).wording
@@ -179,6 +185,141 @@ def test_the_checker_names_what_the_interview_still_asks(tmp_path: Path) -> None
         f"{AT}:22  answers\n  The interview still asks: self.attempt (in the variant means 1, place 1).  Answer each under [answers] "
         "or in the variant.  [not-whole]"
     ]
+
+
+ONE_VARIANT = '\n\n[[vary.place]]\nanswers = { "client.place" = "us-tx", "licence.place" = "us-tx", "profile.licence" = "counselor" }'
+MORE = [
+    (
+        "a list of one variant",
+        lambda text: text.replace(ONE_VARIANT, ""),
+        [f"{AT}:74  vary, place\n  A case with one variant does not vary.  Add another, or drop it.  [no-variant]"],
+    ),
+    (
+        "a word in two lists",
+        lambda text: text.replace('answers = { "client.place"', 'words = { far = "far" }\nanswers = { "client.place"'),
+        [f"{AT}:75  vary, place number 1, words, far\n  {{far}} has words in two lists, means and place.  Keep it in one.  [words-twice]"],
+    ),
+    (
+        "next to nothing is known",
+        lambda text: text.replace(
+            'known = ["client.place", "client.contact", "client.company", "client.age"]', 'known = ["client.place"]'
+        ),
+        [
+            f"{AT}:42  told\n  Nothing is heard when client.contact is asked (in the variant means 1, place 1).  Write under [told] what is "
+            'said or seen, or under `known` "client.contact" if the story tells it.  [nothing-told]',
+            f"{AT}:42  told\n  Nothing is heard when client.company is asked (in the variant means 1, place 1).  Write under [told] what is "
+            'said or seen, or under `known` "client.company" if the story tells it.  [nothing-told]',
+            f"{AT}:42  told\n  Nothing is heard when client.age is asked (in the variant means 1, place 1).  Write under [told] what is "
+            'said or seen, or under `known` "client.age" if the story tells it.  [nothing-told]',
+            f"{AT}:15  known\n  15 questions are left to ask, at most 14 (in the variant means 1, place 1): danger.now, client.contact, "
+            "client.company, self.intent, self.plan, self.means, tell.safe, self.attempt, self.signs, self.injury, others.threat, "
+            "protected.risk, contact.person, client.dependents, client.age.  Let the story tell more, and name it under `known`.  "
+            "[too-many-asked]",
+        ],
+    ),
+    (
+        "a step that is not in the plan is missed by nobody",
+        lambda text: text.replace('"distance-means" = "She goes', '"warn-target" = "She goes'),
+        [
+            f"{AT}:59  after, missed, warn-target\n  warn-target is in no variant's plan: nobody can miss it.  Asked for: call-emergency, "
+            "stay-connected, observe, distance-means, tell-client, contact-designated, request-evaluation, warm-handoff, close-loop, "
+            "consult, means-plan, safety-plan, follow-up-24h, self-debrief, follow-up-72h, follow-up-7d.  [not-in-the-key]"
+        ],
+    ),
+    (
+        "a fact that nobody asks for and that changes the plan",
+        lambda text: text.replace("[answers]\n", '[answers]\n"unreached.seen" = "died"\n'),
+        [
+            f"{AT}:23  answers, unreached.seen\n  unreached.seen is never asked with these answers.  Drop it, or change what it depends "
+            "on.  [idle-fact]",
+            f"{AT}:22  answers\n  With what the interview asks the plan is another one (in the variant means 1, place 1).  Drop the facts "
+            "that it does not ask for.  [other-plan]",
+        ],
+    ),
+    (
+        "an own key that differs, and says why",
+        lambda text: text.replace("minutes = 8", 'minutes = 8\ndiffers = "We would wait an hour."').replace(
+            "[told]", '[expect]\nresponse = "same-day"\n\n[told]'
+        ),
+        [],
+    ),
+    (
+        "an own key that is the plan",
+        lambda text: text.replace("[told]", '[expect]\nresponse = "emergency"\nfirst = ["call-emergency"]\n\n[told]'),
+        [],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [(change, words) for _, change, words in MORE], ids=[by for by, *_ in MORE]
+)
+def test_what_is_said_of(tmp_path: Path, change: Callable[[str], str], words: list[str]) -> None:
+    text = change(TEXT)
+    assert text != TEXT
+    assert said(tmp_path, text) == words
+
+
+def test_a_story_that_reads_hard_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "GRADE", 1.0)
+    (found,) = said(tmp_path, TEXT)
+    assert re.fullmatch(
+        rf"{AT}:\d+  .*\n  It reads at grade 1\.\d; at most 1 is wanted\.  Shorten the hardest: .*  \[reading-grade\]",
+        found,
+    )
+
+
+def test_all_but_all_may_be_known(tmp_path: Path) -> None:
+    names = "danger.now self.intent self.plan self.means tell.safe self.attempt self.signs self.injury others.threat protected.risk client.dependents"
+    text = re.sub(r"\[told\].*?\n\n\[after\]", "[after]", TEXT, flags=re.DOTALL)
+    text = re.sub(r'told = \{ "self.means" = ".*?", "contact', 'told = { "contact', text)
+    known = ", ".join(f'"{name}"' for name in names.split())
+    found = said(tmp_path, text.replace('known = ["client.place"', f'known = [{known}, "client.place"'))
+    assert found[0] == (
+        f"{AT}:15  known\n  1 question left to ask (in the variant means 1, place 1).  Leave more to be asked.  [too-few-asked]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kept", "check"),
+    [(("ask", "response"), "too-few-tasks"), (("response", "actions", "order", "record"), "too-few-tasks")],
+)
+def test_too_little_to_practise_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: tuple[str, ...], check: str
+) -> None:
+    def fewer(*asked: Any) -> Exercise:
+        whole = interview(*asked)
+        return replace(whole, tasks=tuple(task for task in whole.tasks if task.id in kept))
+
+    monkeypatch.setattr(checking, "interview", fewer)
+    assert any(f"[{check}]" in line for line in said(tmp_path, TEXT))
+
+
+def test_an_exercise_that_passes_for_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def passing(*asked: Any) -> Score:
+        return replace(score(*asked), passed=True)
+
+    monkeypatch.setattr(checking, "score", passing)
+    found = said(tmp_path, TEXT)
+    assert (
+        f"{AT}:22  answers\n  Nothing at all passes (in the variant means 1, place 1).  Choose facts that call for more.  [empty-passes]"
+        in found
+    )
+
+    def failing(*asked: Any) -> Score:
+        return replace(score(*asked), passed=False)
+
+    monkeypatch.setattr(checking, "score", failing)
+    assert any(line.endswith("[key-fails]") for line in said(tmp_path, TEXT))
+
+
+def test_of_very_many_variants_each_is_run(tmp_path: Path) -> None:
+    ways = tuple(Variant({}, {}, {}) for _ in range(7))
+    vignette = replace(the(folder=tmp_path), vary=dict.fromkeys(("a", "b", "c"), ways))
+    seeds = checking.seeds_to_run(Written(vignette, "", ""))
+    assert variants(vignette) == 343 and checking.MOST_RUN <= len(seeds) <= checking.MOST_RUN + 21
+    for place in range(3):
+        assert {seed // 7**place % 7 for seed in seeds} == set(range(7))
 
 
 def test_two_vignettes_of_one_title(tmp_path: Path) -> None:

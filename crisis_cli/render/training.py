@@ -242,13 +242,13 @@ def level(names: Names, found: Levels, frame: Frame, ratings: Sequence[Rating] =
     yield from _text(f"The lowest of the concerns that count. {DISCLAIMER}", width)
     yield from _heading("BY CONCERN")
     for one in found.by_concern:
-        if not one.done:
+        if not one.practised:
             continue
         until = f"until {one.until}" if one.until else ""
         yield from _row(Row(f"{names.concern(one.concern)}: {one.name}", mark=until), width)
         for line in one.why:
             yield from _row(Row(line, "quiet", indent=4), width)
-    untried = [names.concern(one.concern) for one in found.by_concern if not one.done]
+    untried = [names.concern(one.concern) for one in found.by_concern if not one.practised]
     if untried:
         yield from _row(Row("; ".join(untried), lead="Not practised: "), width)
     yield from _remedies(names, found, width)

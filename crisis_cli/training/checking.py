@@ -236,6 +236,7 @@ class _Run:
             if [one.id for one in plan.actions] != [one.id for one in key.plan.actions]:
                 message = f"With what the interview asks the plan is another one{self.variant(seed)}."
                 yield self.issue(("answers",), message, "Drop the facts that it does not ask for.", "other-plan")
+                return
 
     # -- the exercise
 

@@ -139,9 +139,9 @@ def held_of(found: Exercises, left: Open) -> Held | None:
     return Held("left", left.replies, left.partly, left.hints, left.seconds)
 
 
-def known_records() -> tuple[Record, ...]:
-    """Return every record that can be read, and say what is to be said of the others."""
-    log = records.records()
+def known_records(logs: Sequence[Path] = ()) -> tuple[Record, ...]:
+    """Return every record that can be read, and say what is to be said of the others. `logs` are read instead of one's own."""
+    log = records.gathered(logs) if logs else records.records()
     for told in log.remarks:
         remark(told)
     return log.records

@@ -195,7 +195,8 @@ def _blueprint(
             left[found[-1].rank] -= 1
     while more := [cell for cell in cells if left[cell.rank] and found.count(cell) < len(cells[cell])]:
         held = Counter(cell.concern for cell in found)
-        found.append(min(more, key=lambda cell: (held[cell.concern], found.count(cell), _digest("|".join(cell)))))
+        known = {cell: (held[cell.concern], found.count(cell), len(cells[cell]) < 2) for cell in more}
+        found.append(min(more, key=lambda cell: (*known[cell], _digest("|".join(cell)))))
         left[found[-1].rank] -= 1
     return tuple(sorted(found, key=lambda cell: RANKS.index(cell.rank)))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from crisis_cli.answers import nearest
 from crisis_cli.errors import InputError, Issue
@@ -15,12 +15,13 @@ from crisis_cli.load import shipped_folder
 from crisis_cli.positions import line_of
 from crisis_cli.reading import oddities, parse_toml, read_bytes
 from crisis_cli.training.exam import ExamRules, FormPlan
-from crisis_cli.training.model import AREAS, Area
+from crisis_cli.training.model import AREAS, Area, Kind
 from crisis_cli.training.statistics import Thresholds
 
 FOLDER = "training"
 FILE = "frame.toml"
 FORMAT = 1
+KINDS: tuple[Kind, ...] = get_args(Kind)
 ANCHORS = 4
 """So many steps has the rubric of an area."""
 LONGEST = 400
@@ -154,12 +155,26 @@ def _level(reader: _Reader, default: Thresholds) -> Thresholds:
     if "level" not in reader.tables:
         return default
     wholes = ("least", "clear", "done", "seeds", "long_clear", "days")
-    reader.only(("level",), (*wholes, "share", "concerns"))
+    reader.only(("level",), (*wholes, "share", "concerns", "kinds"))
     numbers = {key: int(reader.number(("level", key), 1, MOST, getattr(default, key), whole=True)) for key in wholes}
     concerns = [reader.text(("level", "concerns", n)) for n, _ in enumerate(reader.list_of(("level", "concerns")))]
     share = reader.number(("level", "share"), 0, 1, default.share)
-    named = "concerns" in reader.table(("level",))
-    return Thresholds(**numbers, share=share, concerns=tuple(concerns) if named else default.concerns)
+    if "concerns" not in reader.table(("level",)):
+        concerns = list(default.concerns)
+    return Thresholds(**numbers, share=share, concerns=tuple(concerns), kinds=_kinds(reader, default.kinds))
+
+
+def _kinds(reader: _Reader, default: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """Return the kinds of exercises that count as done; a list that names none would let nobody pass."""
+    where = ("level", "kinds")
+    given = reader.list_of(where)
+    for number, name in enumerate(given):
+        if name not in KINDS:
+            near = nearest(str(name), KINDS)
+            reader.wrong((*where, number), f'There is no kind "{short(str(name))}" of exercise.', near)
+    if not given and reader.value(where) is not None:
+        reader.wrong(where, "At least one kind belongs here.", f"There are: {', '.join(KINDS)}.")
+    return tuple(kind for kind in KINDS if kind in given) or default
 
 
 def _exam(reader: _Reader, default: ExamRules) -> ExamRules:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from crisis_cli.answers import display
+from crisis_cli.answers import display, is_unknown
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.model import FRAMES, KINDS, LEVELS, Action, Content, Question, Rule, Verb
 from crisis_cli.places import PLACES
@@ -259,10 +259,15 @@ class _Maker:
         right = self._to_do()
         if not right:
             return
+        wrong = self._not_to_do
+        yield self._steps("actions", "acting", "What is to be done now, and today? Mark each step.", right, wrong)
+
+    @cached_property
+    def _not_to_do(self) -> list[str]:
+        right = self._to_do()
         number = min(max(FEWEST_WRONG, len(right)), MOST_ACTIONS - len(right))
         kinds = {self.content.actions[name].kind for name in right} | {*TO_DO}
-        wrong = self._wrong(kinds, number, self._named(following=False))
-        yield self._steps("actions", "acting", "What is to be done now, and today? Mark each step.", right, wrong)
+        return self._wrong(kinds, number, self._named(following=False))
 
     def _steps(self, task: str, area: str, ask: str, right: Sequence[str], wrong: Sequence[str]) -> Task:
         feedback = {name: self._of_step(self.steps[name]) for name in right}
@@ -325,29 +330,34 @@ class _Maker:
         """
         wanted = {*kinds}
         fits = [name for name, one in self.content.actions.items() if one.kind in wanted and name not in self.steps]
+        if wanted == FOLLOWING:
+            fits = [name for name in fits if self._commonness(name) < COMMON]
         barred = self.some((name for name in fits if self._forbidden(name)), "wrong")
         avoided = self.some((name for name in fits if name in self.avoided), "wrong")
         same, more, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
         near = self.some((*same, *more), "wrong") if wanted != FOLLOWING else same
-        here = {name for rule in self._rules_here() for name in rule.actions if name in fits}
-        far = self.some(here, "wrong") + self.some(fits, "wrong")
         told = [name for name in named if name not in self.steps]
         first = [*told, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
-        if wanted == FOLLOWING:
-            others = [*near, *(name for name in far if name not in here), *far]
-        else:
-            others = [*lesser[:2], *near, *far]
+        others = [*near, *self._far(fits)] if wanted == FOLLOWING else [*lesser[:2], *near, *reversed(self._far(fits))]
         texts = {self._do(name) for name in self.steps}
         unlike = [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts]
         return unlike[: max(number, len(told) + 1)]
 
+    def _far(self, names: Sequence[str]) -> list[str]:
+        """Return steps with those of other matters first, and of these what only one matter calls for."""
+        here = {name for rule in self._rules_here() for name in rule.actions}
+        return sorted(self.some(names, "wrong"), key=lambda name: (name in here, self._commonness(name)))
+
     @cached_property
     def _neighbours(self) -> tuple[set[str], set[str], set[str]]:
-        """What one other fact would bring into the plan: with the response as it is, only with a higher, only with a lower."""
+        """What one other fact would bring into the plan: with the response as it is, only with a higher, only with a lower.
+
+        A fact of the case, not of the practice; and not that nobody knows it, for that brings asking, which does no harm.
+        """
         level = LEVELS.index(self.plan.response)
         found: dict[int, set[str]] = {0: set(), 1: set(), -1: set()}
         for change in self.near.changes:
-            if not change.opens:
+            if not (change.opens or is_unknown(change.value) or is_practice(change.question)):
                 other = LEVELS.index(change.plan.response)
                 found[(other > level) - (other < level)].update(change.plan.actions)
         same, more, less = found[0], found[1] - found[0], found[-1] - found[0] - found[1]
@@ -475,8 +485,9 @@ class _Maker:
     # -- disclosure
 
     def tells(self) -> Iterator[Task]:
+        """What may be said to whom: not where the law is open, for then nothing may be said before somebody was asked."""
         found: dict[str, PlannedAction] = {}
-        for one in self.plan.actions:
+        for one in (one for one in self.plan.actions if one.verb != "consult-first"):
             for name in one.share.keys() & one.withhold.keys():
                 found.setdefault(name, one)
         soonest = [name for name in self.content.recipients if name in found]
@@ -512,7 +523,7 @@ class _Maker:
         kept = [*right][: MOST_LINES - 1]
         if not kept:
             return
-        wrong = [name for name in self._wrong(TO_DO, MOST_ACTIONS) if self.content.actions[name].record][:2]
+        wrong = [name for name in self._not_to_do if self.content.actions[name].record][:2]
         faults = self.some((name for name, _, _ in NEVER_NOTED), "record")[:FEWEST_WRONG]
         lines = [Choice(name, self._recorded(self.content.actions[name])) for name in (*kept, *wrong)]
         lines += [Choice(name, text) for name, text, _ in NEVER_NOTED if name in faults]

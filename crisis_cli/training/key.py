@@ -12,7 +12,7 @@ from crisis_cli.answers import Answers, Value, display, is_unknown
 from crisis_cli.engine import AskQuestion, blank_of, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.explain import verdicts, words
-from crisis_cli.model import AVOID_VERBS, DO_VERBS, Content, Tier
+from crisis_cli.model import AVOID_VERBS, DO_VERBS, Content, Question, Tier
 from crisis_cli.plan import Plan
 from crisis_cli.training.cases import is_practice, relevant
 from crisis_cli.training.model import Case
@@ -20,6 +20,10 @@ from crisis_cli.training.nearby import Change, nearby, outlines
 
 MOST_FACTS = 3
 """So many facts are named under which something else would be right."""
+MOST_VALUES = 4
+LONGEST = 200
+"""What is longer than this nobody follows; then it is said that it would take several facts."""
+SEVERAL = "several facts would have to be others, together"
 _STANDING = re.compile(r" \([^()]*(answered: |stands at )[^()]*\)$")
 """What a verdict says in brackets after a condition: how things stand. Here that is known."""
 LAST: Tier = "refine"
@@ -162,27 +166,45 @@ def facts(content: Content, changes: Iterable[Change]) -> tuple[str, ...]:
     known = [change for change in every if not is_unknown(change.value)]
     chosen = known or every
     fewest = min((change.opens for change in chosen), default=0)
-    by_question: dict[str, list[str]] = {}
+    by_question: dict[str, dict[str, None]] = {}
     for change in chosen:
         if change.opens == fewest:
             question = content.questions[change.question]
-            by_question.setdefault(question.topic, []).append(display(question, change.value))
-    sentences = (f"{topic[:1].upper()}{topic[1:]}: {' / '.join(values)}" for topic, values in by_question.items())
+            by_question.setdefault(question.topic, {}).setdefault(_other_answer(question, change))
+    sentences = (f"{_capital(topic)}: {_either([*values])}" for topic, values in by_question.items())
     return tuple(islice(sentences, MOST_FACTS))
 
 
+def _other_answer(question: Question, change: Change) -> str:
+    """Return the other answer; of a set with one choice more or less that one alone."""
+    if isinstance(change.value, tuple) and isinstance(change.was, tuple):
+        more = tuple(one for one in change.value if one not in change.was)
+        less = tuple(one for one in change.was if one not in change.value)
+        if not more:
+            return f"without: {display(question, less)}"
+        return display(question, more) if less else f"also: {display(question, more)}"
+    return display(question, change.value)
+
+
+def _either(values: Sequence[str]) -> str:
+    more = f" / {len(values) - MOST_VALUES} others" if len(values) > MOST_VALUES + 1 else ""
+    return " / ".join(values[:MOST_VALUES] if more else values) + more
+
+
 def _by_rule(content: Content, answers: Answers, action: str, verbs: Collection[str]) -> tuple[str, ...]:
-    """Return what the nearest rule for an action asks for beyond what is the case."""
+    """Return what the nearest rule for an action asks for beyond what is the case: one sentence, for it takes all of that."""
     here = [one for one in verdicts(content, answers, action) if one.rule.verb in verbs and one.against]
     if here:
-        nearest = min(here, key=lambda one: (len(one.against), sum(map(len, one.against))))
-        return tuple(_capital(_STANDING.sub("", part)) for part in nearest.against[:MOST_FACTS])
+        texts = ("; and ".join(_STANDING.sub("", part) for part in one.against) for one in here)
+        text = min(texts, key=len)
+        return (_capital(text if len(text) <= LONGEST else SEVERAL),)
     rules = [rule for rule in content.rules if action in rule.actions and rule.verb in verbs]
     if not rules:
         return ()
-    rule = min(rules, key=lambda rule: len(words(content, rule.when)))
+    rule, text = min(((rule, words(content, rule.when)) for rule in rules), key=lambda pair: len(pair[1]))
     concern = content.concerns.get(rule.concern or "")
-    return (_capital(f"{f'{concern.title}; ' if concern else ''}{words(content, rule.when)}"),)
+    matter = f"{concern.title}; " if concern else ""
+    return (_capital(f"{matter}{text}") if len(text) <= LONGEST else f"{matter}{SEVERAL}",)
 
 
 def _capital(text: str) -> str:

@@ -72,9 +72,10 @@ def _sketched(content: Content, answers: Answers, now: datetime) -> Sketch:
 
 
 class Change(NamedTuple):
-    """One answer that is another, with the plan that then is. `opens` says how many questions come up that did not before."""
+    """One answer that is another than it `was`, with the plan that then is. `opens` counts questions that come up only then."""
 
     question: str
+    was: Value
     value: Value
     plan: Outline
     opens: int
@@ -100,7 +101,13 @@ class Nearby:
         plans = outlines(self.content, [(answers, self.now) for answers in changed])
         asked = self._asked(self.answers)
         found = [
-            Change(question, value, plan, len(self._asked(answers) - asked) if question in self.gates else 0)
+            Change(
+                question,
+                self.answers.values[question],
+                value,
+                plan,
+                len(self._asked(answers) - asked) if question in self.gates else 0,
+            )
             for (question, value), answers, plan in zip(tried, changed, plans, strict=True)
         ]
         return tuple(sorted(found, key=lambda change: change.opens))

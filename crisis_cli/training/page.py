@@ -100,7 +100,7 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
 
 
 def story(exercise: Exercise) -> list[Row]:
-    """Return the story: paragraphs apart, and below a heading in capitals facts as a list."""
+    """Return the story: paragraphs apart, and below a heading in capitals what is known as a list."""
     rows: list[Row] = []
     listed = False
     for paragraph in exercise.story:

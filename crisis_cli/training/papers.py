@@ -258,7 +258,7 @@ def withhold_exercise(content: Content, vignette: Vignette, seed: int) -> Exerci
     """Return an exercise in which somebody asks, and what must be withheld is struck out; None where nobody hears anything."""
     sheet = _Sheet(content, case_of(content, vignette, seed))
     heard: dict[str, PlannedAction] = {}
-    for planned in sheet.plan.actions:
+    for planned in (one for one in sheet.plan.actions if one.verb != "consult-first"):
         for name in recipients_of(planned):
             if len(planned.share.get(name, ())) + len(_held(planned, name)) >= FEWEST_LINES and _held(planned, name):
                 heard.setdefault(name, planned)

@@ -126,9 +126,21 @@ def append(record: Record) -> str:
 
 
 def records(path: Path | None = None) -> Log:
-    """Read every record, of the log or of another that somebody gave. A line that can't be read stays, and is told of."""
+    """Read every record, of the log or of another that somebody gave. A line that can't be read stays, and is told of.
+
+    Raises UsageError where there is no such other log; one's own begins with the first record.
+    """
+    if path is not None and not os.path.lexists(path):
+        raise UsageError(f"There is no file {_shown(path)}. Give a {LOG}.")
     found, remarks = _read(path or LOG, _RecordLine, RECORD, lambda line: _record_fault(line.record))
     return Log(tuple(line.record for line in found), remarks)
+
+
+def gathered(paths: Sequence[Path]) -> Log:
+    """Read the logs of several people, as a supervisor has them. A record that is in two of them counts once. Raises UsageError."""
+    logs = [records(path) for path in paths]
+    found = {msgspec.json.encode(record): record for log in logs for record in log.records}
+    return Log(tuple(found.values()), tuple(line for log in logs for line in log.remarks))
 
 
 def rate(rating: Rating) -> str:

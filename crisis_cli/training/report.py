@@ -115,10 +115,10 @@ def _levels(data: Data) -> Iterator[str]:
     rows = (
         (data.names.concern(one.concern), one.name, str(one.done), str(one.until or ""), " ".join(one.why))
         for one in found.by_concern
-        if one.done
+        if one.practised
     )
     yield from _table(("Concern", "Level", "Done", "Until", "For the next level"), rows, numbers={2, 3})
-    untried = [data.names.concern(one.concern) for one in found.by_concern if not one.done]
+    untried = [data.names.concern(one.concern) for one in found.by_concern if not one.practised]
     yield _p(f"Not practised: {'; '.join(untried)}.") if untried else ""
     yield "</section>"
 
@@ -396,7 +396,7 @@ svg { display: block; width: 100%; height: auto; } svg text { fill: var(--soft);
 polyline { fill: none; stroke: var(--line); stroke-width: 1; } .mean { stroke: var(--mark); stroke-width: 2; }
 .asked { stroke: var(--soft); stroke-dasharray: 5 4; } .dot { fill: var(--pale); } .last { fill: var(--mark); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
+td:last-child:not(.number) { min-width: 11rem; } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
 th.number { text-align: right; } th { color: var(--soft); font-weight: 600; } td { overflow-wrap: break-word; }
 .number { text-align: right; padding-right: 1rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 @media print { :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --mark: #000; --pale: #999;

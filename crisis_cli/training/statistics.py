@@ -12,7 +12,7 @@ from math import sqrt
 from statistics import fmean, median
 from typing import Literal
 
-from crisis_cli.training.model import AREAS, SURENESS, Area, Grave, Mark, Record
+from crisis_cli.training.model import AREAS, SURENESS, Area, Grave, Kind, Mark, Record
 from crisis_cli.training.schedule import DRILL, Due, Offer, Topic, due, topic_of
 
 RECENT = 5
@@ -244,6 +244,9 @@ def item_words(item: Item) -> str:
 class Thresholds:
     """What a level asks for; data, which a supervisor's file may change. `concerns` are those that count, () all.
 
+    `kinds` are the exercises that count as done: a drill of two minutes is practice for them. What is grave counts
+    wherever it was.
+
     supervised: at least `least` exercises, none grave among the last `clear`. independent: `done` passed without a hint
     over `seeds` different exercises or variants of one, none grave among the last `long_clear`, each practised area at `share` or more over those that
     count, all within `days` days.
@@ -257,11 +260,16 @@ class Thresholds:
     share: float = 0.8
     days: int = 180
     concerns: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ("interview",)
 
 
 @dataclass(frozen=True)
 class Level:
-    """The level of a concern on a day. `until` is when it ends if nothing more is practised; `why` what the next asks for."""
+    """The level of a concern on a day. `until` is when it ends if nothing more is practised; `why` what the next asks for.
+
+    `done` are the exercises that count, `unaided` those passed without a hint; `practised` says whether there was
+    anything at all, of whatever kind.
+    """
 
     concern: str
     name: LevelName
@@ -269,6 +277,8 @@ class Level:
     until: date | None
     why: tuple[str, ...]
     done: int
+    practised: bool = True
+    unaided: int = 0
 
 
 @dataclass(frozen=True)
@@ -316,15 +326,17 @@ def _day(at: datetime, zone: tzinfo | None) -> date:
 def _level(concern: str, records: Sequence[Record], now: datetime, asked: Thresholds) -> Level:
     """`records` are the concern's, in order. Those too long ago count for nothing good; a grave one among the last does."""
     today = _day(now, now.tzinfo)
-    held = [record for record in records if (today - _day(record.at, now.tzinfo)).days < asked.days]
+    recent = [record for record in records if (today - _day(record.at, now.tzinfo)).days < asked.days]
+    held = [record for record in recent if record.kind in asked.kinds]
     low = tuple(_against_supervised(records, held, asked))
     if low:
-        return Level(concern, "observe", today, None, low, len(held))
+        return Level(concern, "observe", today, None, low, len(held), bool(records), len(_unaided(held)))
     high = tuple(_against_independent(records, held, asked))
     supporting = held if high else _unaided(held)
     need = asked.least if high else asked.done
     until = _day(supporting[-need].at, now.tzinfo) + timedelta(days=asked.days) if need else None
-    return Level(concern, "supervised" if high else "independent", today, until, high, len(held))
+    name: LevelName = "supervised" if high else "independent"
+    return Level(concern, name, today, until, high, len(held), True, len(_unaided(held)))
 
 
 def _against_supervised(records: Sequence[Record], held: Sequence[Record], asked: Thresholds) -> Iterator[str]:
@@ -383,7 +395,7 @@ def _remedies(
         if (record.score.grave or not record.score.passed) and counted.intersection(record.concerns):
             seen.add(topic)
             yield Remedy(topic.exercise, record.concerns[0], _why_again(record, again[topic], _day(now, now.tzinfo)))
-    for level in sorted(by_concern, key=lambda one: not one.done):
+    for level in sorted(by_concern, key=lambda one: not one.practised):
         yield from _for_level(level, records, asked, offers, seen)
 
 
@@ -400,18 +412,22 @@ def _why_again(record: Record, one: Due, today: date) -> str:
 def _for_level(
     level: Level, records: Sequence[Record], asked: Thresholds, offers: Sequence[Offer], seen: set[Topic]
 ) -> Iterator[Remedy]:
-    """Yield an exercise nobody did yet where too few were done, and a drill where an area is weak."""
+    """Yield an exercise where too few were passed, one not done yet or else longest ago, and a drill where an area is weak."""
     if level.name == "independent":
         return
     own = [record for record in records if level.concern in record.concerns]
-    done = {topic_of(record) for record in own}
-    fresh = [Topic(o.exercise) for o in offers if level.concern in o.concerns and Topic(o.exercise) not in done | seen]
-    if fresh and level.done < asked.done:
-        seen.add(fresh[0])
-        yield Remedy(fresh[0].exercise, level.concern, f"{level.done} done; {asked.done} are asked for.")
+    last = {topic_of(record): at for at, record in enumerate(own)}
+    there = [Topic(offer.exercise) for offer in offers if level.concern in offer.concerns]
+    ready = sorted((one for one in there if one not in seen), key=lambda one: last.get(one, -1))
     weak = [area for area, share in _shares_of_areas(_last(own, asked.long_clear)).items() if share < asked.share]
+    few = level.unaided < asked.done
+    if ready and (few or not weak):
+        seen.add(ready[0])
+        variant = " This time another variant." if ready[0] in last else ""
+        why = f"{level.unaided} passed without a hint; {asked.done} are asked for." if few else level.why[0]
+        yield Remedy(ready[0].exercise, level.concern, f"{why}{variant}")
     drill = Topic(DRILL, level.concern)
-    if (weak or not fresh) and drill not in seen:
+    if (weak or not ready) and drill not in seen:
         seen.add(drill)
         why = f"Weak here: {', '.join(weak)}." if weak else "Another case each time." if own else "Not practised yet."
         yield Remedy(DRILL, level.concern, why)

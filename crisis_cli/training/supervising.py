@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,11 +50,14 @@ def show_level(asked: Asked, thresholds: Path | None) -> int:
     return exit_codes.DONE
 
 
-def show_items(asked: Asked) -> int:
-    """Write how each task does: how many got it right, and whether it tells those who can from those who can't."""
+def show_items(asked: Asked, logs: Sequence[Path] = ()) -> int:
+    """Write how each task does: how many got it right, and whether it tells those who can from those who can't.
+
+    `logs` are those of the people who practised, which a supervisor has; without any, one's own.
+    """
     from crisis_cli.render.training import items
 
-    found, known = exercises_of(asked.content, asked.folder), statistics.items(known_records())
+    found, known = exercises_of(asked.content, asked.folder), statistics.items(known_records(logs))
     _write(asked, lambda width: items(found.names(), known, width=width))
     return exit_codes.DONE
 
@@ -100,23 +103,23 @@ def export(path: Path, who: str) -> int:
     return exit_codes.DONE
 
 
-def write_report(asked: Asked, path: Path, who: str, thresholds: Path | None) -> int:
-    """Write one page of everything, which needs nothing beside itself to be looked at."""
+def write_report(asked: Asked, path: Path, who: str, thresholds: Path | None, log_file: Path | None = None) -> int:
+    """Write one page of everything, which needs nothing beside itself to be looked at.
+
+    With a log of somebody else the ratings stay out: they are of whoever practises here.
+    """
     from crisis_cli.training.report import Data, page
 
-    check_output(path)
-    found, frame, log = (
-        exercises_of(asked.content, asked.folder),
-        read_frame(asked.content, thresholds),
-        records.records(),
-    )
+    check_output(path, [log_file] if log_file else [])
+    found, frame = exercises_of(asked.content, asked.folder), read_frame(asked.content, thresholds)
+    log = records.records(log_file)
     data = Data(
         names=found.names(),
         records=log.records,
         levels=_levels(asked, found, frame, log.records),
         frame=frame,
         now=asked.clock(),
-        ratings=_ratings(),
+        ratings=() if log_file else _ratings(),
         who=who,
         remarks=log.remarks,
     )

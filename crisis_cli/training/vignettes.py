@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -269,8 +268,3 @@ def texts_of(tables: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
 def _told(path: Path_, told: Mapping[str, str]) -> Iterator[tuple[Path_, str]]:
     for name, text in told.items():
         yield (*path, name), text
-
-
-def counted(written: Iterable[Written]) -> Counter[str]:
-    """Return how many vignettes each concern has."""
-    return Counter(name for one in written for name in one.vignette.concerns)
