@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -388,3 +389,63 @@ def test_who_always_calls_the_police_never_does_or_asks_everything_fails_and_is_
             assert not always.passed, name
             assert tasks["response"].feedback["emergency"].says
     assert (emergencies >= 5, others >= 5) == (True, True)
+
+
+# ---------------------------------------------------------------- what breaks an exercise off
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_a_window_that_is_closed_keeps_how_far_it_came(window: Callable[..., Window], settings: Path) -> None:
+    w = window("run", ONE, "--seed", str(SEED), *NOW)
+    Drawn(w).begin(one())
+    w.see("task 1 of")
+    w.press("1")
+    w.see("1 [x]")
+    w.press("\r")
+    w.see("what you hear")
+    os.kill(w.notes()["pid"], signal.SIGHUP)
+    assert w.end()["code"] == 128 + signal.SIGHUP
+    left = json.loads((settings / "training_open.json").read_text(encoding="utf-8"))
+    assert (left["note"], left["open"]["partly"]) == ("TRAINING", [one().tasks[0].choices[0].id])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_what_is_hidden_stays_hidden_when_it_is_stopped(window: Callable[..., Window], settings: Path) -> None:
+    w = window("run", ONE, "--seed", str(SEED), *NOW)
+    Drawn(w).begin(one())
+    w.see("task 1 of")
+    w.press("h")
+    assert "TRAINING" not in w.see("Hidden. Press any key to come back.")
+    w.press("x")
+    w.see("task 1 of")
+    w.press("h")
+    w.see("Hidden.")
+    w.press("\x03")
+    assert w.end()["code"] == 130
+    assert w.after_leaving().strip() == ""
+    assert (settings / "training_open.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_where_nothing_can_be_kept_the_result_is_still_shown(window: Callable[..., Window], settings: Path) -> None:
+    (settings / "training.jsonl").mkdir()
+    w = window("run", ONE, "--seed", str(SEED), *NOW)
+    trainee = Drawn(w)
+    trainee.begin(one())
+    trainee.tasks(one(), key(one()))
+    w.see("PASSED.")
+    w.press("q")
+    assert w.end()["code"] == 0
+    assert "PASSED." in w.after_leaving()
+    assert "This exercise was not kept" in " ".join(w.after_leaving().split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_an_exercise_left_before_another_is_named(window: Callable[..., Window]) -> None:
+    for name in (ONE, "no-hard-feelings"):
+        w = window("run", name, "--seed", "1", *NOW)
+        Drawn(w).begin(shipped().make(name, 1))
+        w.see("task 1 of")
+        w.press("s")
+        assert w.end()["code"] == 0
+    assert f"interview.{ONE}, which was left before, is not." in " ".join(w.after_leaving().split())

@@ -436,6 +436,7 @@ About 3 minutes. It practises acting and documenting.
 
 Ten to five, and he has had his coat on since half past
 four. He says the week was fine, thank you.
+
 At the door he stops. He says you have been good to him,
 and that he wanted you to know it.
 Press Enter to go on, s to stop.

@@ -181,6 +181,16 @@ def test_grave_ones_come_first_then_what_somebody_was_certain_of_then_the_rest()
     assert len(set(weights)) == 3
 
 
+def test_of_what_came_of_it_the_worst_comes_first_and_the_rest_stands_behind() -> None:
+    missed = {"call-emergency": "He was gone.", "self.intent": "He kept it to himself."}
+    after = replace(THE_TRUCK.after, missed=missed, wrong={"report-child": "A worker rang."})
+    seen = replied(replace(THE_TRUCK, after=after), asking=((), 50), actions=(("report-child",), 50))
+    lines = render(short(seen)).splitlines()
+    assert lines[2:4] == ["- He was gone.", "- He kept it to himself."]
+    assert render(details(content(), seen)).startswith("WHAT ELSE CAME OF IT\n- A worker rang.\n\n")
+    assert "A worker rang." not in render(short(seen))
+
+
 def test_everything_right_says_what_came_of_it_and_lists_nothing() -> None:
     passed = replied(THE_TRUCK)
     assert misses(passed) == []

@@ -27,6 +27,8 @@ from crisis_cli.training.scoring import PASS
 BAR = 10
 """So many signs a bar has."""
 FULL, EMPTY = "#", "-"
+LINES_AFTER = 2
+"""So many lines on what came of it stand on the short page."""
 OPENED = 9
 """So many misses have a digit that opens them."""
 SHOWN = 3
@@ -188,7 +190,7 @@ def short(result: Result) -> list[Row]:
     return [
         Row(f"{TRAINING}: {result.exercise.title}", "heading"),
         verdict(result),
-        *(Row(line, lead="- ") for line in came_of_it(result)),
+        *(Row(line, lead="- ") for line in came_of_it(result)[:LINES_AFTER]),
         Row(),
         *(area_row(area, share) for area, share in result.score.areas.items()),
         *_list_of(found),
@@ -211,12 +213,13 @@ def verdict(result: Result) -> Row:
 
 
 def came_of_it(result: Result) -> list[str]:
-    """Return what came of it in the story: of what was missed or wrongly taken, else of what was right."""
+    """Return what came of it in the story: of what was missed or wrongly taken, the worst first, else of what was right."""
     after = result.exercise.after
-    missed = dict.fromkeys(name for mark in result.score.marks for name in mark.missed)
-    wrong = dict.fromkeys(name for mark in result.score.marks for name in mark.wrong)
-    lines = [after.missed[name] for name in missed if name in after.missed]
-    lines += [after.wrong[name] for name in wrong if name in after.wrong]
+    grave = dict(result.score.grave)
+    missed = [(name, after.missed.get(name)) for mark in result.score.marks for name in mark.missed]
+    wrong = [(name, after.wrong.get(name)) for mark in result.score.marks for name in mark.wrong]
+    found = sorted((one for one in (*missed, *wrong) if one[1]), key=lambda one: one[0] not in grave)
+    lines = list(dict.fromkeys(line for _, line in found if line))
     return lines or [after.right for _ in (1,) if after.right and result.score.passed]
 
 
@@ -263,7 +266,7 @@ def headline(miss: Miss) -> str:
         chosen = next(iter(miss.mark.wrong), "")
         return f"Chosen: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
     if miss.task.kind == "ask":
-        return f"{'Asked in vain' if miss.taken else 'Not asked'}: {texts[miss.choice]}"
+        return f"{'Not needed' if miss.taken else 'Not asked'}: {texts[miss.choice]}"
     left_out, taken = CALLED.get(miss.kind, ("Left out", "Chosen"))
     return f"{taken if miss.taken else left_out}: {texts[miss.choice]}"
 
@@ -400,6 +403,9 @@ def whole(content: Content, result: Result) -> list[Row]:
 def details(content: Content, result: Result) -> list[Row]:
     """Return what stands behind the short page: every miss, what was not heard, what was chosen."""
     rows: list[Row] = []
+    came = came_of_it(result)[LINES_AFTER:]
+    if came:
+        rows += [Row("WHAT ELSE CAME OF IT", "heading"), *(Row(line, lead="- ") for line in came), Row()]
     before = None
     for miss in misses(result):
         said = _not_again(miss_rows(content, miss), rows)

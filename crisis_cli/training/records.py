@@ -278,10 +278,11 @@ def _lines(path: Path) -> list[bytes]:
         return []
     except (OSError, ValueError) as error:
         raise OutputError(_unreadable(path, error)) from None
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode):  # before it is made a file of Python's, which a folder can't be
+        os.close(handle)
+        raise OutputError(f"{_shown(path)} is no plain file. Move it away; what was practised is kept there.")
     with os.fdopen(handle, "rb") as file:
-        info = os.fstat(handle)
-        if not stat.S_ISREG(info.st_mode):
-            raise OutputError(f"{_shown(path)} is no plain file. Move it away; what was practised is kept there.")
         if info.st_size > MOST_BYTES:
             raise OutputError(f"{_shown(path)} has {info.st_size:,} bytes; the limit is {MOST_BYTES:,}. Move it away.")
         try:
