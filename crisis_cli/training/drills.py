@@ -41,7 +41,7 @@ from crisis_cli.training.whys import why
 
 ATTEMPTS = 200
 """So many cases are looked at before it is said that there is no drill: in the shipped content a handful is enough."""
-FROM_BASES = 20
+FROM_BASES = 60
 """So often a case that was handed in is tried before one is drawn."""
 WRITTEN = 0.7
 """How often one of these is taken: what people wrote hangs together, what is drawn goes everywhere."""

@@ -33,7 +33,7 @@ OPINIONS = (
     "as people of this kind say",
     "no surprise with this family",
     "mostly to get attention",
-    "rather manipulative",
+    "rather immature",
 )
 """What no note should say of anybody, whatever was observed."""
 SEVERAL = 3
