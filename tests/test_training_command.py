@@ -281,14 +281,22 @@ def test_an_exercise_is_left_hinted_taken_up_done_and_kept(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
-def test_what_is_left_out_makes_way_for_the_next(window: Callable[..., Window], settings: Path) -> None:
-    first = next(offer for offer in shipped().offers() if shipped().vignettes[offer.exercise.partition(".")[2]].warning)
-    w = window("run", first.exercise, *NOW)
-    w.see("Do you want to go on")
+def test_what_is_left_out_makes_way_for_the_next(window: Callable[..., Window], tmp_path: Path, settings: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    for name in (ONE, "it-has-a-day-now"):
+        text = (shipped().folder / f"{name}.toml").read_text(encoding="utf-8")
+        (own / f"{name}.toml").write_text(text, encoding="utf-8")
+    w = window("--from", str(own), *NOW)
+    w.see("She asked to come today", "Do you want to go on")
+    w.press("x")
+    w.see("She has paid ahead", "Do you want to go on")
     w.press("x")
     assert w.end()["code"] == 0
-    assert "left out. Nothing was kept of it." in w.after_leaving()
-    assert not (settings / "training.jsonl").exists()
+    said = " ".join(w.transcript.split())
+    assert said.count("TRAINING: left out. Nothing was kept of it.") == 2
+    assert "Nothing else is there to practise but drills" in said
+    assert list(settings.glob("*.json*")) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
