@@ -1,8 +1,8 @@
 """The campaign of drills: each one's two plans really differ, and only by the fact that is named.
 
-    python tests/drill_campaign.py [--number 1000] [--seed 1] [--concern ID] [--content DIR]
+    python tests/drill_campaign.py [--number 1000] [--seed 1] [--concern ID] [--content DIR] [--drawn]
 
-Asks the engine about every drill (`drill_holds.py`), prints what there was by concern, question and kind of change, and
+Drills start as those of `crisis-aid train drill` do, mostly from the stories; with `--drawn` from drawn cases alone. Asks the engine about every drill (`drill_holds.py`), prints what there was by concern, question and kind of change, and
 ends with 1 where something does not hold or a drill is missing.
 """
 
@@ -12,15 +12,15 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from drill_holds import faults
 
-from crisis_cli.load import load
 from crisis_cli.model import Content
-from crisis_cli.training.drills import Drill, drawn
+from crisis_cli.training.drills import Base, Drill, drawn
+from crisis_cli.training.exercises import exercises_of
 
 SLOW = 0.4
 """Nobody waits longer for a drill, in seconds."""
@@ -64,12 +64,12 @@ class Seen:
         ]
 
 
-def campaign(content: Content, seeds: range, concern: str | None, seen: Seen) -> int:
+def campaign(content: Content, seeds: range, concern: str | None, bases: Sequence[Base], seen: Seen) -> int:
     """Return how many drills are missing or don't hold, each of them said on standard error."""
     bad = 0
     for seed in seeds:
         begun = time.perf_counter()
-        found = drawn(content, seed, concern)
+        found = drawn(content, seed, concern, bases)
         if found is not None:
             seen.add(found, time.perf_counter() - begun)
         wrong = list(faults(content, found)) if found else ["no drill"]
@@ -85,10 +85,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the first one's seed")
     parser.add_argument("--concern", help="drills of one concern")
     parser.add_argument("--content", type=Path, help="a content folder, if not the shipped one")
+    parser.add_argument("--drawn", action="store_true", help="from drawn cases alone")
     options = parser.parse_args()
-    content, seen = load(options.content), Seen()
+    exercises, seen = exercises_of(options.content, None), Seen()
+    content, bases = exercises.content, [] if options.drawn else exercises.bases()
     drawn(content, 0)
-    bad = campaign(content, range(options.seed, options.seed + options.number), options.concern, seen)
+    bad = campaign(content, range(options.seed, options.seed + options.number), options.concern, bases, seen)
     print(*seen.lines(), sep="\n")
     print(f"{options.number - bad:,} of {options.number:,} drills hold")
     return bool(bad)

@@ -18,6 +18,7 @@ from crisis_cli.model import Content
 from crisis_cli.shelf import read_shelf
 from crisis_cli.training.contrast import Change, Outlined, changes, comes, others, said, weight
 from crisis_cli.training.drills import Base, Drill, drawn, drill
+from crisis_cli.training.exercises import exercises_of
 from crisis_cli.training.model import Feedback, Reply
 from crisis_cli.training.scoring import score
 
@@ -29,7 +30,9 @@ SEEDS = range(1, 61)
 
 @pytest.fixture(scope="module")
 def drills() -> Sequence[Drill]:
-    return [found for seed in SEEDS if (found := drawn(SHIPPED, seed))]
+    """Drills as `crisis-aid train drill` draws them, those of every other seed without the stories."""
+    stories = exercises_of(None, None).bases()
+    return [found for seed in SEEDS if (found := drawn(SHIPPED, seed, None, stories if seed % 2 else ()))]
 
 
 def test_every_seed_has_a_drill_of_which_all_holds(drills: Sequence[Drill]) -> None:

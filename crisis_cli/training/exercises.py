@@ -19,6 +19,7 @@ from crisis_cli.training.vignettes import FOLDER, read_vignettes
 
 if TYPE_CHECKING:
     from crisis_cli.render.training import Names
+    from crisis_cli.training.drills import Base
 
 DRILL = "drill"
 INTERVIEW: Kind = "interview"
@@ -72,14 +73,19 @@ class Exercises:
             raise UsageError(f'"{whole}" has nothing to practise here: its plan calls for nothing of that kind.')
         return made
 
-    def _drill(self, seed: int, concern: str) -> Exercise | None:
+    def bases(self) -> list[Base]:
+        """Return every story in all its variants as cases that drills start from."""
         from crisis_cli.training.cases import case_of, variants
-        from crisis_cli.training.drills import Base, drill
+        from crisis_cli.training.drills import Base
 
-        cases = [
-            case_of(self.content, one, number) for one in self.vignettes.values() for number in range(variants(one))
-        ]
-        return drill(self.content, seed, concern or None, [Base(case.answers, case.now) for case in cases])
+        stories = self.vignettes.values()
+        cases = [case_of(self.content, story, number) for story in stories for number in range(variants(story))]
+        return [Base(case.answers, case.now) for case in cases]
+
+    def _drill(self, seed: int, concern: str) -> Exercise | None:
+        from crisis_cli.training.drills import drill
+
+        return drill(self.content, seed, concern or None, self.bases())
 
     def _of_vignette(self, kind: str, vignette: Vignette, seed: int) -> Exercise | None:
         if kind == INTERVIEW:
