@@ -10,7 +10,7 @@ from functools import cached_property
 
 from crisis_cli.answers import display, is_unknown
 from crisis_cli.engine import RESPONSE_WORDS
-from crisis_cli.model import FRAMES, KINDS, LEVELS, Action, Content, Question, Rule, Verb
+from crisis_cli.model import FRAMES, LEVELS, Action, Content, Question, Rule, Verb
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Because, PlannedAction
 from crisis_cli.text import fill
@@ -35,6 +35,15 @@ TO_DO = ("life-safety", "duty", "hold", "tell", "release")
 COMMON = (False, 4)
 """What belongs to so many concerns, or to the note, is common: asked of alone, and only where there is nothing else."""
 FOLLOWING = {"follow-up"}
+KIND = frozenset(
+    {
+        "after-check", "after-hold-talk", "agree-next-time", "ask-barriers", "book-next", "caring-contact",
+        "community-resources", "elder-help", "family-help", "family-meeting", "follow-up-24h", "follow-up-7d",
+        "follow-up-72h", "give-lines", "monitor-month", "open-door-message", "plan-for-no-show", "reassess",
+        "reassess-threat", "repair", "self-debrief", "violence-plan",
+    }
+)  # fmt: skip
+"""What follows and does nobody harm, also where nothing calls for it: never wrong, and right where the plan has it."""
 SENDS_POLICE = ("call-emergency", "send-check", "tell-police")
 """Steps that bring police to somebody, who has to be named to them: without danger a word too many."""
 OPEN_VERBS = ("may", "consult-first")
@@ -54,7 +63,7 @@ NEVER_NOTED = (
     ("level", "A level or a score of how dangerous the client is", "A note says what was learned and done, and why. A level is no finding, and it stays in the file."),
     ("denial", "That the client denied the things you did not ask about", "A denial that nobody gave is made up, and it reads as asked."),
     ("opinion", "What kind of person the client is, in your opinion", "What was seen and said can be checked. An opinion of a person can't."),
-    ("undone", "Every step that was advised and not done", "What is still to do stands in a list of your own, apart from the note."),
+    ("undone", "A list of what is still to be done", "What is still to do stands in a list of your own, apart from the note."),
     ("guess", "What you suppose happened, as what happened", "What you infer is written as that, with what it rests on."),
 )  # fmt: skip
 """What the note of this program never holds, whatever the plan: id, words, why."""
@@ -107,7 +116,7 @@ class _Maker:
 
     def tasks(self) -> Iterator[Task]:
         made: tuple[Callable[[], Iterable[Task]], ...] = (
-            self.ask, self.response, self.actions, self.order, self.verbs, self.dues, self.tells, self.record, self.after,
+            self.ask, self.response, self.actions, self.verbs, self.dues, self.tells, self.record, self.after, self.order,
         )  # fmt: skip
         for make in made:
             yield from make()
@@ -334,6 +343,8 @@ class _Maker:
         wanted = {*kinds}
         fits = [name for name, one in self.content.actions.items() if one.kind in wanted and name not in self.steps]
         if wanted == FOLLOWING:
+            fits = [name for name in fits if name not in KIND]
+        if wanted == FOLLOWING:
             fits = [name for name in fits if self._commonness(name) < COMMON]
         barred = self.some((name for name in fits if self._forbidden(name)), "wrong")
         avoided = self.some((name for name in fits if name in self.avoided), "wrong")
@@ -378,11 +389,14 @@ class _Maker:
         return (rule for rule in self.content.rules if rule.concern in self.plan.concerns)
 
     def order(self) -> Iterator[Task]:
-        """What comes before what: the first step of each of the first classes of the plan, by when and what for."""
-        first: dict[tuple[int, int], PlannedAction] = {}
+        """What comes before what: the first step of each of the first time frames. Inside one nobody has to know the order.
+
+        It comes last, for it tells steps that follow.
+        """
+        first: dict[str, PlannedAction] = {}
         for one in self._firm():
             if one.action.kind in TO_DO or one.frame not in SOON:
-                first.setdefault((FRAMES.index(one.frame), KINDS.index(one.action.kind)), one)
+                first.setdefault(one.frame, one)
         steps = [*first.values()][:3]
         if len(steps) < 3:
             return
@@ -466,7 +480,8 @@ class _Maker:
     def _due(self, planned: PlannedAction, right: str, others: Mapping[str, Rule]) -> Task:
         task = f"due.{planned.id}"
         reasons = [one for one in planned.because if one.due and deadline_text(self.content, one.due.deadline) == right]
-        ids = {right: "due", **{text: rule.id for text, rule in others.items()}}
+        key = reasons[0].rule  # an id as those of the others: `train show` tells ids, and no key
+        ids = {right: key, **{text: rule.id for text, rule in others.items()}}
         feedback = {
             rule.id: Feedback(
                 "Nothing told here gives this step that much time, or that little.",
@@ -482,8 +497,8 @@ class _Maker:
             kind="one",
             ask=f'By when is this owed: "{planned.action.do}"?',
             choices=self.mixed((Choice(name, text) for text, name in ids.items()), task),
-            right=("due",),
-            feedback={**feedback, "due": Feedback(_said(reasons), tuple(one.rule for one in reasons), _cited(reasons))},
+            right=(key,),
+            feedback={**feedback, key: Feedback(_said(reasons), tuple(one.rule for one in reasons), _cited(reasons))},
             rests_on=tuple(one.rule for one in reasons),
         )
 

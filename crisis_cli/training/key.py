@@ -77,6 +77,10 @@ def with_only(case: Case, asked: Collection[str]) -> Answers:
 # ---------------------------------------------------------------- what could be left out, and what could not
 
 
+LOOK_ALIKE = "mandatory-reporting"
+"""A family whose concerns ask the same of different people: nobody could tell from a question that it is the wrong one."""
+
+
 def idle(content: Content, case: Case) -> tuple[str, ...]:
     """Return questions that can change nothing here, the nearest first: of what an interview only prunes as it goes none.
 
@@ -87,7 +91,7 @@ def idle(content: Content, case: Case) -> tuple[str, ...]:
     here = dict.fromkeys(name for concern in evaluation.concerns for name in concern.questions)
     family = {concern.family for concern in evaluation.concerns} - {None}
     shut = [one for one in content.concerns.values() if not evaluation.is_active(one.id)]
-    near = [one for one in shut if one.family in family]
+    near = [one for one in shut if one.family in family - {LOOK_ALIKE}]
     far = [one for one in shut if one.family not in family]
     elsewhere = dict.fromkeys(name for concern in (*near, *far) for name in concern.questions if name not in here)
     moot = [name for name in here if at_first.relevance(name) is False]
