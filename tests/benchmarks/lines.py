@@ -20,6 +20,8 @@ from benchmarks.setting import PASS, Setting
 from benchmarks.workers import HERE, at_work, finished, in_rounds
 
 CODECS = ("json", "orjson", "msgspec")
+MANY = 100_000
+"""So many lines with `--long`: what a batch makes once is then a small part, as it is where speed matters."""
 LONGEST = 10.0
 """Seconds that one batch may take: of a slower one fewer lines are measured."""
 TRIED = 2_000
@@ -83,6 +85,8 @@ def without_start(rounds: Rounds, whole: str, start: str) -> list[float]:
 
 def measure(setting: Setting) -> tuple[Rounds, int, str]:
     """Return the seconds in rounds, the number of lines, and which codec a batch uses."""
+    if setting.long:
+        setting = setting._replace(lines=max(setting.lines, MANY))
     file, number, _ = affordable(setting)
     one, some = first_lines(file, 1), first_lines(file, first_of(number))
     codec = codec_of(setting, file)

@@ -5,8 +5,9 @@
 WHAT is one of start, keys, decisions, lines, memory, proof, ways; without it all are measured. FOLDER is made by
 `python tests/benchmarks/peers.py FOLDER`; rows whose peer is absent say so. Everything that is compared is done in turn,
 in rounds; a figure is the median of the rounds, and the column `range` shows the lowest and the highest. `--runs` counts
-the rounds of what takes less than a second, a third of them what takes longer; one more round warms up. `--long` adds a
-million scenarios, drawn (minutes), their memory, and Dask. `--profile` shows where the time of a batch goes instead.
+the rounds of what takes less than a second, a third of them what takes longer; one more round warms up. `--long` takes
+100,000 lines at least, and adds a million scenarios, drawn (minutes), their memory, and Dask. `--profile` shows where
+the time of a batch goes instead.
 With `--output` the table (table.md), the plot (plot.svg; plot.txt without matplotlib) and the rows (rows.json) are kept.
 Measure on a quiet machine, and an installed package: a work tree has no compiled copy of the content, and starts slowly.
 """
