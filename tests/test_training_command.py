@@ -259,7 +259,7 @@ def test_an_exercise_is_left_hinted_taken_up_done_and_kept(
     w.see("task 1 of")
     w.press("s")
     assert w.end()["code"] == 0
-    assert "TRAINING: stopped, and kept. crisis-aid train takes it up again." in w.after_leaving()
+    assert "TRAINING: stopped, and kept: crisis-aid train goes on." in w.after_leaving()
     assert "left open" in train("list").stdout
     assert train("hint").stdout.startswith("TRAINING: hint 1 of 2\n")
     w = window(*NOW)

@@ -34,7 +34,7 @@ from crisis_cli.training.records import Open
 from crisis_cli.training.scoring import score
 
 Form = Literal["practice", "exam"]
-STOPPED = f"{TRAINING}: stopped, and kept. crisis-aid train takes it up again."
+STOPPED = f"{TRAINING}: stopped, and kept: crisis-aid train goes on."
 LEFT_OUT = f"{TRAINING}: left out. Nothing was kept of it."
 
 
