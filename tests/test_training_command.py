@@ -176,6 +176,7 @@ def test_a_drill_from_a_file(train: Train, tmp_path: Path) -> None:
         (("export", "records.txt"), "name a file that ends in .csv or .jsonl."),
         (("rate", "askin=3", "--role", "supervisor"), 'Did you mean "asking"?'),
         (("rate", "asking=5", "--role", "supervisor"), "asking takes 1, 2, 3 or 4"),
+        (("rate", "asking=3", "asking=2", "--role", "supervisor"), "asking stands twice."),
         (("dispute", ONE), "Name it with --task: ask, response"),
         (("--plain", "list"), "Options go behind the name of the command: crisis-aid train list"),
     ],

@@ -152,6 +152,8 @@ def _rated(given: Iterable[str]) -> dict[Area, int]:
             raise UsageError(f'There is no area "{short(name)}". {nearest(name, AREAS)}')
         if value.strip() not in ("1", "2", "3", "4"):
             raise UsageError(f"{area} takes 1, 2, 3 or 4: {area}=3.")
+        if area in found:
+            raise UsageError(f"{area} stands twice. Name each area once.")
         found[area] = int(value)
     return found
 
