@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from crisis_cli.answers import nearest
-from crisis_cli.errors import Issue
+from crisis_cli.errors import Issue, count
 from crisis_cli.gate import short
 from crisis_cli.positions import line_of
 from crisis_cli.schema import HASH, FileModel, ScenarioModel, VignetteModel
@@ -107,6 +107,15 @@ def _fields(model: Any, path: Sequence[Any]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
+def _too_short_text(given: str, context: Mapping[str, Any]) -> tuple[str, str, str]:
+    """A text that is there, and has less than is wanted: to call it empty would send its writer looking elsewhere."""
+    return (
+        f"This text has {count(len(given), 'character')}; at least {context.get('min_length')} are wanted.",
+        "Lengthen it.",
+        "too-short",
+    )
+
+
 def _model_in(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
@@ -160,6 +169,8 @@ def _plain_words(problem: ErrorDetails, path: Sequence[str | int], *, in_json: b
             return message, "Shorten it.", "too-long"
         case "string_too_short" | "too_short" if path in (("title",), ("concerns",)):
             return "This is empty.", "Fill it in.", "too-short"
+        case "string_too_short" if given and isinstance(given, str):
+            return _too_short_text(given, context)
         case "string_too_short" | "too_short":
             return "This is empty or has too few entries.", "Fill it in, or leave the key out.", "too-short"
         case "greater_than_equal":

@@ -80,6 +80,16 @@ SLIPS = [
         f'{AT}:65  vary, means number 1, words, far\n  No text has {{far}} in it.  Use it, or drop it.  [unused-words]',
     ),
     (
+        'debrief = "',
+        'debrief = "{far ',
+        f'{AT}:20  debrief\n  A brace has no partner here, so it would be shown.  Write {{name}}, or take it away.  [lone-brace]',
+    ),
+    (
+        'debrief = "',
+        'debrief = "far} ',
+        f'{AT}:20  debrief\n  A brace has no partner here, so it would be shown.  Write {{name}}, or take it away.  [lone-brace]',
+    ),
+    (
         'words = { far = "ten minutes up the hill" }\n',
         "",
         f'{AT}:69  vary, means number 2\n  {{far}} has no words in this variant, and has some in another one.  Give it words here too.  [no-words]',
@@ -184,6 +194,20 @@ def test_the_checker_names_what_the_interview_still_asks(tmp_path: Path) -> None
     assert said(tmp_path, without.replace(told, "")) == [
         f"{AT}:22  answers\n  The interview still asks: self.attempt (in the variant means 1, place 1).  Answer each under [answers] "
         "or in the variant.  [not-whole]"
+    ]
+
+
+def test_a_fact_behind_a_gap_is_not_called_idle(tmp_path: Path) -> None:
+    gap = edited('"danger.now" = "no"\n', "")
+    told = next(line for line in gap.splitlines(keepends=True) if line.startswith('"danger.now" = '))
+    found = said(tmp_path, gap.replace(told, ""))
+    assert [line.rsplit("[")[-1] for line in found] == ["not-whole]"]
+
+
+def test_a_story_that_is_too_short_is_not_called_empty(tmp_path: Path) -> None:
+    text = re.sub(r'story = """.*?"""', 'story = "A practice {far}."', TEXT, flags=re.DOTALL)
+    assert said(tmp_path, text) == [
+        f"{AT}:8  story\n  This text has 17 characters; at least 200 are wanted.  Lengthen it.  [too-short]"
     ]
 
 

@@ -118,10 +118,10 @@ class _Run:
     def issues(self) -> Iterator[Issue]:
         whole = [*self.whole()]
         yield from whole
-        yield from self.idle_facts()
         yield from self.known_told()
         if whole:
-            return
+            return  # the interview stops at the first gap, so what stands behind it would be called idle
+        yield from self.idle_facts()
         yield from self.told()
         yield from self.many_questions()
         yield from self.expected()

@@ -14,7 +14,7 @@ from crisis_cli.gate import clean_line, short
 from crisis_cli.model import ROLE_PLACES, Content
 from crisis_cli.positions import line_of
 from crisis_cli.scenario import Reader, Run, refuse_odd_signs
-from crisis_cli.text import placeholders
+from crisis_cli.text import PLACEHOLDER, placeholders
 from crisis_cli.training.model import After, Variant, Vignette
 
 FOLDER = "vignettes"
@@ -239,6 +239,9 @@ class _Reader(Reader):
                 if name not in given:
                     hint = nearest(name, given) or 'Give it words: [[vary.place]] words = { town = "..." }.'
                     self.issue(path, f"{{{short(name)}}} has no words.", hint, "no-words")
+            if set(PLACEHOLDER.sub("", text)) & set("{}"):
+                message, hint = "A brace has no partner here, so it would be shown.", "Write {name}, or take it away."
+                self.issue(path, message, hint, "lone-brace")
         for name in sorted(given.keys() - used):
             message = f"No text has {{{name}}} in it."
             self.issue(("vary", given[name], 0, "words", name), message, "Use it, or drop it.", "unused-words")
