@@ -458,3 +458,15 @@ def test_an_exercise_left_before_another_is_named(window: Callable[..., Window])
         w.press("s")
         assert w.end()["code"] == 0
     assert f"interview.{ONE}, which was left before, is not." in " ".join(w.after_leaving().split())
+
+
+@pytest.mark.parametrize("words", [("export", "old.csv"), ("export", "old.jsonl"), ("report", "old.html")])
+def test_what_was_written_before_stays_where_the_log_cannot_be_read(
+    train: Train, settings: Path, tmp_path: Path, words: tuple[str, str]
+) -> None:
+    (settings / "training.jsonl").mkdir(parents=True)
+    old = tmp_path / words[1]
+    old.write_text("kept", encoding="utf-8")
+    done = train(words[0], str(old))
+    assert (done.returncode, done.stdout, old.read_text(encoding="utf-8")) == (4, "", "kept")
+    assert done.stderr.splitlines()[-1].endswith("is no plain file. Move it away; what was practised is kept there.")

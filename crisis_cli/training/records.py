@@ -136,6 +136,11 @@ def records(path: Path | None = None) -> Log:
     return Log(tuple(line.record for line in found), remarks)
 
 
+def refuse_unreadable(path: Path | None = None) -> None:
+    """Raise OutputError where a log is there and can't be read at all: of it nothing may be written over what was."""
+    _lines(path or _path(LOG))
+
+
 def gathered(paths: Sequence[Path]) -> Log:
     """Read the logs of several people, as a supervisor has them. A record that is in two of them counts once. Raises UsageError."""
     logs = [records(path) for path in paths]

@@ -97,6 +97,7 @@ def export(path: Path, who: str) -> int:
     if path.suffix not in makes:
         raise UsageError("--output: name a file that ends in .csv or .jsonl.")
     check_output(path)
+    records.refuse_unreadable()
     done = [replace(record, who=who) if who else record for record in known_records()]
     put_file(makes[path.suffix](done), path)
     say(f"{count(len(done), 'record')} written to {clean_line(str(path))}. {TRAINING}: no client is in it.")
@@ -111,6 +112,7 @@ def write_report(asked: Asked, path: Path, who: str, thresholds: Path | None, lo
     from crisis_cli.training.report import Data, page
 
     check_output(path, [log_file] if log_file else [])
+    records.refuse_unreadable(log_file)
     found, frame = exercises_of(asked.content, asked.folder), read_frame(asked.content, thresholds)
     log = records.records(log_file)
     data = Data(
