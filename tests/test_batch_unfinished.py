@@ -88,7 +88,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(jobs: str, sent: bytes)
     assert (code, printed) == (130, b"")
     kept = (PARTIAL / "lines.jsonl").read_bytes()
     assert said == f"Stopped. {kept.count(10):,} scenarios are done. {KEPT}\n"
-    assert 0 < len(kept) < len(sent)
+    assert 0 < len(kept) <= len(sent)  # all of it where it was quick: the input does not end
     assert sent.startswith(kept) and kept.endswith(b"\n")
     assert beside(PARTIAL) == ["lines.jsonl", "lock", "run.json", "state.json"]
     assert not OUT.exists()
