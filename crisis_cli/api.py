@@ -39,6 +39,11 @@ For many scenarios compile first; plans come compact, in the order of the scenar
 >>> many = [scenario, {**scenario, "answers": {"danger.now": "no", "self.intent": "none"}}]
 >>> [plan["response"] for plan in compiled.plans(many, now=datetime(2026, 11, 22, tzinfo=timezone.utc))]
 ['emergency', 'same-day']
+
+For counting, and for laying two contents side by side, the ids of the steps are enough, and come in half the time:
+
+>>> ["call-emergency" in ids for ids in compiled.steps(many, now=datetime(2026, 11, 22, tzinfo=timezone.utc))]
+[True, False]
 """
 
 from __future__ import annotations
@@ -47,6 +52,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
@@ -208,38 +214,110 @@ class Compiled:
         Raises ValueError where `now` has no offset or `on_error` is something else, and TypeError where `rows` is a single
         scenario; both at once.
         """
-        if on_error not in ("raise", "yield"):
-            raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}.')
-        return self._plans(_several(rows), _clock(now), reasons=reasons, unknown=unknown, stop=on_error == "raise")
+        _check(on_error)
+        return self._plans(
+            _several(rows, "plans"), _clock(now), reasons=reasons, unknown=unknown, stop=on_error == "raise"
+        )
+
+    @overload
+    def steps(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        /,
+        *,
+        now: datetime | None = None,
+        on_error: Literal["raise"] = "raise",
+    ) -> Iterator[tuple[str, ...]]: ...
+
+    @overload
+    def steps(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        /,
+        *,
+        now: datetime | None = None,
+        on_error: Literal["yield"],
+    ) -> Iterator[tuple[str, ...] | InputError]: ...
+
+    def steps(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        /,
+        *,
+        now: datetime | None = None,
+        on_error: Literal["raise", "yield"] = "raise",
+    ) -> Iterator[tuple[str, ...] | InputError]:
+        """Yield for each scenario the ids of what its plan says to do, in the order of the plan, and nothing else.
+
+        For counting, and for laying two contents side by side: it takes about half the time of `plans`, which says how
+        rows are taken and what is raised.
+        """
+        _check(on_error)
+        return self._steps(_several(rows, "steps"), _clock(now), stop=on_error == "raise")
+
+    def _steps(
+        self, rows: Iterator[Mapping[str, Any]], clock: datetime, *, stop: bool
+    ) -> Iterator[tuple[str, ...] | InputError]:
+        from crisis_cli.batch.rows import steps
+
+        first = 1
+        for some in _growing(rows):
+            found = steps(self._quick, some, clock) if len(some) >= self._enough else [None] * len(some)
+            odd = {first + number: some[number] for number, ids in enumerate(found) if ids is None}
+            if not odd:
+                yield from cast(list[tuple[str, ...]], found)
+            else:
+                careful = self._carefully(odd, clock)
+                for number, ids in enumerate(found, first):
+                    one = careful[number] if ids is None else ids
+                    if stop and isinstance(one, InputError):
+                        raise one
+                    yield one if isinstance(one, (tuple, InputError)) else tuple(step["id"] for step in one["actions"])
+            first += len(some)
 
     def _plans(
         self, rows: Iterator[Mapping[str, Any]], clock: datetime, *, reasons: bool, unknown: bool, stop: bool
     ) -> Iterator[CompactPlan | InputError]:
         first = 1
         for some in _growing(rows):
-            enough = FEW if "_quick" in vars(self) else MANY
-            make = self._together if len(some) >= enough and not reasons else self._singly
+            make = self._together if len(some) >= self._enough and not reasons else self._singly
             for found in make(some, first, clock, reasons=reasons, unknown=unknown):
                 if stop and isinstance(found, InputError):
                     raise found
                 yield found
             first += len(some)
 
+    @property
+    def _enough(self) -> int:
+        """From so many scenarios on it pays to decide them together."""
+        return FEW if "_quick" in vars(self) else MANY
+
     def _together(
         self, rows: Sequence[Mapping[str, Any]], first: int, clock: datetime, *, reasons: bool, unknown: bool
     ) -> Iterator[CompactPlan | InputError]:
         """Yield the plans of many rows: of the plain ones at once, then of those that had to be read with care."""
-        from crisis_cli.batch.rows import plans, read_row, taken
+        from crisis_cli.batch.rows import plans
 
-        found = plans(self._quick, [taken(row, clock) for row in rows], unknown=unknown)
-        read = {n: _tried(self._content, rows[n], f"row {first + n}", clock) for n, one in enumerate(found) if not one}
-        careful = {n: read_row(one, clock) for n, one in read.items() if isinstance(one, Scenario)}
-        if len(careful) >= FEW:
-            together = plans(self._quick, [*careful.values()], unknown=unknown)
-            for number, plan in zip(careful, together, strict=True):
-                found[number] = plan
-        for number, plan in enumerate(found):
-            yield plan or self._shown(read[number], clock, reasons=reasons, unknown=unknown)
+        found = plans(self._quick, rows, clock, unknown=unknown)
+        odd = {first + number: rows[number] for number, plan in enumerate(found) if plan is None}
+        careful = self._carefully(odd, clock, reasons=reasons, unknown=unknown) if odd else {}
+        for number, plan in enumerate(found, first):
+            yield plan or careful[number]
+
+    def _carefully(
+        self, rows: Mapping[int, Mapping[str, Any]], clock: datetime, *, reasons: bool = False, unknown: bool = False
+    ) -> dict[int, CompactPlan | InputError]:
+        """Return the plans of rows that are read with care, by the number of the row, in their order."""
+        from crisis_cli.batch.rows import plans_read, read_row
+
+        read = {number: _tried(self._content, row, f"row {number}", clock) for number, row in rows.items()}
+        sound = {number: read_row(one, clock) for number, one in read.items() if isinstance(one, Scenario)}
+        together = plans_read(self._quick, sound.values(), unknown=unknown) if len(sound) >= self._enough else []
+        found = dict(zip(sound, together, strict=False))
+        return {
+            number: found.get(number) or self._shown(one, clock, reasons=reasons, unknown=unknown)
+            for number, one in read.items()
+        }
 
     def _singly(
         self, rows: Sequence[Mapping[str, Any]], first: int, clock: datetime, *, reasons: bool, unknown: bool
@@ -378,10 +456,15 @@ def _clock(now: datetime | None) -> datetime:
     return now_utc() if now is None else parse_now(now)
 
 
-def _several(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _check(on_error: str) -> None:
+    if on_error not in ("raise", "yield"):
+        raise ValueError(f'on_error is "raise" or "yield", not {on_error!r}.')
+
+
+def _several(rows: Iterable[Mapping[str, Any]], method: str) -> Iterator[Mapping[str, Any]]:
     """Return what gives one row after the other. Raises TypeError for what gives none, as one scenario would not."""
     if isinstance(rows, (Mapping, str, bytes)):
-        raise TypeError("plans takes scenarios, one after the other: put a single one into a list.")
+        raise TypeError(f"{method} takes scenarios, one after the other: put a single one into a list.")
     return iter(rows)
 
 
@@ -391,17 +474,17 @@ def _growing(rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, An
     What the rows raise comes after those that were there.
     """
     size = 1
-    some: list[Mapping[str, Any]] = []
-    try:
-        for row in rows:
-            some.append(row)
-            if len(some) == size:
-                yield some
-                some, size = [], min(size * FASTER, MOST_TOGETHER)
-    except Exception:
+    while True:
+        some: list[Mapping[str, Any]] = []
+        try:
+            some.extend(islice(rows, size))  # what was there before something is raised stays
+        except Exception:
+            yield some
+            raise
         yield some
-        raise
-    yield some
+        if len(some) < size:
+            return
+        size = min(size * FASTER, MOST_TOGETHER)
 
 
 def _read(content: Content, given: Mapping[str, Any], shown: str, clock: datetime) -> Scenario:

@@ -18,8 +18,9 @@ from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.days import FIRST_YEAR, LAST_YEAR
 from crisis_cli.dues import Ends, ends_of, urgency
 from crisis_cli.lane_uses import Clocked, Spread, Use, Uses
-from crisis_cli.lanes import Lanes
+from crisis_cli.lanes import Lanes, Step
 from crisis_cli.model import ROLE_PLACES, Content, Question
+from crisis_cli.packed import MOST_USES, Handed, Packed, may_be_packed
 
 WIDTH = 512
 """So many lanes are filled at a time: numbers that are longer take longer to change."""
@@ -149,7 +150,15 @@ class Many:
         }
         """For each question and answer that was met the number of its plane."""
         self._timed = _timed_uses(self.uses.do), _timed_uses(self.uses.avoid)
+        self._names = [use.action for use in self.uses.do]
+        self._packed = Packed(self.lanes) if may_be_packed(self.lanes) else None
+        self._few = Handed(self._names) if self.is_packed and len(self._names) <= MOST_USES else None
         self._unknown = [self._unknown_planes(question) for question in content.questions.values()]
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether every answer is one of a few texts, and is looked up as it is: nothing else is equal to a text."""
+        return self._packed is not None
 
     def _unknown_planes(self, question: Question) -> tuple[int, ...]:
         if question.unknown is None:
@@ -180,17 +189,7 @@ class Many:
         """
         planes, odd, timed = self._planes(rows)
         everywhere = (1 << len(timed)) - 1
-        chosen = planes[self.lanes.planes :]
-        del planes[self.lanes.planes :]
-        start = self.lanes.start(planes, chosen, everywhere)
-        odd.update(_lanes(_union(start.moot)))
-        if unknown:
-            self._ask(planes, chosen, everywhere)
-            opened: Sequence[int] = self.lanes.start(planes, chosen, everywhere).open
-        else:
-            opened = self.lanes.fill(planes, chosen, start, everywhere)
-        step = self.lanes.step(planes, chosen, everywhere)
-        spread = self.uses.spread(step, everywhere)
+        opened, step, spread = self._decided(planes, odd, everywhere, unknown=unknown)
         response = [0] * len(timed)
         for level, plane in enumerate(step.levels[1:], 1):
             for lane in _lanes(plane):
@@ -218,6 +217,41 @@ class Many:
             places=[place for lane, (_, place, _) in enumerate(timed) if lane not in odd],
         )
 
+    def steps(self, rows: Iterable[Bare | None]) -> list[tuple[str, ...] | None]:
+        """Return the ids of what the plan of each row says to do, in its order; None for an odd one."""
+        planes, odd, timed = self._planes(rows)
+        _, _, spread = self._decided(planes, odd, (1 << len(timed)) - 1)
+        if self._few is not None:
+            steps = self._few.out(spread.do, len(timed))
+        else:
+            handed = _Handed(range(len(spread.do)), self._timed[0])
+            lists = handed.out(spread.do, len(timed))
+            self._in_time(_by_lane(spread.clocks), self.uses.clocks, handed, lists, timed)
+            steps = [tuple(map(self._names.__getitem__, numbers)) for numbers in lists]
+        for lane in odd:
+            steps[lane] = None
+        return steps
+
+    def _decided(
+        self, planes: list[int], odd: set[int], everywhere: int, *, unknown: bool = False
+    ) -> tuple[Sequence[int], Step, Spread]:
+        """Return which concerns are open in which lanes, what the answers come to, and what plans hold.
+
+        The planes are filled in, question by question where it is to be told which were unknown; to `odd` is added who
+        answered what is not asked.
+        """
+        chosen = planes[self.lanes.planes :]
+        del planes[self.lanes.planes :]
+        start = self.lanes.start(planes, chosen, everywhere)
+        odd.update(_lanes(_union(start.moot)))
+        if unknown:
+            self._ask(planes, chosen, everywhere)
+            opened: Sequence[int] = self.lanes.start(planes, chosen, everywhere).open
+        else:
+            opened = self.lanes.fill(planes, chosen, start, everywhere)
+        step = self.lanes.step(planes, chosen, everywhere)
+        return opened, step, self.uses.spread(step, everywhere)
+
     def _verbs(self, spread: Spread, sound: int) -> Mapping[str, int]:
         found: dict[str, int] = {}
         for uses, planes in ((self.uses.do, spread.do), (self.uses.avoid, spread.avoid)):
@@ -230,6 +264,9 @@ class Many:
 
     def _planes(self, rows: Iterable[Bare | None]) -> tuple[list[int], set[int], list[Timed]]:
         """Return the planes of all answers and concerns, and the rows that are odd: their lanes hold what they may."""
+        if self._packed is not None:
+            packed, left_out, number = self._packed.read(rows)
+            return packed, left_out, [NO_TIME] * number
         self._forget_sets()
         odd: set[int] = set()
         timed: list[Timed] = []

@@ -53,12 +53,12 @@ EQUIVALENT = ROOT / "tests" / "mutants_core.toml"
 CORE = (
     "ages", "answers", "build", "catalogue", "condition", "conflicts", "coverage", "days", "deadline", "dues", "engine",
     "evaluation", "exercise", "explain", "generated", "lane_uses", "lanes", "listing", "many", "model", "moments", "note",
-    "paper_words", "places", "plan", "plan_local", "reviews", "text", "todo",
+    "packed", "paper_words", "places", "plan", "plan_local", "reviews", "text", "todo",
 )  # fmt: skip
 TESTS = (
     "ages", "answers", "build", "carried", "catalogue_entries", "condition", "conflicts", "days", "deadline", "dues", "engine",
     "evaluation", "exercise", "explain", "generated", "lanes", "listing", "many", "model", "moments", "next_step", "note", "note_lines",
-    "paper_clocks", "paper_words", "places", "plan", "plan_local", "reviews_core", "sheets", "text", "todo",
+    "packed", "paper_clocks", "paper_words", "places", "plan", "plan_local", "reviews_core", "sheets", "text", "todo",
 )  # fmt: skip
 """The files of tests that together run every line and branch of the core, and do so quickly."""
 SLOW = (

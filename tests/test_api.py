@@ -60,6 +60,8 @@ class CompactPlan(TypedDict)
 class Compiled
   plans(self, rows: 'Iterable[Mapping[str, Any]]', /, *, now: 'datetime | None' = None, reasons: 'bool' = False, \
 unknown: 'bool' = False, on_error: "Literal['raise', 'yield']" = 'raise') -> 'Iterator[CompactPlan | InputError]'
+  steps(self, rows: 'Iterable[Mapping[str, Any]]', /, *, now: 'datetime | None' = None, \
+on_error: "Literal['raise', 'yield']" = 'raise') -> 'Iterator[tuple[str, ...] | InputError]'
 class ContentError(CrisisAidError)
   exit_code: 3
   name: 'bad-content'
@@ -204,7 +206,7 @@ def test_the_package_offers_what_the_api_has() -> None:
 
 def test_the_worked_example_is_true() -> None:
     found = doctest.testmod(api)
-    assert (found.failed, found.attempted) == (0, 13)
+    assert (found.failed, found.attempted) == (0, 14)
 
 
 def printed(code: str) -> str:
@@ -357,11 +359,13 @@ def test_a_row_that_cant_be_read_is_named_and_where_wanted_stops_nothing(flows: 
     message = 'danger.now has no value "perhaps".'
     hint = "Known: no, yes, not-asked, would-not-say, cannot-tell"
     issue = crisis_cli.Issue("row 2", 0, "answers, danger.now", message, hint, "unknown-choice")
-    plans = compiled.plans(rows, now=NOW)
+    plans, steps = compiled.plans(rows, now=NOW), compiled.steps(rows, now=NOW)
     calm = next(plans)
-    with pytest.raises(crisis_cli.InputError) as error:
-        next(plans)
-    assert error.value.issues == (issue,)
+    assert next(steps) == tuple(step["id"] for step in calm["actions"])
+    for rest in (plans, steps):
+        with pytest.raises(crisis_cli.InputError) as error:
+            next(rest)
+        assert error.value.issues == (issue,)
     before, bad, after = compiled.plans(rows, now=NOW, on_error="yield")
     assert before == after == calm
     assert isinstance(bad, crisis_cli.InputError)
@@ -383,8 +387,16 @@ def test_plans_made_together_are_those_made_one_by_one(flows: crisis_cli.Flows, 
         rows.insert(140 + 20 * number, row)
     for number in range(201, 260, 2):  # enough of these in one list that they are decided together as well
         rows[number] = {**rows[number], "expect": {"response": "emergency"}} if rows[number] else None
-    found = list(flows.compile().plans(rows, now=NOW, unknown=unknown, on_error="yield"))
+    compiled = flows.compile()
+    found = list(compiled.plans(rows, now=NOW, unknown=unknown, on_error="yield"))
     assert len(found) == len(rows)
+    steps = list(compiled.steps(rows, now=NOW, on_error="yield"))
+    for plan, ids in zip(found, steps, strict=True):
+        if isinstance(plan, crisis_cli.InputError):
+            assert isinstance(ids, crisis_cli.InputError)
+            assert ids.issues == plan.issues
+        else:
+            assert ids == tuple(step["id"] for step in plan["actions"])
     for number, (row, plan) in enumerate(zip(rows, found, strict=True), 1):
         try:
             alone: Any = flows.plan(row, now=NOW, changes=False).compact(unknown=unknown)
@@ -410,15 +422,17 @@ def test_a_moment_has_an_offset_and_is_of_our_time(flows: crisis_cli.Flows) -> N
                 ask(none)
         with pytest.raises(ValueError, match=r"^This time is not of the years 2000 to 2100. Check the year.$"):
             ask(early)
-    with pytest.raises(ValueError, match=r"^on_error is \"raise\" or \"yield\", not 'skip'.$"):
-        flows.compile().plans([], on_error="skip")
+    for name in ("plans", "steps"):
+        with pytest.raises(ValueError, match=r"^on_error is \"raise\" or \"yield\", not 'skip'.$"):
+            getattr(flows.compile(), name)([], on_error="skip")
 
 
 @pytest.mark.parametrize("one", [CALM, json.dumps(CALM), b"{}"])
 def test_one_scenario_where_several_belong_is_refused_at_once(flows: crisis_cli.Flows, one: Any) -> None:
-    message = r"^plans takes scenarios, one after the other: put a single one into a list.$"
-    with pytest.raises(TypeError, match=message):
-        flows.compile().plans(one)
+    for name in ("plans", "steps"):
+        message = rf"^{name} takes scenarios, one after the other: put a single one into a list.$"
+        with pytest.raises(TypeError, match=message):
+            getattr(flows.compile(), name)(one)
     for none in (None, 5):
         with pytest.raises(TypeError, match="is not iterable"):
             flows.compile().plans(none)  # type: ignore[call-overload]
@@ -433,11 +447,14 @@ def test_what_the_rows_themselves_raise_comes_after_all_that_came_before(
         yield from [CALM] * before
         raise OSError("the disk is gone")
 
-    found = []
-    with pytest.raises(OSError, match=r"^the disk is gone$"):
-        for plan in flows.compile().plans(rows(), now=NOW, on_error=on_error):
-            found.append(plan)
-    assert found == [flows.plan(CALM, now=NOW).compact()] * before
+    alone = flows.plan(CALM, now=NOW).compact()
+    compiled = flows.compile()
+    for ask, wanted in ((compiled.plans, alone), (compiled.steps, tuple(step["id"] for step in alone["actions"]))):
+        found = []
+        with pytest.raises(OSError, match=r"^the disk is gone$"):
+            for one in ask(rows(), now=NOW, on_error=on_error):
+                found.append(one)
+        assert found == [wanted] * before
 
 
 @pytest.mark.parametrize("name", ["nothing-here", "a\0b", "x" * 5_000, "flow.toml"])

@@ -36,6 +36,7 @@ CORE = (
     "model",
     "moments",
     "note",
+    "packed",
     "paper_words",
     "places",
     "plan",

@@ -141,6 +141,7 @@ def test_the_start_and_what_comes_after_an_answer(tmp_path, monkeypatch):
 
 OTHERS = {
     "decisions": {
+        "decisions, 40 rules: ids of actions, many at a time / zen-engine": NO_PEERS,
         "decisions, 40 rules: compact plans, many at a time / zen-engine": NO_PEERS,
         "decisions, 40 rules: rules and actions, one by one / zen-engine": NO_PEERS,
         "the same / zen-engine, all rows in one call, on all cores": NO_PEERS,
@@ -298,7 +299,7 @@ def test_what_is_not_translated_is_refused():
 def test_zen_engine_decides_as_we_do(tmp_path):
     peers = Peers(Path(PEERS or ""))
     assert peers.missing("zen-engine") == ""
-    assert decisions.compare(tmp_path, peers, 500, UNKNOWN_KINDS) == 500 * 4
+    assert decisions.compare(tmp_path, peers, 500, UNKNOWN_KINDS) == 500 * 5
 
 
 # ---------------------------------------------------------------- processes

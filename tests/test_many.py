@@ -109,10 +109,26 @@ def differing(made: Many, rows: Sequence[Row], *, unknown: bool) -> list[tuple[i
             said = of_sheet(made, sheet, lane)
             keys = [key for key in said if unknown or key != "unknown"]
             found += [(lane, key, said[key], expected[lane][key]) for key in keys if said[key] != expected[lane][key]]
+    steps = [
+        tuple(name for name, *_ in expected[lane]["do"]) if lane in expected else None for lane in range(len(rows))
+    ]
+    if (told_steps := made.steps(rows)) != steps:
+        found.append((-1, "steps", told_steps, steps))
+    if made.is_packed and sheet != one_by_one(made, rows, unknown=unknown):
+        found.append((-1, "packed", sheet, one_by_one(made, rows, unknown=unknown)))
     for key, told, counted in numbers(here, sheet, expected.values()):
         if told != counted:
             found.append((-1, key, told, counted))
     return found
+
+
+def one_by_one(made: Many, rows: Sequence[Row | None], *, unknown: bool = False) -> Sheet:
+    """What a sheet of a packed content is where its answers are read one after the other."""
+    packed, made._packed = made._packed, None
+    try:
+        return made.sheet(rows, unknown=unknown)
+    finally:
+        made._packed = packed
 
 
 def numbers(here: Content, sheet: Sheet, plans: Iterable[Said]) -> Iterable[tuple[str, object, object]]:
@@ -204,6 +220,7 @@ def test_random_contents(files: dict[str, str], unknown: bool) -> None:
     assert differing(made, rows, unknown=unknown) == []
     sheet = made.sheet(rows)
     event(f"conflicts: {bool(sheet.conflicts)}")
+    event(f"packed: {made.is_packed}")
     event(f"several clocks in one plan: {any(len(dues) > 1 for dues in sheet.dues.values())}")
     event(
         f"concerns that an answer opened: {any(len(row.concerns) == 1 and sheet.open[-1] >> n & 1 for n, row in enumerate(rows))}"
@@ -505,7 +522,7 @@ def test_a_mistake_in_the_order_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
     rows = [Row(("self",), {"go": "yes", "heard": TIMES["heard"][0], "told": TIMES["told"][0]}, NOW, NOW)]
     assert differing(Many(clocked()), rows, unknown=False) == []
     monkeypatch.setattr(many, "urgency", lambda ends: (0.0, False))
-    assert [key for _, key, *_ in differing(Many(clocked()), rows, unknown=False)] == ["do"]
+    assert [key for _, key, *_ in differing(Many(clocked()), rows, unknown=False)] == ["do", "steps"]
 
 
 def deep() -> Content:

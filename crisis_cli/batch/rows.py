@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,23 +17,25 @@ from crisis_cli.scenario import Scenario
 KINDS = frozenset((str, int, list, tuple))
 """What stands for an answer of JSON. `convert` would also take sets and members of enumerations."""
 
-
-FEW_KEYS = frozenset(("title", "concerns", "answers"))
 TEXT = frozenset((str,))
 
 
-def taken(given: Mapping[str, Any], now: datetime) -> Bare | None:
-    """Return a mapping as a row, None for an odd one: whatever is not of the kinds that JSON has is read with care."""
-    if type(given) is dict and given.keys() <= FEW_KEYS:
+def taken(given: Mapping[str, Any], now: datetime, *, of_any_type: bool) -> Bare | None:
+    """Return a mapping as a row, None for an odd one: whatever is not of the kinds that JSON has is read with care.
+
+    With `of_any_type` the answers of an ordinary row are not looked at: who looks them up takes texts alone.
+    """
+    if type(given) is dict:
         concerns, answers, title = given.get("concerns"), given.get("answers"), given.get("title", "row")
         if (
-            type(answers) is dict
+            len(given) == (3 if "title" in given else 2)
+            and type(answers) is dict
             and type(concerns) is list
             and len(concerns) == 1
             and type(title) is str
             and 0 < len(title) <= LONGEST_TITLE
             and title.isascii()
-            and TEXT.issuperset(map(type, answers.values()))
+            and (of_any_type or TEXT.issuperset(map(type, answers.values())))
             and type(concerns[0]) is str
         ):
             return concerns, answers, now, now
@@ -67,7 +69,24 @@ def read_row(read: Scenario, now: datetime) -> Row:
     return Row(read.answers.concerns, read.answers.values, read.now or now, NOTHING_TO_COME)
 
 
-def plans(quick: Quick, rows: Sequence[Bare | None], *, unknown: bool) -> list[CompactPlan | None]:
+def plans(quick: Quick, rows: Iterable[Mapping[str, Any]], now: datetime, *, unknown: bool) -> list[CompactPlan | None]:
     """Return the compact plan of each row, None for an odd one."""
     with no_collection():
+        return quick.values(_all_taken(quick, rows, now), unknown=unknown)
+
+
+def plans_read(quick: Quick, rows: Iterable[Row], *, unknown: bool) -> list[CompactPlan | None]:
+    """Return the compact plan of each row that was read with care."""
+    with no_collection():
         return quick.values(rows, unknown=unknown)
+
+
+def steps(quick: Quick, rows: Iterable[Mapping[str, Any]], now: datetime) -> list[tuple[str, ...] | None]:
+    """Return the ids of the steps of each row's plan, None for an odd one."""
+    with no_collection():
+        return quick.many.steps(_all_taken(quick, rows, now))
+
+
+def _all_taken(quick: Quick, rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Bare | None]:
+    of_any_type = quick.many.is_packed
+    return [taken(row, now, of_any_type=of_any_type) for row in rows]

@@ -27,7 +27,14 @@ from crisis_cli.model import Content
 FLOW = HERE / "flow"
 COMPARED = 500
 """So many rows are decided by everyone before the rounds, and must come to the same actions."""
-ZEN, ZEN_MANY, ZEN_RULES, RULES, PLANS = "zen", "zen-many", "zen-rules", "rules", "plans"
+ZEN, ZEN_MANY, ZEN_RULES = "zen", "zen-many", "zen-rules"
+STEPS, PLANS, RULES = "steps", "plans", "rules"
+WORDS = {
+    STEPS: "ids of actions, many at a time",
+    PLANS: "compact plans, many at a time",
+    RULES: "rules and actions, one by one",
+}
+"""How we decide. zen-engine is asked for the ids of actions."""
 
 
 class DifferError(FailedError):
@@ -74,7 +81,7 @@ def jobs(flow: Path, rows: Path, peers: Peers) -> dict[str, list[str]]:
     ours = [sys.executable, str(HERE / "our_work.py")]
     found = {RULES: [*ours, RULES, str(FLOW), str(rows)]}
     if has_plans():
-        found[PLANS] = [*ours, PLANS, str(FLOW), str(rows)]
+        found |= {name: [*ours, name, str(FLOW), str(rows)] for name in (STEPS, PLANS)}
     if not peers.missing("zen-engine"):
         theirs = [str(peers.python), str(HERE / "peer_work.py")]
         found |= {name: [*theirs, name, str(flow), str(rows)] for name in (ZEN, ZEN_MANY)}
@@ -114,11 +121,10 @@ def table(setting: Setting) -> list[Row]:
 
 def rows_of(rounds: Rounds, peers: Peers, number: int) -> list[Row]:
     away = peers.missing("zen-engine")
-    ours = PLANS if PLANS in rounds else RULES
-    words = {PLANS: "compact plans, many at a time", RULES: "rules and actions, one by one"}
+    ours = STEPS if STEPS in rounds else RULES
     found = []
-    for name in (one for one in (PLANS, RULES) if one in rounds):
-        what = f"decisions, 40 rules: {words[name]} / zen-engine"
+    for name in (one for one in WORDS if one in rounds):
+        what = f"decisions, 40 rules: {WORDS[name]} / zen-engine"
         goal = "decisions" if name == ours else ""
         found.append(Row(what, ratio(rounds, ZEN, name), "x", goal, away or _rates(rounds, name, ZEN, number)))
     bounds = {ZEN_MANY: "all rows in one call, on all cores", ZEN_RULES: "rules alone, no skips"}

@@ -1,5 +1,6 @@
 """What crisis-aid decides in one process, told by `serving`: scenarios in, as a scenario file holds them, actions out.
 
+python our_work.py steps FLOW ROWS     ids of actions, many at a time: `crisis_cli.load(...).compile().steps(...)`
 python our_work.py plans FLOW ROWS     compact plans, many at a time: `crisis_cli.load(...).compile().plans(...)`
 python our_work.py rules FLOW ROWS     which rules hold, one at a time: the generated functions alone
 """
@@ -17,6 +18,18 @@ from serving import serve
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 Actions = list[list[str]]
+
+
+def by_steps(flow: Path, rows: list[Mapping[str, Any]]) -> tuple[Callable[[], object], Callable[[], Actions]]:
+    """Return what finds the actions of all rows, and what names them: the same."""
+    import crisis_cli
+
+    compiled = crisis_cli.load(flow).compile()  # type: ignore[attr-defined]
+
+    def job() -> list[tuple[str, ...]]:
+        return list(compiled.steps(rows, now=NOW))
+
+    return job, lambda: [list(actions) for actions in job()]
 
 
 def by_plans(flow: Path, rows: list[Mapping[str, Any]]) -> tuple[Callable[[], object], Callable[[], Actions]]:
@@ -60,8 +73,8 @@ def scenarios(lines: Iterable[bytes]) -> list[Mapping[str, Any]]:
 
 
 def main(how: str, flow: str, rows: str) -> None:
-    made = by_plans if how == "plans" else by_rules
-    serve(*made(Path(flow), scenarios(Path(rows).read_bytes().splitlines())))
+    made = {"steps": by_steps, "plans": by_plans, "rules": by_rules}
+    serve(*made[how](Path(flow), scenarios(Path(rows).read_bytes().splitlines())))
 
 
 if __name__ == "__main__":
