@@ -192,7 +192,7 @@ class Many:
         opened, step, spread = self._decided(planes, odd, everywhere, unknown=unknown)
         response = [0] * len(timed)
         for level, plane in enumerate(step.levels[1:], 1):
-            for lane in _lanes(plane):
+            for lane in lanes_of(plane):
                 response[lane] = level
         done, avoided = (
             _Handed(do or range(len(spread.do)), self._timed[0]),
@@ -243,7 +243,7 @@ class Many:
         chosen = planes[self.lanes.planes :]
         del planes[self.lanes.planes :]
         start = self.lanes.start(planes, chosen, everywhere)
-        odd.update(_lanes(_union(start.moot)))
+        odd.update(lanes_of(_union(start.moot)))
         if unknown:
             self._ask(planes, chosen, everywhere)
             opened: Sequence[int] = self.lanes.start(planes, chosen, everywhere).open
@@ -324,7 +324,7 @@ class Many:
 
     def _ask(self, planes: list[int], chosen: Sequence[int], everywhere: int) -> None:
         """Fill in what is missing question by question, as an interview does in which nothing is answered."""
-        lanes = _lanes(everywhere)
+        lanes = lanes_of(everywhere)
         here, chosen_here, all_here = planes, chosen, everywhere
         while True:
             fills = self.lanes.following(here, chosen_here, all_here)
@@ -335,14 +335,14 @@ class Many:
                 if plane:
                     self._fill(number, plane, lanes, here, planes)
             if waiting.bit_count() * 2 < len(lanes):
-                left = _lanes(waiting)
+                left = lanes_of(waiting)
                 narrow = _Narrowed(left)
                 here, chosen_here = narrow.all_of(here), narrow.all_of(chosen_here)
                 lanes, all_here = [lanes[lane] for lane in left], (1 << len(left)) - 1
 
     def _fill(self, number: int, plane: int, lanes: Sequence[int], here: list[int], planes: list[int]) -> None:
         """Put no answer to a question into some lanes of those that still go on, and into all planes alike."""
-        everywhere = plane if here is planes else sum([1 << lanes[lane] for lane in _lanes(plane)])
+        everywhere = plane if here is planes else sum([1 << lanes[lane] for lane in lanes_of(plane)])
         for blank in self.lanes.blanks[number]:
             planes[blank] |= everywhere
             if here is not planes:
@@ -419,7 +419,7 @@ def _union(planes: Iterable[int]) -> int:
     return found
 
 
-def _lanes(plane: int) -> list[int]:
+def lanes_of(plane: int) -> list[int]:
     """Return the numbers of the lanes in a plane, lowest first."""
     data = plane.to_bytes((plane.bit_length() + 7) // 8, "little")
     return [at * 8 + bit for at, byte in enumerate(data) if byte for bit in BITS[byte]]
@@ -455,7 +455,7 @@ def _by_lane(planes: Iterable[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for number, plane in enumerate(planes):
         if plane:
-            for lane in _lanes(plane):
+            for lane in lanes_of(plane):
                 found.setdefault(lane, []).append(number)
     return found
 
@@ -468,4 +468,4 @@ class _Narrowed:
         self._bits = {lane: 1 << number for number, lane in enumerate(lanes)}
 
     def all_of(self, planes: Iterable[int]) -> list[int]:
-        return [sum([self._bits[lane] for lane in _lanes(plane & self._mask)]) for plane in planes]
+        return [sum([self._bits[lane] for lane in lanes_of(plane & self._mask)]) for plane in planes]

@@ -41,7 +41,7 @@ class Ways:
     """One content, read and decided both ways."""
 
     def __init__(self, content: Content, *, unknown: bool = False, now: datetime = NOW) -> None:
-        self.worker = Worker(content, Options(now, unknown=unknown))
+        self.worker = Worker(content, Options(now, unknown=unknown, about=True))
 
     def together(self, lines: Sequence[Any], first: int = 1) -> Done:
         return self.worker.work(Block(SHOWN, first, tuple(lines)))
@@ -52,7 +52,7 @@ class Ways:
         tally = Tally()
         for one in done:
             tally.add(one.tally)
-        return Done(b"".join(one.output for one in done), tally)
+        return Done(b"".join(one.output for one in done), tally, [about for one in done for about in one.about])
 
     def difference(self, lines: Sequence[Any], first: int = 1) -> str:
         """Return what both ways say of the first line of which they do not say the same; "" where there is none."""
@@ -62,6 +62,9 @@ class Ways:
                 return f"together: {one.decode()}\nalone: {other.decode()}"
         if together.output != alone.output:
             return f"together {len(together.output.splitlines())} results, alone {len(alone.output.splitlines())}"
+        for here, there in zip(together.about, alone.about, strict=True):
+            if here != there:
+                return f"together: {here}\nalone: {there}"
         return "" if together.tally == alone.tally else f"together: {together.tally}\nalone: {alone.tally}"
 
 

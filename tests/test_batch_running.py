@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
@@ -34,6 +35,7 @@ from batch_runs import (
 )
 
 from crisis_cli import batch
+from crisis_cli.batch import command as batch_command
 from crisis_cli.batch import running
 from crisis_cli.batch.csv_file import COLUMNS
 from crisis_cli.batch.cutting import Place, sources
@@ -221,8 +223,55 @@ def test_a_table_of_whole_plans_has_the_concerns_and_the_place(inputs: tuple[str
         rows = [(row["concerns"], row["place"]) for row in csv.DictReader(file)]
     assert rows == wanted
     assert {("danger", "us-ny"), ("danger", ""), ("", "")} <= set(rows)
+
+
+def table(path: str) -> list[dict[str, str]]:
+    """Return the rows of a table but for the one column that plans of two kinds do not share."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        return [{key: row[key] for key in row.keys() - {"unknown"}} for row in csv.DictReader(file)]
+
+
+def test_a_table_of_compact_plans_says_what_one_of_whole_plans_says(inputs: tuple[str, ...], whole: bytes) -> None:
+    here(*inputs, output=Path("out.jsonl"), csv=Path("full.csv"), full=True)
     here(*inputs, output=Path("out.jsonl"), csv=Path("out.csv"))
+    assert Path("out.jsonl").read_bytes() == whole, "the lines themselves do not hang on it"
+    assert table("out.csv") == table("full.csv")
     assert Path("out.csv").read_text(encoding="utf-8-sig").splitlines()[0] == ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize("asked", [{}, {"output": Path("out")}, {"output": Path("out"), "jobs": 2}, {"jobs": 2}])
+def test_a_table_is_the_same_whoever_works(
+    asked: dict[str, Any], inputs: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsysbinary: Any
+) -> None:
+    here(*inputs, summary=True, csv=Path("once.csv"))
+    monkeypatch.setattr(batch_command, "SMALLEST", 4_000)
+    monkeypatch.setattr(batch_command, "LARGEST", 1_000)
+    capsysbinary.readouterr()
+    here(*inputs, csv=Path("out.csv"), **asked)
+    printed = capsysbinary.readouterr().out
+    assert Path("out.csv").read_bytes() == Path("once.csv").read_bytes()
+    rows = table("out.csv")
+    lines = Path("out").read_bytes() if "output" in asked else printed
+    assert [row["input"] for row in rows] == [json.loads(line)["input"] for line in lines.splitlines()]
+
+
+def test_a_table_counts_as_the_summary_does(inputs: tuple[str, ...], capsys: Any) -> None:
+    here(*inputs, summary=True, form="json", csv=Path("out.csv"))
+    found = json.loads(capsys.readouterr().out)
+    rows = [row for row in table("out.csv") if not row["error"]]
+    assert found["concerns"] == Counter(name for row in rows for name in row["concerns"].split())
+    assert found["places"] == Counter(row["place"] or "unknown" for row in rows)
+    assert len(found["places"]) > 2
+
+
+def test_a_table_ends_with_the_first_line_that_is_bad(inputs: tuple[str, ...]) -> None:
+    here(*inputs, output=Path("out.jsonl"), csv=Path("all.csv"))
+    here(*inputs, output=Path("out.jsonl"), csv=Path("out.csv"), fail_fast=True)
+    assert (
+        Path("out.csv").read_bytes().splitlines()
+        == Path("all.csv").read_bytes().splitlines()[: len(table("out.csv")) + 1]
+    )
+    assert [row["concerns"] for row in table("out.csv")] == ["danger"] * (len(table("out.csv")) - 1) + [""]
 
 
 def test_files_are_handed_out_by_name_and_number_without_a_word_of_a_record(

@@ -297,6 +297,35 @@ def test_a_table_and_a_page_are_made_of_any_lines(whole: bytes) -> None:
     assert (OUT.read_bytes(), [file.read_bytes() for file in files]) == (whole, once)
 
 
+def test_a_table_of_lines_that_are_not_those_of_the_inputs_is_refused(whole: bytes) -> None:
+    lines = whole.splitlines(keepends=True)[:40]
+    lines[7] = lines[7].replace(b'"frame": "', b'"frame": "x')
+    OUT.write_bytes(b"".join(lines))
+    with pytest.raises(UsageError) as raised:
+        here("many.jsonl", "folder", output=OUT, resume=True, csv=Path("a.csv"))
+    assert str(raised.value) == (
+        "out.jsonl has lines that this run would not write: other inputs, content, options or --now. "
+        "Leave out --resume to begin anew."
+    )
+    assert OUT.read_bytes() == b"".join(lines)
+    assert not Path("a.csv").exists()
+
+
+@posix
+def test_a_table_is_not_gone_on_with_where_lines_came_through_a_pipe(sent: bytes) -> None:
+    """Their concerns and places are in no result line, and can't be read again: no cell stays empty for that."""
+    stopped_at(of_the_folder(sent), with_signal=signal.SIGTERM)
+    assert gone_on_with("--csv", "a.csv") == (
+        2,
+        b"",
+        "out.jsonl has lines of an input that can be read only once, and --csv reads it again. "
+        "Leave out --csv to go on, or --resume to begin anew.\n",
+    )
+    assert not Path("a.csv").exists()
+    assert gone_on_with() == (3, b"", "")
+    assert OUT.read_bytes() == sent
+
+
 # ---------------------------------------------------------------- the old output, and what is in the way
 
 

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisis_cli.batch import quick, work
+from crisis_cli.batch.about import About
 from crisis_cli.batch.blocks import Block
 from crisis_cli.batch.work import Options, Worker
 from crisis_cli.errors import Issue
@@ -242,6 +243,38 @@ def test_a_step_out_of_its_order_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
     lines = [json.dumps(sampler.scenario(8, number)).encode() for number in range(1, 129)]
     monkeypatch.setattr(ways.worker._quick, "_do", [text.replace(b"a", b"e") for text in ways.worker._quick._do])
     assert ways.difference(lines).startswith("together: ")
+
+
+def test_what_a_line_is_about_is_told_line_by_line() -> None:
+    lines = [
+        PLAIN,
+        b"",
+        b"{broken",
+        line_of(concerns=["danger-to-self"], answers={"client.place": "us-ny"}),
+        line_of(concerns=["danger-to-self", "child-abuse"], answers={"client.place": "cannot-tell"}),
+        line_of(jurisdiction="us-tx"),
+        line_of(expect={"response": "routine"}),
+    ]
+    about = [
+        About(("wellness-check",), None),
+        About((), None),
+        About(("danger-to-self",), "us-ny"),
+        About(("child-abuse", "danger-to-self"), None),
+        About(("wellness-check",), "us-tx"),
+        About(("wellness-check",), None),
+    ]
+    for more in (0, 128):
+        done = WAYS.together([*lines, *[PLAIN] * more])
+        assert done.about == [*about, *[about[0]] * more]
+        assert done.output.count(b"\n") == len(done.about)
+    assert Worker(CONTENT, Options(NOW)).work(Block(SHOWN, 1, tuple(lines))).about == ()
+
+
+def test_a_place_of_another_line_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = Ways(CONTENT)
+    told = ways.worker._quick.about
+    monkeypatch.setattr(ways.worker._quick, "about", lambda sheet: told(sheet)[::-1])
+    assert ways.difference([PLAIN] * 127 + [line_of(jurisdiction="us-tx")]).startswith("together: About(")
 
 
 def test_a_number_that_is_wrong_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import crisis_cli
+from crisis_cli.batch.about import NOTHING, About
 from crisis_cli.batch.csv_file import COLUMNS, LONGEST, CsvFile, defused
 from crisis_cli.batch.junit import JunitFile
 from crisis_cli.batch.sink import Sink
@@ -86,12 +88,23 @@ def output(*results: dict[str, Any]) -> bytes:
     return b"".join(json.dumps(result).encode() + b"\n" for result in results)
 
 
-def made(kind: type[Sink], path: Path, *results: dict[str, Any]) -> str:
+ABOUT = [
+    About(("sailing",), "us-ny"),
+    About(("danger", "sailing")),
+    NOTHING,
+    About(("sailing",), "us-ny"),
+    About(("danger",), "us-tx"),
+    NOTHING,
+]
+"""What each of these lines is about."""
+
+
+def made(kind: type[Sink], path: Path, *results: dict[str, Any], about: Sequence[About] = ()) -> str:
     """Return what becomes of these results, and check that it is private and that nothing else is left."""
     with kind(path) as sink:
-        sink.take(output(*results[:2]))
+        sink.take(output(*results[:2]), about[:2])
         sink.take(b"")
-        sink.take(output(*results[2:]))
+        sink.take(output(*results[2:]), about[2:])
         assert not path.exists()
         sink.finish()
     assert [one.name for one in path.parent.iterdir()] == [path.name]
@@ -126,19 +139,21 @@ No concern. Name one. [x]</error></testcase>
 </testsuites>
 """
 CSV = (
-    "\ufeffinput,title,response,must,consult first,should,may,avoid,unknown,conflicts,dues,expected,differs,error\r\n"
-    'many.jsonl:1,"Rain, wind",a same-day response,call,,,wait,,,,call=2026-11-24T04:00:00Z,,,\r\n'
-    'many.jsonl:2,"A ""quoted"" <title> & more",a response within a day,,,,,sail,rain wind,sail,,yes,,\r\n'
-    "many.jsonl:3,,,,,,,,,,,,,column 2: This is not JSON: what. Was it cut short?\r\n"
-    'many.jsonl:5,"Rain, wind",a same-day response,,,,,,,,,no,'
+    "\ufeffinput,title,concerns,place,"
+    "response,must,consult first,should,may,avoid,unknown,conflicts,dues,expected,differs,error\r\n"
+    'many.jsonl:1,"Rain, wind",sailing,us-ny,a same-day response,call,,,wait,,,,call=2026-11-24T04:00:00Z,,,\r\n'
+    'many.jsonl:2,"A ""quoted"" <title> & more",danger sailing,,a response within a day,,,,,sail,rain wind,sail,,yes,,\r\n'
+    "many.jsonl:3,,,,,,,,,,,,,,,column 2: This is not JSON: what. Was it cut short?\r\n"
+    'many.jsonl:5,"Rain, wind",sailing,us-ny,a same-day response,,,,,,,,,no,'
     '"call is missing, the plan has calls; wait is may, expected must",\r\n'
-    "whole.json,Whole plan,usual care,,,call,wait rest,sail,rain wind,sail call,call=2026-11-24T04:00:00Z,,,\r\n"
-    '\'-:1,,,,,,,,,,,,,"answers, rain: rain has no value ""<b>&"".; No concern. Name one."\r\n'
+    "whole.json,Whole plan,danger,us-tx,usual care,,,call,wait rest,sail,rain wind,sail call,"
+    "call=2026-11-24T04:00:00Z,,,\r\n"
+    '\'-:1,,,,,,,,,,,,,,,"answers, rain: rain has no value ""<b>&"".; No concern. Name one."\r\n'
 )
 
 
 def test_results_as_junit(tmp_path: Path) -> None:
-    shown = made(JunitFile, tmp_path / "out.xml", *LINES)
+    shown = made(JunitFile, tmp_path / "out.xml", *LINES, about=ABOUT)
     # The counts of a suite stand in room that was kept for them.
     assert [line.rstrip(">").rstrip() for line in shown.splitlines()] == [
         line.rstrip(">").rstrip() for line in JUNIT.splitlines()
@@ -150,7 +165,7 @@ def test_results_as_junit(tmp_path: Path) -> None:
 
 def test_results_as_csv(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
-    assert made(CsvFile, path, *LINES) == CSV
+    assert made(CsvFile, path, *LINES, about=ABOUT) == CSV
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == list(COLUMNS)
@@ -175,14 +190,14 @@ WHOLE_CSV = (
 )
 
 
-def test_whole_plans_as_csv_say_which_concerns_are_open_and_where(tmp_path: Path) -> None:
+def test_whole_plans_as_csv_say_themselves_which_concerns_are_open_and_where(tmp_path: Path) -> None:
     def whole(title: str, place: str | None, *concerns: str) -> dict[str, Any]:
         about = {"concerns": list(concerns), "places": {"client": place, "licence": "us-tx", "victim": None}}
         return {"input": f"{title.lower()}.toml", "title": title, "plan": {**FULL["plan"], **about}}
 
     path = tmp_path / "out.csv"
-    with CsvFile(path, whole=True) as sink:
-        sink.take(output(whole("Here", "us-ny", "danger", "sailing"), BAD, whole("Nowhere", None, "danger")))
+    with CsvFile(path) as sink:
+        sink.take(output(whole("Here", "us-ny", "sailing", "danger"), BAD, whole("Nowhere", None, "danger")))
         sink.finish()
     assert path.read_bytes().decode() == WHOLE_CSV
 

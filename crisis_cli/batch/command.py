@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from crisis_cli import exit_codes
+from crisis_cli.batch.about import About
 from crisis_cli.batch.blocks import Block, Part, part_blocks
 from crisis_cli.batch.cutting import (
     STANDARD_INPUT,
     Place,
     Share,
     Source,
+    done_before,
     left_of,
     read_share,
     shared,
@@ -55,6 +57,7 @@ from crisis_cli.scenario import now_utc
 
 NONE = "There was no scenario in the input. A scenario is a TOML file or a JSON object a line."
 KEPT = "What is done is kept: the same command with --resume goes on from there."
+NO_CSV = "Leave out --csv to go on, or --resume to begin anew."
 SMALLEST, LARGEST, FARTHEST = 64 * 1024, 1024 * 1024, 16 * 1024 * 1024
 """Bytes of an input that a worker is given at once: at least, at most, at most where it is on another machine."""
 PIECES = 8
@@ -105,11 +108,16 @@ def run_batch(asked: Asked) -> int:
         raise UsageError("--cluster takes files of JSON lines (.jsonl) that can be read, and nothing else.")
     with contextlib.ExitStack() as stack:
         kept, now = _begun(asked, content.hash, taken, stack)
-        setting = setting_of(asked.folder, content, Options(now, asked.full, asked.reasons, asked.unknown))
+        about = asked.csv is not None and not asked.full
+        setting = setting_of(asked.folder, content, Options(now, asked.full, asked.reasons, asked.unknown, about))
         know(setting, content)
         if kept is not None:
             _check_last(kept, setting, taken)
-        sinks = _sinks(asked, kept, stack)
+        sinks = _sinks(asked, stack)
+        if kept is not None:
+            _feed_again(kept, setting, taken, sinks)
+        elif not asked.summary:
+            sinks.append(_Printed())
         tally = _run(asked, setting, taken, _Lines(kept, sinks))
         if not tally.scenarios and share is None:
             raise UsageError(NONE)
@@ -156,8 +164,8 @@ def _check(asked: Asked) -> Share | None:
 class Takes(Protocol):
     """What is fed with result lines, such as a table for a spreadsheet."""
 
-    def take(self, output: bytes, /) -> None:
-        """Take whole result lines, in order."""
+    def take(self, output: bytes, about: Sequence[About], /) -> None:
+        """Take whole result lines, in order, and of each what it is about; nothing where that is not told."""
 
     def finish(self) -> None:
         """Write what is made of them."""
@@ -166,7 +174,7 @@ class Takes(Protocol):
 class _Printed:
     """Result lines on standard output."""
 
-    def take(self, output: bytes, /) -> None:
+    def take(self, output: bytes, about: Sequence[About], /) -> None:
         if output:
             put(output.decode("ascii"))
 
@@ -211,8 +219,8 @@ def _again(where: str, setting: Setting, before: Sequence[Source]) -> bytes | No
     return None
 
 
-def _sinks(asked: Asked, kept: Unfinished | None, stack: contextlib.ExitStack) -> list[Takes]:
-    """Return what is fed with result lines, and feed it with those that are there already."""
+def _sinks(asked: Asked, stack: contextlib.ExitStack) -> list[Takes]:
+    """Return the files that are made of result lines."""
     found: list[Takes] = []
     if asked.junit is not None:
         from crisis_cli.batch.junit import JunitFile
@@ -221,14 +229,34 @@ def _sinks(asked: Asked, kept: Unfinished | None, stack: contextlib.ExitStack) -
     if asked.csv is not None:
         from crisis_cli.batch.csv_file import CsvFile
 
-        found.append(stack.enter_context(CsvFile(asked.csv, asked.files, whole=asked.full)))
-    if found and kept is not None:
-        for lines in kept.written():
-            for sink in found:
-                sink.take(lines)
-    if kept is None and not asked.summary:
-        found.append(_Printed())
+        found.append(stack.enter_context(CsvFile(asked.csv, asked.files)))
     return found
+
+
+def _feed_again(kept: Unfinished, setting: Setting, taken: Sequence[Source], sinks: Sequence[Takes]) -> None:
+    """Feed the files with the result lines that are there already. What they are about is found out once more.
+
+    Raises UsageError where that can't be: an input can be read only once, or it gives other lines.
+    """
+    if not setting.options.about:
+        for lines in kept.written() if sinks else ():
+            for sink in sinks:
+                sink.take(lines, ())
+        return
+    before = done_before(taken, kept.safe.place)
+    if any(source.is_read_once for source in before):
+        raise UsageError(
+            f"{kept.shown} has lines of an input that can be read only once, and --csv reads it again. {NO_CSV}"
+        )
+    with kept.reading() as stored:
+        for piece in block_pieces(setting, before, Place()):
+            done = piece.call(*piece.arguments)
+            if stored.read(len(done.output)) != done.output:
+                raise UsageError(
+                    f"{kept.shown} has lines that this run would not write: other inputs, content, options or --now. {ANEW}"
+                )
+            for sink in sinks:
+                sink.take(done.output, done.about)
 
 
 class _Lines:
@@ -241,19 +269,22 @@ class _Lines:
     def take(self, done: Done, after: Place, into: Path | None) -> None:
         """Take what came of a piece; `into` is the file that a worker wrote it into."""
         if into is None:
-            self._feed(done.output)
+            self._feed(done.output, done.about)
         elif self.sinks:
+            at = 0
             with into.open("rb") as file:
                 while some := file.read(LARGEST):
-                    self._feed(some + file.readline())
+                    some += file.readline()
+                    start, at = at, at + some.count(b"\n")
+                    self._feed(some, done.about[start:at])
         tally = added(self.tally, done.tally)
         if self.kept is not None:
             self.kept.take(into or done.output, after, tally)
         self.tally = tally
 
-    def _feed(self, output: bytes) -> None:
+    def _feed(self, output: bytes, about: Sequence[About]) -> None:
         for sink in self.sinks:
-            sink.take(output)
+            sink.take(output, about)
 
 
 # ---------------------------------------------------------------- the run
@@ -298,15 +329,17 @@ def _work(asked: Asked, setting: Setting, taken: Sequence[Source], lines: _Lines
 def _until_failing(setting: Setting, piece: Piece[Done]) -> Done:
     """Return the result lines of a piece up to and with the first that is bad or differs: made once more, one at a time."""
     worker, tally, output = worker_of(setting), Tally(), []
+    about: list[About] = []
     what: Block | Part | tuple[Block, ...] = piece.arguments[1]
     for block in _blocks_of(what):
         for number, line in enumerate(block.lines):
             done = worker.work(block._replace(first=block.first and block.first + number, lines=(line,)))
             output.append(done.output)
+            about += done.about
             tally.add(done.tally)
             if done.tally.code:
-                return Done(b"".join(output), tally)
-    return Done(b"".join(output), tally)
+                return Done(b"".join(output), tally, about)
+    return Done(b"".join(output), tally, about)
 
 
 def _blocks_of(what: Block | Part | tuple[Block, ...]) -> Iterable[Block]:

@@ -6,9 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from crisis_cli.batch.about import About, about_of
 from crisis_cli.batch.sink import Sink, said
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.gate import clean_line
@@ -17,6 +17,8 @@ from crisis_cli.model import DO_VERBS
 COLUMNS = (
     "input",
     "title",
+    "concerns",
+    "place",
     "response",
     *(verb.replace("-", " ") for verb in DO_VERBS),
     "avoid",
@@ -27,8 +29,6 @@ COLUMNS = (
     "differs",
     "error",
 )
-WHOLE_COLUMNS = (*COLUMNS[:2], "concerns", "place", *COLUMNS[2:])
-"""Whole plans say also which concerns are open, and where the client is."""
 MARK = "\ufeff"
 """Excel reads a file as UTF-8 only where this stands before it; what reads CSV elsewhere knows and drops it (utf-8-sig)."""
 LONGEST = 32_000
@@ -43,31 +43,27 @@ _PLAIN = re.compile(r"(?:[a-z0-9][a-z0-9 ._:=/-]*)?", re.ASCII | re.IGNORECASE)
 class CsvFile(Sink):
     """One row a result, RFC 4180. Lists of ids are parted by spaces, sentences by semicolons; `dues` is id=time, in UTC.
 
-    The response stands in words, as everywhere a person reads it. `unknown` is empty where plans do not have it;
-    concerns and place, which only whole plans have, are columns where the plans are `whole`. Where the place is not
-    known its cell is empty.
+    The response stands in words, as everywhere a person reads it. `unknown` is empty where plans do not have it. The
+    concerns are those that are open, by name; where the place is not known its cell is empty. A whole plan says both itself.
     """
 
-    def __init__(self, path: Path, inputs: Sequence[Path] = (), *, whole: bool = False) -> None:
-        super().__init__(path, inputs)
-        self._whole = whole
-
     def head(self) -> str:
-        return MARK + _row(WHOLE_COLUMNS if self._whole else COLUMNS)
+        return MARK + _row(COLUMNS)
 
-    def one(self, result: Mapping[str, Any]) -> None:
+    def one(self, result: Mapping[str, Any], about: About) -> None:
         plan = result.get("plan")
-        about = _about(plan) if self._whole else []
+        concerns, place = _about(plan) if plan and "places" in plan else about
         planned = _planned(plan) if plan else [""] * (len(DO_VERBS) + 5)
         compared = {True: "yes", False: "no", None: ""}[result.get("expected")]
         differs = "; ".join(difference["message"] for difference in result.get("differs", ()))
         errors = "; ".join(said(issue) for issue in result.get("issues", ()))
-        self.write(_row((result["input"], result.get("title", ""), *about, *planned, compared, differs, errors)))
+        known = (result["input"], result.get("title", ""), " ".join(concerns), place or "")
+        self.write(_row((*known, *planned, compared, differs, errors)))
 
 
-def _about(plan: Mapping[str, Any] | None) -> list[str]:
-    """Return the open concerns of a whole plan, and the client's place."""
-    return [" ".join(plan.get("concerns", ())), plan.get("places", {}).get("client") or ""] if plan else ["", ""]
+def _about(plan: Mapping[str, Any]) -> About:
+    """Return what a whole plan says of itself."""
+    return about_of(plan["concerns"], plan["places"]["client"])
 
 
 def _planned(plan: Mapping[str, Any]) -> list[str]:

@@ -37,6 +37,11 @@ class Source(NamedTuple):
     changed: int = 0
     issue: Issue | None = None
 
+    @property
+    def is_read_once(self) -> bool:
+        """Whether what was read of it is gone: standard input, a pipe."""
+        return self.name == STANDARD_INPUT or (self.issue is None and _is_pipe(Path(self.name)))
+
 
 class Place(NamedTuple):
     """How far a run has come: all sources before `source` are done, and of it the lines up to number `line`."""
@@ -84,6 +89,13 @@ def _source(name: str) -> Source:
         return Source(name, shown)
     size = info.st_size if plain else 0
     return Source(name, shown, apart, 0, size, size, info.st_mtime_ns)
+
+
+def _is_pipe(path: Path) -> bool:
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):  # what can't be read is as little there the second time
+        return False
 
 
 class Share(NamedTuple):
@@ -148,6 +160,15 @@ def left_of(source: Source, after: int) -> Part:
         if start > source.start:
             return Part(source.name, start, max(start, source.end), after + 1)
     return Part(source.name, source.start, source.end, begun(source.name, 0, source.start) + 1)
+
+
+def done_before(all_sources: Sequence[Source], place: Place) -> list[Source]:
+    """Return what of the sources comes before a place."""
+    found = list(all_sources[: place.source])
+    if place.line and place.source < len(all_sources):
+        source = all_sources[place.source]
+        found.append(source._replace(end=left_of(source, place.line).start) if source.apart else source)
+    return found
 
 
 def _later(found: Iterable[Block], after: int) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 from zlib import crc32
 
+from crisis_cli.batch.about import About
 from crisis_cli.batch.sink import Sink, said
 from crisis_cli.gate import clean_line
 
@@ -51,7 +52,7 @@ class JunitFile(Sink):
         self._counts_at = 0
         self._seen = bytearray(SEEN // 8)
 
-    def one(self, result: Mapping[str, Any]) -> None:
+    def one(self, result: Mapping[str, Any], about: About) -> None:
         file, line = _place(result["input"])
         if file != self._file:
             self._close_suite()

@@ -13,11 +13,12 @@ from unicodedata import normalize
 
 import msgspec
 
+from crisis_cli.batch.about import NOTHING, About
 from crisis_cli.batch.tally import NOT_KNOWN, Tally
 from crisis_cli.dues import Ends
 from crisis_cli.gate import is_hostile
 from crisis_cli.load import no_collection
-from crisis_cli.many import CLIENT, Bare, Many, Sheet, plain_time
+from crisis_cli.many import CLIENT, Bare, Many, Sheet, lanes_of, plain_time
 from crisis_cli.model import Content
 from crisis_cli.places import PLACES
 from crisis_cli.render.json_output import CompactAction, CompactPlan
@@ -86,8 +87,8 @@ class Quick:
 
     def lines(
         self, lines: Sequence[object], where: bytes, first: int, now: datetime, *, unknown: bool
-    ) -> tuple[list[bytes | None], Tally]:
-        """Return the result line of each line of a block, None where it has to be read with care; and a tally.
+    ) -> tuple[list[bytes | None], Sheet]:
+        """Return the result line of each line of a block, None where it has to be read with care; and what their plans say.
 
         `where` is the input's name as JSON, without its closing quote, `first` the number of its first line.
         """
@@ -99,7 +100,7 @@ class Quick:
                 for number, title in enumerate(titles, first)
             ]
             found = self.plans(sheet, unknown=unknown, heads=heads, tail=b"}\n")
-        return found, self.tally(sheet)
+        return found, sheet
 
     def _rows(self, lines: Sequence[object], titles: list[bytes], now: datetime) -> Iterator[Bare | None]:
         """Yield each line as a row, None for an odd one. A title stands in one line, as `scenario.py` puts it."""
@@ -234,6 +235,22 @@ class Quick:
             concerns=_counted(zip(self._content.concerns, sheet.open, strict=True)),
             places=places,  # type: ignore[arg-type]  # what is no place of ours was taken out
         )
+
+    def about(self, sheet: Sheet) -> list[About]:
+        """Return what the plan of each lane is about; nothing of an odd one. Equal ones are one and the same."""
+        found: list[tuple[str, ...]] = [()] * len(sheet.response)
+        for name, plane in sorted(zip(self._content.concerns, sheet.open, strict=True)):
+            for lane in lanes_of(plane):
+                found[lane] = (*found[lane], name)
+        places = iter(sheet.places)
+        kept: dict[About, About] = {}
+        about = [NOTHING] * len(found)
+        for lane, concerns in enumerate(found):
+            if lane not in sheet.odd:
+                place = next(places)
+                one = About(concerns, place if place in PLACES else None)
+                about[lane] = kept.setdefault(one, one)
+        return about
 
 
 def _text(text: str) -> bytes:

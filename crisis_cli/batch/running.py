@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 from crisis_cli import __version__
+from crisis_cli.batch.about import About
 from crisis_cli.batch.blocks import WHOLE, Block, Part, part_blocks
 from crisis_cli.batch.cutting import Count, Place, Source, begun, counted_here, source_blocks, stretches
 from crisis_cli.batch.tally import Tally
@@ -119,12 +120,14 @@ def work_files(setting: Setting, blocks: tuple[Block, ...]) -> Done:
 def work_part(setting: Setting, part: Part) -> Done:
     """Read some bytes of a file and return their result lines."""
     worker, tally, lines = worker_of(setting), Tally(), []
+    about: list[About] = []
     _check_whole(part)
     for block in part_blocks(part):
         done = worker.work(block)
         tally.add(done.tally)
         lines.append(done.output)
-    return Done(b"".join(lines), tally)
+        about += done.about
+    return Done(b"".join(lines), tally, about)
 
 
 def _check_whole(part: Part) -> None:
@@ -152,6 +155,7 @@ def write_part(setting: Setting, part: Part, into: str) -> Done:
     Done twice it is the same file: what was lost can be done again, and one who comes late changes nothing.
     """
     worker, tally, target = worker_of(setting), Tally(), Path(into)
+    about: list[About] = []
     _check_whole(part)
     new = target.with_name(f"{target.name}.{os.urandom(6).hex()}")
     try:
@@ -161,6 +165,7 @@ def write_part(setting: Setting, part: Part, into: str) -> Done:
                 done = worker.work(block)
                 tally.add(done.tally)
                 file.write(done.output)
+                about += done.about
         new.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -169,7 +174,7 @@ def write_part(setting: Setting, part: Part, into: str) -> Done:
         raise OutputError(
             f"A worker could not write beside the output: {why}. Free some space, or write elsewhere."
         ) from None
-    return Done(b"", tally)
+    return Done(b"", tally, about)
 
 
 def count_lines(name: str, start: int, end: int) -> int:

@@ -8,10 +8,12 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from crisis_cli.batch.about import NOTHING, About
 from crisis_cli.output import check_output, not_written, put_file
 
 AT_ONCE = 1 << 16
@@ -20,6 +22,8 @@ AT_ONCE = 1 << 16
 
 class Sink(ABC):
     """A file that is made of result lines: `take` whole lines in order, then `finish`. Closed in any case, by `with`.
+
+    What each line is about is told with them, where it is asked for.
 
     Until `finish` everything lies in a nameless file beside `path`, which its owner alone may read and which is gone
     with the program, however that ends. Raises OutputError where `path` can't be written: at once where that can be
@@ -34,11 +38,12 @@ class Sink(ABC):
         except OSError as error:
             raise not_written(path, error) from None
 
-    def take(self, output: bytes) -> None:
-        """Take result lines, each with its newline."""
+    def take(self, output: bytes, about: Sequence[About] = ()) -> None:
+        """Take result lines, each with its newline, and of each what it is about; nothing where that is not told."""
+        lines = output.splitlines()
         try:
-            for line in output.splitlines():
-                self.one(json.loads(line))
+            for line, of in zip(lines, about or repeat(NOTHING, len(lines)), strict=True):
+                self.one(json.loads(line), of)
         except OSError as error:
             raise not_written(self.path, error) from None
 
@@ -67,7 +72,7 @@ class Sink(ABC):
         self.close()
 
     @abstractmethod
-    def one(self, result: Mapping[str, Any]) -> None:
+    def one(self, result: Mapping[str, Any], about: About) -> None:
         """Write what one result adds to the file."""
 
     def head(self) -> str:

@@ -214,10 +214,14 @@ class Unfinished:
 
     # ---------------------------------------------------------------- what is there
 
+    def reading(self) -> IO[bytes]:
+        """Open the result lines that are there."""
+        return (self.folder / LINES).open("rb")
+
     def written(self) -> Iterator[bytes]:
         """Yield the result lines that are there, many at a time."""
         left = self.safe.size
-        with (self.folder / LINES).open("rb") as file:
+        with self.reading() as file:
             while left > 0 and (chunk := file.read(min(AT_ONCE, left))):
                 chunk += file.readline()
                 left -= len(chunk)
@@ -226,7 +230,7 @@ class Unfinished:
     def last_line(self) -> bytes:
         """Return the last result line that is there; nothing where there is none."""
         at, tail = self.safe.size, b""
-        with (self.folder / LINES).open("rb") as file:
+        with self.reading() as file:
             while at and tail.count(b"\n") < 2:
                 at = max(at - AT_ONCE, 0)
                 file.seek(at)

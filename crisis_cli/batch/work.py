@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crisis_cli import exit_codes
+from crisis_cli.batch.about import NOTHING, About, about_of
 from crisis_cli.batch.blocks import Block
 from crisis_cli.batch.reading import read_line, scenarios
 from crisis_cli.batch.tally import Tally
@@ -32,12 +33,16 @@ Read = tuple[str, Scenario | InputError]
 
 
 class Options(NamedTuple):
-    """What is the same for every line: the clock, and whether plans are whole, with reasons, with what was not known."""
+    """What is the same for every line: the clock, and whether plans are whole, with reasons, with what was not known.
+
+    With `about` it is told beside each result line what that is about, as far as a compact plan does not say it.
+    """
 
     now: datetime
     full: bool = False
     reasons: bool = False
     unknown: bool = False
+    about: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,10 +55,14 @@ class Result:
 
 
 class Done(NamedTuple):
-    """Result lines, each with its line end, in order, and what they come to in numbers."""
+    """Result lines, each with its line end, in order, and what they come to in numbers.
+
+    `about` says of each line what it is about, where that was asked for.
+    """
 
     output: bytes
     tally: Tally
+    about: Sequence[About] = ()
 
 
 MANY = 64
@@ -81,22 +90,32 @@ class Worker:
     def work(self, block: Block) -> Done:
         """Return the result lines of a block: none for a blank line, one for any other."""
         found: list[bytes | None] = [None] * len(block.lines)
+        about: list[About] = []
         tally = Tally()
         if self._are_many(block):
             where = dumps(block.shown)[:-1].encode()
             now, unknown = self._options.now, self._options.unknown
-            found, tally = self._quick.lines(block.lines, where, block.first, now, unknown=unknown)
+            found, sheet = self._quick.lines(block.lines, where, block.first, now, unknown=unknown)
+            tally = self._quick.tally(sheet)
+            about = self._quick.about(sheet) if self._options.about else []
         careful = [lane for lane, line in enumerate(found) if line is None and not _is_blank(block, lane)]
         read = [_read(self._content, block, lane, self._options.now) for lane in careful]
-        for lane, line in zip(careful, self._with_care(read, tally), strict=True):
-            found[lane] = line
-        return Done(b"".join([line for line in found if line is not None]), tally)
+        about = about or [NOTHING] * len(found)
+        for lane, (line, of) in zip(careful, self._with_care(read, tally), strict=True):
+            found[lane], about[lane] = line, of
+        return self._done(found, about, tally)
+
+    def _done(self, lines: Sequence[bytes | None], about: Sequence[About], tally: Tally) -> Done:
+        """Return the lines of a block that there are."""
+        told = [of for line, of in zip(lines, about, strict=True) if line is not None] if self._options.about else ()
+        return Done(b"".join([line for line in lines if line is not None]), tally, told)
 
     def work_files(self, blocks: Sequence[Block]) -> Done:
         """Return the result lines of files that are one scenario each."""
         tally = Tally()
         read = [_read(self._content, block, 0, self._options.now) for block in blocks]
-        return Done(b"".join(self._with_care(read, tally)), tally)
+        found = list(self._with_care(read, tally))
+        return self._done([line for line, _ in found], [of for _, of in found], tally)
 
     def _are_many(self, block: Block) -> bool:
         """Whether these lines, or all so far, are so many that they are decided together."""
@@ -105,8 +124,8 @@ class Worker:
         self._seen += len(block.lines)
         return self._seen >= MANY and len(block.lines) >= SOME
 
-    def _with_care(self, read: Sequence[Read], tally: Tally) -> Iterator[bytes]:
-        """Yield the result line of each of these scenarios, read one by one."""
+    def _with_care(self, read: Sequence[Read], tally: Tally) -> Iterator[tuple[bytes, About]]:
+        """Yield the result line of each of these scenarios, read one by one, and what it is about."""
         now = self._options.now
         together = [number for number, (_, found) in enumerate(read) if self._is_plain(found)]
         sheet, plans = None, []
@@ -128,15 +147,19 @@ class Worker:
             return False
         return found.expect is None or not needs_reasons(found.expect)
 
-    def _one(self, where: str, found: Scenario | InputError, tally: Tally) -> bytes:
+    def _one(self, where: str, found: Scenario | InputError, tally: Tally) -> tuple[bytes, About]:
         result = result_of(self._content, where, found, self._options)
+        about = NOTHING
         if result.plan is None:
             tally.take_bad()
         else:
+            about = about_of(result.plan.concerns, result.plan.places.get("client"))
             tally.take(result.plan, expected=result.line.get("expected"))
-        return dumps(result.line).encode() + b"\n"
+        return dumps(result.line).encode() + b"\n", about
 
-    def _of_sheet(self, where: str, found: Scenario, sheet: Sheet, lane: int, plan: bytes, tally: Tally) -> bytes:
+    def _of_sheet(
+        self, where: str, found: Scenario, sheet: Sheet, lane: int, plan: bytes, tally: Tally
+    ) -> tuple[bytes, About]:
         shown = self._quick.shown(sheet, lane)
         parts = [
             b'{"input": ' + dumps(where).encode(),
@@ -148,10 +171,9 @@ class Worker:
             parts.append(b'"expected": ' + dumps(not differs).encode())
         if differs:
             parts.append(b'"differs": ' + dumps(differences_json(differs)).encode())
-        tally.take_shown(
-            shown, self._concerns(sheet, lane), _place(found), expected=not differs if found.expect else None
-        )
-        return b", ".join(parts) + b"}\n"
+        about = about_of(self._concerns(sheet, lane), _place(found))
+        tally.take_shown(shown, *about, expected=not differs if found.expect else None)
+        return b", ".join(parts) + b"}\n", about
 
     def _concerns(self, sheet: Sheet, lane: int) -> list[str]:
         return [name for name, lanes in zip(self._content.concerns, sheet.open, strict=True) if lanes >> lane & 1]
