@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from crisis_cli.model import When
 
@@ -18,6 +18,10 @@ NO_YEAR = f"That year is too far away. Write one from {FIRST_YEAR} to {LAST_YEAR
 PAST_ENOUGH = timedelta(days=30)
 """A day that usually lies ahead may without its year be one that has been, if it was no longer ago than this."""
 HALF_A_YEAR = timedelta(days=184)
+AHEAD = timedelta(minutes=5)
+"""So much may the clock on the wall be ahead of this one: a time later than that has not happened."""
+FIRST_TO_TURN = timezone(timedelta(hours=14))
+"""Where a day begins first. A day that has begun nowhere has not been."""
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -44,6 +48,13 @@ def day_away(day: date, today: date) -> str:
     away = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(away)
     return near or (f"in {away} days" if away > 0 else f"{-away} days ago")
+
+
+def is_to_come(event: date, latest: datetime) -> bool:
+    """Whether a time, or a day, has not been yet by the latest clock that there is."""
+    if isinstance(event, datetime):
+        return event > latest + AHEAD
+    return event > latest.astimezone(FIRST_TO_TURN).date()
 
 
 # ---------------------------------------------------------------- from what was typed

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import compress, islice
 from typing import Any, NamedTuple
 
 from crisis_cli.answers import AnswerError, Value, read_value
 from crisis_cli.condition import UNKNOWN_KINDS
-from crisis_cli.days import FIRST_YEAR, LAST_YEAR
+from crisis_cli.days import FIRST_YEAR, LAST_YEAR, is_to_come
 from crisis_cli.dues import Ends, ends_of, urgency
 from crisis_cli.lane_uses import Clocked, Spread, Use, Uses
 from crisis_cli.lanes import Lanes, Step
@@ -26,8 +26,6 @@ WIDTH = 512
 """So many lanes are filled at a time: numbers that are longer take longer to change."""
 MOST_SETS = 4096
 """For so many different sets of choices a plane is kept at a time; a scenario with another one is read with care."""
-AHEAD = timedelta(minutes=5)
-FIRST_TO_TURN = timezone(timedelta(hours=14))
 NOTHING_TO_COME = datetime(9000, 1, 1, tzinfo=UTC)
 """As the clock: what has been was looked at already. Not the last moment there is: nothing can be added to that."""
 CLIENT = ROLE_PLACES["client"]
@@ -119,16 +117,10 @@ def _starts(events: Iterable[tuple[str, str, date | None]], now: datetime, clock
     starts: dict[str, Value] = {}
     latest = max(now, clock)
     for name, raw, event in events:
-        if event is not None and _is_to_come(event, latest):
+        if event is not None and is_to_come(event, latest):
             raise KeyError
         starts[name] = raw
     return starts
-
-
-def _is_to_come(event: date, latest: datetime) -> bool:
-    if isinstance(event, datetime):
-        return event > latest + AHEAD
-    return event > latest.astimezone(FIRST_TO_TURN).date()
 
 
 class Many:

@@ -24,6 +24,8 @@ Standing = Literal["valid", "changed", "unsigned", "gone"]
 UNITS: tuple[Unit, ...] = ("hours", "calendar_days", "working_days")
 LONGEST_DEADLINE = 3660
 """So many hours or days has the longest deadline: ten years of days."""
+LONGEST_TITLE = 300
+"""Characters of a scenario's title."""
 SectionKind = Literal["checks", "text", "lines"]
 
 DO_VERBS: tuple[Verb, ...] = ("must", "consult-first", "should", "may")

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from crisis_cli.answers import (
     read_value,
 )
 from crisis_cli.build import expectation
-from crisis_cli.days import FIRST_YEAR, LAST_YEAR
+from crisis_cli.days import FIRST_YEAR, LAST_YEAR, is_to_come
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue, count
 from crisis_cli.evaluation import Evaluation
@@ -42,10 +42,6 @@ MOST = 100
 """So many issues of one file are listed; a hostile file must not keep anyone waiting."""
 MOST_VALUES = 25_000
 """What is wrong with more values than these would take hundreds of megabytes to list."""
-AHEAD = timedelta(minutes=5)
-"""So much may the clock on the wall be ahead of this one: a time later than that has not happened."""
-FIRST_TO_TURN = timezone(timedelta(hours=14))
-"""Where a day begins first. A day that has begun nowhere has not been."""
 BOM = b"\xef\xbb\xbf"
 """What some editors put before UTF-8 text; it means nothing."""
 
@@ -362,7 +358,7 @@ class Reader:
     def past(self, raw: Any, path: tuple[str | int, ...]) -> datetime | None:
         """Return when something happened; a time that no clock of this run has reached is an issue."""
         when = self.time(raw, path)
-        if when is not None and when > max(self.clocks or [now_utc()]) + AHEAD:
+        if when is not None and self.lies_ahead(when):
             hint = "Write when it happened, or leave it out."
             self.issue(path, "This time is still to come; nothing has happened then.", hint, "in-the-future")
             return None
@@ -375,11 +371,13 @@ class Reader:
             return
         if question.kind == "time":
             self.past(value, path)
-        elif question.kind == "date" and question.when == "past":
-            latest = max(self.clocks or [now_utc()]).astimezone(FIRST_TO_TURN).date()
-            if date.fromisoformat(str(value)) > latest:
-                hint = "Write the day it happened, or leave it out."
-                self.issue(path, "This day is still to come; nothing has happened then.", hint, "in-the-future")
+        elif question.kind == "date" and question.when == "past" and self.lies_ahead(date.fromisoformat(str(value))):
+            hint = "Write the day it happened, or leave it out."
+            self.issue(path, "This day is still to come; nothing has happened then.", hint, "in-the-future")
+
+    def lies_ahead(self, event: date) -> bool:
+        """Whether no clock of this run has reached a time, or a day."""
+        return is_to_come(event, max(self.clocks or [now_utc()]))
 
     def duties(self, answers: Answers, now: datetime) -> None:
         """What is set aside is not done as well, and a legal duty is set aside on legal advice only."""

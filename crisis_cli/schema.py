@@ -18,6 +18,7 @@ from pydantic import (
 
 from crisis_cli.model import (
     LONGEST_DEADLINE,
+    LONGEST_TITLE,
     UNITS,
     Basis,
     QuestionKind,
@@ -487,7 +488,7 @@ class CallModel(Strict):
 class ScenarioModel(Strict):
     """A scenario: answers, what was done about them, and where given the plan that is expected."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
     jurisdiction: str | None = None
     concerns: list[str] = Field(min_length=1)
     now: Any = None

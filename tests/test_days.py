@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crisis_cli.days import day_away, day_words, typed_day
+from crisis_cli.days import day_away, day_words, is_to_come, typed_day
 from crisis_cli.model import When
 
 TODAY = date(2026, 11, 22)  # a Sunday
@@ -316,3 +316,18 @@ def test_words_for_a_day() -> None:
     assert day_words(date(2026, 12, 4)) == "Fri 4 Dec 2026"
     away = [day_away(FRIDAY + timedelta(days=n), FRIDAY) for n in (-2, -1, 0, 1, 2, 12)]
     assert away == ["2 days ago", "yesterday", "today", "tomorrow", "in 2 days", "in 12 days"]
+
+
+@pytest.mark.parametrize(
+    ("event", "latest", "to_come"),
+    [
+        ("2026-11-22T10:05:00-08:00", "2026-11-22T10:00:00-08:00", False),  # as far as a clock on the wall is ahead
+        ("2026-11-22T10:05:01-08:00", "2026-11-22T10:00:00-08:00", True),
+        ("2026-11-22T18:05:00+00:00", "2026-11-22T10:00:00-08:00", False),
+        ("2026-11-23", "2026-11-22T01:59:59-08:00", True),  # a second before midnight where a day begins first
+        ("2026-11-23", "2026-11-22T02:00:00-08:00", False),
+    ],
+)
+def test_what_is_still_to_come(event: str, latest: str, to_come: bool) -> None:
+    read = datetime.fromisoformat(event) if "T" in event else date.fromisoformat(event)
+    assert is_to_come(read, datetime.fromisoformat(latest)) is to_come

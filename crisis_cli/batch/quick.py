@@ -19,12 +19,11 @@ from crisis_cli.dues import Ends
 from crisis_cli.gate import is_hostile
 from crisis_cli.load import no_collection
 from crisis_cli.many import CLIENT, Bare, Many, Sheet, lanes_of, plain_time
-from crisis_cli.model import Content
+from crisis_cli.model import LONGEST_TITLE, Content
 from crisis_cli.places import PLACES
 from crisis_cli.render.json_output import CompactAction, CompactPlan
 from crisis_cli.scenario import MOST_VALUES
 
-LONGEST_TITLE = 300
 LONGEST_LINE = 2 * MOST_VALUES
 """In a longer one more may stand than a scenario may hold."""
 

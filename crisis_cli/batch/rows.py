@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
-from crisis_cli.batch.quick import LONGEST_TITLE, Line, Quick, is_plain
+from crisis_cli.batch.quick import Line, Quick, is_plain
 from crisis_cli.load import no_collection
 from crisis_cli.many import NOTHING_TO_COME, Bare, Row, plain_time
+from crisis_cli.model import LONGEST_TITLE
 from crisis_cli.render.json_output import CompactPlan
 from crisis_cli.scenario import Scenario
 
