@@ -17,7 +17,7 @@ from differing import answers_in
 from examples import examples
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
-from made import action, both, concern, content, either, is_, question, raised, resolution, rule
+from made import action, both, concern, content, either, is_, pack, question, raised, resolution, rule
 from test_proof import contents, load
 
 from crisis_cli import many
@@ -25,10 +25,10 @@ from crisis_cli.answers import AnswerError, Answers, is_unknown, read_value
 from crisis_cli.condition import Between, HasAll, Not, Only
 from crisis_cli.deadline import read_deadline
 from crisis_cli.engine import plan_for
-from crisis_cli.evaluation import Evaluation
+from crisis_cli.evaluation import MISSING_LAW, Evaluation
 from crisis_cli.load import load as load_content
 from crisis_cli.many import Many, Row, Sheet
-from crisis_cli.model import FRAMES, KINDS, Content
+from crisis_cli.model import FRAMES, KINDS, Content, LawValue
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Plan
 from crisis_cli.sampling import Sampler
@@ -447,6 +447,43 @@ def test_numbers_and_places_that_only_a_resolution_tells_apart(unknown: bool) ->
     ]
     rows = [Row(("one",), {k: v for k, v in one.items() if v is not None}, NOW, NOW) for one in answers]
     assert differing(Many(here), rows, unknown=unknown) == []
+
+
+def law(name: str, value: str) -> LawValue:
+    return LawValue(name, value, value, "code", True)
+
+
+def lawful() -> Content:
+    """Steps that hang on what the law of a place says: in its pack, in the baseline, or nowhere."""
+    by_state = {"hold": law("hold", "24"), "hold.on": law("hold.on", "x")}
+    packs = [
+        pack("us", values={"hold": law("hold", "72"), "on": law("on", "y")}),
+        pack("us-ca", values=by_state),
+        pack("us-ny", values={"hold.on": law("hold.on", "z"), "on": law("on", "x")}),
+    ]
+    tests = [
+        is_("law.client.hold", "72"), is_("law.client.hold", "24", "72"), is_("law.client.on", "y"), is_("law.client.hold.on", "x"),
+        is_("law.licence.hold", "24"), is_("law.licence.hold.on", MISSING_LAW),
+        both(is_("law.client.hold", "24"), Not(is_("law.licence.hold", "24"))), is_("law.client.no.such", MISSING_LAW),
+    ]  # fmt: skip
+    tests += [Not(test) for test in tests]
+    return content(
+        questions=[question("client.place", kind="place", choices={}), question("licence.place", kind="place", choices={})],
+        concerns=[concern("one", "client.place", "licence.place")],
+        actions=[action(f"step{n}", position=n) for n in range(len(tests))],
+        rules=[rule(f"r{n}", test, f"step{n}") for n, test in enumerate(tests)],
+        packs=packs,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("unknown", [False, True])
+def test_what_the_law_of_a_place_says(unknown: bool) -> None:
+    made = Many(lawful())
+    places = ("us-ca", "us-ny", "us-tx", "outside-us", "cannot-tell", None)
+    answers = [{"client.place": one, "licence.place": other} for one in places for other in places]
+    rows = [Row(("one",), {k: v for k, v in one.items() if v is not None}, NOW, NOW) for one in answers]
+    assert differing(made, rows, unknown=unknown) == []
+    assert len({tuple(lane) for lane in made.sheet(rows).do}) == 3 * 3, "each place has one of three laws"
 
 
 # ---------------------------------------------------------------- what is odd
