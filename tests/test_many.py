@@ -375,12 +375,24 @@ def every_answer(here: Content, *names: str) -> list[Row]:
     return [Row(tuple(here.concerns), answers, NOW, NOW) for answers in found]
 
 
+ANSWERED = ("no", "yes", "not-asked", None)
+
+
 @pytest.mark.parametrize("unknown", [False, True])
-def test_conflicts_of_every_weight_and_how_they_are_settled(unknown: bool) -> None:
+@pytest.mark.parametrize("forbid", ANSWERED)
+@pytest.mark.parametrize("law_", ANSWERED)
+def test_conflicts_of_every_weight_and_how_they_are_settled(
+    law_: str | None, forbid: str | None, unknown: bool
+) -> None:
     here = conflicting()
-    made, rows = Many(here), every_answer(here, "do", "avoid", "forbid", "law", "which")
-    assert differing(made, rows, unknown=unknown) == []
-    sheet = made.sheet(rows)
+    given_ = {name: value for name, value in (("law", law_), ("forbid", forbid)) if value}
+    rows = [row._replace(answers={**row.answers, **given_}) for row in every_answer(here, "do", "avoid", "which")]
+    assert differing(Many(here), rows, unknown=unknown) == []
+
+
+def test_conflicts_of_every_weight_stand_in_several_orders() -> None:
+    made = Many(conflicting())
+    sheet = made.sheet(every_answer(made.content, "do", "avoid", "forbid", "law", "which"))
     orders = {tuple(made.uses.conflicts[number] for number in numbers_) for numbers_ in sheet.conflicts.values()}
     assert len(orders) > 3
 
