@@ -13,7 +13,7 @@ from test_cli import run
 
 from crisis_cli.catalogue import ALONE, KINDS, TOGETHER, Entry, citations, counts, entries
 from crisis_cli.checks import check
-from crisis_cli.cli import KIND_NAMES
+from crisis_cli.cli_options import KIND_NAMES
 from crisis_cli.coverage import demanded
 from crisis_cli.covering import COVERED
 from crisis_cli.load import compile_to, load_checked, shipped_folder

@@ -21,7 +21,7 @@ from test_cli import run
 
 from crisis_cli.checks import check
 from crisis_cli.checks.expectation import failures
-from crisis_cli.cli import COVERED_NAMES
+from crisis_cli.cli_options import COVERED_NAMES
 from crisis_cli.coverage import COUNTED, DEMANDED, Count, Exercise, Item, count
 from crisis_cli.covering import COVERED
 from crisis_cli.engine import completed, plan_for
