@@ -10,6 +10,7 @@ import typer
 
 from crisis_cli import __version__, exit_codes
 from crisis_cli.cli_group import App
+from crisis_cli.cli_help import ABOUT
 from crisis_cli.cli_options import (
     BatchNowOption,
     CalendarOption,
@@ -30,7 +31,7 @@ from crisis_cli.cli_options import (
 
 app = App(
     name="crisis-aid",
-    help="A decision aid for psychotherapists in a crisis. In danger this minute: call first.",
+    help=ABOUT,
     no_args_is_help=True,
 )
 

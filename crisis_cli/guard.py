@@ -1,7 +1,8 @@
-"""From exceptions to one clear line and an exit code. The everyday call takes a short path round the command parser."""
+"""From exceptions to one clear line and an exit code. Everyday calls take a short path round the command parser."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -9,6 +10,8 @@ from crisis_cli import exit_codes
 from crisis_cli.errors import CrisisAidError
 
 PLAIN_FLAGS = frozenset({"--plain"})
+COMPLETION = "_CRISIS_AID_COMPLETE"
+"""Set by a shell that asks how a line may go on. The command parser answers it, whatever the line is."""
 
 
 def guarded(arguments: list[str]) -> int:
@@ -56,6 +59,12 @@ def _run(arguments: list[str]) -> int:
 
         concerns = tuple(a for a in arguments[1:] if a not in PLAIN_FLAGS)
         return run(AssessOptions(concerns=concerns, plain=len(concerns) < len(arguments) - 1))
+    if arguments == ["--help"] and not os.environ.get(COMPLETION):
+        from crisis_cli.cli_help import help_text
+        from crisis_cli.output import put
+
+        put(help_text())
+        return exit_codes.DONE
     from crisis_cli.cli import app
 
     app(args=arguments, prog_name="crisis-aid")
