@@ -187,6 +187,19 @@ def test_a_wrong_call_is_one_clear_line(train: Train, arguments: tuple[str, ...]
     assert said in done.stderr
 
 
+def test_a_log_that_is_a_link_is_not_forgotten(train: Train, tmp_path: Path, settings: Path) -> None:
+    log, elsewhere = settings / "training.jsonl", tmp_path / "elsewhere"
+    elsewhere.write_text("{}\n", encoding="utf-8")
+    log.symlink_to(elsewhere)
+    done = train("reset", "--all", "--yes")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        4,
+        "",
+        f"{log} is a link, to {elsewhere}. Nothing was forgotten. Delete what it points to, then the link.\n",
+    )
+    assert (log.is_symlink(), elsewhere.read_text(encoding="utf-8")) == (True, "{}\n")
+
+
 # ---------------------------------------------------------------- lists, hints, files
 
 

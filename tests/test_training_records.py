@@ -415,6 +415,32 @@ def test_everything_is_forgotten(folder: Path) -> None:
     assert records.reset() == 0
 
 
+@pytest.mark.parametrize("name", [LOG, records.RATINGS, OPEN])
+def test_what_is_a_link_is_not_said_to_be_forgotten(folder: Path, tmp_path: Path, name: str) -> None:
+    records.append(record())
+    records.rate(Rating(NOW, "supervisor", {"asking": 3}))
+    records.keep_open(Open(NOW, "x", 0, "1"))
+    elsewhere = tmp_path / "elsewhere"
+    (folder / name).rename(elsewhere)
+    (folder / name).symlink_to(elsewhere)
+    before = {file: file.read_bytes() for file in (*folder.iterdir(), elsewhere)}
+    said = f"{folder / name} is a link, to {elsewhere}. Nothing was forgotten. Delete what it points to, then the link."
+    with pytest.raises(OutputError) as refused:
+        records.reset()
+    assert str(refused.value) == said
+    assert {file: file.read_bytes() for file in (*folder.iterdir(), elsewhere)} == before
+
+
+def test_one_exercise_in_a_log_that_is_a_link_is_not_said_to_be_forgotten(folder: Path, tmp_path: Path) -> None:
+    records.append(record())
+    elsewhere = (folder / LOG).rename(tmp_path / "elsewhere")
+    (folder / LOG).symlink_to(elsewhere)
+    with pytest.raises(OutputError, match="is a link, to"):
+        records.reset(record().exercise)
+    assert (folder / LOG).is_symlink()
+    assert records.records().records == (record(),)
+
+
 def test_nothing_to_forget_where_nothing_was_kept(folder: Path) -> None:
     assert records.reset() == 0
     assert not folder.exists()

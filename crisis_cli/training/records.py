@@ -170,6 +170,8 @@ def reset(exercise: str | None = None) -> int:
     path = _path(LOG)
     with _locked(must=True):
         lines = _lines(path)
+        for name in (LOG, OPEN) if exercise is not None else (LOG, RATINGS, OPEN):
+            _refuse_link(_path(name))
         gone = [line for line in lines if exercise is None or _exercise_of(line) == exercise]
         kept = [line for line in lines if exercise is not None and _exercise_of(line) != exercise]
         try:
@@ -184,6 +186,15 @@ def reset(exercise: str | None = None) -> int:
 
 
 def _rewrite(path: Path, data: bytes) -> None:
+def _refuse_link(path: Path) -> None:
+    """Raise OutputError for a link: only the link would go, and what was practised would stay where it points."""
+    if path.is_symlink():
+        raise OutputError(
+            f"{_shown(path)} is a link, to {_shown(path.readlink())}. Nothing was forgotten. Delete what it points to, "
+            "then the link."
+        )
+
+
     """Write a file anew, whole or not at all. As bytes: a line that was cut off may end within a letter."""
     from crisis_cli.keys import orderly_end
 
