@@ -200,6 +200,16 @@ def test_a_log_that_is_a_link_is_not_forgotten(train: Train, tmp_path: Path, set
     assert (log.is_symlink(), elsewhere.read_text(encoding="utf-8")) == (True, "{}\n")
 
 
+def test_a_hint_for_an_exercise_that_cannot_be_read_is_one_line(train: Train, settings: Path) -> None:
+    (settings / "training_open.json").write_text("{", encoding="utf-8")
+    done = train("hint")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "training_open.json: the exercise that was left can't be read. Begin it anew.\n",
+    )
+
+
 # ---------------------------------------------------------------- lists, hints, files
 
 

@@ -402,10 +402,8 @@ def show_exercise(asked: Asked, name: str, seed: int, *, key: bool) -> int:
 def hint(asked: Asked) -> int:
     """Write the next hint of the exercise that was left, and count it."""
     left, told = records.taken_up()
-    if told:
-        remark(told)
     if left is None:
-        raise UsageError("No exercise is left open. A hint is for one: crisis-aid train begins the next.")
+        raise UsageError(told or "No exercise is left open. A hint is for one: crisis-aid train begins the next.")
     if left.form == "exam":
         raise UsageError("There are no hints in an exam.")
     found = exercises_of(asked.content, asked.folder or (Path(left.folder) if left.folder else None))
