@@ -210,6 +210,25 @@ def test_a_hint_for_an_exercise_that_cannot_be_read_is_one_line(train: Train, se
     )
 
 
+def test_an_exam_of_reviewed_exercises_alone_does_not_go_on_with_another(
+    window: Callable[..., Window], train: Train, settings: Path
+) -> None:
+    w = window("exam", "A", *NOW)
+    w.see("TRAINING, EXAM: form A")
+    w.press("s")
+    assert w.end()["code"] == 0
+    left = (settings / "training_open.json").read_bytes()
+    done = train("exam", "A", "--reviewed-only", *NOW)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "An exam of form A was left, begun without --reviewed-only. Go on with it: crisis-aid train exam A.\n",
+    )
+    assert (settings / "training_open.json").read_bytes() == left
+    other = train("exam", "B", "--reviewed-only", *NOW)
+    assert (other.returncode, other.stdout) == (1, "TRAINING: there is nothing in this form, so no exam is held.\n")
+
+
 # ---------------------------------------------------------------- lists, hints, files
 
 

@@ -260,6 +260,12 @@ def sitting(form: ExamForm, began: datetime) -> str:
     return f"{form.name} {len(form.items)} {began.isoformat(timespec='seconds')}"
 
 
+def exercises_in(sitting: str) -> int | None:
+    """Return how many exercises an exam of this name has; None where the name does not say."""
+    number = sitting.split(" ")[1] if sitting.count(" ") >= 2 else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 4 else None
+
+
 def results(records: Iterable[Record], share: float) -> tuple[ExamResult, ...]:
     """Return what each exam among the records came to, the latest first. `share` is what is asked for in each area."""
     found: dict[str, list[Record]] = {}
@@ -276,8 +282,8 @@ def result(sitting: str, records: Iterable[Record], share: float) -> ExamResult:
 
 
 def _result(name: str, records: Sequence[Record], share: float) -> ExamResult:
-    number = name.split(" ")[1] if name.count(" ") >= 2 else ""
-    asked = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else len(records)
+    number = exercises_in(name)
+    asked = len(records) if number is None else number
     held: dict[Area, list[float]] = {}
     for record in records:
         for area, reached in record.score.areas.items():

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crisis_cli import exit_codes
 from crisis_cli.errors import UsageError
+from crisis_cli.gate import clean_line
 from crisis_cli.output import put
 from crisis_cli.prompter import EndedHidden, Manner, Prompter
 from crisis_cli.render.rows import Row
@@ -30,7 +31,7 @@ from crisis_cli.training.command import (
     terminal,
 )
 from crisis_cli.training.conversation import TOP, Held, look
-from crisis_cli.training.exam import ExamForm, ExamItem, exam_form, result, sitting
+from crisis_cli.training.exam import ExamForm, ExamItem, exam_form, exercises_in, result, sitting
 from crisis_cli.training.exercises import Exercises, exercises_of
 from crisis_cli.training.frame import read_form, read_frame
 from crisis_cli.training.model import TRAINING, Record
@@ -50,18 +51,26 @@ class Exam(NamedTuple):
 
 
 def run_exam(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path | None) -> int:
-    """Take an exam: a form by its letter or from a file. One of this form that was left is gone on with."""
+    """Take an exam: a form by its letter or from a file. One of this form that was left is gone on with.
+
+    Raises UsageError where that one has exercises that `reviewed_only` bars.
+    """
     found, made = _form(asked, form, reviewed_only=reviewed_only, thresholds=thresholds)
+    left = records.taken_up().left
+    left = left if left is not None and left.exam.startswith(f"{made.name} ") else None
+    if left is not None and reviewed_only and exercises_in(left.exam) != len(made.items):
+        raise UsageError(
+            f"An exam of form {made.name} was left, begun without --reviewed-only. Go on with it: crisis-aid train exam "
+            f"{clean_line(form)}."
+        )
     for line in made.remarks:
         say(line)
     if not made.items:
         put(f"{TRAINING}: there is nothing in this form, so no exam is held.\n")
         return exit_codes.DIFFERS
     needs_a_terminal()
-    left = records.taken_up().left
-    if left is not None and left.exam.startswith(f"{made.name} "):
-        return _take(asked, Exam(found, made, left.exam), left)
-    return _take(asked, Exam(found, made, sitting(made, asked.clock())), None)
+    name = left.exam if left is not None else sitting(made, asked.clock())
+    return _take(asked, Exam(found, made, name), left)
 
 
 def go_on(asked: Asked, left: Open) -> int:
