@@ -229,6 +229,20 @@ def test_an_exam_of_reviewed_exercises_alone_does_not_go_on_with_another(
     assert (other.returncode, other.stdout) == (1, "TRAINING: there is nothing in this form, so no exam is held.\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("away", "There is no such folder."), ("file.toml", "This is a file.")], ids=["none", "a-file"]
+)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_check_of_no_folder_is_bad_input(train: Train, tmp_path: Path, name: str, said: str, form: str) -> None:
+    (tmp_path / "file.toml").write_text("", encoding="utf-8")
+    done = train("check", str(tmp_path / name), "--format", form)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        3,
+        "",
+        f"{tmp_path / name}\n  {said}  Name a folder of vignettes.  [no-folder]\n",
+    )
+
+
 # ---------------------------------------------------------------- lists, hints, files
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crisis_cli import exit_codes
 from crisis_cli.answers import nearest
-from crisis_cli.errors import UsageError, count, shown, summary
+from crisis_cli.errors import InputError, UsageError, count, shown, summary
 from crisis_cli.gate import clean_line, short
 from crisis_cli.output import check_output, put, put_file
 from crisis_cli.render import terminal
@@ -185,12 +185,17 @@ def _asked_for_words() -> str:
 
 
 def check(asked: Asked, folder: Path | None) -> int:
-    """Write what is wrong with the vignettes of a folder; the exit code is 1 where anything is."""
+    """Write what is wrong with the vignettes of a folder; the exit code is 1 where anything is.
+
+    Raises InputError where there is no such folder.
+    """
     from crisis_cli.render.json_output import dumps
     from crisis_cli.training import checking
     from crisis_cli.training.vignettes import read_shelf
 
     found = exercises_of(asked.content, folder or asked.folder)
+    if not found.folder.is_dir():
+        raise InputError(read_shelf(found.content, found.folder).issues)
     issues = checking.check(found.content, found.folder)
     number = read_shelf(found.content, found.folder).files
     if asked.form == "json":
