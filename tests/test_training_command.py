@@ -243,6 +243,17 @@ def test_a_check_of_no_folder_is_bad_input(train: Train, tmp_path: Path, name: s
     )
 
 
+def test_a_rating_that_is_not_kept_is_said_on_standard_error(train: Train, settings: Path) -> None:
+    settings.rmdir()
+    settings.write_text("a file stands where the folder would be", encoding="utf-8")
+    done = train("rate", "asking=3", "--role", "supervisor")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        4,
+        "",
+        f"This rating was not kept in {settings}: File exists. Check the folder and its rights.\n",
+    )
+
+
 # ---------------------------------------------------------------- lists, hints, files
 
 

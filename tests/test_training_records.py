@@ -486,6 +486,18 @@ def test_a_rating_stands_apart_from_the_records() -> None:
     assert records.records() == ((), ())
 
 
+def test_a_rating_that_cannot_be_kept_is_called_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.write_text("a file stands where the folder would be")
+    rating = Rating(NOW, "supervisor", {"asking": 3})
+    assert records.rate(rating) == (
+        f"This rating was not kept in {folder}: File exists. Check the folder and its rights."
+    )
+    monkeypatch.setenv(FOLDER_VARIABLE, "not/absolute")
+    assert records.rate(rating) == (
+        "This rating was not kept. There is no folder for settings. Set HOME, or CRISIS_AID_CONFIG to a full path."
+    )
+
+
 @pytest.mark.parametrize(
     ("rating", "said"),
     [

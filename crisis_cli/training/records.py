@@ -42,6 +42,7 @@ PATIENCE = 5.0
 YEARS = range(2000, 2200)
 """A time outside of these is a broken clock's, or nobody's; days are reckoned from it."""
 NOT_KEPT = "This exercise was not kept"
+RATING_NOT_KEPT = "This rating was not kept"
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class _AnyLine(msgspec.Struct):
 
 def append(record: Record) -> str:
     """Keep a record. Returns "" where it is kept, else one line that says why not; never raises for want of a disk."""
-    return _append(LOG, {"schema": RECORD, "record": record})
+    return _append(LOG, {"schema": RECORD, "record": record}, NOT_KEPT)
 
 
 def records(path: Path | None = None) -> Log:
@@ -153,7 +154,7 @@ def rate(rating: Rating) -> str:
     fault = _rating_fault(rating)
     if fault:
         raise UsageError(fault)
-    return _append(RATINGS, {"schema": RATING, "rating": rating})
+    return _append(RATINGS, {"schema": RATING, "rating": rating}, RATING_NOT_KEPT)
 
 
 def ratings() -> Ratings:
@@ -169,9 +170,9 @@ def reset(exercise: str | None = None) -> int:
     """
     path = _path(LOG)
     with _locked(must=True):
-        lines = _lines(path)
         for name in (LOG, OPEN) if exercise is not None else (LOG, RATINGS, OPEN):
             _refuse_link(_path(name))
+        lines = _lines(path)
         gone = [line for line in lines if exercise is None or _exercise_of(line) == exercise]
         kept = [line for line in lines if exercise is not None and _exercise_of(line) != exercise]
         try:
@@ -185,7 +186,6 @@ def reset(exercise: str | None = None) -> int:
     return sum(1 for line in gone if line.strip())
 
 
-def _rewrite(path: Path, data: bytes) -> None:
 def _refuse_link(path: Path) -> None:
     """Raise OutputError for a link: only the link would go, and what was practised would stay where it points."""
     if path.is_symlink():
@@ -195,6 +195,7 @@ def _refuse_link(path: Path) -> None:
         )
 
 
+def _rewrite(path: Path, data: bytes) -> None:
     """Write a file anew, whole or not at all. As bytes: a line that was cut off may end within a letter."""
     from crisis_cli.keys import orderly_end
 
@@ -213,17 +214,20 @@ def _refuse_link(path: Path) -> None:
         raise
 
 
-def _append(name: str, line: dict[str, Any]) -> str:
-    """Write one line at the end of a file, whole or not at all. What was torn before it keeps a line of its own."""
+def _append(name: str, line: dict[str, Any], not_kept: str) -> str:
+    """Write one line at the end of a file, whole or not at all. What was torn before it keeps a line of its own.
+
+    Returns "", or why not: a line that begins with `not_kept`.
+    """
     data = msgspec.json.encode({"note": TRAINING, **line}) + b"\n"
     try:
         _make_folder()
         with _locked():
             _write_at_end(_path(name), data)
     except (OSError, ValueError) as error:
-        return _why_not(error)
+        return _why_not(error, not_kept)
     except UsageError as error:
-        return clean_line(f"{NOT_KEPT}. {error}")
+        return clean_line(f"{not_kept}. {error}")
     return ""
 
 
@@ -267,16 +271,17 @@ def _shown(path: Path) -> str:
     return clean_line(str(path))
 
 
-def _why_not(error: Exception) -> str:
-    """Return the one line that stands beside a result that could not be kept."""
+def _why_not(error: Exception, not_kept: str) -> str:
+    """Return the one line that stands beside a result that could not be kept, or in place of a rating."""
     reason = getattr(error, "strerror", None) or str(error)
     number = getattr(error, "errno", None)
     hint = "Free some space." if number in NO_ROOM else "Check the folder and its rights."
     try:
         where = _shown(folder())
     except UsageError as fault:
-        return clean_line(f"{NOT_KEPT}. {fault}")
-    return clean_line(f"{NOT_KEPT} in {where}: {reason}. {hint} The result above holds.")
+        return clean_line(f"{not_kept}. {fault}")
+    holds = " The result above holds." if not_kept == NOT_KEPT else ""
+    return clean_line(f"{not_kept} in {where}: {reason}. {hint}{holds}")
 
 
 def _not_changed(error: OSError) -> str:

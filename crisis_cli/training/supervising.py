@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crisis_cli import exit_codes
 from crisis_cli.answers import nearest
-from crisis_cli.errors import InputError, UsageError, count, shown, summary
+from crisis_cli.errors import InputError, OutputError, UsageError, count, shown, summary
 from crisis_cli.gate import clean_line, short
 from crisis_cli.output import check_output, put, put_file
 from crisis_cli.render import terminal
@@ -134,15 +134,17 @@ def write_report(asked: Asked, path: Path, who: str, thresholds: Path | None, lo
 
 
 def rate(asked: Asked, given: Iterable[str], *, role: str, remark: str, concern: str, who: str) -> int:
-    """Keep what a supervisor saw in a role-play, area by area: "asking=3". Raises UsageError."""
+    """Keep what a supervisor saw in a role-play, area by area: "asking=3". Raises UsageError, OutputError."""
     if concern:
         from crisis_cli.load import load
         from crisis_cli.reports import check_concern
 
         check_concern(load(asked.content), concern)
     told = records.rate(records.Rating(asked.clock(), role, _rated(given), remark, concern, who))
-    put(f"{told}\n" if told else f"{TRAINING}: kept. crisis-aid train level shows it beside what was counted.\n")
-    return exit_codes.UNEXPECTED if told else exit_codes.DONE
+    if told:
+        raise OutputError(told)
+    put(f"{TRAINING}: kept. crisis-aid train level shows it beside what was counted.\n")
+    return exit_codes.DONE
 
 
 def _rated(given: Iterable[str]) -> dict[Area, int]:
