@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from test_architecture import CORE
@@ -17,6 +18,7 @@ from crisis_cli.checks import suites
 from crisis_cli.checks.answer_sets import answer_sets, figure
 from crisis_cli.exit_codes import EXIT_CODES
 from crisis_cli.load import load_checked
+from crisis_cli.schema import Story
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -152,6 +154,13 @@ def test_the_figures_of_the_readme_are_those_of_the_content():
         f"{len(content.rules)} rules, eleven concerns, all {figure(answer_sets(content))} sets of answers |"
     ) in README
     assert set(re.findall(r"(\d+) of (?=\d+ exercised)", README)) == {str(len(content.rules))}
+
+
+def test_what_the_readme_says_of_own_exercises_is_so():
+    limits = get_args(Story)[1]
+    assert f"A story has {limits.min_length} to {limits.max_length:,} characters;" in README.replace("\n", " ")
+    shown = crisis_aid("flows", "list", "questions", "--concern", "danger-to-self", "--format", "text").stdout
+    assert "    - Yes [yes]\n" in shown
 
 
 def test_the_scenario_of_the_readme_holds(tmp_path):
