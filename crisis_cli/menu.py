@@ -306,6 +306,13 @@ class Menu:
         self._typed_ahead = self._keyboard.waiting()
         return False
 
+    def _bring(self, key: str) -> None:
+        """Bring a choice that was scrolled away back into sight: a mark is set where one sees it."""
+        lines = [*self._view.message, *self._view.body]
+        span = lines_of_choice(lines, key)
+        if any(lines[at] not in self._picture.lines for at in span):
+            self._offset = span.start
+
     def _scroll(self, key: str, *, typing: bool, marks: bool) -> bool:
         """Whether `key` scrolls here. A space with nothing below it does not.
 
@@ -424,6 +431,7 @@ class Menu:
                 return Given((choices[at],))
             if at is not None:
                 self._hint = ""
+                self._bring(key)
                 chosen ^= {choices[at]}
             elif key in ENTER and chosen:
                 return Given(in_order(question, chosen))

@@ -28,6 +28,8 @@ BEFORE = "  <- before"
 TYPED_FOOT = (("?", "why"), ("!", "act now"), ("Ctrl-U", "empty the line"), ("Esc", "hide"))
 SCROLL = ("PgUp PgDn space arrows", "scroll")
 PAGE_FOOT = (("Enter q b 0", "back"), SCROLL, ("Esc", "hide"))
+UNMARKED = (("a key", "chooses"), ("arrows", "mark"))
+MARKED = (("Enter", "chooses what is marked"), ("arrows", "mark another"))
 CLOSING = (("Enter, q, b or 0", "goes back."),)
 KEYS = ("k", "all keys")
 EXPLAINED = "? shows what each one is about, and again only the names."
@@ -94,7 +96,7 @@ def options_view(
     return lambda width: View(
         body=lines_of(rows(options), width),
         short=lines_of(few, width) if brief else None,
-        foot=foot_line((("arrows, then Enter", "choose"), hide), width),
+        foot=foot_line((*(UNMARKED if marked is None else MARKED), hide), width),
         scrolled=foot_line((SCROLL, hide), width),
     )
 

@@ -26,6 +26,8 @@ STYLES = {"alarm": "1;7", "heading": "1", "subheading": "4"}
 SHORT_DANGER_LINE = "Danger? Call 911. Client elsewhere: THEIR dispatch."
 SMALL_ROWS = 14
 WIDEST = 100
+LEAST_ABOVE = 6
+"""So many lines of a question stay above what was asked for under it; with fewer, all scrolls together."""
 
 ENTER = "\x1b[?1049h\x1b[?2004h\x1b[2J\x1b[H"
 LEAVE = "\x1b[0m\x1b[?2004l\x1b[2J\x1b[H\x1b[?25h\x1b[?1049l"
@@ -140,6 +142,10 @@ def arrange(view: View, columns: int, rows: int, offset: int | None) -> Picture:
     elif room >= 3:
         scrolled = _window(view.message, room, offset or 0)
         middle = [*scrolled.lines, *part]
+    elif view.under and not typed and space - len(view.under) >= LEAST_ABOVE:
+        above = [*view.message, *part[: -len(view.under)]]
+        scrolled = _window(above, space - len(view.under), len(view.message) if offset is None else offset)
+        middle = [*scrolled.lines, *view.under]
     else:
         every = [*view.message, *part]
         start = len(every) - 1 - len(view.under) if typed else len(view.message)

@@ -98,7 +98,7 @@ def test_a_terminal_without_a_name_gets_words_alone(term: str | None, plain: boo
     assert is_plain(Terminal(), {} if term is None else {"TERM": term}) is plain
 
 
-@pytest.mark.parametrize(("rows", "says"), [(20, "PgUp PgDn space arrows scroll"), (30, "arrows, then Enter choose")])
+@pytest.mark.parametrize(("rows", "says"), [(20, "PgUp PgDn space arrows scroll"), (30, "a key chooses   arrows mark")])
 def test_a_list_too_long_for_its_screen_does_not_say_that_arrows_choose(rows: int, says: str) -> None:
     """They scroll there: Enter must not choose a line that nobody sees."""
     view = options_view("What brings you here?", [(key, "An entry") for key in ENTRY_KEYS[:17]], None)(59)

@@ -221,6 +221,17 @@ def test_a_choice_is_taken_only_after_it_was_on_the_screen(prompt):
     assert result(w) == "'blue'"
 
 
+def test_the_foot_of_a_list_says_what_is_true_at_that_moment(prompt):
+    w = prompt("list", columns=80, rows=24)
+    w.see("What brings", "a key chooses   arrows mark   h or Esc hide", without="Enter choose")
+    w.press("\r")
+    w.see("Enter alone is no answer")
+    w.press("\x1b[B")
+    w.see("Enter chooses what is marked   arrows mark another   h or Esc hide", without="a key chooses")
+    w.press("\r")
+    assert result(w) == "'1'"
+
+
 def test_a_choice_that_was_scrolled_to_is_taken_at_once(prompt):
     w = prompt("list", columns=20, rows=8)
     w.see("What brings")
@@ -873,6 +884,16 @@ def test_a_screen_too_small_for_the_question_scrolls_the_question():
     assert any("more above and below" in text for text in texts(picture))
     last = fitted(message=5, body=20, rows=10, offset=99)
     assert "q19" in texts(last)
+
+
+def test_what_was_asked_for_under_a_long_question_stays_in_sight_while_the_question_scrolls():
+    keys = [("keys of it", "")]
+    for offset in (None, 0, 99):
+        seen = texts(fitted(message=5, body=40, rows=24, offset=offset, under=keys))
+        assert seen[-2:] == ["keys of it", "keys"]
+        assert "more" in seen[-3]
+    assert "q39" in texts(fitted(message=5, body=40, rows=24, offset=99, under=keys))
+    assert texts(fitted(message=0, body=20, rows=8, under=keys))[-3:] == ["q4", "more below: PgDn, space", "keys"]
 
 
 def test_the_short_form_is_used_only_where_the_message_needs_the_lines():
