@@ -82,7 +82,7 @@ def test_a_hard_one_says_so_first_and_how_to_get_out(practise: Start) -> None:
         "  1  begin",
         "  s  stop for now",
         "  x  leave this one out",
-        "arrows, then Enter choose   h or Esc hide",
+        "a key chooses   arrows mark   h or Esc hide",
     ]
     assert "Ten to five" not in w.transcript, "nothing of it is shown before that"
     w.press("1")
@@ -166,6 +166,19 @@ def test_what_is_marked_is_not_dropped_by_one_key_too_many(practise: Start) -> N
     w.see("You have asked nothing")
 
 
+def test_a_mark_is_set_where_it_is_seen_and_k_keeps_all_keys_in_sight(practise: Start) -> None:
+    w = practise("truck", columns=40, rows=10)
+    press(w, ("Do you want to go on", "1"), ("Ten to five", "\r"))
+    w.see("[ ] Does he")
+    w.press("\x1b[F")
+    w.see("Which shoes", without="[ ] Does he")
+    w.press("1")
+    w.see("1 [x] Does he")
+    w.resize(40, 16)
+    w.press("k")
+    w.see("s stop; it is kept", "q I know enough   r reread   k all keys")
+
+
 @pytest.mark.parametrize("plain", [(), ("--plain",)])
 def test_hints_come_one_by_one_and_are_counted(practise: Start, plain: tuple[str, ...]) -> None:
     w = practise("truck", *plain)
@@ -214,9 +227,13 @@ def test_a_change_keeps_what_was_marked(practise: Start) -> None:
 def test_an_order_is_made_step_by_step_and_taken_back_step_by_step(practise: Start) -> None:
     w = practise("truck")
     press(w, *TO_ORDER, ("What comes first?", "1"))
-    seen = w.see("1. Stay with him", "What comes second?", "1  Call 911")
-    assert "2  Stay with him" not in seen
-    press(w, ("What comes second?", "b"), ("What comes first?", "2"), ("What comes second?", "1"))
+    w.see("What comes second?")
+    assert shown(w)[3:6] == ["  1  [first] Stay with him", "  2  Call 911 and stay on the line", "  3  Write it down"]
+    w.press("1")
+    w.see("That one has its place; b takes the last one back.", "What comes second?")
+    w.press("b")
+    assert "[first]" not in w.see("What comes first?", without="second")
+    press(w, ("What comes first?", "2"), ("What comes second?", "1"))
     w.see("1. Call 911", "2. Stay with him", "3. Write it down", SURE)
 
 
@@ -323,7 +340,7 @@ PASSED_60 = [
     "  a  all",
     "  h  hide",
     "  q  finish",
-    "arrows, then Enter choose   h or Esc hide",
+    "a key chooses   arrows mark   h or Esc hide",
 ]
 
 
@@ -349,7 +366,7 @@ FAR_OFF = (
     ("[x] Report", "\r"),
     (SURE, "3"),
     ("What comes first?", "1"),
-    ("What comes second?", "2"),
+    ("What comes second?", "3"),
     (SURE, "2"),
     ("The dispatcher", "3"),
     ("[x] What he is", "\r"),
@@ -392,20 +409,21 @@ def test_the_page_of_who_was_far_off_and_what_is_behind_it_key_by_key(practise: 
     assert shown(w) == NOT_YET_60
     w.press("2")
     w.see("acting: How fast must you act?")
-    assert shown(w)[1:17] == [
+    assert shown(w)[1:18] == [
         "acting: How fast must you act?",
-        "  You chose: Today",
         "  You were certain here.",
+        "  You chose: Today",
         "  Why: Nothing told here leaves that much time.",
         "  It would be right with other facts:",
         "    - means to act: no",
         "    - the gun: locked away elsewhere",
         "  By the rules: At once: an emergency",
-        "  Why: He has a gun at hand and won't say he is safe.",
-        "      Rule danger-to-self.now",
-        "      Maine suicide prevention programme, citing Harvard",
-        "      Injury Control Research Center (2003, 2005) (read",
-        "      2026-11-21, confirmed)",
+        "  Why: He has a gun at hand and won't say he is safe. [1-2]",
+        "RULES AND SOURCES",
+        " 1  Rule danger-to-self.now",
+        " 2  Maine suicide prevention programme, citing Harvard",
+        "    Injury Control Research Center (2003, 2005) (read",
+        "    2026-11-21, confirmed)",
         "TRAINING. Content 2026.11.22 | DRAFT, reviewed by no",
         "clinician or lawyer",
         "What do you want to look at?",

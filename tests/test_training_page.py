@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from training_cases import ACTIONS, RESPONSE, SHORT, THE_TRUCK, key_of
+from training_cases import ACTIONS, ORDER, RESPONSE, SHORT, THE_TRUCK, key_of
 
 from crisis_cli.load import load
 from crisis_cli.model import Content
 from crisis_cli.render.text import render
-from crisis_cli.training.model import AREAS, Choice, Exercise, Reply, Task
+from crisis_cli.training.model import AREAS, Choice, Exercise, Feedback, Reply, Task
 from crisis_cli.training.outcome import exercise_json, rendered
 from crisis_cli.training.page import (
     Result,
@@ -78,44 +78,38 @@ A thank-you at the door is worth a question.
 That was a hard one: get up once before you go on.
 
 asking: What do you ask?
+  You were certain here.
 ! Not asked: What would he use, and where is it?
   Unheard: "My dad's gun. It's in the truck."
-  You were certain here.
-  Why: Without it the gun stays in the truck.
-      Rule danger-to-self.means
-      American Association of Suicidology warning signs (IS PATH WARM); Rudd
-      et al. 2006 (read 2026-11-21, confirmed)
-      Maine suicide prevention programme, citing Harvard Injury Control
-      Research Center (2003, 2005) (read 2026-11-21, confirmed)
+  Why: Without it the gun stays in the truck. [1-3]
+  Right: Does he mean to act on it?
 
 acting: How fast must you act?
-  You chose: Today
   You were certain here.
+  You chose: Today
   Why: Nothing told here leaves that much time.
   It would be right with other facts:
     - means to act: no
     - the gun: locked away elsewhere
   By the rules: At once: an emergency
-  Why: He has a gun at hand and won't say he is safe.
-      Rule danger-to-self.now
-      Other sources: as above.
+  Why: He has a gun at hand and won't say he is safe. [3-4]
 
 disclosure: The dispatcher asks about him. What may you say?
-! Chosen: That his wife left him
   You were certain here.
-  Why: They need what keeps people safe, no more.
-      Rule tell.dispatch
-      45 CFR 164.502(b)(1) (read 2026-11-22, confirmed)
+! Chosen: That his wife left him
+  Why: They need what keeps people safe, no more. [5-6]
+  Right: Where he is
+  Right: That there is a gun, and where
 
 acting: What is to be done?
 ! Left out: Call 911 and stay on the line
-  Why: Someone may die within the hour.
-      Rule danger-to-self.now
-      Other sources: as above.
+  Why: Someone may die within the hour. [3-4]
 
+acting: What is to be done?
 - Chosen: Report to child protective services
   Why: Nothing told here calls for it.
   It would be right if: a child is being hurt: yes
+  Right: Stay with him
 
 acting: What comes first?
   Your order:
@@ -126,40 +120,22 @@ acting: What comes first?
     1. Call 911 and stay on the line
     2. Stay with him
     3. Write it down
-  Why: The note waits until nobody is in danger.
-      Rule all.note
+       Why: The note waits until nobody is in danger. [7]
 
-NOT ASKED, SO NOT HEARD
-! What would he use, and where is it?
-    "My dad's gun. It's in the truck."
+ALL RIGHT
+- documenting: What belongs in the note?
+- follow-up: What is to be done within the week?                       certain
 
-WHAT YOU CHOSE
-asking: What do you ask?
-  right  Does he mean to act on it?
-  [#####-----]  not yet, certain
-acting: How fast must you act?
-         Today
-  [----------]  none of it yet, certain
-acting: What is to be done?
-  right  Stay with him
-         Report to child protective services
-  [----------]  none of it yet, fairly sure
-acting: What comes first?
-  right  Write it down
-  right  Call 911 and stay on the line
-  right  Stay with him
-  [###-------]  not yet, a guess
-disclosure: The dispatcher asks about him. What may you say?
-  right  Where he is
-  right  That there is a gun, and where
-         That his wife left him
-  [#####-----]  not yet, certain
-documenting: What belongs in the note?
-  right  What he said, in his words
-  [##########]  all of it
-follow-up: What is to be done within the week?
-  right  Call him within a day of his release
-  [##########]  all of it, certain
+RULES AND SOURCES
+ 1  Rule danger-to-self.means
+ 2  American Association of Suicidology warning signs (IS PATH WARM); Rudd et
+    al. 2006 (read 2026-11-21, confirmed)
+ 3  Maine suicide prevention programme, citing Harvard Injury Control Research
+    Center (2003, 2005) (read 2026-11-21, confirmed)
+ 4  Rule danger-to-self.now
+ 5  Rule tell.dispatch
+ 6  45 CFR 164.502(b)(1) (read 2026-11-22, confirmed)
+ 7  Rule all.note
 
 TRAINING. Content 2026.11.22 | DRAFT, reviewed by no clinician or lawyer
 Next: crisis-aid train drill danger-to-self.
@@ -191,6 +167,77 @@ def test_of_what_came_of_it_the_worst_comes_first_and_the_rest_stands_behind() -
     assert "A worker rang." not in render(short(seen))
 
 
+def test_every_rule_and_source_stands_once_and_last_by_the_number_that_the_reasons_give() -> None:
+    lines = render(details(content(), FAR_OFF), 300).splitlines()
+    proofs = lines[lines.index("RULES AND SOURCES") + 1 : -2]
+    assert [line[:2].strip() for line in proofs] == [str(number) for number in range(1, len(proofs) + 1)]
+    assert len(set(proofs)) == len(proofs) == 7
+    above = "\n".join(lines[: lines.index("RULES AND SOURCES")])
+    assert "Rule " not in above
+    assert "(read " not in above
+    told = "Why: They need what keeps people safe, no more. [5-6]"
+    assert told in above
+    assert [line[4:] for line in proofs[4:6]] == [
+        "Rule tell.dispatch",
+        "45 CFR 164.502(b)(1) (read 2026-11-22, confirmed)",
+    ]
+
+
+def test_what_one_reason_holds_for_stands_together_above_it() -> None:
+    told = replied(THE_TRUCK, tell_dispatch=(("where", "gun", "diagnosis", "affair"), 95))
+    assert render(details(content(), told)).startswith(
+        "disclosure: The dispatcher asks about him. What may you say?\n"
+        "  You were certain here.\n"
+        "! Chosen: What he is in treatment for\n"
+        "! Chosen: That his wife left him\n"
+        "  Why: They need what keeps people safe, no more. [1-2]\n"
+        "  Right: Where he is\n"
+        "  Right: That there is a gun, and where\n\n"
+        "ALL RIGHT\n"
+    )
+
+
+def test_what_is_grave_stands_before_all_the_rest_and_a_task_s_own_words_are_not_said_twice() -> None:
+    two = replied(THE_TRUCK, asking=((), 95), actions=(("report-child",), 95))
+    lines = render(details(content(), two)).splitlines()
+    heads = [line for line in lines if line.startswith(("asking: ", "acting: "))]
+    assert heads == [
+        "asking: What do you ask?",
+        "acting: What is to be done?",
+        "asking: What do you ask?",
+        "acting: What is to be done?",
+    ]
+    graves = [at for at, line in enumerate(lines) if line.startswith("! ")]
+    assert max(graves) < min(at for at, line in enumerate(lines) if line.startswith("- "))
+    assert lines.count("  You were certain here.") == 2
+
+
+def test_a_reason_that_two_steps_share_is_said_below_the_first() -> None:
+    same = {name: Feedback("It can't wait.", (f"rule.{name}",)) for name in ("call-emergency", "stay-with-client")}
+    exercise = replace(SHORT, tasks=(replace(ORDER, feedback={**ORDER.feedback, **same}),))
+    missed = replied(exercise, order=(("note", "call-emergency", "stay-with-client"), 50))
+    assert (
+        render(details(content(), missed))
+        .partition("By the rules:\n")[2]
+        .startswith(
+            "    1. Call 911 and stay on the line\n"
+            "       Why: It can't wait. [1]\n"
+            "    2. Stay with him\n"
+            "    3. Write it down\n"
+            "       Why: The note waits until nobody is in danger. [2]\n"
+        )
+    )
+
+
+def test_a_long_miss_is_wrapped_and_not_cut() -> None:
+    long = "Psychotherapy notes that are kept apart from the rest of the record, with all that stands in them"
+    choices = (ACTIONS.choices[0], replace(ACTIONS.choices[2], text=long))
+    exercise = replace(SHORT, tasks=(replace(ACTIONS, choices=choices, right=("call-emergency",)),))
+    seen = render(short(replied(exercise, actions=(("call-emergency", "report-child"), 95))), 60)
+    assert f"1 Chosen: {long} [CERTAIN]" in " ".join(seen.split())
+    assert "..." not in seen
+
+
 def test_everything_right_says_what_came_of_it_and_lists_nothing() -> None:
     passed = replied(THE_TRUCK)
     assert misses(passed) == []
@@ -198,7 +245,7 @@ def test_everything_right_says_what_came_of_it_and_lists_nothing() -> None:
     assert "PASSED." in seen
     assert THE_TRUCK.after.right in " ".join(seen.split())
     assert "TO LOOK AT" not in seen
-    assert "NOT ASKED" not in render(details(content(), passed))
+    assert render(details(content(), passed)).startswith("ALL RIGHT\n- asking: What do you ask?")
 
 
 @pytest.mark.parametrize(("hints", "said"), [(0, "PASSED."), (1, "PASSED. With 1 hint."), (2, "PASSED. With 2 hints.")])
@@ -306,6 +353,13 @@ def test_an_exercise_as_json_has_no_key_unless_it_is_wanted() -> None:
     assert [task["right"] for task in exercise_json(content(), THE_TRUCK, key=True)["tasks"]] == [
         list(task.right) for task in THE_TRUCK.tasks
     ]
+
+
+def test_as_markdown_what_is_numbered_stays_numbered() -> None:
+    shown = rendered(content(), FAR_OFF, "markdown")
+    assert "\n1. Not asked: What would he use, and where is it? (CERTAIN)\n2. Chosen: Today (CERTAIN)\n" in shown
+    assert "\n  1. Write it down\n  2. Call 911" in shown
+    assert "\n## RULES AND SOURCES\n\n1. Rule danger-to-self.means\n" in shown
 
 
 def test_as_markdown_nothing_of_a_text_is_taken_for_markup() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from terminal_driver import Conversation, Window
 
 from crisis_cli.listing import ENTRY_KEYS
+from crisis_cli.training.conversation import PLACES_IN_ORDER
 from crisis_cli.training.model import Choice, Exercise, Task
 
 PAGE_DOWN = "\x1b[6~"
@@ -83,15 +84,13 @@ class Drawn:
             self.press(f"{where}: {task.area}, {len(keys)} asked", "q")
 
     def _order(self, task: Task, chosen: Sequence[str]) -> None:
-        left = list(task.choices)
         for number, name in enumerate(chosen):
-            if len(left) == 1:
+            if number + 1 == len(task.choices):  # the last one falls into place by itself
                 return
             self.window.see(task.ask if not number else "What comes", without=SURE)
-            self.window.press(keys_for(left, [name]))
-            left = [choice for choice in left if choice.id != name]
-            if number + 1 < len(task.right) and len(left) > 1:
-                self.window.see(f"{number + 1}. ")
+            self.window.press(keys_for(task.choices, [name]))
+            if number + 1 < min(len(task.right), len(task.choices) - 1):
+                self.window.see(f"[{PLACES_IN_ORDER[number]}]")
 
 
 class InLines:
@@ -117,12 +116,8 @@ class InLines:
 
     def _task(self, task: Task, where: str, chosen: Sequence[str]) -> None:
         if task.kind == "order":
-            left = list(task.choices)
-            for name in chosen:
-                if len(left) == 1:
-                    return
-                self.talk.press(keys_for(left, [name]), after=where)
-                left = [choice for choice in left if choice.id != name]
+            for name in chosen[: len(task.choices) - 1]:
+                self.talk.press(keys_for(task.choices, [name]), after=where)
             return
         keys = keys_for(task.choices, chosen)
         if task.kind == "one":

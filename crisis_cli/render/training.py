@@ -5,7 +5,6 @@ Nothing here counts days in a row, and nobody is scolded: what went wrong stands
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from crisis_cli.render.text import wrapped
 from crisis_cli.training.exam import ExamResult
 from crisis_cli.training.frame import Frame
 from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record, Task
+from crisis_cli.training.page import FIRST_SENTENCE
 from crisis_cli.training.records import Rating
 from crisis_cli.training.schedule import DRILL, Due, Topic, due
 from crisis_cli.training.statistics import (
@@ -37,7 +37,6 @@ from crisis_cli.training.statistics import (
 )
 
 Lines = Iterator[tuple[str, str]]
-FIRST_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 MOST_WRONG = 5
 MOST_DUE = 8
 MOST_REMEDIES = 6

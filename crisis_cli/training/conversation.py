@@ -19,11 +19,10 @@ from crisis_cli.training.page import (
     Result,
     details,
     known_rows,
-    miss_rows,
+    miss_page,
     misses,
     opening,
     short,
-    state_row,
     story,
     texts_of,
     unheard,
@@ -33,7 +32,7 @@ TOP = f"{TRAINING}, all made up. In real danger: call 911."
 """The first line of every screen, where an interview has the danger line."""
 LEAVES: tuple[str, str] = ("s", "stop")
 SURE_KEYS = {str(number): percent for number, percent in enumerate(SURENESS, 1)}
-PLACES_IN_ORDER = ("first", "second", "third")
+PLACES_IN_ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 Ended = Literal["done", "left", "left out"]
 
 
@@ -210,23 +209,25 @@ class Practice:
         return rows
 
     def _ordered(self, task: Task, at: int) -> tuple[str, ...] | None:
-        """Let steps be chosen one after the other, as many as the key has; `b` takes the last one back."""
+        """Let steps be chosen one after the other, as many as the key has; `b` takes the last one back.
+
+        The list stays as it is, with the place beside each step that has one: a key is the same step's to the end.
+        """
         order: list[str] = []
-        texts = texts_of(task)
         while len(order) < len(task.right):
             left = [choice for choice in task.choices if choice.id not in order]
             if len(left) == 1 and order:  # nothing is left to choose
                 return (*order, left[0].id)
-            self.prompter.show(_in_order(texts[name] for name in order))
-            place = PLACES_IN_ORDER[len(order)] if len(order) < len(PLACES_IN_ORDER) else "next"
-            ask = f"What comes {place}?" if order else task.ask
-            given = self._put(task, at, left, "choice", ask=ask, again=bool(order))
-            if isinstance(given, tuple):
-                order += given
-            elif not order:
-                return None
-            else:
+            ask = f"What comes {PLACES_IN_ORDER[len(order)]}?" if order else task.ask
+            given = self._put(task, at, _placed(task.choices, order), "choice", ask=ask, turn=len(order))
+            if not isinstance(given, tuple):
+                if not order:
+                    return None
                 order.pop()
+            elif given[0] in order:
+                self.prompter.show([Row("That one has its place; b takes the last one back.", "quiet")])
+            else:
+                order += given
         return tuple(order)
 
     def _sure(self, task: Task, chosen: Sequence[str], at: int) -> str:
@@ -255,14 +256,14 @@ class Practice:
         *,
         ask: str = "",
         more: str = "",
-        again: bool = False,
+        turn: int = 0,
     ) -> tuple[str, ...] | Literal["back", "enough"]:
         """Put a task as a question until something is chosen, or the trainee goes back or has enough.
 
-        `again` is a further round of the same task, at which what was chosen before is not shown.
+        `turn` counts the rounds of an order; from the second on what was chosen before is not shown.
         """
-        question = _question(task, choices, kind, ask or task.ask)
-        was = None if again or task.kind == "ask" else self._was(task)
+        question = _question(task, choices, kind, ask or task.ask, turn)
+        was = None if turn or task.kind == "ask" else self._was(task)
         enough = "I know enough" if task.kind == "ask" else "none of these" if kind == "several" else ""
         while True:
             self.prompter.manner = self._manner(self._where(at) + more, task, enough)
@@ -270,7 +271,7 @@ class Practice:
             if isinstance(reply, Given):
                 return reply.value if isinstance(reply.value, tuple) else (str(reply.value),)
             match reply:
-                case "back" if at == 0 and not again:
+                case "back" if at == 0 and not turn:
                     self.prompter.show([Row("This is the first task.", "quiet")])
                 case "back" | "enough":
                     return reply
@@ -374,13 +375,15 @@ def look(content: Content, prompter: Prompter, result: Result) -> None:
         elif key == "a":
             prompter.show([Row(), *details(content, result)])
         elif key != CLOSED:
-            prompter.show([Row(), *miss_rows(content, found[int(key) - 1]), state_row(content)])
+            prompter.show([Row(), *miss_page(content, found[int(key) - 1])])
 
 
-def _question(task: Task, choices: Sequence[Choice], kind: Literal["choice", "several"], ask: str) -> Question:
+def _question(
+    task: Task, choices: Sequence[Choice], kind: Literal["choice", "several"], ask: str, turn: int
+) -> Question:
     """Return a task as a question. It is the exercise's own: no answer to it is kept anywhere."""
     return Question(
-        id=f"{task.id} {len(choices)}",
+        id=f"{task.id} {len(choices)} {turn}",
         ask=ask,
         topic=task.ask,
         why="",
@@ -396,6 +399,12 @@ def _question(task: Task, choices: Sequence[Choice], kind: Literal["choice", "se
         none_choice=None,
         sources=(),
     )
+
+
+def _placed(choices: Sequence[Choice], order: Sequence[str]) -> list[Choice]:
+    """Return all choices, each that was taken with its place in the order."""
+    places = dict(zip(order, PLACES_IN_ORDER, strict=False))
+    return [replace(one, text=f"[{places[one.id]}] {one.text}") if one.id in places else one for one in choices]
 
 
 def _in_order(texts: Iterable[str]) -> list[Row]:

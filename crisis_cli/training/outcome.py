@@ -26,12 +26,13 @@ def rendered(content: Content, result: Result, form: str, *, plain: bool = False
 
 
 def markdown(rows: Iterable[Row]) -> str:
-    """Return rows as Markdown, TRAINING and all: what stands in the margin as words stays, signs become a list."""
+    """Return rows as Markdown, TRAINING and all: what stands in the margin as words stays, signs and numbers become a list."""
     return "\n".join(_lines(rows)).rstrip() + "\n"
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
+        number = row.lead.strip().rstrip(".")
         lead = row.lead if row.lead.rstrip().endswith(":") else row.lead.rstrip() if row.lead.strip().isalpha() else ""
         mark = f" ({row.mark})" if row.mark else ""
         said = escape(f"{lead}{' ' if lead and not lead.endswith(' ') else ''}{row.text}") + mark
@@ -40,7 +41,7 @@ def _lines(rows: Iterable[Row]) -> Iterator[str]:
         elif not row.text:
             yield ""
         elif row.lead or row.indent:
-            yield f"{'  ' if row.indent >= 4 else ''}- {said}"
+            yield f"{'  ' if row.indent >= 4 else ''}{f'{number}.' if number.isdigit() else '-'} {said}"
         else:
             yield f"{said}\n"
 

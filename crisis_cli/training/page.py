@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,10 +33,6 @@ OPENED = 9
 """So many misses have a digit that opens them."""
 SHOWN = 3
 """So many of them stand on the short page."""
-HEADLINE = 46
-"""So many characters has a miss on the short page; the rest of it is where it is opened."""
-SOURCE = 6
-"""How far rules and sources stand in."""
 GRAVE_WORDS = {
     "danger": "a danger was missed",
     "disclosure": "something was told that had to be withheld",
@@ -47,6 +43,7 @@ CALLED: Mapping[Kind, tuple[str, str]] = {
     "drill": ("Not seen", "Chosen"),
 }
 """By kind, what is said before a choice that was left out, and before one that was wrongly taken."""
+FIRST_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
 
 
@@ -251,8 +248,7 @@ def _list_of(found: Sequence[Miss]) -> Iterator[Row]:
     yield Row(f"TO LOOK AT FIRST{' (CERTAIN: you were, and it was not so)' if sure else ''}", "heading")
     for number, miss in enumerate(found[:SHOWN], 1):
         mark = "CERTAIN" if miss.mark.sure_and_wrong else ""
-        text = textwrap.shorten(headline(miss), HEADLINE, placeholder=" ...", break_on_hyphens=False)
-        yield Row(text, "alarm" if miss.grave else "body", lead=f"{number} ", mark=mark)
+        yield Row(headline(miss), "alarm" if miss.grave else "body", lead=f"{number} ", mark=mark)
     if len(found) > SHOWN:
         yield Row(f"and {len(found) - SHOWN} more: a shows all", "quiet", indent=2)
 
@@ -287,17 +283,53 @@ def took(seconds: float) -> str:
 # ---------------------------------------------------------------- the end, in full
 
 
-def miss_rows(content: Content, miss: Miss) -> list[Row]:
-    """Return all that is to be said of one miss: where, what, why, by which rules and sources, and when it would be right."""
-    rows = [Row(f"{miss.task.area}: {miss.task.ask}", "subheading")]
-    if miss.task.kind in ("one", "order"):
-        said = _order_rows(content, miss) if miss.task.kind == "order" else _one_rows(content, miss)
-        return [*rows, *_once(said)]
-    rows.append(Row(headline(miss), "alarm" if miss.grave else "body", lead="! " if miss.grave else "- "))
-    heard = next(choice.heard for choice in miss.task.choices if choice.id == miss.choice)
-    if heard and not miss.taken:
-        rows.append(Row(heard, "say", lead="Unheard: ", indent=2))
-    return [*rows, *_certain(miss), *feedback_rows(content, miss.task.feedback.get(miss.choice))]
+class Proofs:
+    """Rules and sources, each with a number in the order in which they were first leant on."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._numbers: dict[str, int] = {}
+
+    def numbers(self, feedback: Feedback) -> str:
+        """Return the numbers of what a reason rests on, in brackets: "[1-3, 7]"; "" where it names nothing."""
+        sources = [self._content.sources[name] for name in feedback.sources if name in self._content.sources]
+        named = [*(f"Rule {name}" for name in feedback.rules), *map(source_words, sources)]
+        return f"[{_runs(sorted({self._number(text) for text in named}))}]" if named else ""
+
+    def _number(self, text: str) -> int:
+        return self._numbers.setdefault(text, len(self._numbers) + 1)
+
+    def rows(self) -> list[Row]:
+        """Return what the numbers stand for, each once."""
+        rows = [Row(text, "quiet", lead=f"{number:>2}  ") for text, number in self._numbers.items()]
+        return [Row("RULES AND SOURCES", "heading"), *rows] if rows else []
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """Return rising numbers in short: "1-3, 7"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def miss_page(content: Content, miss: Miss) -> list[Row]:
+    """Return all that is to be said of one miss: where, what, why, when it would be right, and last by which proofs."""
+    proofs = Proofs(content)
+    rows = [_task_row(miss.task), *_certain(miss), *_miss_rows(miss, proofs)]
+    return [*rows, Row(), *_closing(proofs), state_row(content)]
+
+
+def _closing(proofs: Proofs) -> list[Row]:
+    found = proofs.rows()
+    return [*found, Row()] if found else []
+
+
+def _task_row(task: Task) -> Row:
+    return Row(f"{task.area}: {task.ask}", "subheading")
 
 
 def _certain(miss: Miss) -> list[Row]:
@@ -305,26 +337,51 @@ def _certain(miss: Miss) -> list[Row]:
     return [Row(f"You were {SURENESS.get(sure or 0, 'sure')} here.", indent=2)] if miss.mark.sure_and_wrong else []
 
 
-def _one_rows(content: Content, miss: Miss) -> list[Row]:
-    """Return what was chosen where one was to be chosen, and what the rules say."""
-    texts, style = texts_of(miss.task), "alarm" if miss.grave else "body"
-    rows = [Row(texts[name], style, lead="You chose: ", indent=2) for name in miss.mark.wrong]
-    rows += _certain(miss)
-    for name in miss.mark.wrong:
-        rows += feedback_rows(content, miss.task.feedback.get(name))
-    for name in miss.task.right:
-        rows += [Row(texts[name], lead="By the rules: ", indent=2)]
-        rows += feedback_rows(content, miss.task.feedback.get(name))
+def _miss_rows(miss: Miss, proofs: Proofs) -> list[Row]:
+    return [*_said_rows(miss, proofs), *_why_rows(miss, proofs)]
+
+
+def _said_rows(miss: Miss, proofs: Proofs) -> list[Row]:
+    """Return what was missed or taken, with what stayed unheard; of one choice and of an order, what was said of it."""
+    if miss.task.kind == "order":
+        return _order_rows(miss, proofs)
+    if miss.task.kind == "one":
+        return _one_rows(miss, proofs)
+    rows = [Row(headline(miss), "alarm" if miss.grave else "body", lead="! " if miss.grave else "- ")]
+    heard = next(choice.heard for choice in miss.task.choices if choice.id == miss.choice)
+    if heard and not miss.taken:
+        rows.append(Row(heard, "say", lead="Unheard: ", indent=2))
     return rows
 
 
-def _order_rows(content: Content, miss: Miss) -> list[Row]:
-    texts = texts_of(miss.task)
-    rows = [Row("Your order:", indent=2), *_numbered(texts.get(name, name) for name in miss.chosen), *_certain(miss)]
-    rows.append(Row("By the rules:", indent=2))
-    rows += _numbered(texts[name] for name in miss.task.right)
+def _why_rows(miss: Miss, proofs: Proofs) -> list[Row]:
+    if not miss.choice:
+        return []
+    return feedback_rows(miss.task.feedback.get(miss.choice), proofs)
+
+
+def _one_rows(miss: Miss, proofs: Proofs) -> list[Row]:
+    """Return what was chosen where one was to be chosen, and what the rules say."""
+    texts, style, feedback = texts_of(miss.task), "alarm" if miss.grave else "body", miss.task.feedback
+    rows = []
+    for name in miss.mark.wrong:
+        rows += [Row(texts[name], style, lead="You chose: ", indent=2), *feedback_rows(feedback.get(name), proofs)]
     for name in miss.task.right:
-        rows += feedback_rows(content, miss.task.feedback.get(name))
+        rows += [Row(texts[name], lead="By the rules: ", indent=2), *feedback_rows(feedback.get(name), proofs)]
+    return rows
+
+
+def _order_rows(miss: Miss, proofs: Proofs) -> list[Row]:
+    """Return both orders; each step of the right one has its reason below it, and a reason said already is not said again."""
+    texts, said = texts_of(miss.task), set[str]()
+    rows = [Row("Your order:", indent=2), *_numbered(texts.get(name, name) for name in miss.chosen)]
+    rows.append(Row("By the rules:", indent=2))
+    for number, name in enumerate(miss.task.right, 1):
+        rows.append(Row(texts[name], lead=f"{number}. ", indent=4))
+        feedback = miss.task.feedback.get(name)
+        if feedback and feedback.says not in said:
+            rows += [row._replace(indent=row.indent + 5) for row in feedback_rows(feedback, proofs)]
+            said.add(feedback.says)
     return rows
 
 
@@ -332,16 +389,12 @@ def _numbered(texts: Iterable[str]) -> list[Row]:
     return [Row(text, lead=f"{number}. ", indent=4) for number, text in enumerate(texts, 1)] or [Row("none", indent=4)]
 
 
-def feedback_rows(content: Content, feedback: Feedback | None) -> list[Row]:
+def feedback_rows(feedback: Feedback | None, proofs: Proofs) -> list[Row]:
+    """Return why, with the numbers of its proofs, and the facts under which a choice would be right."""
     if feedback is None:
         return []
-    rows = [Row(feedback.says, lead="Why: ", indent=2)] if feedback.says else []
-    rows += _right_if(feedback.right_if)
-    rows += [Row(f"Rule {name}", "quiet", indent=SOURCE) for name in feedback.rules]
-    for name in feedback.sources:
-        if name in content.sources:
-            rows.append(Row(source_words(content.sources[name]), "quiet", indent=SOURCE))
-    return rows
+    why = " ".join(part for part in (feedback.says, proofs.numbers(feedback)) if part)
+    return [*([Row(why, lead="Why: ", indent=2)] if why else []), *_right_if(feedback.right_if)]
 
 
 def _right_if(facts: Sequence[str]) -> list[Row]:
@@ -354,17 +407,6 @@ def _right_if(facts: Sequence[str]) -> list[Row]:
         Row("It would be right with other facts:", indent=2),
         *(Row(fact, lead="- ", indent=4) for fact in facts),
     ]
-
-
-def _once(rows: Sequence[Row]) -> list[Row]:
-    """Leave out a rule or source that stands among these rows already."""
-    said: set[str] = set()
-    kept = []
-    for row in rows:
-        if row.indent != SOURCE or row.text not in said:
-            kept.append(row)
-        said |= {row.text} if row.indent == SOURCE else set()
-    return kept
 
 
 def unheard(result: Result) -> list[Row]:
@@ -380,18 +422,14 @@ def unheard(result: Result) -> list[Row]:
     return [Row("NOT ASKED, SO NOT HEARD", "heading"), *rows] if rows else []
 
 
-def chosen_rows(result: Result) -> Iterator[Row]:
-    """Yield what was chosen of each task, and what is right."""
-    yield Row("WHAT YOU CHOSE", "heading")
-    for task, mark in _marked(result):
-        chosen, texts = _chosen(result, task), texts_of(task)
-        sure = f", {SURENESS[mark.sure]}" if mark.sure is not None and mark.sure in SURENESS else ""
-        yield Row(f"{task.area}: {task.ask}", "subheading")
-        for name in chosen:
-            yield Row(texts.get(name, name), lead="right  " if name in task.right else "       ", indent=2)
-        if not chosen:
-            yield Row("nothing", indent=9)
-        yield Row(f"{bar(mark.points)}  {share_words(mark.points)}{sure}", "quiet", indent=2)
+def all_right(result: Result) -> list[Row]:
+    """Return the tasks in which nothing was missed, each in a sentence, with how sure the trainee was."""
+    found = [(task, mark) for task, mark in _marked(result) if mark.points == 1]
+    rows = [
+        Row(f"{task.area}: {FIRST_SENTENCE.split(task.ask)[0]}", lead="- ", mark=SURENESS.get(mark.sure or 0, ""))
+        for task, mark in found
+    ]
+    return [Row("ALL RIGHT", "heading"), *rows, Row()] if rows else []
 
 
 def whole(content: Content, result: Result) -> list[Row]:
@@ -401,26 +439,43 @@ def whole(content: Content, result: Result) -> list[Row]:
 
 
 def details(content: Content, result: Result) -> list[Row]:
-    """Return what stands behind the short page: every miss, what was not heard, what was chosen."""
+    """Return what stands behind the short page: what to learn of every miss, what was right, and last the proofs."""
     rows: list[Row] = []
     came = came_of_it(result)[LINES_AFTER:]
     if came:
         rows += [Row("WHAT ELSE CAME OF IT", "heading"), *(Row(line, lead="- ") for line in came), Row()]
-    before = None
+    proofs, told, parts = Proofs(content), set[str](), _parts(result)
+    for at, (task, found) in enumerate(parts):
+        rows += [_task_row(task), *(_certain(found[0]) if task.id not in told else ()), *_missed(found, proofs)]
+        rows += _was_right(result, task) if all(task is not later for later, _ in parts[at + 1 :]) else []
+        rows.append(Row())
+        told.add(task.id)
+    return [*rows, *all_right(result), *_closing(proofs), state_row(content)]
+
+
+def _parts(result: Result) -> list[tuple[Task, list[Miss]]]:
+    """Return the misses by task, what is grave in any of them before the rest."""
+    parts: dict[tuple[str, bool], tuple[Task, list[Miss]]] = {}
     for miss in misses(result):
-        said = _not_again(miss_rows(content, miss), rows)
-        rows += [*(said if miss.task is not before else said[1:]), Row()]
-        before = miss.task
-    heard = unheard(result)
-    rows += [*heard, Row()] if heard else []
-    return [*rows, *chosen_rows(result), Row(), state_row(content)]
+        parts.setdefault((miss.task.id, miss.grave), (miss.task, []))[1].append(miss)
+    return list(parts.values())
 
 
-def _not_again(rows: Sequence[Row], before: Sequence[Row]) -> list[Row]:
-    """Leave out the sources that stand above already; the rules, which name them, stay."""
-    said = {row.text for row in before if row.indent == SOURCE}
-    kept = [row for row in rows if row.indent != SOURCE or row.text not in said or row.text.startswith("Rule ")]
-    return kept if len(kept) == len(rows) else [*kept, Row("Other sources: as above.", "quiet", indent=SOURCE)]
+def _missed(found: Sequence[Miss], proofs: Proofs) -> Iterator[Row]:
+    """Yield misses of one task; those that one reason holds for stand together above it."""
+    said = [(_said_rows(miss, proofs), _why_rows(miss, proofs)) for miss in found]
+    for at, (rows, why) in enumerate(said):
+        yield from rows
+        if at + 1 == len(said) or said[at + 1][1] != why:
+            yield from why
+
+
+def _was_right(result: Result, task: Task) -> list[Row]:
+    """Return what was right of what was chosen in a task of several."""
+    if task.kind not in ("ask", "several"):
+        return []
+    texts = texts_of(task)
+    return [Row(texts[name], lead="Right: ", indent=2) for name in _chosen(result, task) if name in task.right]
 
 
 def state_row(content: Content) -> Row:
