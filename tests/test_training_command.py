@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from crisis_cli.training.scoring import score
 
 NOW = ("--now", "2026-11-22T10:00:00-08:00")
 ONE, SEED = "paid-through-december", 1
+STYLES = re.compile(r"\x1b\[[0-9;]*m")
 Train = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -397,36 +399,136 @@ def test_in_plain_lines_it_is_kept_too(settings: Path) -> None:
     assert (settings / "training.jsonl").is_file()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
-def test_an_exam_is_left_between_two_exercises_gone_on_with_and_judged(
-    window: Callable[..., Window], tmp_path: Path, settings: Path
-) -> None:
+@pytest.fixture
+def autumn(tmp_path: Path) -> tuple[str, list[Exercise]]:
+    """Return the path of a form of two exercises, and these."""
     names = ("no-hard-feelings", "how-can-i-help-him")
     form = tmp_path / "autumn.toml"
     entries = "".join(f'[[exercise]]\nid = "{name}"\nseed = 1\n' for name in names)
     form.write_text(f'form = "Autumn"\n{entries}', encoding="utf-8")
-    first, second = (shipped().make(name, 1) for name in names)
-    w = window("exam", str(form), *NOW)
+    return str(form), [shipped().make(name, 1) for name in names]
+
+
+def through(w: Window, exercise: Exercise) -> None:
+    Drawn(w).begin(exercise)
+    Drawn(w).tasks(exercise, key(exercise))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_an_exam_is_left_between_two_exercises_gone_on_with_and_judged(
+    window: Callable[..., Window], autumn: tuple[str, list[Exercise]], settings: Path
+) -> None:
+    form, (first, second) = autumn
+    w = window("exam", form, *NOW)
     w.see("TRAINING, EXAM: form Autumn", "No hints, no clock")
     w.press("\r")
-    Drawn(w).begin(first)
-    Drawn(w).tasks(first, key(first))
+    through(w, first)
     w.see("1 of 2 done. Go on?")
     assert "PASSED" not in w.text()
     w.press("s")
     assert w.end()["code"] == 0
-    w = window("exam", str(form), *NOW)
+    w = window("exam", form, *NOW)
     w.see("Taken up where you left it.")
     w.press("\r")
-    Drawn(w).begin(second)
-    Drawn(w).tasks(second, key(second))
+    through(w, second)
     w.see("Which one do you want to look at?", "Passed.")
     w.press("q")
     assert w.end()["code"] == 0
     kept = [json.loads(line)["record"] for line in (settings / "training.jsonl").read_text().splitlines()]
-    assert [(one["exercise"], one["form"]) for one in kept] == [(f"interview.{name}", "exam") for name in names]
+    assert [(one["exercise"], one["form"]) for one in kept] == [(one.id, "exam") for one in (first, second)]
     assert len({one["exam"] for one in kept}) == 1
     assert not (settings / "training_open.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_what_an_exam_came_to_stands_in_the_window_after_the_screen_is_given_back(
+    window: Callable[..., Window], autumn: tuple[str, list[Exercise]]
+) -> None:
+    form, (first, second) = autumn
+    w = window("exam", form, *NOW)
+    w.see("2 exercises, about 10 minutes.")
+    w.press("\r")
+    through(w, first)
+    w.see("1 of 2 done. Go on?")
+    w.press("1")
+    through(w, second)
+    w.see('1  "No hard feelings," he writes: passed', "2  I only want to help him: passed")
+    w.press("q")
+    assert w.end()["code"] == 0
+    after = STYLES.sub("", w.after_leaving()).replace("\r", "")
+    assert after.startswith("TRAINING: exam, form Autumn\nPassed.\n")
+    assert after.endswith("Next: crisis-aid train level says what this comes to.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+@pytest.mark.parametrize(("pressed", "code"), [("s", 0), ("\x03", 130), ("\x04", 130)])
+def test_an_exam_that_was_not_begun_costs_nothing_that_was_left_before(
+    window: Callable[..., Window], autumn: tuple[str, list[Exercise]], settings: Path, pressed: str, code: int
+) -> None:
+    w = window("run", "no-hard-feelings", "--seed", "1", *NOW)
+    w.see("Enter go on")
+    w.press("s")
+    w.end()
+    before = (settings / "training_open.json").read_text()
+    w = window("exam", autumn[0], *NOW)
+    w.see("No hints, no clock")
+    w.press(pressed)
+    ended = w.end()
+    assert (ended["code"], ended["restored"]) == (code, True)
+    assert w.after_leaving().replace("\r", "") == "TRAINING: no exam was begun.\n"
+    assert (settings / "training_open.json").read_text() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_another_exercise_begun_meanwhile_does_not_cost_an_exam(
+    window: Callable[..., Window], autumn: tuple[str, list[Exercise]], settings: Path
+) -> None:
+    form, (first, second) = autumn
+    w = window("exam", form, *NOW)
+    w.see("No hints, no clock")
+    w.press("\r")
+    through(w, first)
+    w.see("1 of 2 done. Go on?")
+    w.press("s")
+    assert w.end()["code"] == 0
+    assert w.after_leaving().replace("\r", "") == "TRAINING: stopped, and kept: crisis-aid train goes on.\n"
+    w = window("run", "no-hard-feelings", "--seed", "2", *NOW)
+    w.see("Enter go on")
+    w.press("s")
+    w.end()
+    w = window("exam", form, *NOW)
+    w.see("Taken up where you left it.", "1 of 2 exercises left")
+    w.press("\r")
+    through(w, second)
+    w.see("I only want to help him: passed", "Passed.")
+    w.press("q")
+    assert w.end()["code"] == 0
+    kept = [json.loads(line)["record"]["exam"] for line in (settings / "training.jsonl").read_text().splitlines()]
+    assert len(kept) == 2
+    assert len(set(kept)) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_one_left_out_does_not_end_an_exam_and_the_exam_is_not_passed_without_it(
+    window: Callable[..., Window], tmp_path: Path
+) -> None:
+    form = tmp_path / "hard.toml"
+    form.write_text(
+        'form = "Hard"\n[[exercise]]\nid = "paid-through-december"\nseed = 1\n'
+        '[[exercise]]\nid = "no-hard-feelings"\nseed = 1\n',
+        encoding="utf-8",
+    )
+    w = window("exam", str(form), *NOW)
+    w.see("No hints, no clock")
+    w.press("\r")
+    w.see("x leaves this one out; the exam can't be passed without it.", "Do you want to go on with this one?")
+    w.press("x")
+    w.see("0 of 2 done. Go on?")
+    w.press("1")
+    through(w, shipped().make("no-hard-feelings", 1))
+    w.see("Not passed.", "- 1 of 2 exercises taken.", "he writes: passed")
+    w.press("q")
+    assert w.end()["code"] == 1
 
 
 # ---------------------------------------------------------------- whoever does the same in every case

@@ -300,8 +300,10 @@ def test_the_head_says_what_is_practised_and_a_hard_one_the_way_out() -> None:
         "TRAINING, EXAM: The truck in the lot\n"
         "About 6 minutes. It practises asking, acting, disclosure, documenting and\nfollow-up.\n"
         "This is a hard one. Suicide, and a gun.\n"
-        "Press s at any point to stop; nothing is lost. x leaves this one out.\n"
+        "Press s at any point to stop; nothing is lost. x leaves this one out; the exam\n"
+        "can't be passed without it.\n"
     )
+    assert render(opening(THE_TRUCK, exam=False)).endswith("nothing is lost. x leaves this one out.\n")
     assert "hard" not in render(opening(SHORT, exam=False))
 
 

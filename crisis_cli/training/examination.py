@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crisis_cli import exit_codes
-from crisis_cli.errors import UsageError
+from crisis_cli.errors import UsageError, count
 from crisis_cli.gate import clean_line
 from crisis_cli.output import put
 from crisis_cli.prompter import EndedHidden, Manner, Prompter
@@ -28,10 +28,11 @@ from crisis_cli.training.command import (
     needs_a_terminal,
     record_of,
     say,
+    stamp,
     terminal,
 )
 from crisis_cli.training.conversation import TOP, Held, look
-from crisis_cli.training.exam import ExamForm, ExamItem, exam_form, exercises_in, result, sitting
+from crisis_cli.training.exam import ExamForm, ExamItem, ExamResult, exam_form, exercises_in, result, sitting
 from crisis_cli.training.exercises import Exercises, exercises_of
 from crisis_cli.training.frame import read_form, read_frame
 from crisis_cli.training.model import TRAINING, Record
@@ -39,6 +40,7 @@ from crisis_cli.training.page import Result
 from crisis_cli.training.records import Open
 
 SUFFIX = ".toml"
+KEYS = "123456789"
 BETWEEN = (("1", "the next one"), ("s", "stop; it is kept"))
 
 
@@ -69,8 +71,24 @@ def run_exam(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path |
         put(f"{TRAINING}: there is nothing in this form, so no exam is held.\n")
         return exit_codes.DIFFERS
     needs_a_terminal()
-    name = left.exam if left is not None else sitting(made, asked.clock())
-    return _take(asked, Exam(found, made, name), left)
+    if left is not None:
+        return _take(asked, Exam(found, made, left.exam), left)
+    name = _unfinished(found, made) or sitting(made, asked.clock())
+    return _take(asked, Exam(found, made, name), None)
+
+
+def _unfinished(found: Exercises, made: ExamForm) -> str:
+    """Return the latest exam of this form and content of which exercises are still open; "" where there is none.
+
+    Where it stands is kept apart for one exercise alone: another that was begun meanwhile must not cost an exam.
+    """
+    wanted = {(item.exercise.id, item.exercise.seed) for item in made.items}
+    by_exam: dict[str, set[tuple[str, int]]] = {}
+    for record in known_records():
+        if record.exam.startswith(f"{made.name} ") and record.content == stamp(found.content):
+            by_exam.setdefault(record.exam, set()).add((record.exercise, record.seed))
+    latest = next(reversed(by_exam), "")
+    return latest if latest and by_exam[latest] < wanted else ""
 
 
 def go_on(asked: Asked, left: Open) -> int:
@@ -105,31 +123,66 @@ def _form(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path | No
 def _take(asked: Asked, exam: Exam, left: Open | None) -> int:
     """Hold what is left of the exam, and show what it came to."""
     done = [record for record in known_records() if record.exam == exam.name]
-    before = {(record.exercise, record.seed) for record in done}
-    open_items = [item for item in exam.form.items if (item.exercise.id, item.exercise.seed) not in before]
     results: list[Result] = []
     told: list[str] = []
     with terminal(asked) as prompter:
-        prompter.manner = Manner(top=TOP, above=f"{TRAINING}, EXAM", closes=BETWEEN[1:])
-        if not _begins(asked, exam, prompter, open_items, taken_up=bool(done or left)):
-            return _stopped(asked, exam, open_items[0], left)
-        for number, item in enumerate(open_items, 1):
-            held = _one(asked, exam, item, prompter, left)
-            if held.ended != "done":
-                say(keep_open(asked, exam.found, _sitting(exam, item), held))
-                return exit_codes.DONE
-            one, lines = kept(asked, exam.found, _sitting(exam, item), held)
-            results.append(one)
-            told += lines
-            done.append(record_of(asked, exam.found, _sitting(exam, item), held))
-            following = open_items[number : number + 1]
-            if following and not _goes_on(asked, exam, prompter, following[0], number, len(open_items)):
-                return _stopped(asked, exam, following[0], None)
-        records.forget()
-        passed = _let_look(asked, exam, prompter, results, done)
+        try:
+            stopped = _hold_open(asked, exam, prompter, left, done, results, told)
+        except EndedHidden:
+            raise SystemExit(exit_codes.INTERRUPTED) from None
+        except (KeyboardInterrupt, EOFError):
+            say(_standing(exam, done))
+            raise SystemExit(exit_codes.INTERRUPTED) from None
+        if not stopped:
+            records.forget()
+            came_to = result(exam.name, done, exam.form.share)
+            rows = _result_rows(exam, came_to)
+            _let_look(exam, prompter, results, rows)
+    if stopped:  # said once the screen is given back: what is said before is gone with it
+        say(stopped)
+        return exit_codes.DONE
+    put(rows_text(rows, "terminal"))
     for line in told:
         say(line)
-    return exit_codes.DONE if passed else exit_codes.DIFFERS
+    return exit_codes.DONE if came_to.passed else exit_codes.DIFFERS
+
+
+def _hold_open(
+    asked: Asked,
+    exam: Exam,
+    prompter: Prompter,
+    left: Open | None,
+    done: list[Record],
+    results: list[Result],
+    told: list[str],
+) -> str:
+    """Hold every exercise that is open, adding to what is done; return what is to be said if the trainee stops, else ""."""
+    items = _open_items(exam, left, done)
+    prompter.manner = Manner(top=TOP, above=f"{TRAINING}, EXAM", closes=BETWEEN[1:])
+    if not _begins(asked, exam, prompter, items, taken_up=bool(done or left)):
+        return _standing(exam, done)
+    for number, item in enumerate(items):
+        if number and not _goes_on(asked, exam, prompter, item, len(done)):
+            return STOPPED
+        sitting = _sitting(exam, item)
+        held = _one(asked, exam, item, prompter, left)
+        if held.ended == "left":
+            return keep_open(asked, exam.found, sitting, held)
+        if held.ended == "done":
+            one, lines = kept(asked, exam.found, sitting, held)
+            results.append(one)
+            told += lines
+            done.append(record_of(asked, exam.found, sitting, held))
+    return ""
+
+
+def _open_items(exam: Exam, left: Open | None, done: Sequence[Record]) -> list[ExamItem]:
+    """Return the exercises without a record, from the one that was left on; those left out before it come last."""
+    before = {(record.exercise, record.seed) for record in done}
+    items = [item for item in exam.form.items if (item.exercise.id, item.exercise.seed) not in before]
+    names = [(item.exercise.id, item.exercise.seed) for item in items]
+    at = names.index((left.exercise, left.seed)) if left and (left.exercise, left.seed) in names else 0
+    return [*items[at:], *items[:at]]
 
 
 def _begins(asked: Asked, exam: Exam, prompter: Prompter, items: Sequence[ExamItem], *, taken_up: bool) -> bool:
@@ -138,7 +191,7 @@ def _begins(asked: Asked, exam: Exam, prompter: Prompter, items: Sequence[ExamIt
     hard = any(item.exercise.warning for item in items)
     rows = [
         Row(f"{TRAINING}, EXAM: form {exam.form.name}", "heading"),
-        Row(f"{len(items)} exercises, about {minutes} minutes. No hints, no clock; judged at the end."),
+        Row(f"{_how_many(exam, items)}, about {minutes} minutes. No hints, no clock; judged at the end."),
         Row("s stops at any point; it is kept, and crisis-aid train goes on with it."),
     ]
     if taken_up:
@@ -148,6 +201,12 @@ def _begins(asked: Asked, exam: Exam, prompter: Prompter, items: Sequence[ExamIt
     if any(not item.reviewed for item in items):
         rows.append(Row("Its keys rest on rules that no clinician or lawyer has reviewed.", "quiet"))
     return prompter.page(rows) != "s"
+
+
+def _how_many(exam: Exam, items: Sequence[ExamItem]) -> str:
+    """Return how many exercises there are, or how many are left: "3 of 8 exercises left"."""
+    whole = count(len(exam.form.items), "exercise")
+    return whole if len(items) == len(exam.form.items) else f"{len(items)} of {whole} left"
 
 
 def _one(asked: Asked, exam: Exam, item: ExamItem, prompter: Prompter, left: Open | None) -> Held:
@@ -160,45 +219,45 @@ def _sitting(exam: Exam, item: ExamItem, before: Held | None = None) -> Sitting:
     return Sitting(item.exercise, "exam", exam.name, before)
 
 
-def _goes_on(asked: Asked, exam: Exam, prompter: Prompter, item: ExamItem, number: int, of: int) -> bool:
+def _goes_on(asked: Asked, exam: Exam, prompter: Prompter, item: ExamItem, done: int) -> bool:
     """Ask between two exercises whether to go on. What comes next is kept first, so that stopping here loses nothing."""
     keep_open(asked, exam.found, _sitting(exam, item), Held("left"))
     prompter.manner = Manner(top=TOP, above=f"{TRAINING}, EXAM")
-    try:
-        return prompter.choose(f"{number} of {of} done. Go on?", BETWEEN) != "s"
-    except EndedHidden:
-        raise SystemExit(exit_codes.INTERRUPTED) from None
-    except (KeyboardInterrupt, EOFError):
-        say(STOPPED)
-        raise SystemExit(exit_codes.INTERRUPTED) from None
+    return prompter.choose(f"{done} of {len(exam.form.items)} done. Go on?", BETWEEN) != "s"
 
 
-def _stopped(asked: Asked, exam: Exam, item: ExamItem, left: Open | None) -> int:
-    """Keep where an exam stands between two exercises; one that was left within an exercise is kept already."""
-    say(STOPPED if left is not None else keep_open(asked, exam.found, _sitting(exam, item), Held("left")))
-    return exit_codes.DONE
+def _standing(exam: Exam, done: Sequence[Record]) -> str:
+    """Return what is to be said of an exam that was stopped between two exercises, or not begun at all."""
+    left = records.taken_up().left
+    if left is not None and left.exam == exam.name:
+        return STOPPED
+    if done:
+        return f"{TRAINING}: stopped. What was done is kept, and the same form goes on with it."
+    return f"{TRAINING}: no exam was begun."
 
 
-def _let_look(asked: Asked, exam: Exam, prompter: Prompter, results: Sequence[Result], done: Sequence[Record]) -> bool:
-    """Show what the exam came to, and each exercise by a key; whether it was passed."""
+def _result_rows(exam: Exam, came_to: ExamResult) -> list[Row]:
     from crisis_cli.render.training import exam as exam_lines
 
-    came_to = result(exam.name, done, exam.form.share)
-    width = width_of(sys.stderr)
-    lines = exam_lines(exam.found.names(), came_to, exam.form.share, width=width)
-    rows = [Row(line, style) for style, line in lines]
-    options = [(str(number), one.exercise.title) for number, one in enumerate(results[:9], 1)]
+    lines = exam_lines(exam.found.names(), came_to, exam.form.share, width=width_of(sys.stderr))
+    return [Row(line, style) for style, line in lines]
+
+
+def _let_look(exam: Exam, prompter: Prompter, results: Sequence[Result], rows: Sequence[Row]) -> None:
+    """Show what the exam came to, and each exercise by a key. All is kept already: breaking off costs nothing."""
+    options = [
+        (key, f"{one.exercise.title}: {'passed' if one.score.passed else 'not yet'}")
+        for key, one in zip(KEYS, results, strict=False)
+    ]
     try:
         while True:
             prompter.manner = Manner(top=TOP, above=f"{TRAINING}, EXAM")
             prompter.show(rows)
             key = prompter.choose("Which one do you want to look at?", [*options, ("q", "finish")])
             if key == "q":
-                break
-            look(exam.found.content, prompter, results[int(key) - 1])
+                return
+            look(exam.found.content, prompter, results[KEYS.index(key)])
     except EndedHidden:
         raise SystemExit(exit_codes.INTERRUPTED) from None
     except (KeyboardInterrupt, EOFError):
-        pass
-    put(rows_text(rows, "terminal"))
-    return came_to.passed
+        return

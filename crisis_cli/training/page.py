@@ -43,6 +43,8 @@ CALLED: Mapping[Kind, tuple[str, str]] = {
     "drill": ("Not seen", "Chosen"),
 }
 """By kind, what is said before a choice that was left out, and before one that was wrongly taken."""
+LEAVES_OUT = "x leaves this one out."
+LEAVES_OUT_OF_EXAM = "x leaves this one out; the exam can't be passed without it."
 FIRST_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
 
@@ -93,7 +95,7 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
     if exercise.warning:
         rows += [
             Row(f"This is a hard one. {exercise.warning}", "subheading"),
-            Row("Press s at any point to stop; nothing is lost. x leaves this one out."),
+            Row(f"Press s at any point to stop; nothing is lost. {LEAVES_OUT_OF_EXAM if exam else LEAVES_OUT}"),
         ]
     return rows
 
