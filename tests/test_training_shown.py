@@ -20,7 +20,7 @@ from crisis_cli.render import training
 from crisis_cli.render.training import Names
 from crisis_cli.training import report, statistics
 from crisis_cli.training.exam import ExamResult, results
-from crisis_cli.training.model import Choice, Exercise, Feedback, Mark, Record, Task
+from crisis_cli.training.model import Area, Choice, Exercise, Feedback, Mark, Record, Task
 from crisis_cli.training.records import Rating
 
 HOSTILE = "<script>alert('\x1b[2J')</script>&amp;\u202e\"'><img src=x onerror=alert(1)>"
@@ -89,10 +89,77 @@ def test_a_passed_exam_says_so() -> None:
     assert training.as_text(training.exam(NAMES, found, 0.8, width=60)) == (
         "TRAINING: exam, form B\n"
         "Passed.\n"
-        "asking       #################### 100% (80% asked for)\n"
+        "asking       #################### 100%\n"
         "This speaks of what was practised here. It is no license and\n"
         "no judgement of a person.\n"
+        "Next: crisis-aid train level says what this comes to.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "following"),
+    [
+        ("A", ", then the retest: crisis-aid train exam B."),
+        ("B", ", then another form: crisis-aid train exam C."),
+        ("Z", "."),
+        ("Autumn", "."),
+    ],
+)
+def test_an_exam_that_was_not_passed_says_what_was_too_little_and_what_to_do_next(form: str, following: str) -> None:
+    areas: dict[Area, float] = {"asking": 0.54, "acting": 0.8, "law": 0.1}
+    why = ("1 of 2 exercises taken.", "asking: 54%; 80% is asked for.", "law: 10%; 80% is asked for.")
+    found = ExamResult(f"{form} 2 2026-11-22T22:00:00+00:00", 1, 2, areas, (), False, why)
+    assert training.as_text(training.exam(NAMES, found, 0.8, width=100)) == (
+        f"TRAINING: exam, form {form}\n"
+        "Not passed.\n"
+        "- 1 of 2 exercises taken.\n"
+        "- asking and law: less than the 80% asked for.\n"
+        "asking       ###########.........  54%  not yet\n"
+        "acting       ################....  80%\n"
+        "law          ##..................  10%  not yet\n"
+        "This speaks of what was practised here. It is no license and no judgement of a person.\n"
+        f"Next: crisis-aid train level says what to practise{following}\n"
+    )
+
+
+def test_what_is_too_grave_in_an_exam_stands_alone_and_once_by_kind() -> None:
+    graves = [("call-emergency", "danger"), ("stay-connected", "danger")]
+    acted = mark("actions", "acting", 0.0, missed=["request-mobile-crisis", "stay-connected"], grave=graves)
+    said = mark("verb.call", "law", 0.0, missed=["must"], wrong=["may"], grave=[("must", "danger")])
+    names = Names(CONTENT, TITLES, made_again)
+    found = statistics.graves([record(acted, said)])
+    assert [names.grave(one) for one in found] == [
+        ["a danger was missed: Call 911; Stay on the line"],
+        ["said: The law allows it; it is: The law demands it"],
+    ]
+
+
+def test_progress_says_how_exams_ended_and_what_comes_next() -> None:
+    begun = "2 2026-11-22T22:00:00+00:00"
+    exams = [
+        ExamResult(f"C {begun}", 1, 2, {}, (), False, ("1 of 2 exercises taken.",)),
+        ExamResult(f"B {begun}", 2, 2, {}, (), True, ()),
+        ExamResult(f"A {begun}", 2, 2, {}, (), False, ("asking: 54%; 80% is asked for.",)),
+        ExamResult(HOSTILE, 1, 1, {}, (), False, ("x",)),
+    ]
+    shown = training.as_text(training.progress(NAMES, [record()], NOW, exams=exams, following="crisis-aid train (T)."))
+    assert (
+        "EXAMS\n"
+        "form C, begun 2026-11-22: 1 of 2 taken\n"
+        "form B, begun 2026-11-22: passed\n"
+        "form A, begun 2026-11-22: not passed\n"
+    ) in shown
+    assert "\x1b" not in shown
+    assert shown.endswith("\n\nNext: crisis-aid train (T).\n")
+
+
+def test_a_level_of_nobody_who_practised_says_how_to_begin() -> None:
+    frame = record_training.frame()
+    nothing = statistics.levels((), NOW, ("danger-to-self",), frame.level)
+    begins = "Nothing was practised yet. `crisis-aid train` begins.\n"
+    assert begins in training.as_text(training.level(NAMES, nothing, frame))
+    some = statistics.levels([record()], NOW, ("danger-to-self",), frame.level)
+    assert begins not in training.as_text(training.level(NAMES, some, frame))
 
 
 # ---------------------------------------------------------------- names
@@ -155,7 +222,7 @@ def made_again(exercise: str, seed: int) -> Exercise:
     )
     feedback = {"call-emergency": Feedback("The danger is now."), "stay-connected": Feedback("Nobody else is there.")}
     acts = Task("actions", "acting", "several", "What now?", (), (), {}, feedback)
-    order = Task("order", "acting", "order", "In which order?", (), ())
+    order = Task("order", "acting", "order", "In which order?", told.choices, ("w1", "s1"))
     return Exercise(exercise, "interview", seed, "T", (), 5, (), (law, told, acts, order))
 
 
@@ -194,11 +261,13 @@ def test_a_mistake_is_told_with_what_was_asked_and_why() -> None:
     assert mistakes(mark("tell", "disclosure", 0.0, wrong=["w1"], grave=[("w1", "disclosure")], sure=95)) == [
         ["something was told that is to be withheld: The diagnosis"]
     ]
-    assert mistakes(mark("order", "acting", 0.3, sure=95)) == [["in another order"]]
+    assert mistakes(mark("order", "acting", 0.3, sure=95)) == [["in another order; first comes: The diagnosis"]]
     names = Names(CONTENT, TITLES, made_again)
     (found,) = statistics.sure_and_wrong([record(mark("verb.call", "law", 0.0, wrong=["may"], sure=95))])
     assert names.mistake(found, brief=True)[-1] == "why: It is owed."
     assert names.mistake(found)[-1] == "why: It is owed. By the end of the day."
+    (found,) = statistics.sure_and_wrong([record(mark("order", "acting", 0.3, sure=95))])
+    assert Names(CONTENT, TITLES).mistake(found) == ["in another order"]
     assert mistakes(mark("gone", "acting", 0.3, missed=["x"], sure=95)) == [["left out: x"]]
 
 

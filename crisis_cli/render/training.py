@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 
 from crisis_cli.days import day_away, day_words
 from crisis_cli.engine import RESPONSE_WORDS
@@ -15,15 +16,16 @@ from crisis_cli.errors import count
 from crisis_cli.model import Content
 from crisis_cli.render.rows import Row
 from crisis_cli.render.text import wrapped
-from crisis_cli.training.exam import ExamResult
+from crisis_cli.training.exam import FORMS, ExamResult
 from crisis_cli.training.frame import Frame
 from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record, Task
-from crisis_cli.training.page import FIRST_SENTENCE
+from crisis_cli.training.page import FIRST_SENTENCE, joined
 from crisis_cli.training.records import Rating
 from crisis_cli.training.schedule import DRILL, Due, Topic, due
 from crisis_cli.training.statistics import (
     DISCLAIMER,
     FEWEST,
+    LEVELS,
     AreaTrend,
     Item,
     LevelName,
@@ -39,6 +41,7 @@ from crisis_cli.training.statistics import (
 Lines = Iterator[tuple[str, str]]
 MOST_WRONG = 5
 MOST_DUE = 8
+MOST_EXAMS = 4
 MOST_REMEDIES = 6
 BAR = 20
 BLOCKS = "▏▎▍▌▋▊▉█"
@@ -115,7 +118,11 @@ class Names:
         said = self._one_of_several(one, task) if task and task.kind == "one" else list(self._parted(one))
         why = self._why(one, task) if task else ""
         why = FIRST_SENTENCE.split(why, maxsplit=1)[0] if brief else why
-        return [*(said or ["in another order"]), *([f"why: {why}"] if why else [])]
+        return [*(said or [self._other_order(one, task)]), *([f"why: {why}"] if why else [])]
+
+    def _other_order(self, one: Mistake, task: Task | None) -> str:
+        first = f"; first comes: {self._named(one, task.right[:1])}" if task and task.right else ""
+        return f"in another order{first}"
 
     def _one_of_several(self, one: Mistake, task: Task) -> list[str]:
         said = [f"asked: {task.ask}"]
@@ -128,9 +135,21 @@ class Names:
         missed = [name for name in mark.missed if name not in grave]
         wrong = [name for name in mark.wrong if name not in grave]
         left, taken = MISTAKES.get(mark.area, ("left out", "taken, and not right here"))
-        yield from (f"{GRAVE_WORDS[kind]}: {self._named(one, [name])}" for name, kind in mark.grave)
+        yield from self._graves(one)
         yield from [f"{left}: {self._named(one, missed)}"] if missed else []
         yield from [f"{taken}: {self._named(one, wrong)}"] if wrong else []
+
+    def _graves(self, one: Mistake) -> Iterator[str]:
+        for kind in dict.fromkeys(kind for _, kind in one.mark.grave):
+            yield f"{GRAVE_WORDS[kind]}: {self._named(one, [name for name, its in one.mark.grave if its == kind])}"
+
+    def grave(self, one: Mistake) -> list[str]:
+        """Return what of a mistake is too grave to be averaged away, and nothing else of it."""
+        task = self.task(one.exercise, one.seed, one.mark.task)
+        if task is None or task.kind != "one":
+            return list(self._graves(one))
+        said = f"said: {self._named(one, one.mark.wrong)}; " if one.mark.wrong else ""
+        return [f"{said}it is: {self._named(one, task.right)}"]
 
     def _named(self, one: Mistake, names: Iterable[str]) -> str:
         return "; ".join(self.choice(name, one.exercise, one.seed, one.mark.task) for name in names)
@@ -151,8 +170,20 @@ class Names:
 # ---------------------------------------------------------------- progress
 
 
-def progress(names: Names, records: Sequence[Record], now: datetime, *, width: int = 78, blocks: bool = False) -> Lines:
-    """Yield the progress: sure and not right first, then areas, sureness against being right, what comes back when."""
+def progress(
+    names: Names,
+    records: Sequence[Record],
+    now: datetime,
+    *,
+    exams: Sequence[ExamResult] = (),
+    following: str = "",
+    width: int = 78,
+    blocks: bool = False,
+) -> Lines:
+    """Yield the progress: sure and not right first, then areas, sureness against being right, what comes back when.
+
+    `following` says what to do next.
+    """
     yield "heading", f"{TRAINING}: progress"
     if not records:
         yield from _text(NOTHING_YET, width)
@@ -161,7 +192,11 @@ def progress(names: Names, records: Sequence[Record], now: datetime, *, width: i
     yield from _wrong(names, sure_and_wrong(records), now, width)
     yield from _areas(areas(records), width, blocks=blocks)
     yield from _sureness(sureness(records), width, blocks=blocks)
+    yield from _exams(exams, width)
     yield from _due(names, due(records, now), now, width)
+    if following:
+        yield "body", ""
+        yield from _row(Row(following, lead="Next: "), width)
 
 
 def _in_short(records: Sequence[Record], now: datetime) -> str:
@@ -218,6 +253,18 @@ def _sureness_line(one: Sureness, width: int, *, blocks: bool) -> str:
     return f"{label} {bar[:at]}|{bar[at + 1 :]} right {one.right} of {one.times}"
 
 
+def _exams(found: Sequence[ExamResult], width: int) -> Lines:
+    """Yield the latest exams, each in a line; one that was not finished says how far it came."""
+    if not found:
+        return
+    yield from _heading("EXAMS")
+    for one in found[:MOST_EXAMS]:
+        form, _, rest = one.sitting.partition(" ")
+        begun = rest.partition(" ")[2][:10]
+        came = "passed" if one.passed else "not passed" if one.taken == one.of else f"{one.taken} of {one.of} taken"
+        yield from _row(Row(f"form {form}, begun {begun}: {came}"), width)
+
+
 def _due(names: Names, found: Sequence[Due], now: datetime, width: int) -> Lines:
     yield from _heading("WHAT COMES BACK, AND WHEN")
     for one in found[:MOST_DUE]:
@@ -239,20 +286,27 @@ def level(names: Names, found: Levels, frame: Frame, ratings: Sequence[Rating] =
     yield "heading", f"{TRAINING}: level as of {day_words(found.on)}"
     yield from _row(Row(LEVEL_WORDS[found.name], "subheading"), width)
     yield from _text(f"The lowest of the concerns that count. {DISCLAIMER}", width)
+    if not any(one.practised for one in found.by_concern):
+        yield from _row(Row(NOTHING_YET), width)
     yield from _heading("BY CONCERN")
     for one in found.by_concern:
         if not one.practised:
             continue
         until = f"until {one.until}" if one.until else ""
         yield from _row(Row(f"{names.concern(one.concern)}: {one.name}", mark=until), width)
-        for line in one.why:
-            yield from _row(Row(line, "quiet", indent=4), width)
+        if one.why:
+            yield from _row(Row(" ".join(one.why), "quiet", lead=f"for {_above(one.name)}: ", indent=4), width)
     untried = [names.concern(one.concern) for one in found.by_concern if not one.practised]
     if untried:
         yield from _row(Row("; ".join(untried), lead="Not practised: "), width)
     yield from _remedies(names, found, width)
     yield from _ratings(names, ratings, frame, width)
     yield from _frame(frame, width)
+
+
+def _above(name: LevelName) -> LevelName:
+    """Return the level above this one; of the highest, itself."""
+    return LEVELS[min(LEVELS.index(name) + 1, len(LEVELS) - 1)]
 
 
 def _remedies(names: Names, found: Levels, width: int) -> Lines:
@@ -262,7 +316,8 @@ def _remedies(names: Names, found: Levels, width: int) -> Lines:
     for number, one in enumerate(found.remedies[:MOST_REMEDIES], 1):
         title = names.topic(Topic(one.exercise, one.concern))
         command = f"drill {one.concern}" if one.exercise == DRILL else f"run {one.exercise}"
-        yield from _row(Row(f"{title}. {one.why}", lead=f"{number:>2} "), width)
+        about = "" if one.exercise == DRILL else f" ({names.concern(one.concern)})"
+        yield from _row(Row(f"{title}{about}. {one.why}", lead=f"{number:>2} "), width)
         yield "body", f"   crisis-aid train {command}"
     if len(found.remedies) > MOST_REMEDIES:
         yield from _row(Row(f"and {len(found.remedies) - MOST_REMEDIES} more", "quiet", indent=3), width)
@@ -325,23 +380,40 @@ def item_numbers(one: Item) -> str:
 
 
 def exam(names: Names, found: ExamResult, share: float, *, width: int = 78) -> Lines:
-    """Yield what an exam came to: passed or what was not reached, each area, and what can't be averaged away."""
+    """Yield what an exam came to: passed or what was not reached, each area, what can't be averaged away, what to do next."""
     form = found.sitting.partition(" ")[0] or "?"
-    yield "heading", f"{TRAINING}: exam, form {form}"
+    yield from _row(Row(f"{TRAINING}: exam, form {form}", "heading"), width)
     yield from _row(Row("Passed." if found.passed else "Not passed.", "subheading"), width)
-    for line in found.why:
+    for line in _not_reached(found, share):
         yield from _row(Row(line, lead="- "), width)
-    for area in AREAS:
-        if area in found.areas:
-            yield (
-                "body",
-                f"{area:<12} {_bar(found.areas[area], _room(width, 37))} {found.areas[area]:>4.0%} ({share:.0%} asked for)",
-            )
-    for one in found.graves:
-        yield from _row(Row(f"{names.topic(one.topic)} ({one.mark.area})", lead="! "), width)
-        for line in names.mistake(one, brief=True):
-            yield from _row(Row(line, indent=4), width)
+    for area, reached in found.areas.items():
+        low = "  not yet" if reached < share else ""
+        yield "body", f"{area:<12} {_bar(reached, _room(width, 27))} {reached:>4.0%}{low}"
+    for topic, those in groupby(found.graves, lambda one: one.topic):
+        yield from _row(Row(names.topic(topic), "subheading"), width)
+        for one in those:
+            for line in names.grave(one):
+                yield from _row(Row(line, lead=f"! {one.mark.area}: "), width)
     yield from _text(DISCLAIMER, width)
+    yield from _row(Row(_after_exam(found, form), lead="Next: "), width)
+
+
+def _not_reached(found: ExamResult, share: float) -> Iterator[str]:
+    """Yield what was not reached, all areas in one sentence: how far each came is drawn below."""
+    yield from (line for line in found.why if line.partition(":")[0] not in AREAS)
+    low = [area for area, reached in found.areas.items() if reached < share]
+    if low:
+        yield f"{joined(low)}: less than the {share:.0%} asked for."
+
+
+def _after_exam(found: ExamResult, form: str) -> str:
+    """Return what to do after an exam: practise, and the retest where forms go by letters."""
+    if found.passed:
+        return "crisis-aid train level says what this comes to."
+    at = FORMS.find(form) + 1 if len(form) == 1 else 0
+    what = "the retest" if at % 2 else "another form"
+    again = f", then {what}: crisis-aid train exam {FORMS[at]}" if 0 < at < len(FORMS) else ""
+    return f"crisis-aid train level says what to practise{again}."
 
 
 # ---------------------------------------------------------------- lines

@@ -324,6 +324,11 @@ def following_line(asked: Asked, found: Exercises, result: Result, done: Sequenc
             else f", then this one again with other facts: crisis-aid train run {exercise.id}"
         )
         return f"{'another' if exercise.kind == DRILL else 'a'} drill: {drill}{again}."
+    return next_line(asked, found, done)
+
+
+def next_line(asked: Asked, found: Exercises, done: Sequence[Record]) -> str:
+    """Return in a line what comes next by itself."""
     following = schedule.next_exercise(found.offers(), done, asked.clock())
     if following is None:
         return "crisis-aid train drill"

@@ -12,6 +12,7 @@ from math import sqrt
 from statistics import fmean, median
 from typing import Literal
 
+from crisis_cli.days import day_words
 from crisis_cli.training.model import AREAS, SURENESS, Area, Grave, Kind, Mark, Record
 from crisis_cli.training.schedule import DRILL, Due, Offer, Topic, due, topic_of
 
@@ -344,7 +345,7 @@ def _against_supervised(records: Sequence[Record], held: Sequence[Record], asked
         yield f"{len(held)} done in {asked.days} days; {asked.least} are asked for."
     grave = sum(1 for record in _last(records, asked.clear) if record.score.grave)
     if grave:
-        yield f"Something grave in {grave} of the last {min(asked.clear, len(records))}; none is asked for."
+        yield f"Something grave in {grave} of the last {min(asked.clear, len(records))}; there may be none."
 
 
 def _against_independent(records: Sequence[Record], held: Sequence[Record], asked: Thresholds) -> Iterator[str]:
@@ -356,7 +357,7 @@ def _against_independent(records: Sequence[Record], held: Sequence[Record], aske
         yield f"{variants} different passed without a hint; {asked.seeds} are asked for."
     grave = sum(1 for record in _last(records, asked.long_clear) if record.score.grave)
     if grave:
-        yield f"Something grave in {grave} of the last {min(asked.long_clear, len(records))}; none is asked for."
+        yield f"Something grave in {grave} of the last {min(asked.long_clear, len(records))}; there may be none."
     for area, share in _shares_of_areas(_last(held, asked.long_clear)).items():
         if share < asked.share:
             yield f"{area}: {share:.0%} on average; {asked.share:.0%} is asked for."
@@ -405,7 +406,7 @@ def _why_again(record: Record, one: Due, today: date) -> str:
         "disclosure": "something was told that is to be withheld",
     }
     found = dict.fromkeys(kinds[kind] for _, kind in record.score.grave)
-    when = f"Comes back on {one.on}." if one.on > today else "Due now."
+    when = f"Comes back on {day_words(one.on)}." if one.on > today else "Due now."
     return f"{'; '.join(found).capitalize() if found else 'Not passed last time'}. {when}"
 
 

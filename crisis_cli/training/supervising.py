@@ -18,7 +18,8 @@ from crisis_cli.render.text import WIDTH
 from crisis_cli.results import write_out
 from crisis_cli.training import dispute as disputes
 from crisis_cli.training import records, schedule, statistics
-from crisis_cli.training.command import Asked, known_records, say
+from crisis_cli.training.command import Asked, known_records, next_line, say
+from crisis_cli.training.exam import results
 from crisis_cli.training.exercises import Exercises, exercises_of
 from crisis_cli.training.frame import Frame, read_frame
 from crisis_cli.training.model import AREAS, TRAINING, Area, Record
@@ -32,12 +33,23 @@ def show_progress(asked: Asked) -> int:
     from crisis_cli.render.training import progress
 
     found, done = exercises_of(asked.content, asked.folder), known_records()
-    blocks = not _words_only(asked)
-    _write(asked, lambda width: progress(found.names(), done, asked.clock(), width=width, blocks=blocks))
+    exams = results(done, read_frame(asked.content, None).exam.share)
+    following, blocks = _following(asked, found, done), not _words_only(asked)
+
+    def lines(width: int) -> Iterator[tuple[str, str]]:
+        names, now = found.names(), asked.clock()
+        return progress(names, done, now, exams=exams, following=following, width=width, blocks=blocks)
+
+    _write(asked, lines)
     told = schedule.remark()
     if told and done:
         say(told)
     return exit_codes.DONE
+
+
+def _following(asked: Asked, found: Exercises, done: Sequence[Record]) -> str:
+    left = records.taken_up().left
+    return "crisis-aid train goes on with what you left." if left else next_line(asked, found, done)
 
 
 def show_level(asked: Asked, thresholds: Path | None) -> int:
