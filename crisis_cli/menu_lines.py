@@ -65,7 +65,9 @@ def prompt_view(prompt: str) -> Draw:
 
 
 def page_view(foot: Labels) -> Draw:
-    return lambda width: View(foot=foot_line(foot, width))
+    """Return the keys of a page; those that scroll only where something of it is out of sight."""
+    still = [label for label in foot if label != SCROLL]
+    return lambda width: View(foot=foot_line(still, width), scrolled=foot_line(foot, width))
 
 
 def short_lines(

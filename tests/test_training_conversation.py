@@ -104,6 +104,14 @@ def test_one_that_is_not_hard_begins_with_its_story(practise: Start) -> None:
     assert "Do you want to go on" not in w.text()
 
 
+def test_a_page_says_how_to_scroll_where_there_is_something_to_scroll(practise: Start) -> None:
+    w = practise("short", columns=80)
+    w.see("Ten to five")
+    assert shown(w)[-1] == "Enter go on   s stop   Esc hide"
+    w.resize(80, 8)
+    w.see("more below", "Enter go on   s stop   PgUp PgDn space arrows scroll   Esc hide")
+
+
 def test_x_leaves_it_out_and_s_stops_it(practise: Start) -> None:
     w = practise("truck")
     press(w, ("Do you want to go on", "x"))
