@@ -358,7 +358,7 @@ def test_what_is_left_out_makes_way_for_the_next(window: Callable[..., Window], 
         text = (shipped().folder / f"{name}.toml").read_text(encoding="utf-8")
         (own / f"{name}.toml").write_text(text, encoding="utf-8")
     w = window("--from", str(own), *NOW)
-    w.see("She asked to come today", "Do you want to go on")
+    w.see("She asked to come today", "Why this one: Not done yet.", "Do you want to go on")
     w.press("x")
     w.see("She has paid ahead", "Do you want to go on")
     w.press("x")

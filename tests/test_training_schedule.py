@@ -209,7 +209,9 @@ def test_of_easy_ones_comes_the_concern_that_was_practised_least() -> None:
 
 def test_what_is_due_comes_before_what_is_new_and_as_another_variant(way: str) -> None:
     kept = (record(mark(points=0.1), at=NOW - timedelta(days=3)),)
-    assert next_exercise(OFFERS, kept, NOW) == Next(OFFERS[0], 1, "Due since 2 days. It was not passed last time.")
+    assert next_exercise(OFFERS, kept, NOW) == Next(OFFERS[0], 1, "Due for 2 days. It was not passed last time.")
+    kept = (record(mark(points=0.1), at=NOW - timedelta(days=2)),)
+    assert next_exercise(OFFERS, kept, NOW) == Next(OFFERS[0], 1, "Due since yesterday. It was not passed last time.")
     kept = (record(mark(points=0.1), at=NOW - timedelta(days=1)),)
     assert next_exercise(OFFERS, kept, NOW) == Next(OFFERS[0], 1, "Due today. It was not passed last time.")
 
@@ -218,7 +220,7 @@ def test_what_went_well_says_when_that_was(way: str) -> None:
     kept = (record(mark(), at=NOW - timedelta(days=30)),)
     found = next_exercise(OFFERS, kept, NOW)
     assert found is not None
-    assert found.why == f"Due since {28 if way == 'fsrs' else 29} days. Last done 30 days ago."
+    assert found.why == f"Due for {28 if way == 'fsrs' else 29} days. Last done 30 days ago."
 
 
 def test_what_is_new_comes_before_what_is_not_due(way: str) -> None:

@@ -126,7 +126,7 @@ class Practice:
     def _open(self) -> None:
         self.prompter.manner = self._manner(TRAINING)
         rows = opening(self.exercise, exam=self.exam)
-        rows += [Row(self.why, "quiet")] if self.why else []
+        rows += [Row(self.why, "quiet", lead="Why this one: ")] if self.why else []
         if self._taken_up:
             done = len(self._replies)
             rows.append(Row(f"Taken up where you left it: {done} of {len(self.exercise.tasks)} tasks done.", "quiet"))

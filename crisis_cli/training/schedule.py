@@ -197,8 +197,9 @@ def _again(offer: Offer, one: Due, today: date) -> Next:
     if one.on > today:
         return Next(offer, one.times, f"Everything was done. This comes back first, {day_away(one.on, today)}.")
     went = "It was not passed last time." if one.grade == "again" else f"Last done {day_away(one.last, today)}."
-    since = "Due today." if one.on == today else f"Due since {day_away(one.on, today).removesuffix(' ago')}."
-    return Next(offer, one.times, f"{since} {went}")
+    late = (today - one.on).days
+    since = {0: "today", 1: "since yesterday"}.get(late, f"for {late} days")
+    return Next(offer, one.times, f"Due {since}. {went}")
 
 
 def _practised(records: Iterable[Record]) -> Mapping[str, int]:
