@@ -217,6 +217,10 @@ def test_an_exam_of_reviewed_exercises_alone_does_not_go_on_with_another(
 ) -> None:
     w = window("exam", "A", *NOW)
     w.see("TRAINING, EXAM: form A")
+    w.press("\r")
+    w.see("Do you want to go on with this one?")
+    w.press("1")
+    w.see("Enter go on")
     w.press("s")
     assert w.end()["code"] == 0
     left = (settings / "training_open.json").read_bytes()
