@@ -17,7 +17,7 @@ from crisis_cli.answers import Answers, Value
 from crisis_cli.engine import AskQuestion, certain_so_far, change, next_step, plan_for, waiting_now
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.listing import SEVERAL, Listed, listed
-from crisis_cli.model import Concern, Content, Question, Tier
+from crisis_cli.model import Concern, Content, Question, Tier, made_up
 from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.prompter import FRESH_KEYS, Command, Given, Prompter, choose_concern
 from crisis_cli.render.layout import conflict_rows, details, head, next_clock, reasons, review_rows, whole
@@ -43,22 +43,14 @@ class Stopped(Exception):  # noqa: N818 - no error: a wish
 
 def _which_of(concerns: Sequence[Listed]) -> Question:
     """Return the question for several concerns at once. It is the interview's own: no answer to it is kept."""
-    return Question(
-        id="concerns",
+    return made_up(
+        "concerns",
         ask="Which of these? (several)",
         topic="what brings you here",
         why="What they share is asked once, the most urgent first, and one plan comes out. Answers can open others.",
         kind="several",
         choices={concern.id: concern.title for concern in concerns},
-        unknown=None,
-        tier="decide",
         safety=True,
-        in_emergency=False,
-        ask_when=None,
-        default=None,
-        note={},
-        none_choice=None,
-        sources=(),
     )
 
 

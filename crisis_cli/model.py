@@ -101,6 +101,36 @@ class Question:
     when: When | None = None
 
 
+def made_up(
+    name: str,
+    *,
+    ask: str,
+    topic: str,
+    kind: QuestionKind,
+    choices: Mapping[str, str],
+    why: str = "",
+    safety: bool = False,
+) -> Question:
+    """Return a question that no content has: asked with the same keys, without a way of not knowing, and kept nowhere."""
+    return Question(
+        id=name,
+        ask=ask,
+        topic=topic,
+        why=why,
+        kind=kind,
+        choices=choices,
+        unknown=None,
+        tier="decide",
+        safety=safety,
+        in_emergency=False,
+        ask_when=None,
+        default=None,
+        note={},
+        none_choice=None,
+        sources=(),
+    )
+
+
 @dataclass(frozen=True)
 class Finding:
     """What answers add up to. `values` are ordered, lowest first; a finding is only raised.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from crisis_cli.engine import AskQuestion
-from crisis_cli.model import Content, Question
+from crisis_cli.model import Content, Question, made_up
 from crisis_cli.prompter import CLOSED, FRESH_KEYS, Command, Given, Manner, Prompter
 from crisis_cli.render.rows import Row
 from crisis_cli.training.model import SURENESS, TRAINING, Choice, Exercise, Reply, Task
@@ -382,23 +382,8 @@ def _question(
     task: Task, choices: Sequence[Choice], kind: Literal["choice", "several"], ask: str, turn: int
 ) -> Question:
     """Return a task as a question. It is the exercise's own: no answer to it is kept anywhere."""
-    return Question(
-        id=f"{task.id} {len(choices)} {turn}",
-        ask=ask,
-        topic=task.ask,
-        why="",
-        kind=kind,
-        choices={choice.id: choice.text for choice in choices},
-        unknown=None,
-        tier="decide",
-        safety=False,
-        in_emergency=False,
-        ask_when=None,
-        default=None,
-        note={},
-        none_choice=None,
-        sources=(),
-    )
+    texts = {choice.id: choice.text for choice in choices}
+    return made_up(f"{task.id} {len(choices)} {turn}", ask=ask, topic=task.ask, kind=kind, choices=texts)
 
 
 def _placed(choices: Sequence[Choice], order: Sequence[str]) -> list[Choice]:

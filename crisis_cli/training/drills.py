@@ -37,6 +37,7 @@ from crisis_cli.training.contrast import (
     weight,
 )
 from crisis_cli.training.model import Choice, Exercise, Feedback, Grave, Rank, Task
+from crisis_cli.training.nearby import many_of
 from crisis_cli.training.whys import why
 
 ATTEMPTS = 200
@@ -85,7 +86,7 @@ def _tools(content: Content) -> _Tools:
     if not _made or _made[0].content is not content:
         worth = [rule for rule in content.rules if _worth_aiming(content, rule)]
         rules = {name: [rule for rule in worth if rule.concern == name] for name in (None, *content.concerns)}
-        _made[:] = [_Tools(content, Many(content), Sampler(content), rules)]
+        _made[:] = [_Tools(content, many_of(content), Sampler(content), rules)]
     return _made[0]
 
 
