@@ -37,7 +37,11 @@ def faults(content: Content, drill: Drill) -> Iterator[str]:
     yield from _of_cases(content, cases, drill.pair.question)
     yield from _of_changes(content, drill, plans)
     yield from _of_reasons(drill.exercise, plans)
+    yield from _of_twins(content, drill)
     yield from _of_story(content, drill)
+    couples = "partner-violence" in drill.exercise.concerns
+    if not couples and any("two of them together" in one.text for t in drill.exercise.tasks for one in t.choices):
+        yield "a couple is named where there is none"
     yield from of_tasks(content, drill.exercise)
 
 
@@ -138,6 +142,29 @@ def _of_reasons(exercise: Exercise, plans: Sequence[Plan]) -> Iterator[str]:
     for choice in task.choices:
         if (choice.text in differing) is not (choice.id in task.right):
             yield f"the reason {choice.id} does {'not ' if choice.id in task.right else ''}make a difference"
+
+
+def _of_twins(content: Content, drill: Drill) -> Iterator[str]:
+    """Yield each wrong reason that is so in one case alone, or that nothing told rules out though it is so in neither."""
+    pair, task = drill.pair, drill.exercise.tasks[1]
+    cases = (pair.before, pair.after)
+    topics = {q.topic.casefold(): q.id for q in content.questions.values()}
+    told = {
+        topics[line.split(": ")[0].casefold()]
+        for line in drill.exercise.story[2 : drill.exercise.story.index("CASE B")]
+    }
+    whole = [Evaluation(content, one.concerns, completed(content, one).values) for one in cases]
+    seen = [Evaluation(content, one.concerns, {n: v for n, v in one.values.items() if n in told}) for one in cases]
+    for choice in (one for one in task.choices if one.id not in task.right):
+        for rule in (one for name in task.feedback[choice.id].rules for one in content.rules if one.id == name):
+            truths = [one.truth(rule.when) for one in whole]
+            if truths[0] is not truths[1]:
+                yield f"the reason {choice.id} ({rule.id}) is so in one case alone"
+            if truths[0] is False and any(one.truth(rule.when) is not False for one in seen):
+                yield f"the reason {choice.id} ({rule.id}) is so in neither case, and nothing told says so"
+        for raised in (one for one in content.raises if one.because == choice.text and not task.rests_on):
+            if whole[0].is_active(raised.concern) and whole[0].truth(raised.when) is not whole[1].truth(raised.when):
+                yield f"the reason {choice.id} ({raised.finding}) is so in one case alone"
 
 
 def _differing(plans: Sequence[Plan]) -> set[str]:

@@ -10,23 +10,29 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pytest
 from drill_holds import of_tasks
 from made import action, concern, content, is_, question, recipient, rule
 
 from crisis_cli import note as notes
 from crisis_cli.answers import Answers, Done
 from crisis_cli.engine import plan_for
+from crisis_cli.errors import UsageError
 from crisis_cli.load import load
 from crisis_cli.model import Content, Line
 from crisis_cli.render.layout import callable_actions
 from crisis_cli.shelf import read_shelf
-from crisis_cli.training.cases import case_of
+from crisis_cli.training.cases import case_of, variants
+from crisis_cli.training.exercises import KINDS, exercises_of
+from crisis_cli.training.interviews import interview
+from crisis_cli.training.lines import id_of, ids_of, item
 from crisis_cli.training.model import Case, Exercise, Reply, Task, Vignette
 from crisis_cli.training.note_faults import HIDDEN, PLAIN, Entered, faults
 from crisis_cli.training.papers import (
     NUMBERS,
     PLANTED,
     STYLES,
+    by_the_wall,
     call_exercise,
     entered_by_now,
     note_exercise,
@@ -69,7 +75,8 @@ def of_scenarios() -> Iterator[Vignette]:
             )
 
 
-VIGNETTES = (*read_vignettes(SHIPPED, FLOWS / "vignettes")[0], *of_scenarios())
+TOLD = tuple(read_vignettes(SHIPPED, FLOWS / "vignettes")[0])
+VIGNETTES = (*TOLD, *of_scenarios())
 EXERCISES = [
     (vignette, made)
     for vignette in VIGNETTES
@@ -143,7 +150,7 @@ def test_three_lines_are_no_lines_of_the_note_and_all_others_are() -> None:
         entered = entered_by_now(SHIPPED, vignette, exercise.seed)
         (task,) = exercise.tasks
         true = {
-            line
+            by_the_wall(line)
             for style in STYLES
             for section in notes.build(SHIPPED, entered.answers, entered.case.now, style).sections
             for line in section.lines
@@ -243,13 +250,121 @@ def test_what_is_struck_out_is_what_the_plan_withholds() -> None:
         plan = plan_for(SHIPPED, case_of(SHIPPED, vignette, exercise.seed).answers, vignette.now, changes=False)
         for task in exercise.tasks:
             name = task.id.removeprefix("withhold.")
-            held = {line.casefold() for one in plan.actions for line in one.withhold.get(name, ())}
-            share = {line.casefold() for one in plan.actions for line in one.share.get(name, ())}
+            held = {item(line).casefold() for one in plan.actions for line in one.withhold.get(name, ())}
+            share = {item(line).casefold() for one in plan.actions for line in one.share.get(name, ())}
             texts = {choice.id: choice.text.casefold() for choice in task.choices}
-            assert {texts[one] for one in task.right} == held - {"everything else"}
+            assert {texts[one] for one in task.right} == held - {""}
             assert {text for one, text in texts.items() if one not in task.right} <= share - held
             assert task.grave == dict.fromkeys(task.right, "disclosure")
             assert task.area == "disclosure"
+
+
+def test_no_line_says_itself_whether_it_may_be_told() -> None:
+    judging = (
+        "not need",
+        "needs",
+        "bear on",
+        "beyond",
+        "unless",
+        "but for",
+        "where it",
+        "does not matter",
+        "everything",
+    )
+    offered = {
+        choice.text
+        for _, exercise in EXERCISES
+        if exercise.kind == "withhold"
+        for task in exercise.tasks
+        for choice in task.choices
+    }
+    assert len(offered) > 40
+    assert [text for text in offered if any(word in text.casefold() for word in judging)] == []
+
+
+def test_a_line_is_offered_by_what_it_is_about() -> None:
+    assert {line: item(line) for line in ITEMS} == ITEMS
+
+
+ITEMS = {
+    "diagnosis and history that the report does not need": "diagnosis and history",
+    "history that does not bear on tonight": "history",
+    "what treatment does not need; other people's words and names": "other people's words and names",
+    "the chart, and what was said in therapy beyond this": "the chart, and what else was said in therapy",
+    "substance use treatment beyond what this emergency needs": "substance use treatment",
+    "earlier attempts and what helped, where it bears on care": "earlier attempts and what helped",
+    "diagnosis, history, everything else from therapy": "diagnosis, history",
+    "that they are a client": "that they are a client",
+    "what does not bear on that judgement": "",
+    "diagnosis, unless safety or medical care needs it": "",
+    "everything else": "",
+    "Texas: everything, until the client's written consent names them": "",
+}
+
+
+def test_what_was_cut_off_a_line_is_told_afterward() -> None:
+    says = {
+        choice.text: task.feedback[choice.id].says
+        for _, exercise in EXERCISES
+        if exercise.kind == "withhold"
+        for task in exercise.tasks
+        for choice in task.choices
+    }
+    assert says["History"] == (
+        "It stays with you: what they do now does not need it. The plan says: History that does not bear on tonight."
+    )
+    assert says["That they are a client"] == "It stays with you: what they do now does not need it."
+
+
+def test_an_id_means_the_same_line_in_every_variant_and_tells_no_key() -> None:
+    meant: dict[tuple[str, str, str], set[str]] = {}
+    interviews = [interview(SHIPPED, vignette, seed) for vignette in TOLD for seed in range(variants(vignette))]
+    papers = [
+        made for one in TOLD for make in MAKERS for seed in range(variants(one)) if (made := make(SHIPPED, one, seed))
+    ]
+    for exercise in (*interviews, *papers):
+        for task in exercise.tasks:
+            if task.area == "disclosure" or exercise.kind in ("note", "call"):
+                for choice in task.choices:
+                    meant.setdefault((exercise.id, task.id, choice.id), set()).add(choice.text)
+                    assert not choice.id.startswith(("share", "withhold")) and not choice.id.isdecimal()
+    assert len(meant) > 500
+    assert {name: texts for name, texts in meant.items() if len(texts) > 1} == {}
+
+
+def test_texts_that_begin_alike_have_ids_of_their_own() -> None:
+    long = "One two three four five six seven"
+    ids = ids_of([f"{long} eight", f"{long} nine", "Don't!", "Dont", "…"])
+    assert len({*ids.values()}) == len(ids)
+    assert ids[f"{long} nine"].startswith("one-two-three-four-five-six-")
+    assert ids[f"{long} nine"] == id_of(f"{long} nine")
+    assert (ids["Don't!"], ids["Dont"]) == ("dont", "dont-more")
+
+
+def test_every_exercise_that_is_listed_can_be_done_with_any_seed() -> None:
+    found = exercises_of(None, None)
+    for kind in KINDS[1:]:
+        listed = [offer.exercise for offer in found.worth_listing(kind)]
+        assert listed
+        for name in listed:
+            for seed in range(variants(found.vignettes[name.partition(".")[2]])):
+                made = found.make(name, seed)
+                assert made.tasks and found.make(name, made.seed) == made
+        for vignette in found.vignettes:
+            if f"{kind}.{vignette}" not in listed:
+                with pytest.raises(UsageError, match=f"train list --kind {kind} shows those that have"):
+                    found.make(f"{kind}.{vignette}", 0)
+
+
+def test_no_moment_of_a_paper_stands_in_a_zone() -> None:
+    shown = [
+        text
+        for vignette, exercise in EXERCISES
+        if vignette in TOLD
+        for text in (*exercise.story, *(choice.text for task in exercise.tasks for choice in task.choices))
+    ]
+    assert any("2026-11-" in text for text in shown)
+    assert [text for text in shown if "UTC" in text] == []
 
 
 def test_a_call_card_is_the_card_of_one_call_of_the_plan() -> None:

@@ -165,7 +165,8 @@ def run_one(asked: Asked, name: str, seed: int | None, given: Path | None, *, ti
     if given is not None:
         return _from_file(asked, found, exercise, given)
     left = records.taken_up().left
-    same = left is not None and not left.exam and (left.exercise, seed) in ((whole, None), (whole, left.seed))
+    seeds = (left.seed,) if left and seed is None else (exercise.seed,)  # the one that has something, from `seed` on
+    same = left is not None and not left.exam and left.exercise == whole and left.seed in seeds
     if left is not None and same:
         exercise = found.make(whole, left.seed)
     before = held_of(found, left) if left is not None and same else None

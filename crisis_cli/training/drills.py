@@ -57,6 +57,8 @@ WORTH_CLAIMING = 3
 """What weighs less than this is not offered as a change that does not come."""
 SHARED = 0.12
 """How often a rule is drawn that every concern has."""
+OF_A_COUPLE = {"couple-session": "partner-violence"}
+"""Steps whose words name people whom only a case of that concern has: elsewhere a drill does not speak of them."""
 BEST = 6
 """So many questions with the best differences are drawn from."""
 
@@ -206,7 +208,7 @@ def _exercise(tools: _Tools, found: Pair, chance: Chance) -> Exercise | None:
     shown = dict.fromkeys((*read, found.question))
     if len(shown) > MOST_FACTS or not _can_be_imagined(found, shown):
         return None
-    asked_why = why(content, found, right, chance)
+    asked_why = why(content, found, right, shown, chance)
     if asked_why is None:
         return None
     wrong = _claims(tools, found, right, shown, chance)
@@ -246,8 +248,13 @@ def _story(content: Content, found: Pair, facts: Sequence[str]) -> Iterator[str]
 
 def _offered(content: Content, found: Pair) -> tuple[Change, ...]:
     """Return the heaviest changes that are told apart by their words."""
-    by_text = {_said(content, found, change): change for change in reversed(found.changes)}
+    fit = [change for change in found.changes if _has_the_people(found, change)]
+    by_text = {_said(content, found, change): change for change in reversed(fit)}
     return tuple(change for change in found.changes if change in by_text.values())[:MOST_RIGHT]
+
+
+def _has_the_people(found: Pair, change: Change) -> bool:
+    return OF_A_COUPLE.get(change.action, found.plans[0].concerns[0]) in found.plans[0].concerns
 
 
 def _said(content: Content, found: Pair, change: Change) -> str:
@@ -292,7 +299,9 @@ def _near(tools: _Tools, found: Pair, shown: Mapping[str, None], chance: Chance)
         _Claim(change, one)
         for one in around[1:]
         for change in changes(tools.content, around[0].plan, one.plan)
-        if change not in found.changes and weight(tools.content, change) >= WORTH_CLAIMING
+        if change not in found.changes
+        and weight(tools.content, change) >= WORTH_CLAIMING
+        and _has_the_people(found, change)
     ]
     mixed = chance.some(claims, len(claims))
     return sorted(

@@ -65,12 +65,20 @@ class Exercises:
         raise UsageError(f'There is no exercise "{short(name)}". {hint}')
 
     def make(self, name: str, seed: int) -> Exercise:
-        """Return the exercise of this id and seed. Raises UsageError where there is none, or its plan has nothing for it."""
+        """Return the exercise of this id and seed; of the next seed that has something where a variant has nothing for it.
+
+        Raises UsageError where there is none, or no variant has anything.
+        """
         whole = self.named(name)
         kind, _, rest = whole.partition(".")
         made = self._drill(seed, rest) if kind == DRILL else self._of_vignette(kind, self.vignettes[rest], seed)
         if made is None:
-            raise UsageError(f'"{whole}" has nothing to practise here: its plan calls for nothing of that kind.')
+            raise UsageError(
+                f'"{whole}" has nothing to practise: no plan of its story calls for that. crisis-aid train list --kind '
+                f"{kind} shows those that have."
+                if kind != DRILL
+                else f'"{whole}" has nothing to practise: no single fact changes a plan there.'
+            )
         return made
 
     def bases(self) -> list[Base]:
@@ -93,13 +101,22 @@ class Exercises:
 
             return interview(self.content, vignette, seed)
         from crisis_cli.training import papers
+        from crisis_cli.training.cases import variants
 
         makes = {"note": papers.note_exercise, "withhold": papers.withhold_exercise, "call": papers.call_exercise}
-        return makes[kind](self.content, vignette, seed)
+        found = (makes[kind](self.content, vignette, other) for other in range(seed, seed + variants(vignette)))
+        return next((made for made in found if made), None)
 
     def offers(self, kind: Kind = INTERVIEW) -> tuple[Offer, ...]:
-        """Return the exercises of one kind as they are offered; all that vignettes can be made into, some of it empty."""
+        """Return the exercises of one kind as they are offered: one for each vignette, those on paper perhaps empty."""
         return offers_of(self.vignettes.values(), kind)
+
+    def worth_listing(self, kind: Kind) -> tuple[Offer, ...]:
+        """Return the exercises of one kind that have something to do. Those on paper are made for it."""
+        if kind == INTERVIEW:
+            return self.offers()
+        full = [one for name, one in self.vignettes.items() if self._of_vignette(kind, one, 0)]
+        return offers_of(full, kind)
 
     def every(self) -> Iterator[Offer]:
         for kind in KINDS:

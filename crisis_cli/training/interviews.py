@@ -17,6 +17,7 @@ from crisis_cli.text import fill
 from crisis_cli.training.cases import case_of, is_practice, mixed, worded, words_of
 from crisis_cli.training.deadlines import deadline_text
 from crisis_cli.training.key import Key, facts, idle, key_of, lost_each, right_if, taken_for_harmless
+from crisis_cli.training.lines import ids_of
 from crisis_cli.training.model import After, Case, Choice, Exercise, Feedback, Grave, Task, Vignette
 from crisis_cli.training.nearby import Nearby, nearby
 
@@ -524,8 +525,9 @@ class _Maker:
 
     def _tell(self, name: str, planned: PlannedAction) -> Task:
         recipient, task = self.content.recipients[name], f"tell.{name}"
-        share = {f"share-{n}": text for n, text in enumerate(planned.share[name], 1)}
-        hold = {f"withhold-{n}": text for n, text in enumerate(planned.withhold[name], 1)}
+        ids = ids_of((*planned.share[name], *planned.withhold[name]))  # they tell no key: `train show` shows them
+        share = {ids[text]: text for text in planned.share[name]}
+        hold = {ids[text]: text for text in planned.withhold[name] if ids[text] not in share}
         kept = [*self.some(share, task)[:MOST_LINES], *self.some(hold, task)[:MOST_LINES]]
         rules = _rules([planned])
         said = Feedback("They need it for what they do now, and this much may be told.", rules, recipient.sources)

@@ -46,7 +46,7 @@ def listed(
     back = {one.topic.exercise: one for one in due(records, now)}
     last = {record.exercise: record for record in sorted(records, key=lambda record: record.at)}
     entries = []
-    for offer in found.offers(kind):
+    for offer in found.worth_listing(kind):
         if concern is not None and concern not in offer.concerns:
             continue
         name = offer.exercise

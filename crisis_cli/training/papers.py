@@ -16,6 +16,7 @@ from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.render.layout import callable_actions, recipients_of
 from crisis_cli.training.cases import case_of, mixed, worded, words_of
 from crisis_cli.training.contrast import fact
+from crisis_cli.training.lines import ids_of, item
 from crisis_cli.training.model import Area, Case, Choice, Exercise, Feedback, Grave, Kind, Task, TaskKind, Vignette
 from crisis_cli.training.note_faults import WORDS, Entered, Fault, faults
 from crisis_cli.training.whys import alike
@@ -37,8 +38,8 @@ WRONG = 3
 CONTACT = "client.contact"
 ROLE, PRIVATE = "learned.role", "private"
 IN_CONTACT = ("with_me", "remote_located", "remote_unlocated")
-ALL_ELSE = "everything else"
-"""A line that is no line of its own: there is nothing to strike out."""
+ZONE = re.compile(r"(?<=\d\d:\d\d) UTC[+-]\d\d:\d\d")
+"""What follows a moment. A story is told by the clock on the wall, and its variants are in other zones than its first."""
 
 
 def _made(vignette: Vignette, case: Case, kind: Kind, tasks: Sequence[Task], story: Iterable[str]) -> Exercise:
@@ -78,7 +79,7 @@ class _Sheet:
         values = self.case.answers.values
         for name in dict.fromkeys(names):
             if name in values and name not in self.case.vignette.known:
-                yield fact(self.content.questions[name], values[name])
+                yield by_the_wall(fact(self.content.questions[name], values[name]))
 
     def task(
         self,
@@ -94,7 +95,7 @@ class _Sheet:
     ) -> Task:
         """Return a task whose choices are told apart by their texts, in an order of the seed. `grave` goes by text as well."""
         texts = self.mixed((*right, *wrong), name)
-        ids = {text: str(number) for number, text in enumerate(texts, 1)}
+        ids = ids_of((*right, *wrong))
         return Task(
             id=name,
             area=area,
@@ -118,17 +119,18 @@ def note_exercise(content: Content, vignette: Vignette, seed: int) -> Exercise |
     planted = faults(entered, PLANTED)
     if len(planted) < PLANTED or not entered.answers.done or sheet.case.answers.values.get(ROLE) == PRIVATE:
         return None
-    lines = list(enumerate(_with_faults(sheet, entered, sheet.mixed(STYLES, "style")[0], planted), 1))
+    lines = _with_faults(sheet, entered, sheet.mixed(STYLES, "style")[0], planted)
+    ids = ids_of(lines)
     fault_of = {fault.line: fault for fault in planted}
     task = Task(
         id="faults",
         area="documenting",
         kind="several",
         ask="Three lines of this note break what a note promises. Which?",
-        choices=tuple(Choice(str(number), line) for number, line in lines),
-        right=tuple(str(number) for number, line in lines if line in fault_of),
-        grave={str(n): grave for n, line in lines if line in fault_of and (grave := fault_of[line].grave)},
-        feedback={str(number): _of_line(entered, line, fault_of.get(line)) for number, line in lines},
+        choices=tuple(Choice(ids[line], by_the_wall(line)) for line in lines),
+        right=tuple(ids[line] for line in lines if line in fault_of),
+        grave={ids[line]: grave for line in lines if line in fault_of and (grave := fault_of[line].grave)},
+        feedback={ids[line]: _of_line(entered, line, fault_of.get(line)) for line in lines},
     )
     made = _made(vignette, sheet.case, "note", [task], _told(entered))
     looked_for = "; ".join(WORDS[what] for what in sorted(fault.what for fault in planted))
@@ -237,7 +239,7 @@ def _told(entered: Entered) -> Iterator[str]:
     for name in content.questions:
         if name in answers.values:
             line = fact(content.questions[name], answers.values[name], within=True)
-            yield f"{INFORMANTS[answers.informants[name]]}: {line}"
+            yield by_the_wall(f"{INFORMANTS[answers.informants[name]]}: {line}")
     yield "WHAT YOU HAVE DONE SINCE"
     yield from (_do(entered.plan, one.action) for one in answers.done)
     if answers.reader:
@@ -260,7 +262,9 @@ def withhold_exercise(content: Content, vignette: Vignette, seed: int) -> Exerci
     heard: dict[str, PlannedAction] = {}
     for planned in (one for one in sheet.plan.actions if one.verb != "consult-first"):
         for name in recipients_of(planned):
-            if len(planned.share.get(name, ())) + len(_held(planned, name)) >= FEWEST_LINES and _held(planned, name):
+            held = _held(planned, name)
+            lines = {*held, *_items(planned.share.get(name, ()))}
+            if held and held.keys() < lines and len(lines) >= FEWEST_LINES:
                 heard.setdefault(name, planned)
     names = sheet.mixed(heard, "withhold")
     names.sort(key=lambda name: len(_held(heard[name], name)) < 2)
@@ -274,16 +278,21 @@ def withhold_exercise(content: Content, vignette: Vignette, seed: int) -> Exerci
     return replace(made, hints=("What do they need for what they do now? What can they do without?",))
 
 
-def _held(planned: PlannedAction, recipient: str) -> tuple[str, ...]:
-    return tuple(line for line in planned.withhold.get(recipient, ()) if line != ALL_ELSE)
+def _held(planned: PlannedAction, recipient: str) -> dict[str, str]:
+    """Return what is withheld, as an exercise offers it, with the whole line that says why."""
+    return _items(planned.withhold.get(recipient, ()))
+
+
+def _items(lines: Iterable[str]) -> dict[str, str]:
+    return {_capital(shown): line for line in lines if (shown := item(line))}
 
 
 def _withhold(sheet: _Sheet, planned: PlannedAction, name: str) -> Task:
     recipient = sheet.content.recipients[name]
     rules = tuple(because.rule for because in planned.because)
-    held = [_capital(line) for line in _held(planned, name)][:MOST_LINES]
-    share = [text for line in planned.share[name] if (text := _capital(line)) not in held]
-    share = [text for text in share if text in sheet.mixed(share, f"share.{name}")[: MOST_LINES - len(held)]]
+    held = dict([*_held(planned, name).items()][:MOST_LINES])
+    share = {text: line for text, line in _items(planned.share[name]).items() if text not in held}
+    told = sheet.mixed(share, f"share.{name}")[: MOST_LINES - len(held)]
     asks = " ".join(planned.asks.get(name, ()))
     return sheet.task(
         f"withhold.{name}",
@@ -291,18 +300,26 @@ def _withhold(sheet: _Sheet, planned: PlannedAction, name: str) -> Task:
         f'{recipient.title}, for this step: "{planned.action.do}".'
         + (f" They ask: {asks}" if asks else "")
         + " What do you strike out of what you could say?",
+        {text: Feedback(_with_line(STAYS, text, line), rules, recipient.sources) for text, line in held.items()},
         {
-            text: Feedback("It stays with you: what they do now does not need it.", rules, recipient.sources)
-            for text in held
-        },
-        {
-            text: Feedback("They need it for what they do now, and this much may be told.", rules, recipient.sources)
-            for text in share
+            text: Feedback(_with_line(NEEDED, text, line), rules, recipient.sources)
+            for text, line in share.items()
+            if text in told
         },
         area="disclosure",
         grave=dict.fromkeys(held, "disclosure"),
         rests_on=rules,
     )
+
+
+STAYS = "It stays with you: what they do now does not need it."
+NEEDED = "They need it for what they do now, and this much may be told."
+
+
+def _with_line(says: str, text: str, line: str) -> str:
+    """Add the line of the plan where what was offered is less than all of it."""
+    whole = _capital(line)
+    return says if whole == text else f"{says} The plan says: {whole}."
 
 
 def _read(content: Content, lines: Iterable[Line]) -> Iterator[str]:
@@ -478,6 +495,11 @@ NUMBERS: Mapping[str, str] = {
     "The practice's answering machine": "It picks up when you should.",
 }
 """Numbers that nobody should leave, and why."""
+
+
+def by_the_wall(text: str) -> str:
+    """Return a text with its moments as a clock on the wall shows them."""
+    return ZONE.sub("", text)
 
 
 def _capital(text: str) -> str:

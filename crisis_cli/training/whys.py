@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from crisis_cli.answers import Answers
@@ -33,14 +33,19 @@ class _Other(NamedTuple):
     sources: tuple[str, ...]
 
 
-def why(content: Content, found: Pair, offered: Sequence[Change], chance: Chance) -> Task | None:
-    """Return the task that asks for the reason of the heaviest change that has one; None where there is none to ask for."""
+def why(
+    content: Content, found: Pair, offered: Sequence[Change], shown: Collection[str], chance: Chance
+) -> Task | None:
+    """Return the task that asks for the reason of the heaviest change that has one; None where there is none to ask for.
+
+    `shown` are the questions whose answers are told: what is so in neither case is ruled out by these alone.
+    """
     for change in offered:
         side, reasons = grounds(found, change)
         apart = _in_one_alone(found)
         short = [one for one in reasons if len(one.reason) <= LONGEST and one.reason in apart]
         if short and side == comes(change):
-            others = _others(content, found, change, [one.reason for one in reasons], chance)
+            others = _others(content, found, change, [one.reason for one in reasons], shown, chance)
             if len(others) == WRONG:
                 return _task(content, found, change, short[0], others, chance)
     return None
@@ -108,8 +113,10 @@ def _ask(content: Content, found: Pair, change: Change) -> str:
             return f'Why is this sooner in case {sooner} ({frame}): "{do}"?'
 
 
-def _others(content: Content, found: Pair, change: Change, right: Sequence[str], chance: Chance) -> list[_Other]:
-    pool = list(_pool(content, found, change))
+def _others(
+    content: Content, found: Pair, change: Change, right: Sequence[str], shown: Collection[str], chance: Chance
+) -> list[_Other]:
+    pool = list(_pool(content, found, change, shown))
     mixed = chance.some(pool, len(pool))
     size = len(right[0])
     mixed.sort(key=lambda pair: (pair[0], abs(len(pair[1].text) - size) > size // 2))
@@ -152,23 +159,62 @@ def _read(content: Content, case: Answers) -> Evaluation:
     return Evaluation(content, filled.concerns, filled.values)
 
 
-def _pool(content: Content, found: Pair, change: Change) -> Iterator[tuple[int, _Other]]:
-    """Yield every reason that the one fact leaves as it was, with how near it is: of the same step first."""
+def _pool(content: Content, found: Pair, change: Change, shown: Collection[str]) -> Iterator[tuple[int, _Other]]:
+    """Yield every reason that the one fact leaves as it was, with how near it is: of the same step first.
+
+    A reason that several give is so where any of them is; it is left out where that is not the same in both cases.
+    """
     cases = [_read(content, case) for case in (found.before, found.after)]
+    told = [_of_those_shown(content, case, shown) for case in (found.before, found.after)]
+    made: dict[str, list[tuple[int, _Other]]] = {}
+    unsure: set[str] = set()
+    for text, holds, ruled_out, same_step, rules, sources in _every(content, found, change, cases, told):
+        if holds is None or not (holds or ruled_out):
+            unsure.add(text)
+        else:
+            nearness = _nearness(holds=holds, same_step=same_step)
+            made.setdefault(text, []).append((nearness, _Other(text, holds, rules, sources)))
+    for text, ones in made.items():
+        if text not in unsure and len({other.holds for _, other in ones}) == 1:
+            yield min(ones, key=lambda one: one[0])
+
+
+class _Reason(NamedTuple):
+    """A reason that the content has. `holds` where it is certain and the same in both cases; else None."""
+
+    text: str
+    holds: bool | None
+    ruled_out: bool
+    same_step: bool
+    rules: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def _every(
+    content: Content, found: Pair, change: Change, cases: Sequence[Evaluation], told: Sequence[Evaluation]
+) -> Iterator[_Reason]:
+    """Yield the reasons for a response where that is what changes, else those of rules that count where the cases are."""
     if not change.action:
         for raised in content.raises:
             holds = _same([one.truth(raised.when) for one in cases if one.is_active(raised.concern)])
-            if holds is not None:
-                yield _nearness(holds=holds, same_step=False), _Other(raised.because, holds, (), raised.sources)
+            out = all(one.truth(raised.when) is False for one in told)
+            if any(one.is_active(raised.concern) for one in cases):
+                yield _Reason(raised.because, holds, out, False, (), raised.sources)
         return
     places = {None, BASELINE, *found.plans[0].places.values(), *found.plans[1].places.values()}
     for rule in content.rules:
         here = [one for one in cases if one.is_active(rule.concern) and rule.place in places]
-        holds = _same([one.rule(rule) for one in here])
-        if holds is not None and holds is _same([one.truth(rule.when) for one in here]):
+        if here:
+            holds = _same([one.rule(rule) for one in here])
+            holds = holds if holds is _same([one.truth(rule.when) for one in here]) else None
+            out = all(one.truth(rule.when) is False for one in told)
             text = fill(rule.because, content, found.before.values)
-            nearness = _nearness(holds=holds, same_step=change.action in rule.actions)
-            yield nearness, _Other(text, holds, (rule.id,), rule.sources)
+            yield _Reason(text, holds, out, change.action in rule.actions, (rule.id,), rule.sources)
+
+
+def _of_those_shown(content: Content, case: Answers, shown: Collection[str]) -> Evaluation:
+    """Return what follows from the answers that are told, as if nothing else had been asked yet."""
+    return Evaluation(content, case.concerns, {name: value for name, value in case.values.items() if name in shown})
 
 
 def _same(truths: Sequence[Truth]) -> bool | None:

@@ -1,0 +1,50 @@
+"""A line of a share list as an exercise offers it: what it is about, without whether it may be told, and an id of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+ALL_ELSE = re.compile(r"^(?:[A-Z][\w ]*: )?everything\b")
+"""A line that is no line of its own: there is nothing to strike out."""
+DEPENDS = re.compile(r"\b(?:unless|but for|where it does not|without written consent)\b")
+"""Whether it may be told hangs on more than a case tells: no exercise marks anybody wrong for it."""
+JUDGES = (
+    (re.compile(r"^what (?:[\w ]+ )?does not (?:need|bear on [\w ]+)(?:; )?"), ""),
+    (re.compile(r"\bwhat was said in therapy beyond this(?: danger)?"), "what else was said in therapy"),
+    (re.compile(r" that [\w ]+ does not need| that does not bear on [\w ]+| beyond what [\w ]+ needs"), ""),
+    (re.compile(r",? (?:where it bears on|as far as that law lets)\b[^;]*"), ""),
+    (re.compile(r", (?:anything|everything) else from therapy"), ""),
+)
+"""Words of a line that say themselves whether it may be told, and what stands instead of them."""
+WORDS_OF_ID = 6
+"""Of a longer text an id has so many words, and some of its hash."""
+
+
+def item(line: str) -> str:
+    """Return what a line is about, in its own words; "" where it names nothing, or hangs on more than a case tells."""
+    if ALL_ELSE.match(line) or DEPENDS.search(line):
+        return ""
+    for judging, instead in JUDGES:
+        line = judging.sub(instead, line)
+    return line.strip(" ;,")
+
+
+def id_of(text: str) -> str:
+    """Return an id made of a text alone: the same in every variant and order, and another for another text."""
+    words = re.findall(r"[^\W_]+", text.casefold().replace("'", ""))
+    if words and len(words) <= WORDS_OF_ID:
+        return "-".join(words)
+    return "-".join((*words[:WORDS_OF_ID], hashlib.sha256(text.encode()).hexdigest()[:6]))
+
+
+def ids_of(texts: Iterable[str]) -> dict[str, str]:
+    """Return an id for each text. Texts that are alike but for case and marks are told apart as well."""
+    found: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        name = id_of(text)
+        while name in found.values():
+            name += "-more"
+        found[text] = name
+    return found
