@@ -145,7 +145,7 @@ def of_fact(question: str, was: str, now: str, **others: str) -> Drill:
 
 
 def test_a_drill_as_it_is_read() -> None:
-    found = of_fact("fire", "no", "yes", paper="yes", guest="yes").exercise
+    found = of_fact("fire", "no", "yes", paper="yes", guest="yes", night="no").exercise
     change, why = found.tasks
     assert (found.title, found.story, found.concerns, found.rank) == (
         "Drill: the fire",

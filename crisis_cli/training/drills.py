@@ -208,11 +208,11 @@ def _exercise(tools: _Tools, found: Pair, chance: Chance) -> Exercise | None:
     shown = dict.fromkeys((*read, found.question))
     if len(shown) > MOST_FACTS or not _can_be_imagined(found, shown):
         return None
-    asked_why = why(content, found, right, shown, chance)
-    if asked_why is None:
-        return None
     wrong = _claims(tools, found, right, shown, chance)
     if len(wrong) < LEAST_WRONG or len(shown) < LEAST_FACTS:
+        return None
+    asked_why = why(content, found, right, shown, chance)
+    if asked_why is None:
         return None
     facts = [name for name in content.questions if name in shown and name != found.question]
     question = content.questions[found.question]
