@@ -60,10 +60,9 @@ TRAINING: The truck in the lot
 NOT YET: a danger was missed and something was told that had to be withheld.
 No other point makes up for that.
 - He was in the truck before you were back at your desk.
-- A worker rang at his daughter's school. She heard it there first.
 
 asking       [#####-----]  not yet
-acting       [#---------]  not yet
+acting       [##--------]  not yet
 disclosure   [#####-----]  not yet
 documenting  [##########]  all of it
 follow-up    [##########]  all of it
@@ -158,11 +157,21 @@ def test_grave_ones_come_first_then_what_somebody_was_certain_of_then_the_rest()
 
 
 def test_of_what_came_of_it_the_worst_comes_first_and_the_rest_stands_behind() -> None:
-    missed = {"call-emergency": "He was gone.", "self.intent": "He kept it to himself."}
+    missed = {"call-emergency": "He was gone.", "self.intent": "He kept it to himself.", "note": "Nobody knew."}
     after = replace(THE_TRUCK.after, missed=missed, wrong={"report-child": "A worker rang."})
-    seen = replied(replace(THE_TRUCK, after=after), asking=((), 50), actions=(("report-child",), 50))
+    tasks = [
+        replace(
+            task,
+            grave={"self.intent": "danger"} if task.id == "asking" else {**task.grave, "report-child": "disclosure"},
+        )
+        if task.id in ("asking", "actions")
+        else task
+        for task in THE_TRUCK.tasks
+    ]
+    weighed = replace(THE_TRUCK, after=after, tasks=tuple(tasks))
+    seen = replied(weighed, asking=((), 50), actions=(("report-child",), 50))
     lines = render(short(seen)).splitlines()
-    assert lines[2:4] == ["- He was gone.", "- He kept it to himself."]
+    assert lines[3:5] == ["- He kept it to himself.", "- He was gone."]
     assert render(details(content(), seen)).startswith("WHAT ELSE CAME OF IT\n- A worker rang.\n\n")
     assert "A worker rang." not in render(short(seen))
 

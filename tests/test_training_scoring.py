@@ -139,11 +139,11 @@ def test_of_an_order_only_as_many_count_as_the_key_has() -> None:
     assert mark(alone, took(alone, "note")).points == 0
 
 
-def test_points_are_what_was_hit_less_the_share_of_the_wrong_ones() -> None:
+def test_points_are_what_was_hit_less_the_squared_share_of_the_wrong_ones() -> None:
     half = mark(ACTIONS, took(ACTIONS, "call-emergency"))
     assert (half.points, half.missed, half.wrong, half.grave) == (0.5, ("stay-with-client",), (), ())
     one_wrong = mark(ACTIONS, took(ACTIONS, *ACTIONS.right, "report-child"))
-    assert (one_wrong.points, one_wrong.wrong) == (0.5, ("report-child",))
+    assert (one_wrong.points, one_wrong.wrong) == (0.75, ("report-child",))
     left_out = mark(ACTIONS, took(ACTIONS, "stay-with-client"))
     assert left_out.grave == (("call-emergency", "danger"),)
 

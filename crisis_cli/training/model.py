@@ -108,7 +108,9 @@ class Task:
 
     Of kind ask the choices are questions, whose answers are heard as they are put, until the trainee knows enough.
     `grave` are choices that can't be averaged away: a right one that was left out, a wrong one that was taken.
-    `rests_on` are the rules its key comes from. With `sure` one says how sure one is.
+    `rests_on` are the rules its key comes from. With `sure` one says how sure one is. `again` is a task before it that asked
+    for the same choices: what went amiss there is not counted here a second time. `stands_for` has, by a grave choice, the
+    choices of other tasks that it would have brought: whoever took them all missed no danger.
     """
 
     id: str
@@ -121,6 +123,8 @@ class Task:
     feedback: Mapping[str, Feedback] = field(default_factory=dict)
     rests_on: tuple[str, ...] = ()
     sure: bool = True
+    again: str = ""
+    stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

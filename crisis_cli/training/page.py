@@ -212,14 +212,16 @@ def verdict(result: Result) -> Row:
 
 
 def came_of_it(result: Result) -> list[str]:
-    """Return what came of it in the story: of what was missed or wrongly taken, the worst first, else of what was right."""
-    after = result.exercise.after
-    grave = dict(result.score.grave)
-    missed = [(name, after.missed.get(name)) for mark in result.score.marks for name in mark.missed]
-    wrong = [(name, after.wrong.get(name)) for mark in result.score.marks for name in mark.wrong]
-    found = sorted((one for one in (*missed, *wrong) if one[1]), key=lambda one: one[0] not in grave)
-    lines = list(dict.fromkeys(line for _, line in found if line))
-    return lines or [after.right for _ in (1,) if after.right and result.score.passed]
+    """Return what came of it in the story: on a pass of what was right, else of what was grave alone.
+
+    What was left out besides may have been done by another step: of that the story says nothing.
+    """
+    after, grave = result.exercise.after, dict(result.score.grave)
+    if result.score.passed:
+        return [after.right] if after.right else []
+    missed = [after.missed.get(name) for mark in result.score.marks for name in mark.missed if name in grave]
+    wrong = [after.wrong.get(name) for mark in result.score.marks for name in mark.wrong if name in grave]
+    return list(dict.fromkeys(line for line in (*missed, *wrong) if line))
 
 
 def area_row(area: Area, share: float) -> Row:
