@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from crisis_cli.load import load, shipped_folder
 from crisis_cli.model import FRAMES
 from crisis_cli.training.cases import case_of, variants
-from crisis_cli.training.interviews import MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SENDS_POLICE, SOON, interview
+from crisis_cli.training.interviews import MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SOON, interview
 from crisis_cli.training.key import key_of
 from crisis_cli.training.model import AREAS, Exercise, Reply, Task
+from crisis_cli.training.offered import SENDS_POLICE
 from crisis_cli.training.scoring import score
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 

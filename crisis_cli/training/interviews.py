@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from crisis_cli.answers import display, is_unknown
+from crisis_cli.answers import display
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.model import FRAMES, LEVELS, Action, Content, Question, Rule, Verb
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Because, PlannedAction
-from crisis_cli.text import fill
 from crisis_cli.training.cases import case_of, is_practice, mixed, worded, words_of
 from crisis_cli.training.deadlines import deadline_text
-from crisis_cli.training.key import Key, facts, idle, key_of, lost_each, right_if, taken_for_harmless
+from crisis_cli.training.key import Key, Lost, facts, key_of, lost_each, right_if, taken_for_harmless
 from crisis_cli.training.lines import ids_of
 from crisis_cli.training.model import After, Case, Choice, Exercise, Feedback, Grave, Task, Vignette
 from crisis_cli.training.nearby import Nearby, nearby
+from crisis_cli.training.offered import COMMON, FOLLOWING, OF_ONE_STEP, Offer, apart, is_topic
 
 MOST_QUESTIONS = 20
 SHORT = 30
@@ -33,20 +33,10 @@ MOST_SAME = 2
 """So many tasks of one sort has an exercise at most: what the law says of a step, what a recipient may hear."""
 SOON = FRAMES[:3]
 TO_DO = ("life-safety", "duty", "hold", "tell", "release")
-COMMON = (False, 4)
-"""What belongs to so many concerns, or to the note, is common: asked of alone, and only where there is nothing else."""
-FOLLOWING = {"follow-up"}
-KIND = frozenset(
-    {
-        "after-check", "after-hold-talk", "agree-next-time", "ask-barriers", "book-next", "caring-contact",
-        "community-resources", "elder-help", "family-help", "family-meeting", "follow-up-24h", "follow-up-7d",
-        "follow-up-72h", "give-lines", "monitor-month", "open-door-message", "plan-for-no-show", "reassess",
-        "reassess-threat", "repair", "self-debrief", "violence-plan",
-    }
-)  # fmt: skip
-"""What follows and does nobody harm, also where nothing calls for it: never wrong, and right where the plan has it."""
-SENDS_POLICE = ("call-emergency", "send-check", "tell-police")
-"""Steps that bring police to somebody, who has to be named to them: without danger a word too many."""
+FRAME_WORDS: Mapping[str, str] = {"now": "it can't wait", "today": "it takes today, and not this minute"}
+"""Why a step comes where it does, by its time frame; of the others the frame itself says it."""
+KEY_LETTER = " (r)"
+"""The key that changes an answer in a plan; in an exercise there is none."""
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
 NOTHING_CALLS = "Nothing told here calls for it."
@@ -109,7 +99,7 @@ class _Maker:
         self.plan = key.plan
         self.values = case.answers.values
         self.steps = {planned.id: planned for planned in key.plan.actions}
-        self.avoided = {planned.id: planned for planned in key.plan.avoid}
+        self.offer = Offer(content, case, key.plan)
 
     @cached_property
     def near(self) -> Nearby:
@@ -139,15 +129,11 @@ class _Maker:
         by_id = {choice.id: choice for choice in by_text.values()}
         return tuple(by_id[name] for name in mixed(by_id, self.case.seed, self.case.vignette.id, task))
 
-    def some(self, names: Iterable[str], what: str) -> list[str]:
-        """Return names in an order of the seed."""
-        return mixed(names, self.case.seed, self.case.vignette.id, what)
-
     # -- asking
 
     def ask(self) -> Iterator[Task]:
         needed = self.key.needed
-        wrong = self._idle(min(len(needed), max(FEWEST_WRONG, MOST_QUESTIONS - len(needed))))
+        wrong = self.offer.questions(min(len(needed), max(FEWEST_WRONG, MOST_QUESTIONS - len(needed))), needed)
         if not needed or not wrong:
             return
         questions = self.content.questions
@@ -162,32 +148,14 @@ class _Maker:
                 (Choice(name, _asking(questions[name]), self._heard(name)) for name in (*needed, *wrong)), "ask"
             ),
             right=needed,
-            grave=self._grave_questions(),
+            grave=self._grave_questions,
             feedback=feedback,
             sure=False,
+            stands_for=self._stands_for(),
         )
 
-    def _idle(self, number: int) -> list[str]:
-        """Return questions that can change nothing: first those of this concern, then some of the nearest others."""
-        found = idle(self.content, self.case)
-        here = [name for name in found[:number] if self._listed_here(name)]
-        others = [name for name in found if name not in here][: 2 * number]
-        asked = {self._ask(name) for name in self.key.needed}
-        chosen = (*self.some(here, "idle"), *self.some(others, "idle"))
-        return [name for name in chosen if self._stands_alone(name) and self._ask(name) not in asked][:number]
-
-    def _ask(self, name: str) -> str:
-        return self.content.questions[name].ask
-
-    def _stands_alone(self, name: str) -> bool:
-        """Whether the question says what it is about without the one before it."""
-        return not _is_topic(self.content.questions[name])
-
-    def _listed_here(self, name: str) -> bool:
-        return any(name in self.content.concerns[concern].questions for concern in self.plan.concerns)
-
     def _why_idle(self, name: str) -> str:
-        if self._listed_here(name):
+        if self.offer.listed_here(name):
             return "with what the story tells the question does not come up"
         concern = next(one for one in self.content.concerns.values() if name in one.questions)
         return f'it belongs to another matter, "{concern.title}"'
@@ -204,8 +172,8 @@ class _Maker:
         left = lost_each(self.content, self.case, [[one for one in needed if one != name] for name in needed])
         for name, unasked in zip(needed, left, strict=True):
             question = self.content.questions[name]
-            harmless = taken_for_harmless(self.content, self.case, name)
-            parts = [question.why]
+            harmless = self._taken_for_harmless[name]
+            parts = [question.why.replace(KEY_LETTER, "")]
             if harmless and not harmless.nothing:
                 parts.append(f"Not asked and taken for harmless, {self._lacking(harmless.lacking, harmless.response)}.")
             elif unasked.lacking or unasked.response:
@@ -221,17 +189,29 @@ class _Maker:
         return ", and ".join(filter(None, (lacks, calls))) or "the plan would be another one"
 
     def _dos(self, names: Sequence[str]) -> str:
-        shown = "; ".join(self._do(name) for name in names[:3])
+        shown = "; ".join(self.offer.do(name) for name in names[:3])
         return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown
 
+    @cached_property
     def _grave_questions(self) -> dict[str, Grave]:
         """Return the questions without which a step for somebody's life, or the emergency, is missed."""
         found: dict[str, Grave] = {}
-        for name in self.key.needed:
-            harmless = taken_for_harmless(self.content, self.case, name)
+        for name, harmless in self._taken_for_harmless.items():
             if harmless and (self._emergency_lost(harmless.response) or any(map(self._saves, harmless.lacking))):
                 found[name] = "danger"
         return found
+
+    @cached_property
+    def _taken_for_harmless(self) -> dict[str, Lost | None]:
+        return {name: taken_for_harmless(self.content, self.case, name) for name in self.key.needed}
+
+    def _stands_for(self) -> dict[str, tuple[str, ...]]:
+        """Return the one step that a grave question is about, where it is asked for: what more hangs on has to be asked."""
+        return {
+            name: (step,)
+            for name, step in OF_ONE_STEP.items()
+            if name in self._grave_questions and step in self._to_do()
+        }
 
     def _emergency_lost(self, response: str | None) -> bool:
         return self.plan.response == LEVELS[-1] and response is not None
@@ -279,20 +259,20 @@ class _Maker:
         right = self._to_do()
         number = min(max(FEWEST_WRONG, len(right)), MOST_ACTIONS - len(right))
         kinds = {self.content.actions[name].kind for name in right} | {*TO_DO}
-        return self._wrong(kinds, number, self._named(following=False))
+        return self.offer.wrong(kinds, number, right, self._named(following=False))
 
     def _steps(self, task: str, area: str, ask: str, right: Sequence[str], wrong: Sequence[str]) -> Task:
         feedback = {name: self._of_step(self.steps[name]) for name in right}
         feedback.update((name, self._of_no_step(name)) for name in wrong)
         grave: dict[str, Grave] = {name: "danger" for name in right if self._is_grave(self.steps[name])}
-        grave.update((name, self._harm(name)) for name in wrong if self._forbidden(name))
-        grave.update((name, "disclosure") for name in self._police(wrong))
+        grave.update((name, self._harm(name)) for name in wrong if self.offer.forbidden(name))
+        grave.update((name, "disclosure") for name in self.offer.police(wrong))
         return Task(
             id=task,
             area=area,  # type: ignore[arg-type]  # one of two, both areas
             kind="several",
             ask=ask,
-            choices=self.mixed((Choice(name, self._do(name)) for name in (*right, *wrong)), task),
+            choices=self.mixed((Choice(name, self.offer.text(name)) for name in (*right, *wrong)), task),
             right=tuple(right),
             grave=grave,
             feedback=feedback,
@@ -304,8 +284,9 @@ class _Maker:
         named = self.case.vignette.after.missed
         soon = [one for one in self._firm() if one.frame in SOON and (one.action.kind in TO_DO or one.id in named)]
         wanted = soon if len(soon) > 1 else self._firm()
-        first = sorted(wanted, key=lambda one: (one.id not in named, not self._is_grave(one)))[:MOST_RIGHT]
-        return [one.id for one in wanted if one in first]
+        first = sorted(wanted, key=lambda one: (one.id not in named, not self._is_grave(one)))
+        kept = apart(one.id for one in first)[:MOST_RIGHT]
+        return [one.id for one in wanted if one.id in kept]
 
     def _firm(self) -> list[PlannedAction]:
         """Return the steps that are to be done: not those that may be, that wait for advice, or that another one replaces.
@@ -324,9 +305,6 @@ class _Maker:
         saves = planned.action.kind == "life-safety" and planned.frame in SOON
         return planned.verb not in OPEN_VERBS and (saves or (planned.verb == "must" and due_now))
 
-    def _forbidden(self, name: str) -> bool:
-        return name in self.avoided and self.avoided[name].verb == "must-not"
-
     def _harm(self, name: str) -> Grave:
         return "danger" if self.content.actions[name].kind == "life-safety" else "disclosure"
 
@@ -334,60 +312,6 @@ class _Maker:
         """Return the wrong steps that the author says something of: what follows apart from what is to be done."""
         named = self.case.vignette.after.wrong
         return [name for name in named if (self.content.actions[name].kind == "follow-up") is following]
-
-    def _wrong(self, kinds: Iterable[str], number: int, named: Sequence[str] = ()) -> list[str]:
-        """Return steps that are wrong here: those the author tells of, those to avoid, those that are near.
-
-        One that sends police is always among them: who always calls them has to find out. Near is what one other fact would bring. Of what belongs to a less urgent case a few are among what is to be done,
-        where they are too little. Among what follows is only what belongs to cases as urgent: more or less does no harm.
-        """
-        wanted = {*kinds}
-        fits = [name for name, one in self.content.actions.items() if one.kind in wanted and name not in self.steps]
-        if wanted == FOLLOWING:
-            fits = [name for name in fits if name not in KIND]
-        if wanted == FOLLOWING:
-            fits = [name for name in fits if self._commonness(name) < COMMON]
-        barred = self.some((name for name in fits if self._forbidden(name)), "wrong")
-        avoided = self.some((name for name in fits if name in self.avoided), "wrong")
-        same, more, lesser = (self.some(names & {*fits}, "wrong") for names in self._neighbours)
-        near = self.some((*same, *more), "wrong") if wanted != FOLLOWING else same
-        told = [name for name in named if name not in self.steps]
-        police = self._police(fits)[:1] if wanted != FOLLOWING else []
-        first = [*told, *police, *barred[:2], *avoided[: max(1, number // 3)], *near[: number // 2 + 1]]
-        others = [*near, *self._far(fits)] if wanted == FOLLOWING else [*lesser[:2], *near, *reversed(self._far(fits))]
-        texts = {self._do(name) for name in self.steps}
-        unlike = [name for name in dict.fromkeys((*first, *others)) if self._do(name) not in texts]
-        return unlike[: max(number, len(told) + 1)]
-
-    def _police(self, names: Iterable[str]) -> list[str]:
-        """Return the steps that send police where nothing of the sort is to be done, or may be."""
-        if not self.steps.keys().isdisjoint(SENDS_POLICE):
-            return []
-        named = {*names}
-        return [name for name in SENDS_POLICE if name in named]
-
-    def _far(self, names: Sequence[str]) -> list[str]:
-        """Return steps with those of other matters first, and of these what only one matter calls for."""
-        here = {name for rule in self._rules_here() for name in rule.actions}
-        return sorted(self.some(names, "wrong"), key=lambda name: (name in here, self._commonness(name)))
-
-    @cached_property
-    def _neighbours(self) -> tuple[set[str], set[str], set[str]]:
-        """What one other fact would bring into the plan: with the response as it is, only with a higher, only with a lower.
-
-        A fact of the case, not of the practice; and not that nobody knows it, for that brings asking, which does no harm.
-        """
-        level = LEVELS.index(self.plan.response)
-        found: dict[int, set[str]] = {0: set(), 1: set(), -1: set()}
-        for change in self.near.changes:
-            if not (change.opens or is_unknown(change.value) or is_practice(change.question)):
-                other = LEVELS.index(change.plan.response)
-                found[(other > level) - (other < level)].update(change.plan.actions)
-        same, more, less = found[0], found[1] - found[0], found[-1] - found[0] - found[1]
-        return same, more, less
-
-    def _rules_here(self) -> Iterator[Rule]:
-        return (rule for rule in self.content.rules if rule.concern in self.plan.concerns)
 
     def order(self) -> Iterator[Task]:
         """What comes before what: the first step of each of the first time frames. Inside one nobody has to know the order.
@@ -401,17 +325,23 @@ class _Maker:
         steps = [*first.values()][:3]
         if len(steps) < 3:
             return
-        feedback = {one.id: Feedback(f"{_when(one)}. {_reason(one)}", _rules([one]), _sources(one)) for one in steps}
+        feedback = {one.id: self._of_place(one, later) for one, later in zip(steps, [*steps[1:], None], strict=True)}
         yield Task(
             id="order",
             area="acting",
             kind="order",
             ask="In which order? First what can't wait.",
-            choices=self.mixed((Choice(one.id, one.action.do) for one in steps), "order"),
+            choices=self.mixed((Choice(one.id, self.offer.text(one.id)) for one in steps), "order"),
             right=tuple(one.id for one in steps),
             feedback=feedback,
             rests_on=_rules(steps),
         )
+
+    def _of_place(self, planned: PlannedAction, later: PlannedAction | None) -> Feedback:
+        """Say what puts a step where it is: its time frame, and that of the one behind it."""
+        time = FRAME_WORDS.get(planned.frame, planned.frame)
+        behind = f'before "{self.offer.text(later.id)}" ({later.frame})' if later else "after the others"
+        return Feedback(f"{_capital(time)}, so {behind}. {_reason(planned)}", _rules([planned]), _sources(planned))
 
     # -- law
 
@@ -421,16 +351,11 @@ class _Maker:
         of_law += [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
         by_id = {one.id: one for one in of_law if one.contested is None}
         chosen: dict[Verb, PlannedAction] = {}
-        for name in sorted(self.some(by_id, "verb"), key=self._commonness):
-            if not chosen or self._commonness(name) < COMMON:
+        for name in sorted(self.offer.some(by_id, "verb"), key=self.offer.commonness):
+            if not chosen or self.offer.commonness(name) < COMMON:
                 chosen.setdefault(by_id[name].verb, by_id[name])
         for one in [*chosen.values()][:MOST_SAME]:
             yield self._verb(one)
-
-    def _commonness(self, name: str) -> tuple[bool, int]:
-        """What belongs to the note, or to many concerns, is asked for where there is nothing else."""
-        rules = [rule for rule in self.content.rules if name in rule.actions]
-        return self.content.actions[name].kind == "document", len({rule.concern for rule in rules})
 
     def _verb(self, planned: PlannedAction) -> Task:
         reasons = [one for one in planned.because if one.verb == planned.verb]
@@ -506,7 +431,7 @@ class _Maker:
     def _where(self, rule: Rule, action: str) -> str:
         """Say of what, and where, another deadline is."""
         place = PLACES.get(rule.place or "", "")
-        step = "" if action in rule.actions else f": {self._do(rule.actions[0])}"
+        step = "" if action in rule.actions else f": {self.offer.do(rule.actions[0])}"
         return f"{place or 'Under other facts, in every state'}{step}"
 
     # -- disclosure
@@ -520,7 +445,7 @@ class _Maker:
         soonest = [name for name in self.content.recipients if name in found]
         soonest.sort(key=lambda name: FRAMES.index(found[name].frame))
         telling = [name for name in soonest if len(found[name].withhold[name]) > 1] or soonest[:1]
-        for name in self.some(telling[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
+        for name in self.offer.some(telling[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
             yield self._tell(name, found[name])
 
     def _tell(self, name: str, planned: PlannedAction) -> Task:
@@ -528,7 +453,7 @@ class _Maker:
         ids = ids_of((*planned.share[name], *planned.withhold[name]))  # they tell no key: `train show` shows them
         share = {ids[text]: text for text in planned.share[name]}
         hold = {ids[text]: text for text in planned.withhold[name] if ids[text] not in share}
-        kept = [*self.some(share, task)[:MOST_LINES], *self.some(hold, task)[:MOST_LINES]]
+        kept = [*self.offer.some(share, task)[:MOST_LINES], *self.offer.some(hold, task)[:MOST_LINES]]
         rules = _rules([planned])
         said = Feedback("They need it for what they do now, and this much may be told.", rules, recipient.sources)
         held = Feedback("It stays with you: what they do now does not need it.", rules, recipient.sources)
@@ -552,7 +477,7 @@ class _Maker:
         if not kept:
             return
         wrong = [name for name in self._not_to_do if self.content.actions[name].record][:2]
-        faults = self.some((name for name, _, _ in NEVER_NOTED), "record")[:FEWEST_WRONG]
+        faults = self.offer.some((name for name, _, _ in NEVER_NOTED), "record")[:FEWEST_WRONG]
         lines = [Choice(name, self._recorded(self.content.actions[name])) for name in (*kept, *wrong)]
         lines += [Choice(name, text) for name, text, _ in NEVER_NOTED if name in faults]
         feedback = {name: self._of_step(self.steps[name]) for name in kept}
@@ -567,10 +492,11 @@ class _Maker:
             right=tuple(kept),
             feedback=feedback,
             rests_on=_rules(self.steps[name] for name in kept),
+            again="actions",
         )
 
     def _recorded(self, action: Action) -> str:
-        return f"{self._do(action.id)}: {'; '.join(action.record)}"
+        return f"{self.offer.text(action.id)}: {'; '.join(action.record)}"
 
     def after(self) -> Iterator[Task]:
         """What is to follow, but for what was asked for with what is to be done."""
@@ -581,23 +507,19 @@ class _Maker:
         first = sorted(right, key=lambda name: name not in named)[:MOST_LINES]
         if not first:
             return
-        wrong = self._wrong(FOLLOWING, max(FEWEST_WRONG, len(first)), self._named(following=True))
-        kept = [name for name in right if name in first]
+        kept = apart(name for name in right if name in first)
+        wrong = self.offer.wrong(FOLLOWING, max(FEWEST_WRONG, len(first)), kept, self._named(following=True))
         yield self._steps("after", "follow-up", "What follows, in the next hours and days?", kept, wrong)
 
     # -- what is said of a step
-
-    def _do(self, name: str) -> str:
-        planned = self.steps.get(name) or self.avoided.get(name)
-        return planned.action.do if planned else fill(self.content.actions[name].do, self.content, self.values)
 
     def _of_step(self, planned: PlannedAction) -> Feedback:
         return Feedback(_reason(planned), _rules([planned]), _sources(planned))
 
     def _of_no_step(self, name: str) -> Feedback:
         when = right_if(self.content, self.case.answers, self.case.now, name)
-        if name in self.avoided:
-            planned = self.avoided[name]
+        if name in self.offer.avoided:
+            planned = self.offer.avoided[name]
             return Feedback(_reason(planned), _rules([planned]), _sources(planned), when)
         return Feedback(NOTHING_CALLS if when else NO_RULE, (), (), when)
 
@@ -606,19 +528,11 @@ def _asking(question: Question) -> str:
     """Return a question as one that stands alone: with its topic where what is asked says little without its answers."""
     ask = question.ask.removesuffix(" (several)")
     says_little = question.kind == "several" or len(ask) < SHORT
-    return f"{_capital(question.topic)}: {ask}" if says_little and not _is_topic(question) else ask
-
-
-def _is_topic(question: Question) -> bool:
-    return question.ask.rstrip("?").casefold() == question.topic.casefold()
+    return f"{_capital(question.topic)}: {ask}" if says_little and not is_topic(question.ask, question.topic) else ask
 
 
 def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def _when(planned: PlannedAction) -> str:
-    return _capital(planned.frame)
 
 
 def _reason(planned: PlannedAction) -> str:
@@ -627,7 +541,7 @@ def _reason(planned: PlannedAction) -> str:
 
 
 def _said(reasons: Sequence[Because]) -> str:
-    return " ".join([*dict.fromkeys(one.reason for one in reasons)][:2])
+    return " ".join([*dict.fromkeys(one.reason for one in reasons)][:2]).replace(KEY_LETTER, "")
 
 
 def _rules(steps: Iterable[PlannedAction]) -> tuple[str, ...]:

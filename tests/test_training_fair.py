@@ -1,0 +1,274 @@
+"""What is fair in every shipped interview: a slip does not undo it, nobody is blamed twice, and all that is offered could be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from functools import cache
+from typing import Any
+
+import pytest
+from training_cases import ACTIONS, ASKING, THE_TRUCK, key_of
+
+from crisis_cli.load import load, shipped_folder
+from crisis_cli.model import DO_VERBS
+from crisis_cli.training import key, offered
+from crisis_cli.training.cases import case_of
+from crisis_cli.training.interviews import interview
+from crisis_cli.training.model import Choice, Exercise, Reply, Task
+from crisis_cli.training.page import Result, came_of_it
+from crisis_cli.training.scoring import PASS, score
+from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
+
+CONTENT = load(shipped_folder())
+VIGNETTES = {one.id: one for one in read_vignettes(CONTENT, shipped_vignettes())[0]}
+SEEDS = range(3)
+DANGER = {"self.intent", "self.plan", "self.means"}
+
+
+@cache
+def exercise_of(name: str, seed: int = 0) -> Exercise:
+    return interview(CONTENT, VIGNETTES[name], seed)
+
+
+def replied(exercise: Exercise, **other: tuple[str, ...]) -> dict[str, Reply]:
+    """The key, but for some tasks."""
+    return {task.id: Reply(task.id, other.get(task.id, task.right), None, 1.0) for task in exercise.tasks}
+
+
+def pickers(exercise: Exercise) -> Iterator[Task]:
+    return (task for task in exercise.tasks if task.kind in ("ask", "several"))
+
+
+def items(exercise: Exercise, task: Task) -> int:
+    """How many things the area of a task asks for."""
+    return sum(len(one.right) for one in pickers(exercise) if one.area == task.area)
+
+
+# ---------------------------------------------------------------- what a slip costs
+
+
+@pytest.mark.parametrize("name", VIGNETTES)
+def test_one_harmless_choice_too_many_passes(name: str) -> None:
+    for exercise in (exercise_of(name, seed) for seed in SEEDS):
+        for task in pickers(exercise):
+            for choice in task.choices:
+                if choice.id not in task.right and choice.id not in task.grave:
+                    chosen = {task.id: (*task.right, choice.id)}
+                    assert score(exercise, replied(exercise, **chosen)).passed, (task.id, choice.id)
+
+
+@pytest.mark.parametrize("name", VIGNETTES)
+def test_one_choice_left_out_passes_where_it_is_not_grave_and_not_all_that_its_task_asks_for(name: str) -> None:
+    for exercise in (exercise_of(name, seed) for seed in SEEDS):
+        for task in pickers(exercise):
+            for left in task.right:
+                rest = tuple(one for one in task.right if one != left)
+                found = score(exercise, replied(exercise, **{task.id: rest}))
+                weighs = left in task.grave and left not in task.stands_for
+                assert not (weighs and found.passed), (task.id, left)
+                assert found.passed or weighs or not rest, (task.id, left)
+
+
+def test_a_harmless_one_too_many_costs_less_than_one_that_is_missed() -> None:
+    for name in VIGNETTES:
+        exercise = exercise_of(name)
+        for task in pickers(exercise):
+            harmless = [one.id for one in task.choices if one.id not in task.right and one.id not in task.grave]
+            if harmless and len(task.choices) - len(task.right) > 2:
+                more = score(exercise, replied(exercise, **{task.id: (*task.right, harmless[0])}))
+                less = score(exercise, replied(exercise, **{task.id: task.right[1:]}))
+                place = exercise.tasks.index(task)
+                assert more.marks[place].points > less.marks[place].points
+
+
+def test_two_slips_in_a_small_area_and_one_that_is_grave_do_not_pass() -> None:
+    four = tuple(Choice(name, name) for name in "abcd")
+    task = replace(ACTIONS, choices=four, right=("a", "b"), grave={})
+    exercise = replace(THE_TRUCK, tasks=(task,))
+    slip = score(exercise, replied(exercise, **{task.id: ("a",)}))
+    assert slip.passed and slip.areas == {"acting": PASS} and slip.marks[0].points == 0.5
+    assert not score(exercise, replied(exercise, **{task.id: ("a", "c")})).passed
+    grave = replace(exercise, tasks=(replace(task, grave={"b": "danger"}),))
+    found = score(grave, replied(grave, **{task.id: ("a",)}))
+    assert not found.passed and found.areas == {"acting": 0.5}
+
+
+# ---------------------------------------------------------------- nothing counts twice
+
+
+def test_a_step_that_was_missed_is_not_missed_again_in_the_note() -> None:
+    tried = 0
+    for name in VIGNETTES:
+        exercise = exercise_of(name)
+        tasks = {task.id: task for task in exercise.tasks}
+        both = [one for one in tasks["record"].right if one in tasks["actions"].right] if "record" in tasks else []
+        if len(both) > 1:
+            tried += 1
+            chosen = {task: tuple(one for one in tasks[task].right if one != both[0]) for task in ("actions", "record")}
+            marks = {one.task: one for one in score(exercise, replied(exercise, **chosen)).marks}
+            assert both[0] in marks["actions"].missed
+            assert (marks["record"].missed, marks["record"].points) == ((), 1.0)
+            empty = dict.fromkeys(("actions", "record"), ())
+            marks = {one.task: one for one in score(exercise, replied(exercise, **empty)).marks}
+            assert marks["record"].points == 0 or marks["record"].missed == ()
+    assert tried > len(VIGNETTES) / 3
+
+
+def test_an_empty_note_is_empty_whatever_was_done() -> None:
+    note = replace(ACTIONS, id="record", area="documenting", again=ACTIONS.id, grave={})
+    exercise = replace(THE_TRUCK, tasks=(ACTIONS, note))
+    assert score(exercise, {}).areas["documenting"] == 0
+
+
+def test_a_question_weighs_no_more_where_all_was_done_that_hung_on_it() -> None:
+    exercise = exercise_of("forty-six-years")
+    ask = next(task for task in exercise.tasks if task.id == "ask")
+    assert ask.stands_for["abuse.tonight"] == ("protected-safe",)
+    rest = tuple(one for one in ask.right if one != "abuse.tonight")
+    done = score(exercise, replied(exercise, ask=rest))
+    assert done.grave == () and "abuse.tonight" in done.marks[0].missed
+    steps = next(task for task in exercise.tasks if task.id == "actions").right
+    without = tuple(one for one in steps if one != "protected-safe")
+    assert dict(score(exercise, replied(exercise, ask=rest, actions=without)).grave)["abuse.tonight"] == "danger"
+
+
+def test_what_the_emergency_hangs_on_has_to_be_asked_whatever_was_done() -> None:
+    exercise = exercise_of("paid-through-december")
+    ask = next(task for task in exercise.tasks if task.id == "ask")
+    assert set(ask.grave) == DANGER
+    assert {one for name in VIGNETTES for one in exercise_of(name).tasks[0].stands_for} == {"abuse.tonight"}
+    for name in DANGER:
+        assert not score(exercise, replied(exercise, ask=tuple(one for one in ask.right if one != name))).passed
+
+
+# ---------------------------------------------------------------- what the story says of it
+
+
+def came(exercise: Exercise, replies: dict[str, Reply]) -> list[str]:
+    return came_of_it(Result(exercise, replies, score(exercise, replies)))
+
+
+def test_the_story_tells_on_a_pass_what_was_right_and_else_only_what_was_grave() -> None:
+    after = replace(THE_TRUCK.after, missed={"call-emergency": "He was gone.", "self.intent": "Nobody spoke with him."})
+    exercise = replace(THE_TRUCK, after=after, tasks=(replace(ASKING, grave={}), *THE_TRUCK.tasks[1:]))
+    slip = {ASKING.id: tuple(one for one in ASKING.right if one != "self.intent")}
+    passed = key_of(exercise) | {ASKING.id: Reply(ASKING.id, slip[ASKING.id], None, 1.0)}
+    assert score(exercise, passed).passed and came(exercise, passed) == [after.right]
+    little = key_of(exercise) | {ASKING.id: Reply(ASKING.id, (), None, 1.0)}
+    assert not score(exercise, little).passed and came(exercise, little) == []
+    assert came(exercise, {}) == ["He was gone."]
+
+
+# ---------------------------------------------------------------- what is offered
+
+
+def every() -> Iterator[tuple[str, int, Exercise]]:
+    return ((name, seed, exercise_of(name, seed)) for name in VIGNETTES for seed in SEEDS)
+
+
+def test_the_sets_of_ids_are_of_the_content() -> None:
+    actions = {*offered.KIND, *offered.ADVICE, *offered.SENDS_POLICE, *offered.PLAINLY, *offered.ONLY_OF}
+    actions |= offered.WITH_THEM | {*offered.OF_ONE_STEP.values()} | frozenset[str]().union(*offered.SAME)
+    assert actions <= CONTENT.actions.keys()
+    assert CONTENT.questions.keys() >= offered.SAFE_TO_ASK | offered.OF_ONE_STEP.keys()
+    assert {*offered.REPORTS, *offered.AWAY_CONCERNS} <= CONTENT.concerns.keys()
+    assert set(offered.AWAY) <= CONTENT.questions["client.contact"].choices.keys()
+    assert sum(map(len, offered.SAME)) == len(frozenset[str]().union(*offered.SAME)), "in two sets at once"
+
+
+def test_no_task_offers_two_steps_that_mean_the_same() -> None:
+    for name, seed, exercise in every():
+        for task in exercise.tasks:
+            if task.id in ("actions", "after"):
+                ids = [choice.id for choice in task.choices]
+                assert sorted(offered.apart(ids)) == sorted(ids), (name, seed, task.id)
+
+
+def test_asking_for_advice_or_about_safety_is_never_wrong() -> None:
+    for name, seed, exercise in every():
+        for task in pickers(exercise):
+            wrong = {choice.id for choice in task.choices if choice.id not in task.right}
+            assert not wrong & (offered.ADVICE | offered.SAFE_TO_ASK), (name, seed, task.id)
+
+
+def test_no_choice_tells_what_is_to_be_found_out() -> None:
+    telling = ("Strangled", "losing reality", "after the assault")
+    for name, seed, exercise in every():
+        for task in exercise.tasks:
+            if task.id in ("actions", "after", "order", "record"):
+                told = [choice.text for choice in task.choices if any(word in choice.text for word in telling)]
+                assert told == [], (name, seed, task.id)
+
+
+def open_in(name: str, seed: int) -> tuple[str, ...]:
+    """The concerns that are open in a case, whichever it began with."""
+    return key.key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan.concerns
+
+
+def test_what_is_offered_could_be_meant_of_this_client() -> None:
+    for name, seed, exercise in every():
+        case = case_of(CONTENT, VIGNETTES[name], seed)
+        age = case.answers.values.get("client.age")
+        for task in exercise.tasks:
+            wrong = {choice.id for choice in task.choices if choice.id not in task.right}
+            if task.id == "ask" and age in ("adult", "older") and "child-abuse" not in open_in(name, seed):
+                assert not any(one.startswith("child.") for one in wrong), (name, seed)
+            assert not wrong & {"perinatal-support", "perinatal-evaluation"} or "birth" in str(case.answers.values)
+            assert "death-others" not in wrong or "absent-client" in open_in(name, seed)
+
+
+def test_a_step_with_somebody_who_is_not_there_says_once_they_are_reached() -> None:
+    said = 0
+    for name, seed, exercise in every():
+        if case_of(CONTENT, VIGNETTES[name], seed).answers.values.get("client.contact") not in offered.AWAY:
+            continue
+        for task in exercise.tasks:
+            if task.id in ("actions", "after", "order"):
+                for choice in task.choices:
+                    if choice.id in offered.WITH_THEM and choice.id not in VIGNETTES[name].after.wrong:
+                        said += 1
+                        assert choice.id in task.right and choice.text.startswith(offered.ONCE_FOUND), (name, choice)
+    assert said
+
+
+# ---------------------------------------------------------------- reasons
+
+
+def texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for one in value.values():
+                yield from texts(one)
+        case list() | tuple():
+            for one in value:
+                yield from texts(one)
+
+
+def test_no_text_speaks_of_a_key_or_calls_law_absent_that_is_there() -> None:
+    for name, seed, exercise in every():
+        values = case_of(CONTENT, VIGNETTES[name], seed).answers.values
+        whole = " ".join(texts(asdict(exercise)))
+        assert "(r)" not in whole, (name, seed)
+        if "is not in this tool" in whole:
+            places = {value for key, value in values.items() if key.endswith(".place")}
+            assert not places <= CONTENT.packs.keys(), (name, seed, places)
+
+
+def test_in_an_order_each_step_says_what_puts_it_there() -> None:
+    for name, seed, exercise in every():
+        for task in (task for task in exercise.tasks if task.id == "order"):
+            said = [task.feedback[one].says.partition(". ")[0] for one in task.right]
+            assert len(set(said)) == len(said), (name, seed)
+            assert all(", so before " in one for one in said[:-1]) and said[-1].endswith(", so after the others")
+
+
+def test_the_law_is_only_asked_of_what_the_plan_holds() -> None:
+    for name, seed, exercise in every():
+        plan = key.key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan
+        for task in (task for task in exercise.tasks if task.id.startswith(("verb.", "due."))):
+            planned = plan.action(task.id.partition(".")[2])
+            assert planned is not None, (name, seed, task.id)
+            assert planned.verb in DO_VERBS or planned in plan.avoid
