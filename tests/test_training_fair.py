@@ -149,7 +149,7 @@ def came(exercise: Exercise, replies: dict[str, Reply]) -> list[str]:
     return came_of_it(Result(exercise, replies, score(exercise, replies)))
 
 
-def test_the_story_tells_on_a_pass_what_was_right_and_else_only_what_was_grave() -> None:
+def test_of_what_was_left_out_the_story_tells_only_what_was_grave_and_on_a_pass_what_was_right() -> None:
     after = replace(THE_TRUCK.after, missed={"call-emergency": "He was gone.", "self.intent": "Nobody spoke with him."})
     exercise = replace(THE_TRUCK, after=after, tasks=(replace(ASKING, grave={}), *THE_TRUCK.tasks[1:]))
     slip = {ASKING.id: tuple(one for one in ASKING.right if one != "self.intent")}
@@ -158,6 +158,10 @@ def test_the_story_tells_on_a_pass_what_was_right_and_else_only_what_was_grave()
     little = key_of(exercise) | {ASKING.id: Reply(ASKING.id, (), None, 1.0)}
     assert not score(exercise, little).passed and came(exercise, little) == []
     assert came(exercise, {}) == ["He was gone."]
+    (wrong, said), *_ = after.wrong.items()
+    acting = next(task for task in THE_TRUCK.tasks if wrong in {choice.id for choice in task.choices})
+    taken = {acting.id: Reply(acting.id, (wrong,), None, 1.0)}
+    assert came(exercise, taken) == ["He was gone.", said]
 
 
 # ---------------------------------------------------------------- what is offered

@@ -60,6 +60,7 @@ TRAINING: The truck in the lot
 NOT YET: a danger was missed and something was told that had to be withheld.
 No other point makes up for that.
 - He was in the truck before you were back at your desk.
+- A worker rang at his daughter's school. She heard it there first.
 
 asking       [#####-----]  not yet
 acting       [##--------]  not yet
@@ -162,7 +163,7 @@ def test_of_what_came_of_it_the_worst_comes_first_and_the_rest_stands_behind() -
     tasks = [
         replace(
             task,
-            grave={"self.intent": "danger"} if task.id == "asking" else {**task.grave, "report-child": "disclosure"},
+            grave={"self.intent": "danger"} if task.id == "asking" else task.grave,
         )
         if task.id in ("asking", "actions")
         else task
@@ -171,7 +172,7 @@ def test_of_what_came_of_it_the_worst_comes_first_and_the_rest_stands_behind() -
     weighed = replace(THE_TRUCK, after=after, tasks=tuple(tasks))
     seen = replied(weighed, asking=((), 50), actions=(("report-child",), 50))
     lines = render(short(seen)).splitlines()
-    assert lines[3:5] == ["- He kept it to himself.", "- He was gone."]
+    assert lines[2:4] == ["- He kept it to himself.", "- He was gone."]
     assert render(details(content(), seen)).startswith("WHAT ELSE CAME OF IT\n- A worker rang.\n\n")
     assert "A worker rang." not in render(short(seen))
 

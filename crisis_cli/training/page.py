@@ -212,16 +212,17 @@ def verdict(result: Result) -> Row:
 
 
 def came_of_it(result: Result) -> list[str]:
-    """Return what came of it in the story: on a pass of what was right, else of what was grave alone.
+    """Return what came of it in the story: on a pass of what was right; else of what was grave, and of what was wrongly taken.
 
     What was left out besides may have been done by another step: of that the story says nothing.
     """
     after, grave = result.exercise.after, dict(result.score.grave)
     if result.score.passed:
         return [after.right] if after.right else []
-    missed = [after.missed.get(name) for mark in result.score.marks for name in mark.missed if name in grave]
-    wrong = [after.wrong.get(name) for mark in result.score.marks for name in mark.wrong if name in grave]
-    return list(dict.fromkeys(line for line in (*missed, *wrong) if line))
+    missed = [(name, after.missed.get(name)) for mark in result.score.marks for name in mark.missed if name in grave]
+    wrong = [(name, after.wrong.get(name)) for mark in result.score.marks for name in mark.wrong]
+    worst_first = sorted((*missed, *wrong), key=lambda one: one[0] not in grave)
+    return list(dict.fromkeys(line for _, line in worst_first if line))
 
 
 def area_row(area: Area, share: float) -> Row:
