@@ -114,11 +114,12 @@ def test_what_is_missed_of_what_saves_a_life_is_grave() -> None:
 
 def test_what_the_author_tells_of_is_offered() -> None:
     for vignette in VIGNETTES.values():
-        offered: set[str] = set()
+        told = {*vignette.after.missed, *vignette.after.wrong}
         for seed in range(min(variants(vignette), 8)):
-            exercise = interview(CONTENT, vignette, seed)
-            offered.update(choice.id for task in exercise.tasks for choice in task.choices)
-        assert {*vignette.after.missed, *vignette.after.wrong} <= offered or variants(vignette) > 8
+            if told:
+                exercise = interview(CONTENT, vignette, seed)
+                told -= {choice.id for task in exercise.tasks for choice in task.choices}
+        assert not told or variants(vignette) > 8
 
 
 def test_every_area_is_practised_by_many() -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 from made import concern, content, is_, pack, raised, resolution, rule
 
-from crisis_cli.model import WHOLE, AgeBand, Combined, Deadline, Finding, LawValue, Paper, PaperSection, Review
+from crisis_cli.model import (
+    WHOLE,
+    AgeBand,
+    Combined,
+    Deadline,
+    Finding,
+    LawValue,
+    Paper,
+    PaperSection,
+    Review,
+    made_up,
+)
 
 YES = is_("rain", "yes")
 
@@ -82,3 +93,14 @@ def test_a_rule_has_the_valid_reviews_of_itself_its_concern_its_pack_and_the_who
     alone = content(concerns=[concern("storm")], rules=rules, reviews=(made["rule:st"],))
     assert alone.rule_reviews == {"st": (made["rule:st"],)}
     assert content(rules=rules, reviews=(void,)).rule_reviews == {}
+
+
+def test_what_is_asked_and_is_no_question_of_the_content_takes_one_of_its_choices_and_is_kept_nowhere() -> None:
+    made = made_up("which", ask="Which one?", topic="which", kind="choice", choices={"a": "This", "b": "That"})
+    assert (made.id, made.ask, made.kind, dict(made.choices)) == (
+        "which",
+        "Which one?",
+        "choice",
+        {"a": "This", "b": "That"},
+    )
+    assert (made.unknown, made.default, made.ask_when, made.safety, dict(made.note)) == (None, None, None, False, {})

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from drill_holds import of_tasks
+from examples import examples
 from made import action, concern, content, is_, question, recipient, rule
 
 from crisis_cli import note as notes
@@ -318,7 +319,8 @@ def test_what_was_cut_off_a_line_is_told_afterward() -> None:
 
 def test_an_id_means_the_same_line_in_every_variant_and_tells_no_key() -> None:
     meant: dict[tuple[str, str, str], set[str]] = {}
-    interviews = [interview(SHIPPED, vignette, seed) for vignette in TOLD for seed in range(variants(vignette))]
+    some = TOLD[:: 1 if examples(1) > 1 else 4]
+    interviews = [interview(SHIPPED, vignette, seed) for vignette in some for seed in range(variants(vignette))]
     papers = [
         made for one in TOLD for make in MAKERS for seed in range(variants(one)) if (made := make(SHIPPED, one, seed))
     ]
