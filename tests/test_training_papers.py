@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,25 +22,32 @@ from crisis_cli.engine import plan_for
 from crisis_cli.errors import UsageError
 from crisis_cli.load import load
 from crisis_cli.model import Content, Line
+from crisis_cli.plan import PlannedAction
 from crisis_cli.render.layout import callable_actions
 from crisis_cli.shelf import read_shelf
+from crisis_cli.training.call_card import (
+    ASKED_AT_HOME,
+    ASKED_AT_WORK,
+    AT_WORK,
+    COME,
+    NO_REPORT,
+    NOT_DIALLED,
+    NUMBERS,
+    OPENINGS,
+    REPORTS,
+    call_exercise,
+    first_words,
+    questions_asked,
+)
 from crisis_cli.training.cases import case_of, variants
 from crisis_cli.training.exercises import KINDS, exercises_of
 from crisis_cli.training.interviews import interview
 from crisis_cli.training.lines import id_of, ids_of, item
 from crisis_cli.training.model import Case, Exercise, Reply, Task, Vignette
 from crisis_cli.training.note_faults import HIDDEN, PLAIN, Entered, faults
-from crisis_cli.training.papers import (
-    NUMBERS,
-    PLANTED,
-    STYLES,
-    by_the_wall,
-    call_exercise,
-    entered_by_now,
-    note_exercise,
-    withhold_exercise,
-)
+from crisis_cli.training.papers import PLANTED, STYLES, entered_by_now, note_exercise, withhold_exercise
 from crisis_cli.training.scoring import score
+from crisis_cli.training.sheet import by_the_wall
 from crisis_cli.training.vignettes import read_vignettes
 
 SHIPPED = load(None)
@@ -122,6 +130,7 @@ def replied(exercise: Exercise, choose: Callable[[Task], tuple[str, ...]]) -> li
 def test_a_seed_gives_the_same_exercises_in_another_process() -> None:
     code = (
         "from pathlib import Path; from crisis_cli.load import load; from crisis_cli.training.papers import *; "
+        "from crisis_cli.training.call_card import *; "
         "from crisis_cli.training.vignettes import read_vignettes; content = load(None); "
         f"vignette = read_vignettes(content, Path({str(FLOWS / 'vignettes')!r}))[0][0]; "
         "print(*(ascii(make(content, vignette, seed)) for seed in (0, 5) "
@@ -369,28 +378,110 @@ def test_no_moment_of_a_paper_stands_in_a_zone() -> None:
     assert [text for text in shown if "UTC" in text] == []
 
 
-def test_a_call_card_is_the_card_of_one_call_of_the_plan() -> None:
+def cards() -> Iterator[tuple[PlannedAction, Exercise]]:
+    """Yield every call card with the call of the plan that it is of."""
     for vignette, exercise in EXERCISES:
-        if exercise.kind != "call":
-            continue
-        plan = plan_for(SHIPPED, case_of(SHIPPED, vignette, exercise.seed).answers, vignette.now, changes=False)
-        do = exercise.story[-1]
-        (planned,) = [one for one in callable_actions(plan) if one.action.do == do]
-        right = {task.id: [c.text for c in task.choices if c.id in task.right] for task in exercise.tasks}
-        wrong = {task.id: [c.text for c in task.choices if c.id not in task.right] for task in exercise.tasks}
-        assert sorted(right["whom"]) == sorted(SHIPPED.recipients[name].title for name in planned.you)
-        first = next(iter(planned.you))
-        assert {*right.get("first", ())} <= {*planned.you[first]}
-        asked = [line for lines in planned.asks.values() for line in lines]
-        assert {*right.get("asked", ())} <= {*asked} and not {*wrong.get("asked", ())} & {*asked}
+        if exercise.kind == "call":
+            plan = plan_for(SHIPPED, case_of(SHIPPED, vignette, exercise.seed).answers, vignette.now, changes=False)
+            (planned,) = [one for one in callable_actions(plan) if one.action.do == exercise.story[-1]]
+            yield planned, exercise
+
+
+def texts_of(exercise: Exercise, *, right: bool) -> dict[str, list[str]]:
+    return {task.id: [c.text for c in task.choices if (c.id in task.right) is right] for task in exercise.tasks}
+
+
+def test_a_call_card_is_the_card_of_one_call_of_the_plan_to_one_person() -> None:
+    for planned, exercise in cards():
+        right, wrong = texts_of(exercise, right=True), texts_of(exercise, right=False)
+        (own,) = planned.you
+        if "whom" in right:
+            assert right["whom"] == [SHIPPED.recipients[own].title] and planned.id in REPORTS
+        assert {*right.get("first", ())} <= {first_words(line) for line in planned.you[own]}
+        asked = {questions_asked(line) for line in planned.asks[own]}
+        assert {*right.get("asked", ())} <= asked and not {*wrong.get("asked", ())} & asked
         if "line" in right:
             (name,) = planned.action.resources
             assert right["line"] == [f"{SHIPPED.resources[name].name}: {SHIPPED.resources[name].reach}"]
-        if "where" in right:
-            choices = SHIPPED.questions["client.contact"].choices
-            assert right["where"] == [choices[str(vignette.answers["client.contact"])]]
         if "number" in right:
             assert {*wrong["number"]} <= {*NUMBERS}
+
+
+def test_only_who_comes_asks_where_the_client_is_and_is_left_a_number() -> None:
+    choices = SHIPPED.questions["client.contact"].choices
+    with_the_client = {choices[name] for name in ("with_me", "remote_located", "remote_unlocated")}
+    asked = set[str]()
+    for planned, exercise in cards():
+        right = texts_of(exercise, right=True)
+        asked |= {*right} if {*planned.you} & COME else set()
+        assert {*planned.you} <= COME or not {*right} & {"where", "number"}, exercise.id
+        assert {*right.get("where", ())} <= with_the_client
+    assert {"where", "number"} <= asked
+
+
+def test_a_card_is_of_a_call_that_one_makes() -> None:
+    done = {planned.action.do for planned, _ in cards()}
+    assert "Call emergency services for where the client is" in done
+    assert not done & {SHIPPED.actions[name].do for name in NOT_DIALLED}
+
+
+def test_no_card_has_the_words_of_a_report_where_it_was_learned_privately() -> None:
+    kept = [
+        (planned, exercise)
+        for vignette in VIGNETTES
+        if vignette.answers.get("learned.role") == "private" and (exercise := call_exercise(SHIPPED, vignette, 0))
+        for planned in plan_for(SHIPPED, case_of(SHIPPED, vignette, 0).answers, vignette.now, changes=False).actions
+        if planned.action.do == exercise.story[-1]
+    ]
+    assert any(vignette.answers.get("learned.role") == "private" for vignette in VIGNETTES)
+    assert [exercise.id for planned, exercise in kept if "protection-agency" in planned.you] == []
+
+
+def test_nobody_is_offered_whom_one_would_not_ring_and_no_choice_says_itself_that_it_is_wrong() -> None:
+    offered = {choice.text for _, exercise in cards() for task in exercise.tasks for choice in task.choices}
+    titles = {SHIPPED.recipients[name].title for name in {*SHIPPED.recipients} - {*NO_REPORT, "protection-agency"}}
+    assert not offered & {*titles, "Your name."}
+    assert [text for text in offered if re.search(r"need not answer|Not yours|Say so|neither yes nor no", text)] == []
+    assert "Are they your client? What do they have?" in {
+        questions_asked(line.text) for line in SHIPPED.recipients["contact-without-consent"].asks
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("\"I'm ____. I'm very sorry.\" Whether the person was your client: no.", "\"I'm ____. I'm very sorry.\""),
+        ("Your name and number only: no profession, no practice.", "Your name and number only."),
+        ('Your name. Listen first: "I\'m worried."', 'Your name. Listen first: "I\'m worried."'),
+        ("Your name.", "Your name."),
+    ],
+)
+def test_first_words_stand_without_the_advice_beside_them(line: str, words: str) -> None:
+    assert first_words(line) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("Who is it? (Say so: that is the warning.)", "Who is it?"),
+        ('Who is this? What is it about? "Please ask them to call me."', "Who is this? What is it about?"),
+        ("Their name", "Their name"),
+    ],
+)
+def test_what_they_ask_stands_without_the_answer(line: str, asked: str) -> None:
+    assert questions_asked(line) == asked
+
+
+NEVER_RUNG = {"next-client", "officer-on-line", "worried-caller"}
+"""Recipients who ring, or whose hour is moved."""
+
+
+def test_every_recipient_is_one_whose_card_is_known_or_who_is_never_rung() -> None:
+    assert {*SHIPPED.recipients} == {*OPENINGS, *NEVER_RUNG}
+    named = {name for opening in OPENINGS.values() for name in opening.wrong}
+    assert {*named, *NO_REPORT, *ASKED_AT_HOME, *ASKED_AT_WORK, *AT_WORK, *COME} <= {*OPENINGS}
+    assert {*NOT_DIALLED, *REPORTS} <= {*SHIPPED.actions}
+    assert all(len(opening.wrong) == 3 and name not in opening.wrong for name, opening in OPENINGS.items())
 
 
 def test_a_plan_without_anybody_to_tell_has_nothing_to_withhold_and_no_card() -> None:

@@ -101,9 +101,10 @@ class Exercises:
 
             return interview(self.content, vignette, seed)
         from crisis_cli.training import papers
+        from crisis_cli.training.call_card import call_exercise
         from crisis_cli.training.cases import variants
 
-        makes = {"note": papers.note_exercise, "withhold": papers.withhold_exercise, "call": papers.call_exercise}
+        makes = {"note": papers.note_exercise, "withhold": papers.withhold_exercise, "call": call_exercise}
         found = (makes[kind](self.content, vignette, other) for other in range(seed, seed + variants(vignette)))
         return next((made for made in found if made), None)
 
