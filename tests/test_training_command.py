@@ -17,6 +17,7 @@ import pytest
 from terminal_driver import Conversation, Window
 from training_driver import Drawn, InLines
 
+from crisis_cli.training.command import stamp
 from crisis_cli.training.exercises import Exercises, exercises_of
 from crisis_cli.training.model import Exercise, Reply
 from crisis_cli.training.scoring import score
@@ -631,6 +632,56 @@ def test_an_exercise_left_before_another_is_named(window: Callable[..., Window])
         w.press("s")
         assert w.end()["code"] == 0
     assert f"interview.{ONE}, which was left before, is not." in " ".join(w.after_leaving().split())
+
+
+def left_open(settings: Path, exercise: Exercise, replies: Mapping[str, list[str]], **more: Any) -> None:
+    """Write by hand that an exercise was left, as an older version may have written it."""
+    content = stamp(shipped().content)
+    kept = [{"task": name, "chosen": chosen, "sure": 75, "seconds": 9.0} for name, chosen in replies.items()]
+    left = {"at": "2026-11-21T10:00:00-08:00", "exercise": exercise.id, "seed": exercise.seed, "content": content}
+    line = {"schema": "crisis-aid/training-open/1", "open": {**left, "replies": kept, **more}}
+    (settings / "training_open.json").write_text(json.dumps(line), encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_choices_of_an_older_version_are_asked_for_again(window: Callable[..., Window], settings: Path) -> None:
+    card = shipped().make("call.the-cookie-tin", 0)
+    first, *others = card.tasks
+    left_open(settings, card, {first.id: ["share-2"]} | {task.id: list(task.right) for task in others[:1]})
+    w = window(*NOW)
+    w.see(f"Taken up where you left it: 1 of {len(card.tasks)} tasks done.")
+    w.press("\r")
+    assert "This task was changed meanwhile, so it is asked again." in w.see(f"task 1 of {len(card.tasks)}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+@pytest.mark.parametrize("words", [(), ("run", ONE, "--seed", str(SEED))])
+def test_what_was_left_under_another_content_begins_anew_and_says_so(
+    window: Callable[..., Window], settings: Path, words: tuple[str, ...]
+) -> None:
+    left_open(settings, one(), {one().tasks[0].id: list(one().tasks[0].right)}, content="2026.01.01 other")
+    w = window(*words, *NOW)
+    assert "The content has changed since you left this exercise. It begins anew." in " ".join(
+        w.see("Do you want to go on").split()
+    )
+
+
+def test_tasks_of_an_older_version_are_counted_and_say_so(train: Train, settings: Path) -> None:
+    """A log as an older version wrote it: ids of choices by their number."""
+    card = shipped().make("call.the-cookie-tin", 0)
+    mark = {"task": card.tasks[-1].id, "area": "acting", "points": 0.0, "missed": [], "wrong": ["share-2"], "grave": []}
+    record = {"at": "2026-11-21T10:00:00-08:00", "exercise": card.id, "kind": "call", "seed": 0, "content": "x"}
+    record |= {"form": "practice", "concerns": list(card.concerns), "hints": 0, "seconds": 9.0}
+    record |= {"score": {"areas": {"acting": 0.0}, "marks": [{**mark, "sure": 95, "seconds": 9.0}], "passed": False}}
+    line = json.dumps({"schema": "crisis-aid/training-record/1", "record": record})
+    (settings / "training.jsonl").write_text(f"{line}\n" * 12, encoding="utf-8")
+    done = train("progress", "--items", *NOW)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "taken, wrong: a choice of an older version" in done.stdout and "share-2" not in done.stdout
+    page = settings / "report.html"
+    assert train("report", str(page), *NOW).returncode == 0
+    assert "a choice of an older version" in page.read_text(encoding="utf-8")
+    assert "share-2" not in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("words", [("export", "old.csv"), ("export", "old.jsonl"), ("report", "old.html")])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from terminal_driver import Window
 from training_cases import THE_TRUCK
+
+from crisis_cli.training.conversation import Held, fitting
+from crisis_cli.training.model import Reply
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
 
@@ -300,6 +304,75 @@ def test_what_was_asked_before_it_was_left_is_not_asked_again(practise: Start) -
     w.see("It's in the truck.")
 
 
+CHANGED = "This task was changed meanwhile, so it is asked again."
+
+
+def old(task: str, *chosen: str, sure: int | None = 75) -> Reply:
+    return Reply(task, chosen, sure, 20.0)
+
+
+def test_a_reply_to_a_choice_that_is_no_more_is_asked_for_again_and_the_others_hold(practise: Start) -> None:
+    replies = [old("asking", "self.means"), old("response", "at-once"), old("actions", "call-emergency")]
+    left = {"ended": "left", "replies": [asdict(one) for one in replies], "partly": [], "hints": 0, "seconds": 60.0}
+    w = practise("truck", "--from", json.dumps(left))
+    w.see("Taken up where you left it: 2 of 7 tasks done.")
+    w.press("\r")
+    assert CHANGED in w.see("task 2 of 7")
+    press(w, ("How fast", "1"), (SURE, "3"))
+    assert CHANGED not in w.see("task 4 of 7")
+    w.press("s")
+    after = result(w)
+    assert [(one["task"], one["chosen"]) for one in after["replies"]] == [
+        ("asking", ["self.means"]),
+        ("response", ["emergency"]),
+        ("actions", ["call-emergency"]),
+    ]
+
+
+def test_going_back_from_a_changed_task_comes_through_the_others_again(practise: Start) -> None:
+    replies = [old("asking", "self.means"), old("response", "at-once"), old("actions", "call-emergency")]
+    left = {"ended": "left", "replies": [asdict(one) for one in replies], "partly": [], "hints": 0, "seconds": 60.0}
+    w = practise("truck", "--from", json.dumps(left))
+    press(w, ("Taken up", "\r"), ("task 2 of 7", "b"), ("task 1 of 7", "q"), (SURE, "3"), ("task 2 of 7", "1"))
+    press(w, (SURE, "3"), ("task 4 of 7", "s"))
+    assert [one["task"] for one in result(w)["replies"]] == ["asking", "response", "actions"]
+
+
+def test_what_was_chosen_in_part_is_asked_again_where_it_is_no_more(practise: Start) -> None:
+    left = {"ended": "left", "replies": [], "partly": ["self.means", "self.gone"], "hints": 0, "seconds": 9.0}
+    w = practise("truck", "--from", json.dumps(left))
+    press(w, ("Taken up where you left it: 0 of 7", "\r"))
+    shown_now = w.see("task 1 of 7: asking")
+    assert CHANGED in shown_now and "1 asked" not in shown_now
+
+
+@pytest.mark.parametrize(
+    ("replies", "partly", "kept", "in_part", "changed"),
+    [
+        ([old("asking", "self.means")], ["emergency"], ["asking"], {"response": ("emergency",)}, set()),
+        ([old("asking", "self.gone")], ["emergency"], [], {"response": ("emergency",)}, {"asking"}),
+        ([old("asking", "self.means")], ["at-once"], ["asking"], {}, {"response"}),
+        ([old("response", "emergency", "same-day")], [], [], {}, {"response"}),
+        ([old("response")], [], [], {}, {"response"}),
+        ([old("order", "note", "call-emergency")], [], [], {}, {"order"}),
+        ([old("order", "note", "call-emergency", "stay-with-client")], [], ["order"], {}, set()),
+        ([old("record", sure=None)], [], ["record"], {}, set()),
+        ([old("a-task-that-is-gone", "x")], [], [], {}, set()),
+    ],
+)
+def test_what_still_fits_of_an_exercise_that_was_left(
+    replies: list[Reply], partly: list[str], kept: list[str], in_part: dict[str, tuple[str, ...]], changed: set[str]
+) -> None:
+    found = fitting(THE_TRUCK, Held("left", tuple(replies), tuple(partly)))
+    assert ([*found.replies], dict(found.partly), {*found.changed}) == (kept, in_part, changed)
+
+
+def test_all_replies_done_and_something_in_part_is_no_fault() -> None:
+    every = tuple(Reply(task.id, task.right, None, 1.0) for task in THE_TRUCK.tasks)
+    found = fitting(THE_TRUCK, Held("left", every, ("left-over",)))
+    assert ([*found.replies], found.partly, found.changed) == ([task.id for task in THE_TRUCK.tasks], {}, frozenset())
+
+
 @pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 130)])
 def test_breaking_off_tells_how_far_it_came(practise: Start, key: str, code: int) -> None:
     w = practise("truck")
@@ -390,8 +463,6 @@ NOT_YET_60 = [
     "NOT YET: a danger was missed and something was told that",
     "had to be withheld. No other point makes up for that.",
     "- He was in the truck before you were back at your desk.",
-    "- A worker rang at his daughter's school. She heard it",
-    "  there first.",
     "asking       [#####-----]  not yet",
     "acting       [#---------]  not yet",
     "disclosure   [----------]  none of it yet",

@@ -198,10 +198,37 @@ def test_choices_are_called_by_the_content_else_as_the_exercise_said_them_and_as
         "Call 911",
         "The diagnosis",
         "withhold-1",
-        "withhold-1",
+        "a choice of an older version",
         "an emergency response",
     ]
     assert asked == [("interview.the-bridge", 0), ("interview.the-bridge", 1)]
+
+
+def test_a_choice_that_is_no_more_is_said_to_be_of_an_older_version() -> None:
+    names = Names(CONTENT, TITLES, made_again)
+    missed = mark("tell", "disclosure", 0.0, missed=["share-2"], wrong=["w1", "withhold-1", "withhold-3"], sure=95)
+    (found,) = statistics.sure_and_wrong([record(missed)])
+    assert names.mistake(found) == [
+        "left out: a choice of an older version",
+        "taken, and not right here: The diagnosis; 2 choices of an older version",
+    ]
+
+
+def test_an_item_names_a_choice_as_the_variant_had_it_that_offered_it() -> None:
+    """Variants offer other choices: one that the latest lacks is not of an older version for that."""
+
+    def make(exercise: str, seed: int) -> Exercise:
+        offered = (Choice("place", "Where she is"), Choice(f"of-{seed}", f"What variant {seed} has"))
+        return Exercise(
+            exercise, "note", seed, "T", (), 5, (), (Task("tell", "disclosure", "several", "?", offered, ()),)
+        )
+
+    answers = [("of-0", 0), ("of-1", 1), ("share-2", 1)]
+    kept = [record(mark("tell", points=0.0, wrong=["place", name]), seed=seed) for name, seed in answers]
+    (item,) = statistics.items(kept)
+    assert Names(CONTENT, TITLES, make).shares(item, item.wrong) == (
+        "Where she is 100%; What variant 0 has 33%; What variant 1 has 33%; a choice of an older version"
+    )
 
 
 def made_again(exercise: str, seed: int) -> Exercise:
@@ -268,7 +295,7 @@ def test_a_mistake_is_told_with_what_was_asked_and_why() -> None:
     assert names.mistake(found)[-1] == "why: It is owed. By the end of the day."
     (found,) = statistics.sure_and_wrong([record(mark("order", "acting", 0.3, sure=95))])
     assert Names(CONTENT, TITLES).mistake(found) == ["in another order"]
-    assert mistakes(mark("gone", "acting", 0.3, missed=["x"], sure=95)) == [["left out: x"]]
+    assert mistakes(mark("gone", "acting", 0.3, missed=["x"], sure=95)) == [["left out: a choice of an older version"]]
 
 
 # ---------------------------------------------------------------- the page

@@ -62,6 +62,14 @@ Make = Callable[[str, int], Exercise | None]
 """What makes an exercise again by its id and seed, None where it is gone."""
 
 
+OLDER = "a choice of an older version"
+"""What stands for an id that its exercise no longer offers."""
+
+
+def _older(number: int) -> str:
+    return OLDER if number == 1 else f"{number} choices of an older version"
+
+
 @dataclass(frozen=True)
 class Names:
     """What ids are called: of exercises by `titles`, of choices by the content, else as the exercise has them.
@@ -100,7 +108,18 @@ class Names:
             return content.actions[name].do
         made = self.task(exercise, seed, task)
         found = next((one.text for one in made.choices if one.id == name), "") if made else ""
-        return found or RESPONSE_WORDS.get(name, name)
+        return found or RESPONSE_WORDS.get(name) or (OLDER if self._is_known(exercise, seed) else name)
+
+    def choices(self, names: Iterable[str], exercise: str, seed: int, task: str) -> list[str]:
+        """Return what was chosen, each once; those of an older version, which nothing tells apart, together at the end."""
+        named = [self.choice(name, exercise, seed, task) for name in names]
+        older = named.count(OLDER)
+        return [*(one for one in named if one != OLDER), *([_older(older)] if older else [])]
+
+    def _is_known(self, exercise: str, seed: int) -> bool:
+        """Whether an exercise can still be made: then a choice that it lacks was one of an older version."""
+        self.task(exercise, seed, "")
+        return bool(self._made[exercise, seed])
 
     def task(self, exercise: str, seed: int, task: str) -> Task | None:
         """Return a task of an exercise made again; None where that can't be, or it has no such task any more."""
@@ -152,7 +171,7 @@ class Names:
         return [f"{said}it is: {self._named(one, task.right)}"]
 
     def _named(self, one: Mistake, names: Iterable[str]) -> str:
-        return "; ".join(self.choice(name, one.exercise, one.seed, one.mark.task) for name in names)
+        return "; ".join(self.choices(names, one.exercise, one.seed, one.mark.task))
 
     def _why(self, one: Mistake, task: Task) -> str:
         """Return what the exercise said of the choice that weighs most."""
@@ -163,8 +182,12 @@ class Names:
     def shares(self, one: Item, shares: Mapping[str, float]) -> str:
         """Return choices of a task with the share of answers that hold each."""
         exercise = one.exercise.partition(" #")[0]
-        named = ((self.choice(name, exercise, one.seed, one.task), share) for name, share in shares.items())
-        return "; ".join(f"{name} {share:.0%}" for name, share in named)
+        named = [
+            (self.choice(name, exercise, one.seeds.get(name, 0), one.task), share) for name, share in shares.items()
+        ]
+        older = sum(name == OLDER for name, _ in named)
+        kept = [f"{name} {share:.0%}" for name, share in named if name != OLDER]
+        return "; ".join([*kept, *([_older(older)] if older else [])])
 
 
 # ---------------------------------------------------------------- progress

@@ -72,7 +72,7 @@ def stamp(content: Content) -> str:
 
 @dataclass(frozen=True)
 class Sitting:
-    """One exercise that is being done: of which form, in which exam, how far it had come before, and why now."""
+    """One exercise that is being done: of which form, in which exam, how far it had come before, why now, why anew."""
 
     exercise: Exercise
     form: Form = "practice"
@@ -80,6 +80,7 @@ class Sitting:
     before: Held | None = None
     timed: bool = False
     why: str = ""
+    anew: str = ""
 
 
 # ---------------------------------------------------------------- what comes next
@@ -106,10 +107,8 @@ def _take_up(asked: Asked, left: Open) -> int:
         records.forget()
         raise UsageError(f'"{short(left.exercise)}" was left, and is there no more. crisis-aid train takes the next.')
     needs_a_terminal()
-    before = held_of(found, left)
-    if before is None:
-        remark("The content has changed since you left this exercise. It begins anew.")
-    code, ended = converse(asked, found, Sitting(found.make(left.exercise, left.seed), before=before))
+    taken = Sitting(found.make(left.exercise, left.seed), before=held_of(found, left), anew=anew_of(found, left))
+    code, ended = converse(asked, found, taken)
     return _following(asked, found, [left.exercise]) if ended == "left out" else code
 
 
@@ -137,6 +136,11 @@ def held_of(found: Exercises, left: Open) -> Held | None:
     if left.content != stamp(found.content):
         return None
     return Held("left", left.replies, left.partly, left.hints, left.seconds)
+
+
+def anew_of(found: Exercises, left: Open) -> str:
+    """Return why an exercise that was left begins anew, "" where it goes on."""
+    return "" if held_of(found, left) else "The content has changed since you left this exercise. It begins anew."
 
 
 def known_records(logs: Sequence[Path] = ()) -> tuple[Record, ...]:
@@ -169,8 +173,10 @@ def run_one(asked: Asked, name: str, seed: int | None, given: Path | None, *, ti
     same = left is not None and not left.exam and left.exercise == whole and left.seed in seeds
     if left is not None and same:
         exercise = found.make(whole, left.seed)
-    before = held_of(found, left) if left is not None and same else None
-    return converse(asked, found, Sitting(exercise, before=before, timed=timed))[0]
+    taken = Sitting(exercise, timed=timed)
+    if left is not None and same:
+        taken = replace(taken, before=held_of(found, left), anew=anew_of(found, left))
+    return converse(asked, found, taken)[0]
 
 
 def run_drill(asked: Asked, concern: str | None, seed: int | None, given: Path | None) -> int:
@@ -234,7 +240,15 @@ def terminal(asked: Asked) -> Iterator[Prompter]:
 def hold(asked: Asked, found: Exercises, sitting: Sitting, prompter: Prompter) -> Held:
     """Hold the exercise. Whatever breaks it off, how far it came is kept. Raises SystemExit then."""
     exam = sitting.form == "exam"
-    practice = Practice(prompter, sitting.exercise, time.monotonic, before=sitting.before, exam=exam, why=sitting.why)
+    practice = Practice(
+        prompter,
+        sitting.exercise,
+        time.monotonic,
+        before=sitting.before,
+        exam=exam,
+        why=sitting.why,
+        anew=sitting.anew,
+    )
     try:
         return practice.run()
     except EndedHidden:

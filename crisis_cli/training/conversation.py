@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crisis_cli.engine import AskQuestion
 from crisis_cli.model import Content, Question, made_up
@@ -50,6 +50,46 @@ class Held:
     seconds: float = 0.0
 
 
+class Fitting(NamedTuple):
+    """What of an exercise that was left still fits it: replies, what was `partly` chosen in a task, and what was `changed`.
+
+    The tasks that were changed are to be put again.
+    """
+
+    replies: Mapping[str, Reply]
+    partly: Mapping[str, tuple[str, ...]]
+    changed: frozenset[str]
+
+
+def fitting(exercise: Exercise, before: Held) -> Fitting:
+    """Return what still fits of how far an exercise came when it was left.
+
+    A later version of the program may make the same exercise with other choices: a reply that names one which is no more
+    is none. What was chosen in part belongs to the first task that had no reply then.
+    """
+    replied = {reply.task: reply for reply in before.replies}
+    fit = {task.id: replied[task.id] for task in exercise.tasks if task.id in replied and _fits(task, replied[task.id])}
+    changed = {task.id for task in exercise.tasks if task.id in replied} - fit.keys()
+    following = next((task for task in exercise.tasks if task.id not in replied), None)
+    partly: dict[str, tuple[str, ...]] = {}
+    if following and before.partly:
+        if _offered(following, before.partly):
+            partly[following.id] = before.partly
+        else:
+            changed.add(following.id)
+    return Fitting(fit, partly, frozenset(changed))
+
+
+def _offered(task: Task, chosen: Sequence[str]) -> bool:
+    return {*chosen} <= {choice.id for choice in task.choices}
+
+
+def _fits(task: Task, reply: Reply) -> bool:
+    """Whether a reply can be one to a task: what it names is offered, as many of it as belong there."""
+    wanted = {"one": 1, "order": len(task.right)}.get(task.kind, len(reply.chosen))
+    return _offered(task, reply.chosen) and len(reply.chosen) == wanted
+
+
 class Left(Exception):  # noqa: N818 - no error: a wish
     """The trainee stopped."""
 
@@ -74,20 +114,25 @@ class Practice:
         before: Held | None = None,
         exam: bool = False,
         why: str = "",
+        anew: str = "",
     ) -> None:
-        """`before` is how far it came when it was left. In an exam there are no hints. `why` says why this one is next."""
+        """`before` is how far it came when it was left; `anew` says why it begins anew where it was left.
+
+        In an exam there are no hints. `why` says why this one is next.
+        """
         self.prompter = prompter
         self.exercise = exercise
         self.exam = exam
         self.why = why
         self._clock = seconds
         self._begun = 0.0
+        self.anew = anew
         before = before or Held("left")
-        self._replies = {reply.task: reply for reply in before.replies}
-        self._partly: dict[str, list[str]] = {}
-        following = self._following()
-        if following and before.partly:
-            self._partly[following.id] = list(before.partly)
+        found = fitting(exercise, before)
+        self._replies = dict(found.replies)
+        self._partly = {name: list(chosen) for name, chosen in found.partly.items()}
+        self._changed = {*found.changed}
+        self._settled = {*found.replies}
         self._hints = min(before.hints, len(exercise.hints))
         self._spent = before.seconds
         self._taken_up = bool(before.replies or before.partly or before.hints)
@@ -103,7 +148,7 @@ class Practice:
             at = tasks.index(following) if following else len(tasks)
             while at < len(tasks):
                 self._begun = self._clock()
-                at += 1 if self._task(at) == "on" else -1
+                at = self._on_from(at) if self._task(at) == "on" else at - 1
         except Left:
             return self.held("left")
         except LeftOut:
@@ -117,6 +162,12 @@ class Practice:
         partly = self._partly.get(following.id, ()) if following else ()
         return Held(ended, done, tuple(partly), self._hints, round(self._spent, 1))
 
+    def _on_from(self, at: int) -> int:
+        """Return the place of the task that comes next: what was replied to behind one that was changed holds."""
+        tasks = self.exercise.tasks
+        self._settled -= {task.id for task in tasks[: at + 1]}
+        return next((n for n in range(at + 1, len(tasks)) if tasks[n].id not in self._settled), len(tasks))
+
     def _following(self) -> Task | None:
         """Return the first task without a reply."""
         return next((task for task in self.exercise.tasks if task.id not in self._replies), None)
@@ -127,6 +178,7 @@ class Practice:
         self.prompter.manner = self._manner(TRAINING)
         rows = opening(self.exercise, exam=self.exam)
         rows += [Row(self.why, "quiet", lead="Why this one: ")] if self.why else []
+        rows += [Row(self.anew, "quiet")] if self.anew else []
         if self._taken_up:
             done = len(self._replies)
             rows.append(Row(f"Taken up where you left it: {done} of {len(self.exercise.tasks)} tasks done.", "quiet"))
@@ -150,6 +202,9 @@ class Practice:
     def _task(self, at: int) -> _Step:
         """Put one task until it is replied to, or the trainee goes back to the one before."""
         task = self.exercise.tasks[at]
+        if task.id in self._changed:
+            self._changed.discard(task.id)
+            self.prompter.show([Row("This task was changed meanwhile, so it is asked again.", "quiet")])
         while True:
             chosen = self._chosen(task, at)
             if chosen is None:

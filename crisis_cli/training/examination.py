@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from crisis_cli.training.command import (
     STOPPED,
     Asked,
     Sitting,
+    anew_of,
     held_of,
     hold,
     keep_open,
@@ -210,13 +212,14 @@ def _how_many(exam: Exam, items: Sequence[ExamItem]) -> str:
 
 
 def _one(asked: Asked, exam: Exam, item: ExamItem, prompter: Prompter, left: Open | None) -> Held:
-    same = left is not None and (left.exercise, left.seed) == (item.exercise.id, item.exercise.seed)
-    before = held_of(exam.found, left) if left is not None and same else None
-    return hold(asked, exam.found, _sitting(exam, item, before), prompter)
+    taken = _sitting(exam, item)
+    if left is not None and (left.exercise, left.seed) == (item.exercise.id, item.exercise.seed):
+        taken = replace(taken, before=held_of(exam.found, left), anew=anew_of(exam.found, left))
+    return hold(asked, exam.found, taken, prompter)
 
 
-def _sitting(exam: Exam, item: ExamItem, before: Held | None = None) -> Sitting:
-    return Sitting(item.exercise, "exam", exam.name, before)
+def _sitting(exam: Exam, item: ExamItem) -> Sitting:
+    return Sitting(item.exercise, "exam", exam.name)
 
 
 def _goes_on(asked: Asked, exam: Exam, prompter: Prompter, item: ExamItem, done: int) -> bool:

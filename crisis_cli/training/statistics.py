@@ -157,8 +157,8 @@ class Item:
     missed: Mapping[str, float]
     discrimination: float | None
     seconds: float
-    seed: int = 0
-    """Of the latest answer: the choices are named as that exercise has them."""
+    seeds: Mapping[str, int] = field(default_factory=dict)
+    """By choice that of the latest answer which missed or wrongly took it: it is named as that exercise has it."""
 
 
 def items(records: Iterable[Record]) -> tuple[Item, ...]:
@@ -187,7 +187,7 @@ def _item(exercise: str, task: str, held: Sequence[tuple[Record, Mark]]) -> Item
         _shares(mark.missed for mark in marks),
         _discrimination(held),
         median(mark.seconds for mark in marks),
-        held[-1][0].seed,
+        {name: record.seed for record, mark in held for name in (*mark.missed, *mark.wrong)},
     )
 
 
