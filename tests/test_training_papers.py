@@ -242,6 +242,76 @@ def test_a_report_is_no_fault_where_nobody_suspected_reads() -> None:
     assert [*HIDDEN["report"](entered())] == []
 
 
+def test_nobody_has_it_from_a_client_who_is_away() -> None:
+    """A father on the telephone, an email, a lawyer: "Client said" would be no truth to hold a line against."""
+    for vignette, exercise in NOTES:
+        values = case_of(SHIPPED, vignette, exercise.seed).answers.values
+        contact, about = values.get("client.contact"), {"absent-client", "consent", "subpoena"}
+        away = contact in ("unanswered", "broke_off") if contact else about & {*vignette.concerns}
+        if away:
+            informants = entered_by_now(SHIPPED, vignette, exercise.seed).answers.informants
+            assert "client" not in informants.values(), vignette.id
+
+
+def test_what_nobody_said_and_nobody_wrote_is_inferred_where_the_client_is_away() -> None:
+    told = {
+        "danger.now": "Nothing says so.",
+        "unreached.sign": "There is none in his email.",
+        "unreached.seen": '"No."',
+    }
+    vignette = next(one for one in TOLD if one.id == "no-hard-feelings")
+    made = entered_by_now(SHIPPED, replace(vignette, told=told, vary={}), 0)
+    assert {name: made.answers.informants[name] for name in told} == {
+        "danger.now": "inferred",
+        "unreached.sign": "observed",
+        "unreached.seen": "told",
+    }
+
+
+def test_a_refusal_is_no_report_and_a_line_of_a_report_is_said_to_be_kept_from_the_reader() -> None:
+    every = [entered_by_now(SHIPPED, vignette, exercise.seed) for vignette, exercise in NOTES]
+    watched = [{*made.plan.concerns} for made in every if made.answers.reader]
+    assert watched and all(about - {"consent", "subpoena", "absent-client", "wellness-check"} for about in watched)
+    says = "Nothing is for them that tells of a report or could put somebody in danger"
+    for vignette, exercise in NOTES:
+        kept = bool(entered_by_now(SHIPPED, vignette, exercise.seed).answers.reader)
+        assert any(line.endswith(says) for line in exercise.story) is kept
+
+
+def test_each_step_that_was_done_is_named_beside_its_line() -> None:
+    for vignette, exercise in NOTES:
+        made = entered_by_now(SHIPPED, vignette, exercise.seed)
+        (task,) = exercise.tasks
+        planted = {fault.line for fault in faults(made, PLANTED)}
+        said = sorted(feedback.says for feedback in task.feedback.values() if feedback.says.startswith("It was done ("))
+        left = [one.action for one in made.answers.done if made.done_line(one.action) not in planted]
+        assert said == sorted(
+            f'It was done ("{SHIPPED.actions[name].do}"), and the line says no more than that.' for name in left
+        )
+
+
+def test_steps_whose_line_has_a_word_of_theirs_go_first() -> None:
+    """A line in quite other words is taken for a step that was not done."""
+
+    def done_of(**done: str) -> list[str]:
+        actions = [
+            action(name, do=f"{name.capitalize()} somebody", done=text, position=place)
+            for place, (name, text) in enumerate(done.items(), 1)
+        ]
+        rules = [rule(f"care.{one.id}", is_("mood", "yes"), one.id, concern="care") for one in actions]
+        made = content(
+            concerns=[concern("care", "mood")],
+            questions=[question("mood", safety=True, note={"no": "mood good", "yes": "mood low"})],
+            actions=actions,
+            rules=rules,
+        )
+        vignette = replace(VIGNETTES[0], concerns=("care",), answers={"mood": "yes"}, known=(), told={}, vary={})
+        return sorted(one.action for one in entered_by_now(made, vignette, 0).answers.done)
+
+    assert done_of(call="Called", free="Moved it", hear="Heard of it", walk="Walked") == ["call", "walk"]
+    assert done_of(free="Moved it", open="Looked") == ["free", "open"]
+
+
 def test_notes_without_enough_to_break_have_fewer_faults() -> None:
     bare = replace(entered(), answers=Answers(("care",)))
     assert [fault.what for fault in faults(replace(bare, plan=replace(bare.plan, actions=())), PLANTED)] in (

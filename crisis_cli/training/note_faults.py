@@ -210,8 +210,8 @@ def _report(entered: Entered) -> Iterator[Fault]:
             yield Fault(
                 "report",
                 fact.line,
-                "Whoever reads this note may be the one suspected: nothing of a report stands in it. Instead: keep that "
-                "line apart, where they can't read it.",
+                "Somebody else reads this note: nothing stands in it that tells of a report or could put somebody in danger. "
+                "Instead: keep that line apart, where they can't read it.",
                 grave="disclosure",
             )
 

@@ -82,13 +82,26 @@ def _entered(sheet: Sheet) -> Entered:
     firm = [one for one in plan.actions if one.verb not in ("may", "consult-first") and one.action.kind != "document"]
     steps = [one for one in firm if one.frame in SOON] or firm
     apart = [one.id for one in steps if one.action.apart]
-    done = [*sheet.mixed(apart, "done")[:1], *sheet.mixed((one.id for one in steps if not one.action.apart), "done")]
+    rest = sheet.mixed((one.id for one in steps if not one.action.apart), "done")
+    rest.sort(key=lambda name: not _is_known_again(content, name))
+    done = [*sheet.mixed(apart, "done")[:1], *rest]
     marked = tuple(Done(name, case.now, case.now) for name in done[: MOST_DONE + bool(apart)])
     values = {name: case.answers.values[name] for name in _learned(sheet)}
     informants = {name: _informant(sheet, name) for name in values if notes.has_source(content.questions[name])}
-    watched = bool(apart) and sheet.mixed(("watched", "unwatched"), "reader")[0] == "watched"
+    watched = (
+        bool(apart)
+        and bool(REPORTED.intersection(plan.concerns))
+        and sheet.mixed(("watched", "unwatched"), "reader")[0] == "watched"
+    )
     answers = Answers(case.answers.concerns, values, informants, done=marked, reader="proxy" if watched else None)
     return Entered(content, case, plan, answers)
+
+
+def _is_known_again(content: Content, action: str) -> bool:
+    """Whether the line of a step that was done has a word of the step: else it might be taken for one that was not."""
+    one = content.actions[action]
+    words = ({word[:4] for word in re.findall(r"[a-z]{4,}", text.casefold())} for text in (one.do, one.done))
+    return not set.isdisjoint(*words)
 
 
 def _learned(sheet: Sheet) -> list[str]:
@@ -100,6 +113,10 @@ def _learned(sheet: Sheet) -> list[str]:
     return [*first, *sheet.mixed((name for name in fit if name not in read), "learned")][:MOST_LEARNED]
 
 
+AWAY = frozenset({"absent-client", "consent", "subpoena", "wellness-check"})
+"""Concerns in which somebody else speaks, or nobody, unless the story says where the client is."""
+REPORTED = frozenset({"child-abuse", "danger-to-others", "elder-abuse", "partner-violence"})
+"""Concerns in which whoever reads along may be somebody the note endangers."""
 SEEN = re.compile(r"\b(eyes?|face|hands?|voice|looks?|smells?|sits?|stands?|wears?|steady|sober|you see|you hear)\b")
 READ = re.compile(r"\b(file|form|chart|message|voicemail|letter|paper|e-?mail|text|record)\b")
 
@@ -107,12 +124,19 @@ READ = re.compile(r"\b(file|form|chart|message|voicemail|letter|paper|e-?mail|te
 def _informant(sheet: Sheet, name: str) -> Informant:
     """Return from whom an answer is taken to be, by what is heard when it is asked for.
 
-    What stands in quotes was said; what is told of eyes and hands was seen. The trainee is told which it is.
+    What stands in quotes was said; what is told of eyes and hands was seen. Where the client is away, what nobody said and
+    nobody wrote is one's own conclusion. The trainee is told which it is.
     """
-    heard = sheet.case.told.get(name, "")
-    if sheet.case.answers.values.get(CONTACT, IN_CONTACT[0]) in IN_CONTACT:
-        return "observed" if '"' not in heard and SEEN.search(heard) else "client"
-    return "observed" if '"' not in heard and READ.search(heard) else "told"
+    heard, quoted = sheet.case.told.get(name, ""), '"' in sheet.case.told.get(name, "")
+    if _is_away(sheet):
+        return "told" if quoted else "observed" if READ.search(heard) else "inferred"
+    return "observed" if not quoted and SEEN.search(heard) else "client"
+
+
+def _is_away(sheet: Sheet) -> bool:
+    """Whether the client speaks with nobody: as the story has it, else by what it is about."""
+    contact = sheet.case.answers.values.get(CONTACT)
+    return contact not in IN_CONTACT if contact else bool(AWAY.intersection(sheet.case.answers.concerns))
 
 
 def _with_faults(sheet: Sheet, entered: Entered, style: str, planted: Sequence[Fault]) -> list[str]:
@@ -152,10 +176,11 @@ def _place(fault: Fault, every: Sequence[str], learned: Sequence[int], done: Seq
 def _of_line(entered: Entered, line: str, fault: Fault | None) -> Feedback:
     if fault:
         return Feedback(fault.says)
-    if BLANK in line and not any(line == entered.done_line(one.action) for one in entered.answers.done):
+    step = next((one.action for one in entered.answers.done if line == entered.done_line(one.action)), "")
+    if step:
+        return Feedback(f'It was done ("{_do(entered.plan, step)}"), and the line says no more than that.')
+    if BLANK in line:
         return Feedback("A blank is yours to fill. It says nothing that is not so.")
-    if any(line == entered.done_line(one.action) for one in entered.answers.done):
-        return Feedback("It was done, and the line says no more than that.")
     return Feedback("It is as you learned it, with its source.")
 
 
@@ -171,7 +196,7 @@ def _told(entered: Entered) -> Iterator[str]:
     yield from (_do(entered.plan, one.action) for one in answers.done)
     if answers.reader:
         yield "WHO READS THIS NOTE BESIDES YOU"
-        yield f"{capital(READERS[answers.reader])}, who may be the one suspected"
+        yield f"{capital(READERS[answers.reader])}. Nothing is for them that tells of a report or could put somebody in danger"
 
 
 def _do(plan: Plan, action: str) -> str:
