@@ -415,6 +415,50 @@ def test_everything_is_forgotten(folder: Path) -> None:
     assert records.reset() == 0
 
 
+@pytest.mark.parametrize(
+    ("stuck", "forgotten"),
+    [
+        ([records.RATINGS], "Forgotten: the records, the exercise that was left."),
+        ([LOG], "Forgotten: the ratings, the exercise that was left."),
+        ([OPEN], "Forgotten: the records, the ratings."),
+        ([LOG, records.RATINGS, OPEN], "Nothing was forgotten."),
+    ],
+)
+def test_what_went_and_what_is_still_kept_is_said_where_a_file_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, stuck: list[str], forgotten: str
+) -> None:
+    records.append(record())
+    records.rate(Rating(NOW, "supervisor", {"asking": 3}))
+    records.keep_open(Open(NOW, "x", 0, "1"))
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.name in stuck:
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    words = {LOG: "the records", records.RATINGS: "the ratings", OPEN: "the exercise that was left"}
+    kept = " ".join(f"Still kept: {words[name]}, in {folder / name}: Permission denied." for name in stuck)
+    with pytest.raises(OutputError) as refused:
+        records.reset()
+    assert str(refused.value) == f"{forgotten} {kept} Check the folder and its rights, then try again."
+    assert {file.name for file in folder.iterdir()} == {*stuck, records.LOCK}
+    monkeypatch.undo()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    records.reset()
+    assert [file.name for file in folder.iterdir()] == [records.LOCK]
+
+
+def test_what_was_never_there_is_not_said_to_be_forgotten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / records.RATINGS).mkdir(parents=True)
+    with pytest.raises(OutputError) as refused:
+        records.reset()
+    assert str(refused.value).startswith(
+        f"Nothing was forgotten. Still kept: the ratings, in {folder / records.RATINGS}: "
+    )
+
+
 @pytest.mark.parametrize("name", [LOG, records.RATINGS, OPEN])
 def test_what_is_a_link_is_not_said_to_be_forgotten(folder: Path, tmp_path: Path, name: str) -> None:
     records.append(record())

@@ -49,7 +49,8 @@ RATING_NOT_KEPT = "This rating was not kept"
 class Open:
     """An exercise that was left: enough to make it again and go on. `partly` is what was asked in the task that comes next.
 
-    `folder` is that of a supervisor's own exercises, where it came from there.
+    `folder` is that of a supervisor's own exercises, where it came from there. `reviewed_only` and `thresholds` are what an
+    exam was begun with.
     """
 
     at: datetime
@@ -63,6 +64,8 @@ class Open:
     form: Literal["practice", "exam"] = "practice"
     exam: str = ""
     folder: str = ""
+    reviewed_only: bool = False
+    thresholds: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,13 +180,33 @@ def reset(exercise: str | None = None) -> int:
         kept = [line for line in lines if exercise is not None and _exercise_of(line) != exercise]
         try:
             if exercise is None:
-                for name in (LOG, RATINGS, OPEN):
-                    _path(name).unlink(missing_ok=True)
+                _forget_all()
             elif gone:
                 _rewrite(path, b"".join(line + b"\n" for line in kept))
         except OSError as error:
             raise OutputError(_not_changed(error)) from None
     return sum(1 for line in gone if line.strip())
+
+
+FORGOTTEN = {LOG: "the records", RATINGS: "the ratings", OPEN: "the exercise that was left"}
+"""What each file holds, in the order of forgetting."""
+
+
+def _forget_all() -> None:
+    """Delete every file. One that can't be deleted keeps none of the others; raises OutputError with what went and what not."""
+    gone, kept = [], []
+    for name, what in FORGOTTEN.items():
+        try:
+            there = os.path.lexists(_path(name))
+            _path(name).unlink(missing_ok=True)
+        except OSError as error:
+            kept.append((_path(name), what, error.strerror or str(error)))
+        else:
+            gone += [what] if there else []
+    if kept:
+        forgotten = f"Forgotten: {', '.join(gone)}." if gone else "Nothing was forgotten."
+        still = " ".join(f"Still kept: {what}, in {_shown(path)}: {reason}." for path, what, reason in kept)
+        raise OutputError(f"{forgotten} {still} Check the folder and its rights, then try again.")
 
 
 def _refuse_link(path: Path) -> None:
