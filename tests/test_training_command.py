@@ -236,6 +236,96 @@ def test_an_exam_of_reviewed_exercises_alone_does_not_go_on_with_another(
     assert (other.returncode, other.stdout) == (1, "TRAINING: there is nothing in this form, so no exam is held.\n")
 
 
+def exam_left(settings: Path, **more: Any) -> None:
+    left = {"exam": "A 8 2026-11-21T10:00:00-08:00", "form": "exam", **more}
+    left_open(settings, one(), {}, **left)
+
+
+def test_an_exam_is_gone_on_with_as_it_was_begun(train: Train, settings: Path, tmp_path: Path) -> None:
+    """Of the shipped exercises none rests on reviewed rules alone: the form is empty where the option is kept."""
+    nothing = (1, "TRAINING: there is nothing in this form, so no exam is held.\n")
+    for words in ((), ("exam", "A"), ("exam", "A", "--reviewed-only")):
+        exam_left(settings, reviewed_only=True)
+        done = train(*words, *NOW)
+        assert (done.returncode, done.stdout) == nothing, words
+    gone = tmp_path / "gone.toml"
+    exam_left(settings, thresholds=str(gone))
+    done = train(*NOW)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert str(gone) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("begun", "how"), [("", "without --thresholds"), ("other.toml", "with --thresholds {begun}")])
+def test_an_exam_is_not_gone_on_with_by_other_numbers(
+    train: Train, settings: Path, tmp_path: Path, begun: str, how: str
+) -> None:
+    numbers = tmp_path / "numbers.toml"
+    numbers.write_text("[exam]\nfirst = 1\n", encoding="utf-8")
+    path = str(tmp_path / begun) if begun else ""
+    exam_left(settings, thresholds=path)
+    left = (settings / "training_open.json").read_bytes()
+    done = train("exam", "A", "--thresholds", str(numbers), *NOW)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"An exam of form A was left, begun {how.format(begun=path)}. Go on with it: crisis-aid train exam A.\n",
+    )
+    assert (settings / "training_open.json").read_bytes() == left
+
+
+def leave_the_first(w: Window) -> None:
+    w.see("TRAINING, EXAM: form A")
+    w.press("\r")
+    w.see("Do you want to go on with this one?")
+    w.press("s")
+    assert w.end()["code"] == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_an_exam_by_numbers_of_ones_own_is_gone_on_with_by_them(
+    window: Callable[..., Window], settings: Path, tmp_path: Path
+) -> None:
+    numbers = tmp_path / "numbers.toml"
+    numbers.write_text("[exam]\nfirst = 1\nsecond = 1\nthird = 0\n", encoding="utf-8")
+    w = window("exam", "A", "--thresholds", str(numbers), *NOW)
+    w.see("TRAINING, EXAM: form A", "2 exercises, about")
+    leave_the_first(w)
+    assert json.loads((settings / "training_open.json").read_text())["open"]["thresholds"] == str(numbers)
+    w = window(*NOW)
+    w.see("TRAINING, EXAM: form A", "Taken up where you left it.", "2 exercises, about")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_an_exam_of_another_size_is_begun_and_not_gone_on_with(
+    window: Callable[..., Window], settings: Path, tmp_path: Path
+) -> None:
+    """With another exercise left meanwhile nothing says with which numbers it was begun: its size does."""
+    numbers = tmp_path / "numbers.toml"
+    numbers.write_text("[exam]\nfirst = 1\nsecond = 1\nthird = 0\n", encoding="utf-8")
+    w = window("exam", "A", "--thresholds", str(numbers), *NOW)
+    leave_the_first(w)
+    left = json.loads((settings / "training_open.json").read_text())["open"]
+    first = shipped().make(left["exercise"], left["seed"])
+    record = {
+        "at": left["at"],
+        "exercise": first.id,
+        "kind": "interview",
+        "seed": first.seed,
+        "hints": 0,
+        "seconds": 1.0,
+    }
+    record |= {"form": "exam", "exam": left["exam"], "content": left["content"], "concerns": list(first.concerns)}
+    record |= {"score": {"areas": {}, "marks": [], "passed": True}}
+    line = json.dumps({"schema": "crisis-aid/training-record/1", "record": record})
+    (settings / "training.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    (settings / "training_open.json").unlink()
+    w = window("exam", "A", *NOW)
+    assert "Taken up" not in w.see("TRAINING, EXAM: form A", "No hints")
+    w = window("exam", "A", "--thresholds", str(numbers), *NOW)
+    w.see("TRAINING, EXAM: form A", "Taken up where you left it.", "1 of 2 exercises left")
+
+
 @pytest.mark.parametrize(
     ("name", "said"), [("away", "There is no such folder."), ("file.toml", "This is a file.")], ids=["none", "a-file"]
 )

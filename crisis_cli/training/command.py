@@ -72,7 +72,10 @@ def stamp(content: Content) -> str:
 
 @dataclass(frozen=True)
 class Sitting:
-    """One exercise that is being done: of which form, in which exam, how far it had come before, why now, why anew."""
+    """One exercise that is being done: of which form, in which exam, how far it had come before, why now, why anew.
+
+    `reviewed_only` and `thresholds` are what its exam was begun with.
+    """
 
     exercise: Exercise
     form: Form = "practice"
@@ -81,6 +84,8 @@ class Sitting:
     timed: bool = False
     why: str = ""
     anew: str = ""
+    reviewed_only: bool = False
+    thresholds: str = ""
 
 
 # ---------------------------------------------------------------- what comes next
@@ -275,6 +280,8 @@ def keep_open(asked: Asked, found: Exercises, sitting: Sitting, held: Held) -> s
         form=sitting.form,
         exam=sitting.exam,
         folder=str(asked.folder.absolute()) if asked.folder else "",
+        reviewed_only=sitting.reviewed_only,
+        thresholds=sitting.thresholds,
     )
     before = records.taken_up().left
     told = records.keep_open(left)

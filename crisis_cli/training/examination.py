@@ -46,27 +46,39 @@ KEYS = "123456789"
 BETWEEN = (("1", "the next one"), ("s", "stop; it is kept"))
 
 
+class Options(NamedTuple):
+    """What an exam is begun with, and gone on with: which exercises are barred, and numbers of a supervisor's own."""
+
+    reviewed_only: bool = False
+    thresholds: Path | None = None
+
+
 class Exam(NamedTuple):
-    """One exam that is being taken: its form, and under which name its records are kept."""
+    """One exam that is being taken: its form, under which name its records are kept, and what it was begun with."""
 
     found: Exercises
     form: ExamForm
     name: str
+    options: Options = Options()
 
 
 def run_exam(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path | None) -> int:
-    """Take an exam: a form by its letter or from a file. One of this form that was left is gone on with.
+    """Take an exam: a form by its letter or from a file. One of this form that was left is gone on with as it was begun.
 
-    Raises UsageError where that one has exercises that `reviewed_only` bars.
+    Raises UsageError where that one was begun with other options than are given now.
     """
-    found, made = _form(asked, form, reviewed_only=reviewed_only, thresholds=thresholds)
+    options = Options(reviewed_only, thresholds.absolute() if thresholds else None)
+    found, made = _form(asked, form, options)
     left = records.taken_up().left
     left = left if left is not None and left.exam.startswith(f"{made.name} ") else None
-    if left is not None and reviewed_only and exercises_in(left.exam) != len(made.items):
-        raise UsageError(
-            f"An exam of form {made.name} was left, begun without --reviewed-only. Go on with it: crisis-aid train exam "
-            f"{clean_line(form)}."
-        )
+    if left is not None:
+        begun = Options(left.reviewed_only, Path(left.thresholds) if left.thresholds else None)
+        if exercises_in(left.exam) == len(made.items):  # an older version kept no options: the number tells as much
+            begun = begun._replace(reviewed_only=begun.reviewed_only or reviewed_only)
+        _refuse_other(form, made.name, begun, options)
+        if begun != options:
+            options = begun
+            found, made = _form(asked, form, options)
     for line in made.remarks:
         say(line)
     if not made.items:
@@ -74,9 +86,24 @@ def run_exam(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path |
         return exit_codes.DIFFERS
     needs_a_terminal()
     if left is not None:
-        return _take(asked, Exam(found, made, left.exam), left)
+        return _take(asked, Exam(found, made, left.exam, options), left)
     name = _unfinished(found, made) or sitting(made, asked.clock())
-    return _take(asked, Exam(found, made, name), None)
+    return _take(asked, Exam(found, made, name, options), None)
+
+
+def _refuse_other(form: str, name: str, begun: Options, given: Options) -> None:
+    """Raise UsageError where an exam that was left was begun without an option that is given now, or with another file."""
+    how = ""
+    if given.reviewed_only and not begun.reviewed_only:
+        how = "without --reviewed-only"
+    elif given.thresholds and not begun.thresholds:
+        how = "without --thresholds"
+    elif given.thresholds and given.thresholds != begun.thresholds:
+        how = f"with --thresholds {clean_line(str(begun.thresholds))}"
+    if how:
+        raise UsageError(
+            f"An exam of form {name} was left, begun {how}. Go on with it: crisis-aid train exam {clean_line(form)}."
+        )
 
 
 def _unfinished(found: Exercises, made: ExamForm) -> str:
@@ -90,7 +117,11 @@ def _unfinished(found: Exercises, made: ExamForm) -> str:
         if record.exam.startswith(f"{made.name} ") and record.content == stamp(found.content):
             by_exam.setdefault(record.exam, set()).add((record.exercise, record.seed))
     latest = next(reversed(by_exam), "")
-    return latest if latest and by_exam[latest] < wanted else ""
+    same = latest and exercises_in(latest) in (
+        None,
+        len(made.items),
+    )  # barred exercises make it another exam of the same form
+    return latest if same and by_exam[latest] < wanted else ""
 
 
 def go_on(asked: Asked, left: Open) -> int:
@@ -102,11 +133,11 @@ def go_on(asked: Asked, left: Open) -> int:
     return run_exam(asked, name, reviewed_only=False, thresholds=None)
 
 
-def _form(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path | None) -> tuple[Exercises, ExamForm]:
+def _form(asked: Asked, form: str, options: Options) -> tuple[Exercises, ExamForm]:
     from crisis_cli.training.interviews import interview
 
     found = exercises_of(asked.content, asked.folder)
-    rules = read_frame(asked.content, thresholds).exam
+    rules = read_frame(asked.content, options.thresholds).exam
     plan = read_form(Path(form)) if form.endswith(SUFFIX) else form
     try:
         made = exam_form(
@@ -115,7 +146,7 @@ def _form(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path | No
             plan,
             make=interview,
             rules=rules,
-            reviewed_only=reviewed_only,
+            reviewed_only=options.reviewed_only,
         )
     except ValueError as error:
         raise UsageError(str(error)) from None
@@ -219,7 +250,10 @@ def _one(asked: Asked, exam: Exam, item: ExamItem, prompter: Prompter, left: Ope
 
 
 def _sitting(exam: Exam, item: ExamItem) -> Sitting:
-    return Sitting(item.exercise, "exam", exam.name)
+    reviewed_only, thresholds = exam.options
+    return Sitting(
+        item.exercise, "exam", exam.name, reviewed_only=reviewed_only, thresholds=str(thresholds) if thresholds else ""
+    )
 
 
 def _goes_on(asked: Asked, exam: Exam, prompter: Prompter, item: ExamItem, done: int) -> bool:
