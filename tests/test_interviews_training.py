@@ -18,6 +18,7 @@ from crisis_cli.model import FRAMES
 from crisis_cli.training.cases import case_of, variants
 from crisis_cli.training.interviews import MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SOON, interview
 from crisis_cli.training.key import key_of
+from crisis_cli.training.lines import capital, items
 from crisis_cli.training.model import AREAS, Exercise, Reply, Task
 from crisis_cli.training.offered import SENDS_POLICE
 from crisis_cli.training.scoring import score
@@ -88,8 +89,14 @@ def _is_of_the_plan(exercise: Exercise, name: str, seed: int) -> None:
             assert planned and task.right == (planned.verb,) and planned.basis == "law"
         if task.id.startswith("tell."):
             recipient = task.id.removeprefix("tell.")
-            shared = {line for one in key.plan.actions for line in one.share.get(recipient, ())}
-            assert {_text(task, one).casefold() for one in task.right} <= {line.casefold() for line in shared}
+            shared = items(line for one in key.plan.actions for line in one.share.get(recipient, ()))
+            held = items(line for one in key.plan.actions for line in one.withhold.get(recipient, ()))
+            assert task.right and {_text(task, one) for one in task.right} <= shared.keys()
+            assert task.grave and {_text(task, one) for one in task.grave} <= held.keys()
+            assert not {*task.right} & task.grave.keys()
+            for one in task.choices:  # the whole line is told with the reason, where less of it was offered
+                line = capital((held | shared if one.id in task.right else shared | held)[one.text])
+                assert line == one.text or task.feedback[one.id].says.endswith(f"The plan says: {line}.")
             assert set(task.grave.values()) == {"disclosure"}
         assert set(task.rests_on) <= {rule.id for rule in CONTENT.rules}
 

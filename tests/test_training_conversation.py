@@ -463,6 +463,8 @@ NOT_YET_60 = [
     "NOT YET: a danger was missed and something was told that",
     "had to be withheld. No other point makes up for that.",
     "- He was in the truck before you were back at your desk.",
+    "- A worker rang at his daughter's school. She heard it",
+    "  there first.",
     "asking       [#####-----]  not yet",
     "acting       [#---------]  not yet",
     "disclosure   [----------]  none of it yet",

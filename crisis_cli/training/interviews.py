@@ -16,7 +16,7 @@ from crisis_cli.plan import Because, PlannedAction
 from crisis_cli.training.cases import case_of, is_practice, mixed, worded, words_of
 from crisis_cli.training.deadlines import deadline_text
 from crisis_cli.training.key import Key, Lost, facts, key_of, lost_each, right_if, taken_for_harmless
-from crisis_cli.training.lines import ids_of
+from crisis_cli.training.lines import NEEDED, STAYS, capital, ids_of, items, with_line
 from crisis_cli.training.model import After, Case, Choice, Exercise, Feedback, Grave, Task, Vignette
 from crisis_cli.training.nearby import Nearby, nearby
 from crisis_cli.training.offered import COMMON, FOLLOWING, OF_ONE_STEP, Offer, apart, is_topic
@@ -241,7 +241,7 @@ class _Maker:
             area="acting",
             kind="one",
             ask="What does all this call for?",
-            choices=tuple(Choice(level, _capital(RESPONSE_WORDS[level])) for level in LEVELS),
+            choices=tuple(Choice(level, capital(RESPONSE_WORDS[level])) for level in LEVELS),
             right=(right,),
             grave={right: "danger"} if right == LEVELS[-1] else {},
             feedback={**feedback, right: Feedback(reasons, (), sources)},
@@ -341,7 +341,7 @@ class _Maker:
         """Say what puts a step where it is: its time frame, and that of the one behind it."""
         time = FRAME_WORDS.get(planned.frame, planned.frame)
         behind = f'before "{self.offer.text(later.id)}" ({later.frame})' if later else "after the others"
-        return Feedback(f"{_capital(time)}, so {behind}. {_reason(planned)}", _rules([planned]), _sources(planned))
+        return Feedback(f"{capital(time)}, so {behind}. {_reason(planned)}", _rules([planned]), _sources(planned))
 
     # -- law
 
@@ -441,31 +441,32 @@ class _Maker:
         found: dict[str, PlannedAction] = {}
         for one in (one for one in self.plan.actions if one.verb != "consult-first"):
             for name in one.share.keys() & one.withhold.keys():
-                found.setdefault(name, one)
+                if items(one.withhold[name]):
+                    found.setdefault(name, one)
         soonest = [name for name in self.content.recipients if name in found]
         soonest.sort(key=lambda name: FRAMES.index(found[name].frame))
-        telling = [name for name in soonest if len(found[name].withhold[name]) > 1] or soonest[:1]
+        telling = [name for name in soonest if len(items(found[name].withhold[name])) > 1] or soonest[:1]
         for name in self.offer.some(telling[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
             yield self._tell(name, found[name])
 
     def _tell(self, name: str, planned: PlannedAction) -> Task:
         recipient, task = self.content.recipients[name], f"tell.{name}"
-        ids = ids_of((*planned.share[name], *planned.withhold[name]))  # they tell no key: `train show` shows them
-        share = {ids[text]: text for text in planned.share[name]}
-        hold = {ids[text]: text for text in planned.withhold[name] if ids[text] not in share}
+        hold = items(planned.withhold[name])
+        share = {text: line for text, line in items(planned.share[name]).items() if text not in hold}
         kept = [*self.offer.some(share, task)[:MOST_LINES], *self.offer.some(hold, task)[:MOST_LINES]]
         rules = _rules([planned])
-        said = Feedback("They need it for what they do now, and this much may be told.", rules, recipient.sources)
-        held = Feedback("It stays with you: what they do now does not need it.", rules, recipient.sources)
+        feedback = {text: with_line(NEEDED, text, share[text]) for text in kept if text in share}
+        feedback |= {text: with_line(STAYS, text, hold[text]) for text in kept if text in hold}
+        ids = ids_of(kept)  # they tell no key: `train show` shows them
         return Task(
             id=task,
             area="disclosure",
             kind="several",
             ask=f'{recipient.title}, for this step: "{planned.action.do}". What may be said? Leave out what stays with you.',
-            choices=self.mixed((Choice(one, _capital((share | hold)[one])) for one in kept), task),
-            right=tuple(one for one in share if one in kept),
-            grave=dict.fromkeys((one for one in hold if one in kept), "disclosure"),
-            feedback={one: said if one in share else held for one in kept},
+            choices=self.mixed((Choice(ids[text], text) for text in kept), task),
+            right=tuple(ids[text] for text in share if text in kept),
+            grave=dict.fromkeys((ids[text] for text in hold if text in kept), "disclosure"),
+            feedback={ids[text]: Feedback(says, rules, recipient.sources) for text, says in feedback.items()},
             rests_on=rules,
         )
 
@@ -528,11 +529,7 @@ def _asking(question: Question) -> str:
     """Return a question as one that stands alone: with its topic where what is asked says little without its answers."""
     ask = question.ask.removesuffix(" (several)")
     says_little = question.kind == "several" or len(ask) < SHORT
-    return f"{_capital(question.topic)}: {ask}" if says_little and not is_topic(question.ask, question.topic) else ask
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+    return f"{capital(question.topic)}: {ask}" if says_little and not is_topic(question.ask, question.topic) else ask
 
 
 def _reason(planned: PlannedAction) -> str:

@@ -15,6 +15,7 @@ from crisis_cli.explain import verdicts, words
 from crisis_cli.model import AVOID_VERBS, DO_VERBS, Content, Question, Tier
 from crisis_cli.plan import Plan
 from crisis_cli.training.cases import is_practice, relevant
+from crisis_cli.training.lines import capital
 from crisis_cli.training.model import Case
 from crisis_cli.training.nearby import Change, nearby, outlines
 
@@ -175,7 +176,7 @@ def facts(content: Content, changes: Iterable[Change]) -> tuple[str, ...]:
         if change.opens == fewest:
             question = content.questions[change.question]
             by_question.setdefault(question.topic, {}).setdefault(_other_answer(question, change))
-    sentences = (f"{_capital(topic)}: {_either([*values])}" for topic, values in by_question.items())
+    sentences = (f"{capital(topic)}: {_either([*values])}" for topic, values in by_question.items())
     return tuple(islice(sentences, MOST_FACTS))
 
 
@@ -201,15 +202,11 @@ def _by_rule(content: Content, answers: Answers, action: str, verbs: Collection[
     if here:
         texts = ("; and ".join(_STANDING.sub("", part) for part in one.against) for one in here)
         text = min(texts, key=len)
-        return (_capital(text if len(text) <= LONGEST else SEVERAL),)
+        return (capital(text if len(text) <= LONGEST else SEVERAL),)
     rules = [rule for rule in content.rules if action in rule.actions and rule.verb in verbs]
     if not rules:
         return ()
     rule, text = min(((rule, words(content, rule.when)) for rule in rules), key=lambda pair: len(pair[1]))
     concern = content.concerns.get(rule.concern or "")
     matter = f"{concern.title}; " if concern else ""
-    return (_capital(f"{matter}{text}") if len(text) <= LONGEST else f"{matter}{SEVERAL}",)
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
+    return (capital(f"{matter}{text}") if len(text) <= LONGEST else f"{matter}{SEVERAL}",)

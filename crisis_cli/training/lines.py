@@ -31,6 +31,25 @@ def item(line: str) -> str:
     return line.strip(" ;,")
 
 
+STAYS = "It stays with you: what they do now does not need it."
+NEEDED = "They need it for what they do now, and this much may be told."
+
+
+def capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def items(lines: Iterable[str]) -> dict[str, str]:
+    """Return what lines are about, as an exercise offers it, each with its whole line; without those that name nothing."""
+    return {capital(shown): line for line in lines if (shown := item(line))}
+
+
+def with_line(says: str, text: str, line: str) -> str:
+    """Add the line of the plan where what was offered is less than all of it."""
+    whole = capital(line)
+    return says if whole == text else f"{says} The plan says: {whole}."
+
+
 def id_of(text: str) -> str:
     """Return an id made of a text alone: the same in every variant and order, and another for another text."""
     words = re.findall(r"[^\W_]+", text.casefold().replace("'", ""))

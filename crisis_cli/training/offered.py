@@ -91,7 +91,7 @@ AWAY = ("unanswered", "broke_off")
 WITH_THEM = frozenset(
     {
         "drive-client", "means-plan", "medical-info", "monitor-month", "observe", "perinatal-support", "reassess",
-        "repair", "safety-contract", "safety-plan", "stay-connected", "talk-self-injury", "tell-client", "wound-care",
+        "repair", "safety-plan", "stay-connected", "talk-self-injury", "tell-client", "wound-care",
         "take-weapon", "distance-means", "evaluation-today", "follow-up-7d", "violence-plan",
     }
 )  # fmt: skip

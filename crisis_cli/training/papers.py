@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crisis_cli import note as notes
@@ -13,10 +13,10 @@ from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.render.layout import recipients_of
 from crisis_cli.training.cases import case_of
 from crisis_cli.training.contrast import fact
-from crisis_cli.training.lines import ids_of, item
+from crisis_cli.training.lines import NEEDED, STAYS, capital, ids_of, items, with_line
 from crisis_cli.training.model import Choice, Exercise, Feedback, Task, Vignette
 from crisis_cli.training.note_faults import WORDS, Entered, Fault, faults
-from crisis_cli.training.sheet import Sheet, also_known, by_the_wall, capital, made, read_by
+from crisis_cli.training.sheet import Sheet, also_known, by_the_wall, made, read_by
 
 PLANTED = 3
 """So many faults stand in a note, each of another kind."""
@@ -215,7 +215,7 @@ def withhold_exercise(content: Content, vignette: Vignette, seed: int) -> Exerci
     for planned in (one for one in sheet.plan.actions if one.verb != "consult-first"):
         for name in recipients_of(planned):
             held = _held(planned, name)
-            lines = {*held, *_items(planned.share.get(name, ()))}
+            lines = {*held, *items(planned.share.get(name, ()))}
             if held and held.keys() < lines and len(lines) >= FEWEST_LINES:
                 heard.setdefault(name, planned)
     names = sheet.mixed(heard, "withhold")
@@ -232,18 +232,14 @@ def withhold_exercise(content: Content, vignette: Vignette, seed: int) -> Exerci
 
 def _held(planned: PlannedAction, recipient: str) -> dict[str, str]:
     """Return what is withheld, as an exercise offers it, with the whole line that says why."""
-    return _items(planned.withhold.get(recipient, ()))
-
-
-def _items(lines: Iterable[str]) -> dict[str, str]:
-    return {capital(shown): line for line in lines if (shown := item(line))}
+    return items(planned.withhold.get(recipient, ()))
 
 
 def _withhold(sheet: Sheet, planned: PlannedAction, name: str) -> Task:
     recipient = sheet.content.recipients[name]
     rules = tuple(because.rule for because in planned.because)
     held = dict([*_held(planned, name).items()][:MOST_LINES])
-    share = {text: line for text, line in _items(planned.share[name]).items() if text not in held}
+    share = {text: line for text, line in items(planned.share[name]).items() if text not in held}
     told = sheet.mixed(share, f"share.{name}")[: MOST_LINES - len(held)]
     asks = " ".join(planned.asks.get(name, ()))
     return sheet.task(
@@ -252,9 +248,9 @@ def _withhold(sheet: Sheet, planned: PlannedAction, name: str) -> Task:
         f'{recipient.title}, for this step: "{planned.action.do}".'
         + (f" They ask: {asks}" if asks else "")
         + " What do you strike out of what you could say?",
-        {text: Feedback(_with_line(STAYS, text, line), rules, recipient.sources) for text, line in held.items()},
+        {text: Feedback(with_line(STAYS, text, line), rules, recipient.sources) for text, line in held.items()},
         {
-            text: Feedback(_with_line(NEEDED, text, line), rules, recipient.sources)
+            text: Feedback(with_line(NEEDED, text, line), rules, recipient.sources)
             for text, line in share.items()
             if text in told
         },
@@ -262,13 +258,3 @@ def _withhold(sheet: Sheet, planned: PlannedAction, name: str) -> Task:
         grave=dict.fromkeys(held, "disclosure"),
         rests_on=rules,
     )
-
-
-STAYS = "It stays with you: what they do now does not need it."
-NEEDED = "They need it for what they do now, and this much may be told."
-
-
-def _with_line(says: str, text: str, line: str) -> str:
-    """Add the line of the plan where what was offered is less than all of it."""
-    whole = capital(line)
-    return says if whole == text else f"{says} The plan says: {whole}."

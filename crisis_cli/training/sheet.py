@@ -107,9 +107,5 @@ def by_the_wall(text: str) -> str:
     return ZONE.sub("", text)
 
 
-def capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def small(title: str) -> str:
     return f"{title[:1].lower()}{title[1:]}"
