@@ -137,9 +137,28 @@ def test_what_the_emergency_hangs_on_has_to_be_asked_whatever_was_done() -> None
     exercise = exercise_of("paid-through-december")
     ask = next(task for task in exercise.tasks if task.id == "ask")
     assert set(ask.grave) == DANGER
-    assert {one for name in VIGNETTES for one in exercise_of(name).tasks[0].stands_for} == {"abuse.tonight"}
+    assert not DANGER & ask.stands_for.keys()
     for name in DANGER:
         assert not score(exercise, replied(exercise, ask=tuple(one for one in ask.right if one != name))).passed
+
+
+def test_a_question_whose_step_was_taken_all_the_same_is_no_missed_danger_and_beside_the_call_nothing_is() -> None:
+    exercise = exercise_of("twenty-past-two")
+    ask, acting = exercise.tasks[0], next(task for task in exercise.tasks if task.id == "actions")
+    name, steps = next((name, steps) for name, steps in ask.stands_for.items() if {*steps} <= {*acting.right})
+    unasked = tuple(one for one in ask.right if one != name)
+    assert not [one for found in score(exercise, replied(exercise, ask=unasked)).marks for one in found.grave]
+    without = tuple(one for one in acting.right if one not in steps)
+    assert score(exercise, replied(exercise, ask=unasked, actions=without)).grave
+    emergency = exercise_of("paid-through-december")
+    acting = next(task for task in emergency.tasks if task.id == "actions")
+    beside = {one for one in acting.right if one in acting.stands_for}
+    assert beside and set(acting.stands_for.values()) == {("call-emergency",)}
+    for one in beside:
+        left = tuple(other for other in acting.right if other != one)
+        assert not score(emergency, replied(emergency, actions=left)).grave, one
+    called = tuple(one for one in acting.right if one != "call-emergency")
+    assert ("call-emergency", "danger") in score(emergency, replied(emergency, actions=called)).grave
 
 
 # ---------------------------------------------------------------- what the story says of it

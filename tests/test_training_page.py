@@ -63,7 +63,7 @@ No other point makes up for that.
 - A worker rang at his daughter's school. She heard it there first.
 
 asking       [#####-----]  not yet
-acting       [##--------]  not yet
+acting       [#---------]  not yet
 disclosure   [#####-----]  not yet
 documenting  [##########]  all of it
 follow-up    [##########]  all of it
@@ -277,9 +277,9 @@ def test_every_area_has_its_bar_and_words() -> None:
     assert [bar(share) for share in (0, 0.04, 0.05, 0.5, 0.96, 1)] == [
         "[----------]",
         "[----------]",
-        "[#---------]",
+        "[----------]",
         "[#####-----]",
-        "[##########]",
+        "[#########-]",
         "[##########]",
     ]
     said = [share_words(share) for share in (0, 0.01, PASS - 0.001, PASS, 0.8, 0.999, 1)]

@@ -5,6 +5,7 @@ Every key is the engine's plan for the facts of the case; nothing that is right 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -19,7 +20,7 @@ from crisis_cli.training.key import Key, Lost, facts, key_of, lost_each, right_i
 from crisis_cli.training.lines import NEEDED, STAYS, capital, ids_of, items, with_line
 from crisis_cli.training.model import After, Case, Choice, Exercise, Feedback, Grave, Task, Vignette
 from crisis_cli.training.nearby import Nearby, nearby
-from crisis_cli.training.offered import COMMON, FOLLOWING, OF_ONE_STEP, Offer, apart, is_topic
+from crisis_cli.training.offered import COMMON, FOLLOWING, OF_ONE_STEP, SENDS_POLICE, Offer, apart
 
 MOST_QUESTIONS = 20
 SHORT = 30
@@ -39,6 +40,9 @@ KEY_LETTER = " (r)"
 """The key that changes an answer in a plan; in an exercise there is none."""
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
+EVERYWHERE = {"what", "whet", "whic", "who", "how", "is", "are", "do", "does", "the", "a", "an", "of", "to", "in"}
+TIME_IN_BRACKETS = re.compile(r" \([^()]*\b(?:hours?|days?)\b[^()]*\)")
+"""In the words of a step the time in which it is owed: that is what is asked."""
 NOTHING_CALLS = "Nothing told here calls for it."
 NO_RULE = "No rule here ever calls for it."
 NOTHING_NEW = "Nothing that bears on this."
@@ -206,12 +210,20 @@ class _Maker:
         return {name: taken_for_harmless(self.content, self.case, name) for name in self.key.needed}
 
     def _stands_for(self) -> dict[str, tuple[str, ...]]:
-        """Return the one step that a grave question is about, where it is asked for: what more hangs on has to be asked."""
-        return {
-            name: (step,)
-            for name, step in OF_ONE_STEP.items()
-            if name in self._grave_questions and step in self._to_do()
+        """Return the steps that a grave question is about, where they are asked for: what more hangs on has to be asked.
+
+        Where taking it for harmless lowers how fast to act, no step stands for the question.
+        """
+        offered = {*self._to_do()}
+        found: dict[str, tuple[str, ...]] = {
+            name: (step,) for name, step in OF_ONE_STEP.items() if name in self._grave_questions and step in offered
         }
+        for name in self._grave_questions:
+            harmless = self._taken_for_harmless[name]
+            saving = tuple(one for one in harmless.lacking if self._saves(one)) if harmless else ()
+            if harmless and harmless.response is None and saving and offered.issuperset(saving):
+                found[name] = saving
+        return found
 
     def _emergency_lost(self, response: str | None) -> bool:
         return self.plan.response == LEVELS[-1] and response is not None
@@ -277,7 +289,13 @@ class _Maker:
             grave=grave,
             feedback=feedback,
             rests_on=_rules(self.steps[name] for name in right),
+            stands_for=self._with_the_call(right),
         )
+
+    def _with_the_call(self, right: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return what else saves a life beside calling for help: who called has not missed the danger."""
+        calls = [name for name in right if name in SENDS_POLICE][:1]
+        return {name: (calls[0],) for name in right if calls and name not in calls and self._saves(name)}
 
     def _to_do(self) -> list[str]:
         """Return what is to be done soon, the gravest first to be kept, in the plan's order; where next to nothing is, all."""
@@ -382,7 +400,7 @@ class _Maker:
         return facts(self.content, (one for one in self.near.bringing(action) if one.plan.actions[action][0] == verb))
 
     def dues(self) -> Iterator[Task]:
-        dated = [one for one in self.plan.actions if one.due]
+        dated = [one for one in self.plan.actions if one.due and one.verb != "consult-first"]
         for one in dated[:1]:
             assert one.due is not None
             right = deadline_text(self.content, one.due.deadline)
@@ -421,7 +439,7 @@ class _Maker:
             id=task,
             area="law",
             kind="one",
-            ask=f'By when is this owed: "{planned.action.do}"?',
+            ask=f'By when is this owed: "{TIME_IN_BRACKETS.sub("", planned.action.do)}"?',
             choices=self.mixed((Choice(name, text) for text, name in ids.items()), task),
             right=(key,),
             feedback={**feedback, key: Feedback(_said(reasons), tuple(one.rule for one in reasons), _cited(reasons))},
@@ -529,7 +547,12 @@ def _asking(question: Question) -> str:
     """Return a question as one that stands alone: with its topic where what is asked says little without its answers."""
     ask = question.ask.removesuffix(" (several)")
     says_little = question.kind == "several" or len(ask) < SHORT
-    return f"{capital(question.topic)}: {ask}" if says_little and not is_topic(question.ask, question.topic) else ask
+    return f"{capital(question.topic)}: {ask}" if says_little and not _stems(question.topic) <= _stems(ask) else ask
+
+
+def _stems(text: str) -> set[str]:
+    """Return how the words of a text begin, without those that every question has."""
+    return {word[:4] for word in re.findall(r"[a-z']+", text.casefold())} - EVERYWHERE
 
 
 def _reason(planned: PlannedAction) -> str:

@@ -35,6 +35,7 @@ SHOWN = 3
 """So many of them stand on the short page."""
 GRAVE_WORDS = {
     "danger": "a danger was missed",
+    "unasked": "what somebody's safety hangs on was not asked",
     "disclosure": "something was told that had to be withheld",
 }
 CALLED: Mapping[Kind, tuple[str, str]] = {
@@ -204,11 +205,17 @@ def verdict(result: Result) -> Row:
     hints = f" With {result.hints} hint{'s' if result.hints > 1 else ''}." if result.hints else ""
     if result.score.passed:
         return Row(f"PASSED.{hints}", "heading")
-    grave = list(dict.fromkeys(GRAVE_WORDS[kind] for _, kind in result.score.grave))
+    kinds = dict.fromkeys(kind for task, one in _marked(result) for kind in _grave(task, one))
+    grave = [GRAVE_WORDS[kind] for kind in kinds if kind != "unasked" or "danger" not in kinds]
     low = [area for area, share in result.score.areas.items() if share < PASS]
     if grave:
         return Row(f"NOT YET: {joined(grave)}. No other point makes up for that.{hints}", "alarm")
     return Row(f"NOT YET: {joined(low)} {'needs' if len(low) == 1 else 'need'} more.{hints}", "heading")
+
+
+def _grave(task: Task, mark: Mark) -> Iterator[str]:
+    for _, kind in mark.grave:
+        yield "unasked" if task.kind == "ask" and kind == "danger" else kind
 
 
 def came_of_it(result: Result) -> list[str]:
@@ -230,7 +237,7 @@ def area_row(area: Area, share: float) -> Row:
 
 
 def bar(share: float) -> str:
-    full = int(share * BAR + 0.5)
+    full = int(share * BAR + 1e-9)  # never rounded up: what is not enough looks so, and what is not all
     return f"[{FULL * full}{EMPTY * (BAR - full)}]"
 
 
