@@ -12,7 +12,7 @@ from training_cases import ACTIONS, ORDER, RESPONSE, SHORT, THE_TRUCK, key_of
 from crisis_cli.load import load
 from crisis_cli.model import Content
 from crisis_cli.render.text import render
-from crisis_cli.training.model import AREAS, Choice, Exercise, Feedback, Reply, Task
+from crisis_cli.training.model import AREAS, Choice, Exercise, Feedback, Kind, Reply, Task
 from crisis_cli.training.outcome import exercise_json, rendered
 from crisis_cli.training.page import (
     Result,
@@ -27,6 +27,7 @@ from crisis_cli.training.page import (
     short,
     story,
     took,
+    verdict,
     whole,
 )
 from crisis_cli.training.scoring import PASS, score
@@ -261,6 +262,22 @@ def test_everything_right_says_what_came_of_it_and_lists_nothing() -> None:
 @pytest.mark.parametrize(("hints", "said"), [(0, "PASSED."), (1, "PASSED. With 1 hint."), (2, "PASSED. With 2 hints.")])
 def test_hints_are_said(hints: int, said: str) -> None:
     assert render(short(replace(replied(THE_TRUCK), hints=hints))).splitlines()[1] == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("interview", "something was told that had to be withheld"),
+        ("withhold", "something was told that had to be withheld"),
+        ("note", "a line was left that puts somebody at risk where it stands"),
+        ("drill", "what one of the two cases forbids was not seen"),
+    ],
+)
+def test_nobody_is_told_of_having_told_something_where_nothing_was_told(kind: Kind, said: str) -> None:
+    (telling,) = (task for task in THE_TRUCK.tasks if task.area == "disclosure")
+    alone = replace(THE_TRUCK, kind=kind, tasks=(telling,))
+    seen = replied(alone, **{telling.id: (tuple(choice.id for choice in telling.choices), None)})
+    assert verdict(seen).text == f"NOT YET: {said}. No other point makes up for that."
 
 
 def test_what_is_not_enough_is_named_and_nobody_is_called_bad() -> None:

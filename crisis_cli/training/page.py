@@ -37,6 +37,8 @@ GRAVE_WORDS = {
     "danger": "a danger was missed",
     "unasked": "what somebody's safety hangs on was not asked",
     "disclosure": "something was told that had to be withheld",
+    "note": "a line was left that puts somebody at risk where it stands",
+    "drill": "what one of the two cases forbids was not seen",
 }
 CALLED: Mapping[Kind, tuple[str, str]] = {
     "withhold": ("Let through", "Struck out"),
@@ -206,7 +208,9 @@ def verdict(result: Result) -> Row:
     if result.score.passed:
         return Row(f"PASSED.{hints}", "heading")
     kinds = dict.fromkeys(kind for task, one in _marked(result) for kind in _grave(task, one))
-    grave = [GRAVE_WORDS[kind] for kind in kinds if kind != "unasked" or "danger" not in kinds]
+    told = result.exercise.kind if result.exercise.kind in GRAVE_WORDS else "disclosure"
+    words = (told if kind == "disclosure" else kind for kind in kinds if kind != "unasked" or "danger" not in kinds)
+    grave = [GRAVE_WORDS[kind] for kind in words]
     low = [area for area, share in result.score.areas.items() if share < PASS]
     if grave:
         return Row(f"NOT YET: {joined(grave)}. No other point makes up for that.{hints}", "alarm")
