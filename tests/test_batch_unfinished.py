@@ -314,7 +314,9 @@ def test_a_table_of_lines_that_are_not_those_of_the_inputs_is_refused(whole: byt
 @posix
 def test_a_table_is_not_gone_on_with_where_lines_came_through_a_pipe(sent: bytes) -> None:
     """Their concerns and places are in no result line, and can't be read again: no cell stays empty for that."""
-    stopped_at(of_the_folder(sent), with_signal=signal.SIGTERM)
+    stopped_at((of_the_folder(sent) + 3 * len(sent)) // 4, with_signal=signal.SIGTERM)
+    if written(OUT) <= of_the_folder(sent):
+        pytest.skip("it was stopped before a line of the pipe was safe")
     assert gone_on_with("--csv", "a.csv") == (
         2,
         b"",
