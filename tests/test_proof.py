@@ -1360,7 +1360,7 @@ def checked(found: Proof, check: str) -> set[str]:
     return {issue.where.split('"')[1] for issue in found.issues if issue.check == check}
 
 
-@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents())
 def test_proof_and_enumeration_agree(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
