@@ -11,6 +11,7 @@ A content becomes one function of such operations, built as `ast` nodes in which
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -63,6 +64,17 @@ class Step(NamedTuple):
 
 
 # ---------------------------------------------------------------- planes and what is done with them
+
+
+DEEPEST = 24
+"""So many operations stand inside each other at most: whatever reads them calls itself for each."""
+
+
+class Told(NamedTuple):
+    """A plane as it stands in the function that is made, and how many operations stand inside each other there."""
+
+    expression: ast.expr
+    depth: int
 
 
 class Circuit:
@@ -134,8 +146,15 @@ class Circuit:
         """
         needed = self._needed(plane for group in outputs for plane in group)
         body: list[ast.stmt] = [_assign(NOWHERE, ast.Constant(0, **PLACED))]
-        body += [_assign(n, self._expression(*self.operations[n])) for n in needed if n > EVERYWHERE]
-        groups: list[ast.expr] = [ast.List([*map(_named, group)], LOAD, **PLACED) for group in outputs]
+        told = {plane: Told(_named(plane), 0) for plane in (NOWHERE, EVERYWHERE)}
+        kept = self._kept(needed, outputs)
+        for plane in needed:
+            if plane > EVERYWHERE:
+                told[plane] = self._told(plane, told)
+                if plane in kept or told[plane].depth == DEEPEST:
+                    body.append(_assign(plane, told[plane].expression))
+                    told[plane] = Told(_named(plane), 0)
+        groups: list[ast.expr] = [ast.List([told[p].expression for p in group], LOAD, **PLACED) for group in outputs]
         body.append(ast.Return(ast.Tuple(groups, LOAD, **PLACED), **PLACED))
         taken = [ast.arg(name, **PLACED) for name in (*parameters, f"v{EVERYWHERE}")]
         made = ast.FunctionDef("step", ast.arguments([], taken, None, [], [], None, []), body, [], **PLACED)
@@ -155,10 +174,23 @@ class Circuit:
                 waiting += (one, other)
         return sorted(needed)
 
-    def _expression(self, kind: str, one: int, other: int) -> ast.expr:
-        if kind in OPERATORS:
-            return ast.BinOp(_named(one), OPERATORS[kind], _named(other), **PLACED)
-        return ast.Subscript(ast.Name(kind, LOAD, **PLACED), ast.Constant(one, **PLACED), LOAD, **PLACED)
+    def _kept(self, needed: Iterable[int], outputs: Iterable[Iterable[int]]) -> set[int]:
+        """Return the planes that are read more than once, or handed out: any other stands only where it is read."""
+        times = Counter(chain.from_iterable(outputs))
+        kept = {*times}
+        for kind, one, other in map(self.operations.__getitem__, needed):
+            if kind in OPERATORS:
+                times.update((one, other))
+        return kept.union(plane for plane, number in times.items() if number > 1)
+
+    def _told(self, plane: int, told: Mapping[int, Told]) -> Told:
+        """Return a plane by what it is made of."""
+        kind, one, other = self.operations[plane]
+        if kind not in OPERATORS:
+            number = ast.Constant(one, **PLACED)
+            return Told(ast.Subscript(ast.Name(kind, LOAD, **PLACED), number, LOAD, **PLACED), 0)
+        (left, depth), (right, other_depth) = told[one], told[other]
+        return Told(ast.BinOp(left, OPERATORS[kind], right, **PLACED), 1 + max(depth, other_depth))
 
 
 OPERATORS: Mapping[str, ast.operator] = {"&": ast.BitAnd(), "|": ast.BitOr(), "^": ast.BitXor()}

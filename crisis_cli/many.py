@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
-from itertools import compress, islice
+from itertools import compress
 from typing import Any, NamedTuple
 
 from crisis_cli.answers import AnswerError, Value, read_value
@@ -20,12 +20,10 @@ from crisis_cli.dues import Ends, ends_of, urgency
 from crisis_cli.lane_uses import Clocked, Spread, Use, Uses
 from crisis_cli.lanes import Lanes, Step
 from crisis_cli.model import ROLE_PLACES, Content, Question
-from crisis_cli.packed import MOST_USES, Handed, Packed, may_be_packed
+from crisis_cli.packed import MOST_USES, Across, Handed, Packed, may_be_packed
 
-WIDTH = 512
-"""So many lanes are filled at a time: numbers that are longer take longer to change."""
 MOST_SETS = 4096
-"""For so many different sets of choices a plane is kept at a time; a scenario with another one is read with care."""
+"""So many different sets of choices are kept at a time; a scenario with another one is read with care."""
 NOTHING_TO_COME = datetime(9000, 1, 1, tzinfo=UTC)
 """As the clock: what has been was looked at already. Not the last moment there is: nothing can be added to that."""
 CLIENT = ROLE_PLACES["client"]
@@ -77,16 +75,16 @@ class Sheet(NamedTuple):
 
 
 class _Clock(dict[Any, int]):
-    """For an answer that is a time or a day the number of its plane. None is kept: each is one of very many."""
+    """For an answer that is a time or a day the bit of its plane. None is kept: each is one of very many."""
 
     def __init__(self, question: Question, many: Many) -> None:
         super().__init__()
         self._question = question
-        self._known = next(many.lanes.of_value(question.id, ""))
+        self._known = 1 << next(many.lanes.of_value(question.id, ""))
         self._events = many.events_met
         self._is_past = question.kind == "time" or question.when == "past"
         if question.unknown is not None:
-            self.update({kind: next(many.lanes.of_value(question.id, kind)) for kind in UNKNOWN_KINDS})
+            self.update({kind: 1 << next(many.lanes.of_value(question.id, kind)) for kind in UNKNOWN_KINDS})
 
     def __missing__(self, raw: Any) -> int:
         """Read a time or a day, and remember what has to have been. Raises AnswerError."""
@@ -112,17 +110,6 @@ def _read(value: str, question: Question) -> date:
     return datetime.fromisoformat(value) if question.kind == "time" else date.fromisoformat(value)
 
 
-def _starts(events: Iterable[tuple[str, str, date | None]], now: datetime, clock: datetime) -> Mapping[str, Value]:
-    """Return what clocks may start from. Raises KeyError for an event that is still to come."""
-    starts: dict[str, Value] = {}
-    latest = max(now, clock)
-    for name, raw, event in events:
-        if event is not None and is_to_come(event, latest):
-            raise KeyError
-        starts[name] = raw
-    return starts
-
-
 class Many:
     """A content made ready for many scenarios. Takes about a second to make: make it once."""
 
@@ -130,9 +117,8 @@ class Many:
         self.content = content
         self.lanes = Lanes(content)
         self.uses = Uses(content)
-        self._sets: dict[tuple[int, ...], int] = {}
-        self._concern = {name: self.lanes.planes + number for number, name in enumerate(content.concerns)}
-        self._room = self.lanes.planes + len(content.concerns)
+        self._concern = {name: 1 << self.lanes.planes + number for number, name in enumerate(content.concerns)}
+        self._across = Across(self.lanes.planes + len(content.concerns))
         self.events_met: list[tuple[str, str, date | None]] = []
         """The times and days of the scenario that is being read, by question; None for one that may be still to come."""
         self.timed = frozenset(name for name, q in content.questions.items() if q.kind in ("time", "date"))
@@ -140,7 +126,8 @@ class Many:
             question.id: _Clock(question, self) if question.id in self.timed else {}
             for question in content.questions.values()
         }
-        """For each question and answer that was met the number of its plane."""
+        """For each question and answer that was met the bits of its planes."""
+        self._sets = [self._tables[name] for name, q in content.questions.items() if q.kind == "several"]
         self._timed = _timed_uses(self.uses.do), _timed_uses(self.uses.avoid)
         self._names = [use.action for use in self.uses.do]
         self._packed = Packed(self.lanes) if may_be_packed(self.lanes) else None
@@ -157,21 +144,9 @@ class Many:
             return ()
         return tuple(next(self.lanes.of_value(question.id, kind)) for kind in UNKNOWN_KINDS)
 
-    def number_of(self, planes: tuple[int, ...]) -> int:
-        """Return the number under which a set of planes is kept. Raises KeyError where too many are."""
-        if planes not in self._sets:
-            if len(self._sets) >= MOST_SETS:
-                raise KeyError
-            self._sets[planes] = self._room + len(self._sets)
-        return self._sets[planes]
-
-    def _forget_sets(self) -> None:
-        """Make room, where there is little, for sets of choices that the next scenarios hold, each however it is written."""
-        tables = [self._tables[name] for name, q in self.content.questions.items() if q.kind == "several"]
-        if len(self._sets) > MOST_SETS // 2 or sum(map(len, tables)) > MOST_SETS:
-            self._sets.clear()
-            for table in tables:
-                table.clear()
+    @property
+    def _sets_met(self) -> int:
+        return sum(map(len, self._sets))
 
     def sheet(self, rows: Iterable[Bare | None], *, unknown: bool = False, do: Sequence[Any] = ()) -> Sheet:
         """Return what the plan of each row says, with `unknown` also which questions had no answer that is known.
@@ -191,8 +166,8 @@ class Many:
             _Handed(range(len(spread.avoid)), self._timed[1]),
         )
         steps, avoid = done.out(spread.do, len(timed)), avoided.out(spread.avoid, len(timed))
-        self._in_time(_by_lane(spread.clocks_avoided), self.uses.clocks_avoided, avoided, avoid, timed)
-        dues = self._in_time(_by_lane(spread.clocks), self.uses.clocks, done, steps, timed)
+        self._in_time(spread.clocks_avoided, self.uses.clocks_avoided, avoided, spread.avoid, avoid, timed)
+        dues = self._in_time(spread.clocks, self.uses.clocks, done, spread.do, steps, timed)
         kinds = [_union(planes[plane] for plane in kinds) for kinds in self._unknown] if unknown else []
         sound = everywhere ^ sum([1 << lane for lane in odd])
         return Sheet(
@@ -218,7 +193,7 @@ class Many:
         else:
             handed = _Handed(range(len(spread.do)), self._timed[0])
             lists = handed.out(spread.do, len(timed))
-            self._in_time(_by_lane(spread.clocks), self.uses.clocks, handed, lists, timed)
+            self._in_time(spread.clocks, self.uses.clocks, handed, spread.do, lists, timed)
             steps = [tuple(map(self._names.__getitem__, numbers)) for numbers in lists]
         for lane in odd:
             steps[lane] = None
@@ -255,61 +230,69 @@ class Many:
     # -- answers to planes
 
     def _planes(self, rows: Iterable[Bare | None]) -> tuple[list[int], set[int], list[Timed]]:
-        """Return the planes of all answers and concerns, and the rows that are odd: their lanes hold what they may."""
+        """Return the planes of all answers and concerns, the rows that are odd (they are in no plane), what clocks need."""
         if self._packed is not None:
-            packed, left_out, number = self._packed.read(rows)
-            return packed, left_out, [NO_TIME] * number
+            numbers, odd = self._packed.read(rows)
+            return self._across.planes(numbers), odd, [NO_TIME] * len(numbers)
         self._forget_sets()
-        odd: set[int] = set()
+        odd = set()
         timed: list[Timed] = []
-        waiting = iter(rows)
-        planes = self._filled(islice(waiting, WIDTH), odd, timed)
-        start = 0
-        while len(timed) == start + WIDTH:
-            start = len(timed)
-            filled = self._filled(islice(waiting, WIDTH), odd, timed)
-            planes = [one | more << start if more else one for one, more in zip(planes, filled, strict=True)]
-        for members, number in self._sets.items():
-            if planes[number]:
-                for member in members:
-                    planes[member] |= planes[number]
-        return planes[: self._room], odd, timed
+        return self._across.planes(self._numbers(rows, odd, timed)), odd, timed
 
-    def _filled(self, rows: Iterable[Bare | None], odd: set[int], timed: list[Timed]) -> list[int]:
-        filled = [0] * (self._room + MOST_SETS)
-        tables, concern_numbers, events = self._tables, self._concern, self.events_met
-        bit = 1
+    def _forget_sets(self) -> None:
+        """Make room, where there is little, for sets of choices that the next scenarios hold, each however it is written."""
+        if self._sets_met > MOST_SETS // 2:
+            for table in self._sets:
+                table.clear()
+
+    def _numbers(self, rows: Iterable[Bare | None], odd: set[int], timed: list[Timed]) -> list[int]:
+        """Return for each row the number that has the bits of its answers and concerns."""
+        numbers: list[int] = []
+        put, put_time = numbers.append, timed.append
+        tables, chosen, events = self._tables, self._concern, self.events_met
         for row in rows:
+            number = 0
             try:
                 concerns, answers, now, clock = row  # type: ignore[misc]  # None is as odd as any other
-                for concern in concerns:
-                    filled[concern_numbers[concern]] |= bit
                 try:
                     for name, value in answers.items():
-                        filled[tables[name][value]] |= bit
+                        number += tables[name][value]
                 except KeyError:
                     self._meet(answers)
-                    for name, value in answers.items():
-                        filled[tables[name][value]] |= bit
-                if events:
-                    timed.append((_starts(events, now, clock), answers.get(CLIENT), now))
-                    events.clear()
-                else:
-                    timed.append((NO_STARTS, answers.get(CLIENT), now))
+                    number = sum([tables[name][value] for name, value in answers.items()])
+                for concern in concerns:
+                    number |= chosen[concern]
+                starts = self._starts(now, clock) if events else NO_STARTS
             except (KeyError, TypeError, AnswerError):
                 events.clear()
-                odd.add(len(timed))
-                timed.append(NO_TIME)
-            bit <<= 1
-        return filled
+                odd.add(len(numbers))
+                put(0)
+                put_time(NO_TIME)
+            else:
+                put(number)
+                put_time((starts, answers.get(CLIENT), now))
+        return numbers
+
+    def _starts(self, now: datetime, clock: datetime) -> Mapping[str, Value]:
+        """Return what clocks may start from, and forget it. Raises KeyError for an event that is still to come."""
+        starts: dict[str, Value] = {}
+        for name, raw, event in self.events_met:
+            if event is not None and is_to_come(event, clock) and (now is clock or is_to_come(event, now)):
+                raise KeyError
+            starts[name] = raw
+        self.events_met.clear()
+        return starts
 
     def _meet(self, answers: Mapping[str, Any]) -> None:
         """Read the answers that were not met before. Raises AnswerError, and KeyError where there is no more room."""
         for name, raw in answers.items():
             table = self._tables[name]
             if name not in self.timed and raw not in table:
-                planes = tuple(self.lanes.of_value(name, read_value(self.content.questions[name], raw)))
-                table[raw] = planes[0] if len(planes) == 1 else self.number_of(planes)
+                question = self.content.questions[name]
+                if question.kind == "several" and self._sets_met >= MOST_SETS:
+                    raise KeyError
+                planes = self.lanes.of_value(name, read_value(question, raw))
+                table[raw] = sum([1 << plane for plane in planes])
         self.events_met.clear()
 
     # -- question by question
@@ -344,22 +327,26 @@ class Many:
 
     def _in_time(
         self,
-        clocked: Mapping[int, Sequence[int]],
+        clocked: Sequence[int],
         clocks: Sequence[Clocked],
         uses: _Handed,
+        planes: Sequence[int],
         lists: Sequence[list[Any]],
         timed: Sequence[Timed],
     ) -> Mapping[int, Mapping[str, Ends | None]]:
-        """Put what has a clock first among its like, by its time, and return what is due when."""
+        """Put what has a clock first among its like, by its time, and return what is due when.
+
+        `clocked` are the planes of `clocks`, `planes` those of the `uses` that are in `lists`.
+        """
         found: dict[int, Mapping[str, Ends | None]] = {}
-        for lane, numbers in clocked.items():
-            here = lists[lane]
+        for lane, numbers in _by_lane(clocked).items():
+            here, bit = lists[lane], 1 << lane
             dues = found[lane] = self._dues([clocks[number] for number in numbers], timed[lane])
             moved = [
                 (number, first, ends)
                 for action, ends in dues.items()
                 for number, first in uses.timed[action].items()
-                if uses.items[number] in here
+                if planes[number] & bit
             ]
             if len(moved) > 1:
                 moved.sort(key=_latest_first, reverse=True)

@@ -1,12 +1,13 @@
-"""The answers of scenarios as planes, where a content asks little: all of one scenario's answers are one whole number.
+"""All of one scenario's answers as one whole number, and many such numbers read across: then they are planes.
 
-A table for each question gives every answer its bit; a scenario is the sum of its bits, and planes are what the bits of
-many scenarios come to when they are read across. With many questions the numbers grow longer than that is worth.
+A table for each question gives every answer its bit; a scenario is the sum of its bits. A content that asks little is
+read here, at once, and may have its plans handed out here too; `many.py` reads any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from crisis_cli.condition import UNKNOWN_KINDS
@@ -16,10 +17,10 @@ MOST_PLANES = 256
 """With so many planes at most it is faster than one answer after the other."""
 MOST_USES = 48
 """Of so many steps at most it pays to look up which of them a plan has, all at once."""
+TOGETHER = 1_024
+"""So many numbers are read across at a time, a power of two: with more the numbers no longer stay where they are quick."""
 MOST_KEPT = 16_384
 """So many different plans are kept at a time."""
-DIGITS = tuple(bytes(b"01"[byte >> bit & 1] for byte in range(256)) for bit in range(8))
-"""For each bit of a byte the digit that it is, for all bytes."""
 BITS_OF_DIGITS = bytes(byte & 1 for byte in range(256))
 """What a digit "0" or "1" stands for."""
 
@@ -42,24 +43,16 @@ class Packed:
 
     def __init__(self, lanes: Lanes) -> None:
         content = lanes.content
-        self.planes = lanes.planes + len(content.concerns)
         known = [(q.id, value) for q in content.questions.values() for value in q.choices]
         unknown = [(q.id, kind) for q in content.questions.values() if q.unknown is not None for kind in UNKNOWN_KINDS]
-        self._order: list[int] = []
-        """The plane of each bit. What is seldom answered comes last: whole bytes of it are often empty."""
-        self._concern = {name: self._bit(lanes.planes + n) for n, name in enumerate(content.concerns)}
+        self._concern = {name: 1 << lanes.planes + n for n, name in enumerate(content.concerns)}
         self._tables: dict[str, dict[Any, int]] = {name: {} for name in content.questions}
         for name, value in (*known, *unknown):
             (plane,) = lanes.of_value(name, value)
-            self._tables[name][value] = self._bit(plane)
-        self._width = (len(self._order) + 7) // 8
+            self._tables[name][value] = 1 << plane
 
-    def _bit(self, plane: int) -> int:
-        self._order.append(plane)
-        return 1 << len(self._order) - 1
-
-    def read(self, rows: Iterable[Answered | None]) -> tuple[list[int], set[int], int]:
-        """Return the planes of these rows, the numbers of the rows that are odd (they are in no plane), and how many there are."""
+    def read(self, rows: Iterable[Answered | None]) -> tuple[list[int], set[int]]:
+        """Return the number of each row, and which rows are odd: 0 stands for these."""
         chosen, tables = self._concern, self._tables
         odd: set[int] = set()
         read: list[int] = []
@@ -75,20 +68,50 @@ class Packed:
                 odd.add(len(read))
                 number = 0
             read.append(number)
-        return self._across(read), odd, len(read)
+        return read, odd
 
-    def _across(self, read: Iterable[int]) -> list[int]:
-        """Return the planes: for each bit the number that has a bit for each row."""
-        width, planes = self._width, [0] * self.planes
-        data = b"".join([number.to_bytes(width, "little") for number in read])[::-1]
-        bits = iter(self._order)
-        for byte in range(width):
-            column = data[width - 1 - byte :: width]
-            filled = column.count(0) < len(column)
-            for digits, plane in zip(DIGITS, bits, strict=False):
-                if filled:
-                    planes[plane] = int(column.translate(digits), 2)
-        return planes
+
+class Across:
+    """Makes planes of numbers that have a bit for each plane: as a table is turned, so that its columns are its rows."""
+
+    def __init__(self, bits: int) -> None:
+        self._bits = bits
+        self._bytes = (bits + 7) // 8
+        self._row = 8 * self._bytes
+
+    def planes(self, numbers: Sequence[int]) -> list[int]:
+        """Return for each bit the number that has a bit for each of `numbers`, the first one's lowest."""
+        turned = [self._turned(numbers[start : start + TOGETHER]) for start in range(0, len(numbers), TOGETHER)]
+        places = [bit % 8 * self._bytes + bit // 8 for bit in range(self._bits)]
+        row = self._row
+        if len(turned) == 1:
+            (data,) = turned
+            return [int.from_bytes(data[place::row], "little") for place in places]
+        return [int.from_bytes(b"".join([data[place::row] for data in turned]), "little") for place in places]
+
+    def _turned(self, numbers: Sequence[int]) -> bytes:
+        """Return the numbers in rows, turned inside each square of eight rows and eight bits.
+
+        Then the first row of eight has the first bit of each byte, of all eight numbers. A square is turned by its
+        quarters, these by theirs and so on: each time two of the four change places, in all squares at once.
+        """
+        width = self._bytes
+        table = int.from_bytes(b"".join([number.to_bytes(width, "little") for number in numbers]), "little")
+        for size, mask in self._quarters:
+            away = size * (self._row - 1)
+            changed = (table >> away ^ table) & mask
+            table ^= changed ^ changed << away
+        return table.to_bytes(-(-len(numbers) // 8) * self._row, "little")
+
+    @cached_property
+    def _quarters(self) -> tuple[tuple[int, int], ...]:
+        """For squares of 2, 4 and 8 the size of a quarter, and where the quarters stand that change places with others."""
+        found = []
+        for size in (1, 2, 4):
+            columns = bytes([sum([1 << bit for bit in range(8) if bit & size])]) * self._bytes
+            rows = b"".join([bytes(self._bytes) if row & size else columns for row in range(8)])
+            found.append((size, int.from_bytes(rows * (TOGETHER // 8), "little")))
+        return tuple(found)
 
 
 class Handed(dict[tuple[int, ...], tuple[str, ...]]):

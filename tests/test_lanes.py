@@ -133,9 +133,19 @@ def test_a_mistake_in_an_operation_is_noticed(monkeypatch: pytest.MonkeyPatch, m
     monkeypatch.setattr(Circuit, method, WRONG[method](getattr(Circuit, method)))
     try:
         found = worked_out([TREES])
-    except NameError:  # an operation before what it reads
+    except KeyError:  # an operation before what it reads
         return
     assert found != by_force([TREES])
+
+
+def test_operations_one_inside_the_other_without_end() -> None:
+    """Each is read once, so that none needs a name; but whoever reads them may not call itself for all of them."""
+    circuit = Circuit()
+    plane = circuit.taken("a", 0)
+    for number in range(5_000):
+        plane = circuit.opposite(circuit.both(plane, circuit.taken("b", number)))
+    (found,) = circuit.function([[plane]], ("a", "b"))([1], [1] * 5_000, 1)
+    assert [*found] == [1]
 
 
 @pytest.mark.parametrize("operator", ["&", "|", "^"])

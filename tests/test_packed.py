@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from crisis_cli.lanes import Lanes
 from crisis_cli.load import load
 from crisis_cli.many import Many, Row
 from crisis_cli.model import Content
+from crisis_cli.packed import TOGETHER, Across
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 FLOW = load(decisions.FLOW)
@@ -46,6 +48,23 @@ def test_whatever_is_answered_and_left_out(rows: list[dict[str, str] | None], un
     """Answers that are not asked for among them, and rows that could not be read."""
     read = [None if answers is None else Row(("storm",), answers, NOW, NOW) for answers in rows]
     assert MANY.sheet(read, unknown=unknown) == one_by_one(MANY, read, unknown=unknown)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 70).flatmap(lambda bits: st.tuples(st.just(bits), st.lists(st.integers(0, (1 << bits) - 1)))))
+def test_numbers_read_across(given: tuple[int, list[int]]) -> None:
+    bits, numbers = given
+    planes = [sum((number >> bit & 1) << row for row, number in enumerate(numbers)) for bit in range(bits)]
+    assert Across(bits).planes(numbers) == planes
+    assert not numbers or Across(len(numbers)).planes(planes) == numbers, "and turned back"
+
+
+@pytest.mark.parametrize("rows", [TOGETHER - 1, TOGETHER, TOGETHER + 1, 2 * TOGETHER, 2 * TOGETHER + 9])
+def test_more_numbers_than_are_read_across_at_a_time(rows: int) -> None:
+    chance = Random(rows)
+    numbers = [chance.getrandbits(21) for _ in range(rows)]
+    planes = [sum((number >> bit & 1) << row for row, number in enumerate(numbers)) for bit in range(21)]
+    assert Across(21).planes(numbers) == planes
 
 
 class Raises(str):

@@ -17,7 +17,6 @@ from crisis_cli.batch.about import NOTHING, About
 from crisis_cli.batch.tally import NOT_KNOWN, Tally
 from crisis_cli.dues import Ends
 from crisis_cli.gate import is_hostile
-from crisis_cli.load import no_collection
 from crisis_cli.many import CLIENT, Bare, Many, Sheet, lanes_of, plain_time
 from crisis_cli.model import LONGEST_TITLE, Content
 from crisis_cli.places import PLACES
@@ -92,14 +91,12 @@ class Quick:
         `where` is the input's name as JSON, without its closing quote, `first` the number of its first line.
         """
         titles: list[bytes] = []
-        with no_collection():  # it would look through thousands of short lists again and again
-            sheet = self.sheet(self._rows(lines, titles, now), unknown=unknown)
-            heads = [
-                b'{"input": %b:%d", "title": "%b", "plan": ' % (where, number, title)
-                for number, title in enumerate(titles, first)
-            ]
-            found = self.plans(sheet, unknown=unknown, heads=heads, tail=b"}\n")
-        return found, sheet
+        sheet = self.sheet(self._rows(lines, titles, now), unknown=unknown)
+        heads = [
+            b'{"input": %b:%d", "title": "%b", "plan": ' % (where, number, title)
+            for number, title in enumerate(titles, first)
+        ]
+        return self.plans(sheet, unknown=unknown, heads=heads, tail=b"}\n"), sheet
 
     def _rows(self, lines: Sequence[object], titles: list[bytes], now: datetime) -> Iterator[Bare | None]:
         """Yield each line as a row, None for an odd one. A title stands in one line, as `scenario.py` puts it."""
@@ -156,7 +153,7 @@ class Quick:
         return PLAN % (
             head,
             self._responses[sheet.response[lane]],
-            b", ".join(self._steps(sheet.do[lane], sheet.dues.get(lane, {}))),
+            b", ".join(self._steps(sheet.do[lane], sheet.dues[lane]) if lane in sheet.dues else sheet.do[lane]),
             b", ".join(map(self._avoid.__getitem__, sheet.avoid[lane])),
             self._joined(self._conflicts, sheet.conflicts, lane),
             more,
@@ -168,14 +165,13 @@ class Quick:
 
     def _steps(self, steps: Sequence[bytes], dues: Mapping[str, Ends | None]) -> list[bytes]:
         """Return the steps of a plan with what is due when: few of them have a clock."""
-        found = list(steps)
-        for action, ends in dues.items():
-            if ends is not None and ends.at is not None:
-                for number in self._uses_of.get(action, ()):
-                    if self._do[number] in steps:
-                        due = b'%b"%b"}' % (self._before_due[number], utc(ends.at).encode())
-                        found[steps.index(self._do[number])] = due
-        return found
+        due = {
+            self._do[number]: b'%b"%b"}' % (self._before_due[number], utc(ends.at).encode())
+            for action, ends in dues.items()
+            if ends is not None and ends.at is not None
+            for number in self._uses_of.get(action, ())
+        }
+        return [due.get(step, step) for step in steps]
 
     def values(self, rows: Iterable[Bare | None], *, unknown: bool) -> list[CompactPlan | None]:
         """Return the compact plan of each row as a program has it, None for an odd one."""
@@ -289,7 +285,7 @@ def _may_repeat_a_key(line: bytes, read: Line, timed: frozenset[str]) -> bool:
     if more:
         more -= read.title.count(":")
     if more:
-        more -= sum([str(answers[name]).count(":") for name in answers.keys() & timed])
+        more -= sum([str(answers[name]).count(":") for name in timed.intersection(answers)])
     return more != 0
 
 

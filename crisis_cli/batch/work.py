@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from crisis_cli.batch.tally import Tally
 from crisis_cli.checks.expectation import differences, needs_reasons
 from crisis_cli.engine import plan_for
 from crisis_cli.errors import InputError, Issue
+from crisis_cli.load import no_collection
 from crisis_cli.model import ROLE_PLACES, Content
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Plan
@@ -85,10 +87,17 @@ class Worker:
     def _quick(self) -> Quick:
         from crisis_cli.batch.quick import Quick
 
-        return Quick(self._content)
+        with no_collection():
+            quick = Quick(self._content)
+        gc.freeze()  # a content stays to the end: it need not be looked through again and again
+        return quick
 
     def work(self, block: Block) -> Done:
         """Return the result lines of a block: none for a blank line, one for any other."""
+        with no_collection():  # it would look through thousands of short lists, and again through what is left of them
+            return self._work(block)
+
+    def _work(self, block: Block) -> Done:
         found: list[bytes | None] = [None] * len(block.lines)
         about: list[About] = []
         tally = Tally()
