@@ -192,10 +192,26 @@ def evaluate(condition: Condition, atom: Callable[[Atom], Truth]) -> Truth:
 
     An undecided result names every question that could still decide it.
     """
+    if isinstance(condition, Is):
+        return atom(condition)  # three in four of all that is ever asked
     if isinstance(condition, AllOf):
-        return conjunction(evaluate(part, atom) for part in condition.parts)
+        missing: frozenset[str] = frozenset()
+        for part in condition.parts:
+            truth = evaluate(part, atom)
+            if truth is False:
+                return False
+            if truth is not True:
+                missing |= truth
+        return missing or True
     if isinstance(condition, AnyOf):
-        return disjunction(evaluate(part, atom) for part in condition.parts)
+        missing = frozenset()
+        for part in condition.parts:
+            truth = evaluate(part, atom)
+            if truth is True:
+                return True
+            if truth is not False:
+                missing |= truth
+        return missing or False
     if isinstance(condition, Not):
         return negation(evaluate(condition.part, atom))
     if isinstance(condition, AtLeast):

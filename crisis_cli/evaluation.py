@@ -76,10 +76,12 @@ class Evaluation:
 
     def relevance(self, question: str) -> Truth:
         """Whether the question is asked at all in this situation (its `ask_when`)."""
-        if question not in self._relevance:
+        relevant = self._relevance.get(question)
+        if relevant is None:
             gate = self.content.questions[question].ask_when
-            self._relevance[question] = True if gate is None else self.truth(gate)
-        return self._relevance[question]
+            relevant = True if gate is None else self.truth(gate)
+            self._relevance[question] = relevant
+        return relevant
 
     def atom(self, atom: Atom) -> Truth:
         key = atom.key
@@ -146,23 +148,23 @@ class Evaluation:
 
     def rule(self, rule: Rule) -> Truth:
         """Whether `rule` is in force: its condition holds and no rule of an active concern that overrides it does."""
-        if rule.id not in self._rules:
+        truth = self._rules.get(rule.id)
+        if truth is None:
             truth = self.truth(rule.when)
             if truth is not False:
                 others = [o for o in self.content.overriders.get(rule.id, ()) if self.is_active(o.concern)]
                 truth = conjunction((truth, *(negation(self.rule(other)) for other in others)))
             self._rules[rule.id] = truth
-        return self._rules[rule.id]
+        return truth
 
     def rules(self) -> Iterator[tuple[Rule, Truth]]:
-        """Yield every rule of the active concerns with its truth, in the author's order."""
-        for rule in self._rules_here:
-            yield rule, self.rule(rule)
+        """Iterate over every rule of the active concerns with its truth, in the author's order."""
+        return iter(self._rules_here)
 
     @cached_property
-    def _rules_here(self) -> tuple[Rule, ...]:
+    def _rules_here(self) -> tuple[tuple[Rule, Truth], ...]:
         open_here = self._open
-        return tuple(rule for rule in self.content.rules if rule.concern in open_here)
+        return tuple((rule, self.rule(rule)) for rule in self.content.rules if rule.concern in open_here)
 
     def needed(self) -> frozenset[str]:
         """Return the questions that could still decide a rule, a conflict or the response, or start a duty's clock."""
@@ -197,6 +199,8 @@ class Evaluation:
 
 def matches(atom: Atom, value: Value) -> bool:
     """Whether an answer satisfies a leaf. An unknown satisfies only a list that names it."""
+    if isinstance(atom, Is) and isinstance(value, str):
+        return value in atom.values
     if isinstance(atom, Between):
         low = atom.low if atom.low is not None else 0
         return isinstance(value, int) and low <= value and (atom.high is None or value <= atom.high)
