@@ -122,13 +122,18 @@ def completed(content: Content, answers: Answers) -> Answers:
 
     Questions that no longer matter get nothing: they are pruned, not unknown.
     """
+    return _completed(content, answers)[0]
+
+
+def _completed(content: Content, answers: Answers) -> tuple[Answers, Evaluation]:
+    """Return the completed answers with their reading."""
     filled = answers
-    while True:
-        evaluation = Evaluation(content, filled.concerns, filled.values)
-        first = next(_waiting(evaluation, filled, "refine"), None)
-        if first is None:
-            return filled
-        filled = filled.given(first[0].id, blank_of(first[0]))
+    evaluation = Evaluation(content, answers.concerns, answers.values)
+    while (first := next(_waiting(evaluation, filled, "refine"), None)) is not None:
+        question, _ = first
+        filled = filled.given(question.id, blank_of(question))
+        evaluation = evaluation.given(question.id, blank_of(question))
+    return filled, evaluation
 
 
 def blank_of(question: Question) -> Value:
@@ -143,8 +148,8 @@ def plan_for(content: Content, answers: Answers, now: datetime, *, changes: bool
 
     `changes` also works out what each unknown would change, which costs an evaluation for every choice.
     """
-    filled = completed(content, answers)
-    plan = compose(content, filled, now, entered=answers)
+    filled, evaluation = _completed(content, answers)
+    plan = compose(content, filled, now, entered=answers, evaluation=evaluation)
     return replace(plan, unknown=tuple(_unknowns(content, filled, changes)))
 
 

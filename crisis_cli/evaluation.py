@@ -40,12 +40,29 @@ class Evaluation:
 
     def __init__(self, content: Content, concerns: tuple[str, ...], values: Mapping[str, Value]) -> None:
         self.content = content
+        self.chosen = concerns
         self.values = values
         self._relevance: dict[str, Truth] = {}
         self._levels: dict[str, Level] = {}
         self._rules: dict[str, Truth] = {}
         self.concerns = self._active(concerns)
         self._open = frozenset((None, *(concern.id for concern in self.concerns)))
+
+    def given(self, question: str, value: Value) -> Evaluation:
+        """Return the reading with an answer more, to a question that has none.
+
+        An answer more changes only what waits for it. The rest is taken over, unless a concern was opened.
+        """
+        after = Evaluation(self.content, self.chosen, {**self.values, question: value})
+        if after.concerns == self.concerns:
+            after._relevance = {name: truth for name, truth in self._relevance.items() if not _waits(truth, question)}
+            after._rules = {name: truth for name, truth in self._rules.items() if not _waits(truth, question)}
+            after._levels = {
+                name: level
+                for name, level in self._levels.items()
+                if not any(question in truth for truth in level.possible.values())
+            }
+        return after
 
     def _active(self, chosen: tuple[str, ...]) -> tuple[Concern, ...]:
         """Return the concerns of this run, most urgent first: those chosen and those an answer opened."""
@@ -195,6 +212,10 @@ class Evaluation:
         if question in self.values or relevant is False:
             return frozenset()
         return frozenset((question,)) | (frozenset() if relevant is True else relevant)
+
+
+def _waits(truth: Truth, question: str) -> bool:
+    return isinstance(truth, frozenset) and question in truth
 
 
 def matches(atom: Atom, value: Value) -> bool:

@@ -179,12 +179,20 @@ class Plan:
         return next((a for a in (*self.actions, *self.avoid) if a.id == name), None)
 
 
-def compose(content: Content, answers: Answers, now: datetime, *, entered: Answers | None = None) -> Plan:
+def compose(
+    content: Content,
+    answers: Answers,
+    now: datetime,
+    *,
+    entered: Answers | None = None,
+    evaluation: Evaluation | None = None,
+) -> Plan:
     """Return the plan that `answers` make certain. `entered` are those a person gave, where blanks were filled in since.
 
+    `evaluation` is the reading of these answers, where there is one already.
     A rule still undecided adds nothing, a resolution still undecided settles nothing; both make the plan incomplete.
     """
-    evaluation = Evaluation(content, answers.concerns, answers.values)
+    evaluation = evaluation or Evaluation(content, answers.concerns, answers.values)
     uses, open_rules = _uses(evaluation)
     do, avoid, clashes = _settle(evaluation, uses)
     given = (entered or answers).values

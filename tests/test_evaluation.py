@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -319,3 +320,42 @@ def test_what_settles_a_conflict_is_needed_once_there_is_one() -> None:
         )
         == set()
     )
+
+
+# ---------------------------------------------------------------- an answer more
+
+
+def everything(found: Evaluation) -> tuple[Any, ...]:
+    """Return all that a reading says, so that it has been worked out and is kept."""
+    return (
+        found.concerns,
+        list(found.rules()),
+        found.needed(),
+        {name: found.level(name) for name in found.content.findings},
+        {name: found.relevance(name) for name in found.content.questions},
+    )
+
+
+@pytest.mark.parametrize(
+    "values", list(permutations([("rain", "yes"), ("tide", "yes"), ("wind", "no"), ("roof", "yes")]))
+)
+def test_an_answer_more_says_what_all_answers_at_once_say(values: tuple[tuple[str, Value], ...]) -> None:
+    """In any order: what waited for it is read anew, and where it opens a concern, everything is."""
+    flood = concern("flood", "roof", open_when=TIDE)
+    parts: dict[str, Any] = {
+        "concerns": [STORM, flood],
+        "findings": [Finding("wet", ("dry", "wet"))],
+        "raises": [raised("wet", RAIN, finding="wet"), raised("emergency", both(is_("wet", "wet"), ROOF)), MID],
+        "rules": [
+            rule("a", RAIN, concern="storm"),
+            rule("b", either(WIND, TIDE), concern="storm"),
+            rule("c", is_("wet", "wet"), concern="flood", overrides="a"),
+        ],
+    }
+    given: dict[str, Value] = {}
+    found = read(given, **parts)
+    for name, value in values:
+        everything(found)
+        found = found.given(name, value)
+        given[name] = value
+        assert everything(found) == everything(read(given, **parts)), name
