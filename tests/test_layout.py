@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -88,12 +88,6 @@ def pages(case: Case) -> Iterator[tuple[str, list[Row]]]:
         yield f"reader {reader}", list(reader_rows(replace(case.answers, reader=reader)))  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=1)
-def pages_of(number: int) -> tuple[tuple[str, list[Row]], ...]:
-    """Return the pages of a case by its place in SHOWN, kept while one width after the other is looked at."""
-    return tuple(pages(SHOWN[number]))
-
-
 SHOWN = (*CASES, replace(LONGEST, answers=MARKED))
 
 
@@ -106,16 +100,17 @@ def said(row: Row) -> str:
     return flat(f"{row.lead}{ascii_only(clean_line(row.text))}")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("number", range(len(SHOWN)), ids=lambda number: SHOWN[number].name)
-def test_no_line_is_too_wide_no_word_is_broken_and_no_mark_is_lost(number: int, width: int) -> None:
-    nothing_is_lost(pages_of(number), width)
+def test_no_line_is_too_wide_no_word_is_broken_and_no_mark_is_lost() -> None:
+    """Of every case at every width. One test: a test for each took longer than what it looked at."""
+    for case in SHOWN:
+        for page, rows in pages(case):
+            for width in WIDTHS:
+                nothing_is_lost(f"{case.name}, {page}", rows, width)
 
 
-def nothing_is_lost(shown: Iterable[tuple[str, list[Row]]], width: int) -> None:
-    for page, rows in shown:
-        for row in rows:
-            assert wrong_with(row, width) == "", (page, row)
+def nothing_is_lost(page: str, rows: Iterable[Row], width: int) -> None:
+    for row in rows:
+        assert wrong_with(row, width) == "", (page, width, row)
 
 
 @cache
@@ -179,14 +174,14 @@ def menu(case: Case, left: int) -> list[str]:
     return side_by_side(interview._options(left, opened), 77)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_is_due_now_and_the_menu_fit_a_terminal_of_24_lines(case: Case) -> None:
-    interview = Interview(CONTENT, None, lambda: NOW)  # type: ignore[arg-type]
-    above = text.render(interview._head(case.plan), 79).splitlines()
-    keys = menu(case, len(CONTENT.questions))
-    assert len(keys) <= 3, keys
-    prompt = 3  # a blank line, "What next?", and the line of the cursor
-    assert len(above) + prompt + len(keys) <= 24, above
+def test_what_is_due_now_and_the_menu_fit_a_terminal_of_24_lines() -> None:
+    for case in CASES:
+        interview = Interview(CONTENT, None, lambda: NOW)  # type: ignore[arg-type]
+        above = text.render(interview._head(case.plan), 79).splitlines()
+        keys = menu(case, len(CONTENT.questions))
+        assert len(keys) <= 3, (case.name, keys)
+        prompt = 3  # a blank line, "What next?", and the line of the cursor
+        assert len(above) + prompt + len(keys) <= 24, (case.name, above)
 
 
 def test_the_menu_names_every_key_once() -> None:
@@ -434,11 +429,11 @@ def test_a_due_time_stands_under_its_step_in_the_first_block_and_in_the_list() -
         assert count
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_with_a_due_time_under_every_step_the_first_block_still_fits_its_lines(case: Case) -> None:
+def test_with_a_due_time_under_every_step_the_first_block_still_fits_its_lines() -> None:
     """Ten lines, and one for each legal duty that no longer fits."""
-    shown = text.render(head(with_dues(case.plan)), 78).splitlines()
-    assert len(shown) <= 10 + len(duties_due_first(case.plan))
+    for case in CASES:
+        shown = text.render(head(with_dues(case.plan)), 78).splitlines()
+        assert len(shown) <= 10 + len(duties_due_first(case.plan)), case.name
 
 
 def duties_due_first(plan: Plan) -> list[PlannedAction]:
@@ -458,23 +453,23 @@ def test_a_legal_duty_due_first_is_always_named_in_the_first_block(lines: int) -
     assert named > 20
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_the_first_block_counts_every_step_that_it_leaves_out_and_grows_with_the_screen(case: Case) -> None:
+def test_the_first_block_counts_every_step_that_it_leaves_out_and_grows_with_the_screen() -> None:
     """What is overdue in another frame stands below, all of it and under a heading of its own."""
-    due = [action for action in case.plan.actions if action.frame == case.plan.actions[0].frame]
-    others = [action for action in case.plan.actions if action not in due]
-    late = [action.action.do for action in others if action.due and action.due.at and action.due.at < NOW]
-    before = 0
-    for lines in (10, 14, 20, 60):
-        rows = list(head(case.plan, lines=lines))
-        below = next((at for at, row in enumerate(rows) if row.text.startswith("OVERDUE: ")), len(rows))
-        assert [row.text for row in rows[below + 1 :]] == late
-        shown = sum(row.style == "action" for row in rows[:below])
-        left = [int(row.text.split()[1]) for row in rows if row.text.startswith("and ")]
-        assert shown + sum(left) == len(due)
-        assert shown >= before
-        before = shown
-    assert before == len(due)
+    for case in CASES:
+        due = [action for action in case.plan.actions if action.frame == case.plan.actions[0].frame]
+        others = [action for action in case.plan.actions if action not in due]
+        late = [action.action.do for action in others if action.due and action.due.at and action.due.at < NOW]
+        before = 0
+        for lines in (10, 14, 20, 60):
+            rows = list(head(case.plan, lines=lines))
+            below = next((at for at, row in enumerate(rows) if row.text.startswith("OVERDUE: ")), len(rows))
+            assert [row.text for row in rows[below + 1 :]] == late, case.name
+            shown = sum(row.style == "action" for row in rows[:below])
+            left = [int(row.text.split()[1]) for row in rows if row.text.startswith("and ")]
+            assert shown + sum(left) == len(due), case.name
+            assert shown >= before, case.name
+            before = shown
+        assert before == len(due), case.name
 
 
 @pytest.mark.parametrize(
@@ -604,12 +599,12 @@ def test_an_opened_step_shows_what_is_needed_first_at_the_top() -> None:
     assert leads == ["Say: ", "- ", "Tell: ", "Withhold: ", "Why: "]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_to_say_is_on_the_first_page_of_every_step_at_80_by_24(case: Case) -> None:
-    for action in case.plan.actions:
-        page = flat(" ".join(text.render(details(CONTENT, action, NOW, why=False), 79).splitlines()[:20]))
-        for line in action.say:
-            assert flat(ascii_only(line)) in page, action.id
+def test_what_to_say_is_on_the_first_page_of_every_step_at_80_by_24() -> None:
+    for case in CASES:
+        for action in case.plan.actions:
+            page = flat(" ".join(text.render(details(CONTENT, action, NOW, why=False), 79).splitlines()[:20]))
+            for line in action.say:
+                assert flat(ascii_only(line)) in page, (case.name, action.id)
 
 
 def test_a_reason_is_followed_by_the_answers_of_this_case_and_no_others() -> None:
@@ -778,7 +773,8 @@ def test_what_holds_says_which_side_and_where_the_step_stands(prevails: str | No
 @pytest.mark.parametrize("prevails", ["do", "avoid", None])
 def test_a_contested_plan_fits_every_width(prevails: str | None, width: int) -> None:
     plan = contested(prevails, consult="A lawyer or the county's hotline, within the hour; until then this holds.")
-    nothing_is_lost(pages(replace(LONGEST, plan=plan)), width)
+    for page, rows in pages(replace(LONGEST, plan=plan)):
+        nothing_is_lost(page, rows, width)
 
 
 @pytest.mark.parametrize(
