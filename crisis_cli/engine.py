@@ -122,11 +122,11 @@ def completed(content: Content, answers: Answers) -> Answers:
 
     Questions that no longer matter get nothing: they are pruned, not unknown.
     """
-    return _completed(content, answers)[0]
+    return completed_and_read(content, answers)[0]
 
 
-def _completed(content: Content, answers: Answers) -> tuple[Answers, Evaluation]:
-    """Return the completed answers with their reading."""
+def completed_and_read(content: Content, answers: Answers) -> tuple[Answers, Evaluation]:
+    """Return the answers completed, and what they mean."""
     filled = answers
     evaluation = Evaluation(content, answers.concerns, answers.values)
     while (first := next(_waiting(evaluation, filled, "refine"), None)) is not None:
@@ -148,7 +148,7 @@ def plan_for(content: Content, answers: Answers, now: datetime, *, changes: bool
 
     `changes` also works out what each unknown would change, which costs an evaluation for every choice.
     """
-    filled, evaluation = _completed(content, answers)
+    filled, evaluation = completed_and_read(content, answers)
     plan = compose(content, filled, now, entered=answers, evaluation=evaluation)
     return replace(plan, unknown=tuple(_unknowns(content, filled, changes)))
 

@@ -13,7 +13,7 @@ from crisis_cli.catalogue import Scope, citations
 from crisis_cli.condition import Condition, Truth, atoms, evaluate
 from crisis_cli.coverage import NOT_ASKED, Exercise, Item, called_for
 from crisis_cli.dues import urgency
-from crisis_cli.engine import completed, plan_for
+from crisis_cli.engine import completed_and_read, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.model import (
     AVOID_VERBS,
@@ -144,9 +144,9 @@ class Exerciser:
 
     def exercise(self, file: str, answers: Answers, expect: Expectation | None, now: datetime) -> Exercise:
         """Return what a scenario exercises and what its expectation demands; nothing of that where it is not fulfilled."""
-        filled = completed(self.content, answers)
-        evaluation = Evaluation(self.content, filled.concerns, filled.values)
-        run = _Run(self, evaluation, compose(self.content, filled, now, entered=answers), answers, now)
+        filled, evaluation = completed_and_read(self.content, answers)
+        plan = compose(self.content, filled, now, entered=answers, evaluation=evaluation)
+        run = _Run(self, evaluation, plan, answers, now)
         held = {kind: frozenset(names) for kind, names in run.held().items()}
         wanted: dict[str, frozenset[str]] = {}
         if expect is not None and not self.failures(run.plan, expect):

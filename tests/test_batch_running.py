@@ -78,6 +78,12 @@ def inputs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
 @pytest.fixture
 def whole(inputs: tuple[str, ...]) -> bytes:
     """What one process makes of them."""
+    return made_of(inputs)
+
+
+@cache
+def made_of(inputs: tuple[str, ...]) -> bytes:
+    """Return the result lines of the inputs in this folder, which are the same for every test."""
     code, lines, said = done(*inputs)
     assert (code, said) == (3, "")
     assert lines.count(b"\n") == LINES + 20 + 1 + 1 + 1 + 17, "17 of the 30 odd lines are not blank"

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from shipped import CONTENT as SHIPPED
 from test_cli import run
 
 from crisis_cli.catalogue import ALONE, KINDS, TOGETHER, Entry, citations, counts, entries
@@ -200,7 +201,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def shipped() -> Content:
-    return load_checked(shipped_folder()).content
+    return SHIPPED
 
 
 def change(path: Path, before: str, after: str) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli import note as notes
 from crisis_cli import results, todo
@@ -19,7 +20,7 @@ from crisis_cli.charting import Charting, bases, moment, picked
 from crisis_cli.engine import AskQuestion, certain_so_far, next_step, plan_for
 from crisis_cli.errors import InputError
 from crisis_cli.interview import Interview, counted
-from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.load import shipped_folder
 from crisis_cli.moments import IN_THE_FUTURE, NO_TIME
 from crisis_cli.plan import Due, Plan
 from crisis_cli.prompter import Command, Given, progress
@@ -30,7 +31,6 @@ from crisis_cli.scenario import Scenario, parse_scenario, read_scenario
 
 HERE = timezone(timedelta(hours=-8))
 NOW = datetime(2026, 11, 21, 10, 4, tzinfo=HERE)
-SHIPPED = load_checked(shipped_folder()).content
 VALUES: dict[str, Value] = {
     "danger.now": "no",
     "client.place": "us-ca",

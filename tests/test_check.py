@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from interviews import SEED
+from shipped import LOADED
 from test_cli import run
 from test_structure import CALIFORNIA, FLOW, NOW, US, line_of, load, with_change
 
@@ -76,7 +77,7 @@ sources = ["guide"]
 
 @pytest.fixture(scope="module")
 def shipped() -> Prover:
-    return Prover(load_checked(shipped_folder()))
+    return Prover(LOADED)
 
 
 def two(folder: Path, flow: str = FLOW, other: str = OTHER, california: str = CALIFORNIA) -> Loaded:
@@ -284,7 +285,7 @@ def test_the_shipped_content_passes(shipped: Prover, what: Callable[[Prover], It
     assert list(what(shipped)) == []
 
 
-@pytest.mark.parametrize("concern", sorted(load_checked(shipped_folder()).content.concerns))
+@pytest.mark.parametrize("concern", sorted(LOADED.content.concerns))
 def test_no_interview_tried_asks_more_than_was_proved(shipped: Prover, concern: str) -> None:
     """Interviews drawn at random through the engine: a bound that is too low would show here."""
     content = shipped.content

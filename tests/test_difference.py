@@ -15,6 +15,7 @@ import pytest
 from examples import examples
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
+from shipped import CONTENT as SHIPPED
 from test_proof import FLOW, NOW, contents, load, rule
 
 from crisis_cli.answers import Answers
@@ -25,7 +26,6 @@ from crisis_cli.checks.enumerate import interviews, size
 from crisis_cli.checks.outcomes import Subject, observe
 from crisis_cli.checks.search import Counterexample
 from crisis_cli.condition import AllOf, AnyOf, Condition, Not
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, Content, Deadline, Line, Raise, Rule
 from crisis_cli.plan import compose
 from crisis_cli.render import text
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.skipif(not proof.available(), reason="z3-solver is not 
 
 @pytest.fixture(scope="module")
 def shipped() -> Content:
-    return load_checked(shipped_folder()).content
+    return SHIPPED
 
 
 def both(tmp_path: Path, old: str, new: str) -> tuple[Content, Content]:

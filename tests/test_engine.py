@@ -17,12 +17,13 @@ import pytest
 from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli.answers import Answers, Value, in_order, is_unknown, values_of
 from crisis_cli.engine import AskQuestion, PlanReady, certain_so_far, change, completed, missing, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.explain import verdicts
-from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.load import load_checked
 from crisis_cli.model import DO_VERBS, FRAMES, Content, Question, Tier
 from crisis_cli.plan import Plan
 
@@ -1091,7 +1092,6 @@ def test_why_not_reads_nested_conditions_in_plain_words(tmp_path: Path) -> None:
 
 # ================================================================ the content that ships
 
-SHIPPED = load_checked(shipped_folder()).content
 MOST_QUESTIONS = 30
 
 

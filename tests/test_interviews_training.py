@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import CONTENT
 
-from crisis_cli.load import load, shipped_folder
 from crisis_cli.model import FRAMES
 from crisis_cli.training.cases import case_of, variants
 from crisis_cli.training.interviews import MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SOON, interview
@@ -25,7 +25,6 @@ from crisis_cli.training.scoring import score
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 
 HERE = Path(__file__).parent
-CONTENT = load(shipped_folder())
 VIGNETTES = {one.id: one for one in read_vignettes(CONTENT, shipped_vignettes())[0]}
 SEEDS = range(int(os.environ.get("TRAINING_SEEDS", "2")))
 """More in a campaign: TRAINING_SEEDS=50."""

@@ -9,8 +9,9 @@ import pytest
 from carriers import CLINICAL, LAW, Carried
 from invariant_table import PAGE, check_names, files_of_tests, page, property_file
 from invariant_words import CLINICAL_WORDS, LAW_WORDS
+from shipped import LOADED
 
-from crisis_cli.load import Loaded, load_checked, shipped_folder
+from crisis_cli.load import Loaded
 
 BOTH = [
     *(pytest.param(carried, id=f"clinical {number}") for number, carried in CLINICAL.items()),
@@ -20,7 +21,7 @@ BOTH = [
 
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
-    return load_checked(shipped_folder())
+    return LOADED
 
 
 def test_the_page_is_current(loaded: Loaded) -> None:

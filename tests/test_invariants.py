@@ -43,13 +43,13 @@ from interviews import (
     sentences,
     texts,
 )
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli import note
 from crisis_cli.answers import Answers, Done, Value, in_order, is_unknown
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.engine import AskQuestion, PlanReady, certain_so_far, next_step, plan_for
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import BEFORE_THE_CALL, DO_VERBS, FRAMES, LEVELS, ROLE_PLACES, Content
 from crisis_cli.plan import Plan
 
@@ -60,7 +60,7 @@ TEST_FILES = sorted(Path(__file__).parent.glob("test_*.py"))
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load_checked(shipped_folder()).content
+    return SHIPPED
 
 
 @pytest.fixture(scope="module")

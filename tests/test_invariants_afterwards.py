@@ -60,17 +60,16 @@ from interviews import (
     lines_of,
     sample,
 )
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli.answers import Answers, Value
 from crisis_cli.condition import Condition
 from crisis_cli.engine import plan_for
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import AVOID_VERBS, DO_VERBS, FRAMES, LEVELS, Content, Raise, Rule, Verb
 from crisis_cli.plan import Plan
 from crisis_cli.scenario import read_scenario
 
-SHIPPED = load_checked(shipped_folder()).content
 MUST_NOT = "must-not"
 ROUTINE, PROMPT, SAME_DAY, EMERGENCY = LEVELS
 AGAINST = (SHOULD_NOT, MUST_NOT)

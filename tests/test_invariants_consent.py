@@ -28,16 +28,15 @@ from cases import (
     name_of,
 )
 from interviews import CONSENT, NOW
+from shipped import CONTENT as SHIPPED
 from test_invariants_process import DIMENSIONS, VALID, form_is_valid, signer_is_right
 
 from crisis_cli.condition import Condition, Is
 from crisis_cli.engine import plan_for
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import Content, Raise
 from crisis_cli.plan import Plan
 
-SHIPPED = load_checked(shipped_folder()).content
 OUTSIDERS = ("lawyer", "work", "police", UNKNOWN)
 WHO = ("clinician", "relative", "lawyer", "insurer", "work", "police", "cotreated", "client", "parent", UNKNOWN)
 OF_CONSENT: Dimensions = {

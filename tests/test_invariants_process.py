@@ -48,12 +48,12 @@ from cases import (
     with_text,
 )
 from interviews import CONSENT, NOW, SUBPOENA, WITH_RELEASE, ids, lines_of, sample, sentences, texts
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli.answers import Answers
 from crisis_cli.condition import Condition
 from crisis_cli.engine import certain_so_far, plan_for
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import AVOID_VERBS, DO_VERBS, Content, Raise, Rule, Verb
 from crisis_cli.plan import Plan, PlannedAction
 
@@ -148,8 +148,6 @@ DIMENSIONS: Dimensions = {
 }
 SET_APART = {"paper.due", "paper.served", "paper.hand", "client.line", "profile.trainee"}
 """Questions of the concern that decide nothing watched here: days, how a paper came, a safe line, a trainee."""
-
-SHIPPED = load_checked(shipped_folder()).content
 
 
 @pytest.fixture(scope="module")

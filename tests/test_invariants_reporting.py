@@ -18,11 +18,11 @@ from itertools import combinations, product
 import pytest
 from cases import answers_of
 from interviews import CHILD, ELDER, NOW, PARTNER, REPORTING, SEED, choices_of, ids, released, sample, sentences
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli import note
 from crisis_cli.answers import Answers, Aside, Call, Disclosure, Done, Reader, Value
 from crisis_cli.engine import plan_for
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import AVOID_VERBS, Content, Deadline, Rule, Verb
 from crisis_cli.plan import Plan
 from crisis_cli.render.layout import reasons
@@ -51,7 +51,7 @@ WATCHED = {CHILD: (*REPORTS, "ask-hotline"), ELDER: (*REPORTS, "ask-hotline")}
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load_checked(shipped_folder()).content
+    return SHIPPED
 
 
 @pytest.fixture(scope="module")
@@ -376,9 +376,6 @@ def cases(concern: str) -> tuple[Case, ...]:
             found.append(case | dict(zip(crossed, chosen, strict=True)))
     rng.shuffle(found)
     return tuple(found)
-
-
-SHIPPED = load_checked(shipped_folder()).content
 
 
 @cache

@@ -14,10 +14,10 @@ from itertools import product
 
 import pytest
 from interviews import NOW, OTHERS, RELEASE, REPORTING, SEED, ids, lines_of, released, sample
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli.answers import Answers, Value, is_unknown
 from crisis_cli.engine import plan_for
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import AVOID_VERBS, Content
 from crisis_cli.plan import Plan
 from crisis_cli.render.words import due_line
@@ -32,7 +32,7 @@ TARGETS = ("identifiable", "group", "public", "cannot-tell")
 
 @pytest.fixture(scope="module")
 def content() -> Content:
-    return load_checked(shipped_folder()).content
+    return SHIPPED
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,14 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
+from shipped import CONTENT
 
 from crisis_cli import note as notes
 from crisis_cli.answers import READERS, Answers, Aside, Call, Disclosure, Done, Value
 from crisis_cli.engine import plan_for
 from crisis_cli.gate import ascii_only, clean_line
 from crisis_cli.interview import Interview
-from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.load import shipped_folder
 from crisis_cli.model import Unit
 from crisis_cli.plan import Because, Conflict, Due, Plan, PlannedAction
 from crisis_cli.prompter import side_by_side
@@ -43,7 +44,6 @@ from crisis_cli.scenario import read_scenario
 
 NOW = datetime(2026, 11, 21, 18, 4, tzinfo=UTC)
 WIDTHS = (40, 60, 80, 200)
-CONTENT = load_checked(shipped_folder()).content
 
 
 @dataclass(frozen=True)

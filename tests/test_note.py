@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli import note
 from crisis_cli.answers import (
@@ -26,7 +27,7 @@ from crisis_cli.answers import (
     in_order,
     values_of,
 )
-from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.load import load_checked
 from crisis_cli.model import DO_VERBS, Content, Question
 from crisis_cli.places import PLACES
 
@@ -43,7 +44,6 @@ def with_sources(content: Content, *names: str) -> Content:
 SMALL = with_sources(
     load_checked(Path(__file__).parent / "content_good" / "one_of_everything").content, "signs", "guardian"
 )
-SHIPPED = load_checked(shipped_folder()).content
 
 
 def written(content: Content, answers: Answers, style: str = "narrative", now: datetime = NOW) -> str:

@@ -13,6 +13,7 @@ from itertools import combinations
 
 import pytest
 from interviews import NOW, SEED, random_answers
+from shipped import LOADED
 
 from crisis_cli.answers import Answers, Value
 from crisis_cli.checks import proof
@@ -22,7 +23,6 @@ from crisis_cli.checks.variables import SOME_DAY, SOME_TIME, Variable
 from crisis_cli.condition import UNKNOWN_KINDS
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.gate import ascii_only, clean_line
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import Resolution
 from crisis_cli.plan import Because, Conflict, Plan
 from crisis_cli.render import markdown, text
@@ -31,7 +31,6 @@ from crisis_cli.render.layout import details, whole
 from crisis_cli.render.words import tag
 
 pytestmark = pytest.mark.skipif(not proof.available(), reason="z3-solver is not installed")
-LOADED = load_checked(shipped_folder())
 CONTENT = LOADED.content
 SAMPLES = 150
 

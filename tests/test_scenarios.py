@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from shipped import CONTENT as SHIPPED
 
 from crisis_cli.checks.expectation import failures
 from crisis_cli.engine import plan_for
-from crisis_cli.load import load_checked, shipped_folder
+from crisis_cli.load import shipped_folder
 from crisis_cli.model import ROLE_PLACES, Content, Expectation, Rule, Verb
 from crisis_cli.scenario import Scenario, read_scenario
 
@@ -40,7 +41,7 @@ SOFT: tuple[Verb, ...] = ("consult-first", "may")
 
 @cache
 def shipped() -> Content:
-    return load_checked(shipped_folder()).content
+    return SHIPPED
 
 
 @cache

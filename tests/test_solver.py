@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from shipped import CONTENT as SHIPPED
 from test_proof import FLOW, load
 
 from crisis_cli.answers import Answers, Value
@@ -17,11 +18,9 @@ from crisis_cli.checks.proof import prove
 from crisis_cli.checks.tried import Tried
 from crisis_cli.checks.world import World
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import LEVELS
 
 pytestmark = pytest.mark.skipif(not proof.available(), reason="z3-solver is not installed")
-SHIPPED = load_checked(shipped_folder()).content
 
 
 def holds(formula: Formula, values: Mapping[Node, bool]) -> bool:

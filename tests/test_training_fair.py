@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 import pytest
+from shipped import CONTENT
 from training_cases import ACTIONS, ASKING, THE_TRUCK, key_of
 
-from crisis_cli.load import load, shipped_folder
 from crisis_cli.model import DO_VERBS
 from crisis_cli.training import key, offered
 from crisis_cli.training.cases import case_of
@@ -20,7 +20,6 @@ from crisis_cli.training.page import Result, came_of_it
 from crisis_cli.training.scoring import PASS, score
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 
-CONTENT = load(shipped_folder())
 VIGNETTES = {one.id: one for one in read_vignettes(CONTENT, shipped_vignettes())[0]}
 SEEDS = range(3)
 DANGER = {"self.intent", "self.plan", "self.means"}

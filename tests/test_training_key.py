@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
+from shipped import CONTENT
 
 from crisis_cli.answers import Answers, is_unknown
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.load import load, shipped_folder
 from crisis_cli.plan import outline
 from crisis_cli.training.cases import case_of, is_practice
 from crisis_cli.training.key import idle, key_of, lost, lost_each, right_if, taken_for_harmless, walk, with_only
@@ -17,7 +17,6 @@ from crisis_cli.training.model import Case
 from crisis_cli.training.nearby import Nearby, many_of, nearby, others, outlines
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 
-CONTENT = load(shipped_folder())
 VIGNETTES = {one.id: one for one in read_vignettes(CONTENT, shipped_vignettes())[0]}
 
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from shipped import CONTENT
 
 from crisis_cli.checks.diff_command import diff
 from crisis_cli.checks.difference import Comparison
-from crisis_cli.load import load, shipped_folder
+from crisis_cli.load import shipped_folder
 from crisis_cli.model import Content, Deadline, Line
 from crisis_cli.render.difference import difference_json, difference_markdown, difference_rows
 from crisis_cli.training.moved import Moved, beside, moved_keys
 from crisis_cli.training.vignettes import shipped_vignettes
 
-CONTENT = load(shipped_folder())
 PATTERN = "paid-through-december"
 
 

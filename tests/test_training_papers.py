@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -86,34 +87,38 @@ def of_scenarios() -> Iterator[Vignette]:
 
 TOLD = tuple(read_vignettes(SHIPPED, FLOWS / "vignettes")[0])
 VIGNETTES = (*TOLD, *of_scenarios())
-EXERCISES = [
-    (vignette, made)
-    for vignette in VIGNETTES
-    for seed in range(2)
-    for make in MAKERS
-    if (made := make(SHIPPED, vignette, seed))
-]
-"""What is made of each, and of which vignette."""
+
+
+@cache
+def all_made() -> Sequence[tuple[Vignette, Exercise]]:
+    """Return what is made of each, and of which vignette: not at import, which every process of the tests would wait for."""
+    return [
+        (vignette, made)
+        for vignette in VIGNETTES
+        for seed in range(2)
+        for make in MAKERS
+        if (made := make(SHIPPED, vignette, seed))
+    ]
 
 
 def test_there_is_much_of_every_kind() -> None:
-    kinds = [exercise.kind for _, exercise in EXERCISES]
+    kinds = [exercise.kind for _, exercise in all_made()]
     assert {kind: kinds.count(kind) > len(VIGNETTES) // 2 for kind in kinds} == {
         "note": True,
         "withhold": True,
         "call": True,
     }
-    assert all(exercise.id == f"{exercise.kind}.{vignette.id}" for vignette, exercise in EXERCISES)
+    assert all(exercise.id == f"{exercise.kind}.{vignette.id}" for vignette, exercise in all_made())
 
 
 def test_all_that_holds_of_any_task_holds() -> None:
     assert [
-        (exercise.id, *of_tasks(SHIPPED, exercise)) for _, exercise in EXERCISES if [*of_tasks(SHIPPED, exercise)]
+        (exercise.id, *of_tasks(SHIPPED, exercise)) for _, exercise in all_made() if [*of_tasks(SHIPPED, exercise)]
     ] == []
 
 
 def test_the_key_passes_and_who_takes_nothing_or_everything_does_not() -> None:
-    for _, exercise in EXERCISES:
+    for _, exercise in all_made():
         key = replied(exercise, lambda task: task.right)
         nothing = replied(exercise, lambda task: ())
         everything = replied(exercise, lambda task: tuple(choice.id for choice in task.choices))
@@ -152,11 +157,13 @@ def test_a_seed_gives_the_same_exercises_in_another_process() -> None:
 # ---------------------------------------------------------------- the note
 
 
-NOTES = [(vignette, exercise) for vignette, exercise in EXERCISES if exercise.kind == "note"]
+@cache
+def notes_made() -> Sequence[tuple[Vignette, Exercise]]:
+    return [(vignette, exercise) for vignette, exercise in all_made() if exercise.kind == "note"]
 
 
 def test_three_lines_are_no_lines_of_the_note_and_all_others_are() -> None:
-    for vignette, exercise in NOTES:
+    for vignette, exercise in notes_made():
         entered = entered_by_now(SHIPPED, vignette, exercise.seed)
         (task,) = exercise.tasks
         true = {
@@ -171,7 +178,7 @@ def test_three_lines_are_no_lines_of_the_note_and_all_others_are() -> None:
 
 def test_a_fault_of_every_kind_is_planted_somewhere_each_of_another_kind_in_a_note() -> None:
     seen = set()
-    for vignette, exercise in NOTES:
+    for vignette, exercise in notes_made():
         entered = entered_by_now(SHIPPED, vignette, exercise.seed)
         planted = [fault.what for fault in faults(entered, PLANTED)]
         assert len({*planted}) == PLANTED
@@ -244,7 +251,7 @@ def test_a_report_is_no_fault_where_nobody_suspected_reads() -> None:
 
 def test_nobody_has_it_from_a_client_who_is_away() -> None:
     """A father on the telephone, an email, a lawyer: "Client said" would be no truth to hold a line against."""
-    for vignette, exercise in NOTES:
+    for vignette, exercise in notes_made():
         values = case_of(SHIPPED, vignette, exercise.seed).answers.values
         contact, about = values.get("client.contact"), {"absent-client", "consent", "subpoena"}
         away = contact in ("unanswered", "broke_off") if contact else about & {*vignette.concerns}
@@ -269,17 +276,17 @@ def test_what_nobody_said_and_nobody_wrote_is_inferred_where_the_client_is_away(
 
 
 def test_a_refusal_is_no_report_and_a_line_of_a_report_is_said_to_be_kept_from_the_reader() -> None:
-    every = [entered_by_now(SHIPPED, vignette, exercise.seed) for vignette, exercise in NOTES]
+    every = [entered_by_now(SHIPPED, vignette, exercise.seed) for vignette, exercise in notes_made()]
     watched = [{*made.plan.concerns} for made in every if made.answers.reader]
     assert watched and all(about - {"consent", "subpoena", "absent-client", "wellness-check"} for about in watched)
     says = "Nothing is for them that tells of a report or could put somebody in danger"
-    for vignette, exercise in NOTES:
+    for vignette, exercise in notes_made():
         kept = bool(entered_by_now(SHIPPED, vignette, exercise.seed).answers.reader)
         assert any(line.endswith(says) for line in exercise.story) is kept
 
 
 def test_each_step_that_was_done_is_named_beside_its_line() -> None:
-    for vignette, exercise in NOTES:
+    for vignette, exercise in notes_made():
         made = entered_by_now(SHIPPED, vignette, exercise.seed)
         (task,) = exercise.tasks
         planted = {fault.line for fault in faults(made, PLANTED)}
@@ -324,7 +331,7 @@ def test_notes_without_enough_to_break_have_fewer_faults() -> None:
 
 
 def test_what_is_struck_out_is_what_the_plan_withholds() -> None:
-    for vignette, exercise in EXERCISES:
+    for vignette, exercise in all_made():
         if exercise.kind != "withhold":
             continue
         plan = plan_for(SHIPPED, case_of(SHIPPED, vignette, exercise.seed).answers, vignette.now, changes=False)
@@ -353,7 +360,7 @@ def test_no_line_says_itself_whether_it_may_be_told() -> None:
     )
     offered = {
         choice.text
-        for _, exercise in EXERCISES
+        for _, exercise in all_made()
         if exercise.kind == "withhold"
         for task in exercise.tasks
         for choice in task.choices
@@ -385,7 +392,7 @@ ITEMS = {
 def test_what_was_cut_off_a_line_is_told_afterward() -> None:
     says = {
         choice.text: task.feedback[choice.id].says
-        for _, exercise in EXERCISES
+        for _, exercise in all_made()
         if exercise.kind == "withhold"
         for task in exercise.tasks
         for choice in task.choices
@@ -440,7 +447,7 @@ def test_every_exercise_that_is_listed_can_be_done_with_any_seed() -> None:
 def test_no_moment_of_a_paper_stands_in_a_zone() -> None:
     shown = [
         text
-        for vignette, exercise in EXERCISES
+        for vignette, exercise in all_made()
         if vignette in TOLD
         for text in (*exercise.story, *(choice.text for task in exercise.tasks for choice in task.choices))
     ]
@@ -450,7 +457,7 @@ def test_no_moment_of_a_paper_stands_in_a_zone() -> None:
 
 def cards() -> Iterator[tuple[PlannedAction, Exercise]]:
     """Yield every call card with the call of the plan that it is of."""
-    for vignette, exercise in EXERCISES:
+    for vignette, exercise in all_made():
         if exercise.kind == "call":
             plan = plan_for(SHIPPED, case_of(SHIPPED, vignette, exercise.seed).answers, vignette.now, changes=False)
             (planned,) = [one for one in callable_actions(plan) if one.action.do == exercise.story[-1]]

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shipped import CONTENT, LOADED
 
-from crisis_cli.load import load, load_checked, shipped_folder
 from crisis_cli.training import checking
 from crisis_cli.training.cases import case_of, drawn, mixed, relevant, taken, variants, worded, words_of
 from crisis_cli.training.checking import check
@@ -19,8 +19,7 @@ from crisis_cli.training.model import Exercise, Score, Variant, Vignette
 from crisis_cli.training.scoring import score
 from crisis_cli.training.vignettes import Written, read_shelf, read_vignettes, shipped_vignettes
 
-CONTENT = load(shipped_folder())
-WORDING = load_checked(shipped_folder()).wording
+WORDING = LOADED.wording
 PATTERN = shipped_vignettes() / "paid-through-december.toml"
 TEXT = PATTERN.read_text(encoding="utf-8")
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from examples import examples
+from shipped import LOADED
 from test_proof import FLOW, load
 from walk import TooLongError, Walk, answers
 
@@ -13,7 +15,6 @@ from crisis_cli.checks import proof
 from crisis_cli.checks.enumerate import interviews
 from crisis_cli.checks.prover import Prover
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.load import load_checked, shipped_folder
 from crisis_cli.model import Property
 
 pytestmark = pytest.mark.skipif(not proof.available(), reason="z3-solver is not installed")
@@ -23,7 +24,7 @@ STEPS = 1_500
 
 @pytest.fixture(scope="module")
 def prover() -> Prover:
-    return Prover(load_checked(shipped_folder()))
+    return Prover(LOADED)
 
 
 def spoken_of(prover: Prover) -> list[Property]:
@@ -31,16 +32,19 @@ def spoken_of(prover: Prover) -> list[Property]:
 
 
 def test_no_property_is_broken_inside_its_concern(prover: Prover) -> None:
-    """Every complete interview of the concern, walked through, for every other property; and for most of those in time."""
+    """Every complete interview of the concern, walked through, for one property in four; and for most of those in time.
+
+    In a campaign for all of them.
+    """
     walked = 0
-    for prop in spoken_of(prover)[::2]:
+    for prop in spoken_of(prover)[:: 1 if examples(1) > 1 else 4]:
         assert prop.concern is not None
         try:
             assert not Walk(prover.world, prop.concern, STEPS).possible(proof.against(prover, prop)), prop.id
             walked += 1
         except TooLongError:
             continue
-    assert walked >= 80
+    assert walked >= 40
 
 
 def test_solver_and_walk_agree_on_what_can_happen(prover: Prover) -> None:

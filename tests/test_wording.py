@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import tomli
+from shipped import LOADED as SHIPPED
 
 import crisis_cli
 from crisis_cli.checks import Report, check, grade, proof
@@ -21,7 +22,6 @@ EVERYTHING = HERE / "content_good" / "one_of_everything"
 WORDS = (HERE / "content_good" / "words" / "words.toml").read_text(encoding="utf-8").replace("a-guide", "guideline")
 WORDS = WORDS.partition("[[source]]")[0].partition("[[term]]")[0]
 """One entry: "zounds" and "by my troth", but for "the Zounds Papers"."""
-SHIPPED = load_checked(shipped_folder())
 BANNED = SHIPPED.wording.banned
 
 

@@ -1,0 +1,8 @@
+"""The shipped content, read from its files once for all tests of a process. No test here."""
+
+from __future__ import annotations
+
+from crisis_cli.load import load_checked, shipped_folder
+
+LOADED = load_checked(shipped_folder())
+CONTENT = LOADED.content
