@@ -235,16 +235,6 @@ def conjunction(truths: Iterable[Truth]) -> Truth:
     return missing or True
 
 
-def disjunction(truths: Iterable[Truth]) -> Truth:
-    missing: frozenset[str] = frozenset()
-    for truth in truths:
-        if truth is True:
-            return True
-        if truth is not False:
-            missing |= truth
-    return missing or False
-
-
 def negation(truth: Truth) -> Truth:
     return truth if isinstance(truth, frozenset) else not truth
 
