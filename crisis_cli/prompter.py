@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO
 
 from crisis_cli.gate import ascii_only, clean_line
-from crisis_cli.keys import ESCAPE, Keyboard, can_be_drawn_on
+from crisis_cli.keys import ENTER, ESCAPE, Keyboard, can_be_drawn_on
 from crisis_cli.listing import ENTRY_KEYS, NOTHING, Listed, entries, entry_at, keys_of
 from crisis_cli.output import put
 from crisis_cli.places import PLACES, matches
@@ -183,8 +183,10 @@ class NumberedLines:
         self._marked: tuple[str, set[str]] = ("", set())
         self._kept: list[Row] = []
         self._opened = ""
+        self._pressed = ""
 
     def ask(self, step: AskQuestion, was: Value | None) -> Given | Command:
+        self._pressed = ""
         question = step.question
         if self._marked[0] != question.id:
             self._marked = (question.id, marked_before(was, self.manner))
@@ -232,6 +234,7 @@ class NumberedLines:
             key = self._keyboard.read()
             if key in known:
                 self._put(f"{key}\n")
+                self._pressed = key
                 return self._open_or_close(key, digits)
             if key == ESCAPE and "h" in known:
                 return "h"
@@ -298,6 +301,10 @@ class NumberedLines:
             self._put("Press any key for more, q to go on.\n" if more else f"{go_on}.\n")
             self._keyboard.forget_typed_ahead()
             key = self._keyboard.read()
+            if key in ENTER and self._pressed:  # it belongs to the key before the page, which needs none
+                self._put(f"{self._pressed} needed no Enter. {'Press any key for more' if more else go_on}.\n")
+                key = self._keyboard.read()
+            self._pressed = ""
             while not more and key not in (*CLOSE_KEYS, *closes, ESCAPE):
                 key = self._keyboard.read()
             if key == ESCAPE:
@@ -457,6 +464,7 @@ class NumberedLines:
 
         `digits` takes nothing else, and goes back at once for `b` and 0.
         """
+        self._pressed = ""
         self._put("> ")
         typed, too_long = "", False
         while True:
