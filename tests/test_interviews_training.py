@@ -16,11 +16,11 @@ from shipped import CONTENT
 
 from crisis_cli.model import FRAMES
 from crisis_cli.training.cases import case_of, variants
-from crisis_cli.training.interviews import MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SOON, interview
+from crisis_cli.training.interviews import FEWEST_IDLE, MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SOON, interview
 from crisis_cli.training.key import key_of
 from crisis_cli.training.lines import capital, items
 from crisis_cli.training.model import AREAS, Exercise, Reply, Task
-from crisis_cli.training.offered import SENDS_POLICE
+from crisis_cli.training.offered import SAFE_TO_ASK, SENDS_POLICE
 from crisis_cli.training.scoring import score
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 
@@ -63,7 +63,8 @@ def _is_sound(exercise: Exercise) -> None:
         assert set(task.grave) <= set(ids) and set(task.feedback) == set(ids)
         assert all(text and len(text) <= LONGEST and "{" not in text for text in texts)
         assert all(one.says and one.says == one.says.strip() for one in task.feedback.values())
-        assert len(task.choices) <= (MOST_QUESTIONS if task.kind == "ask" else MOST_ACTIONS)
+        most = max(MOST_QUESTIONS, len(task.right) + FEWEST_IDLE) if task.kind == "ask" else MOST_ACTIONS
+        assert len(task.choices) <= most
         for one in task.feedback.values():
             assert all(source in CONTENT.sources for source in one.sources)
 
@@ -146,6 +147,75 @@ def test_steps_to_be_done_are_those_that_cannot_wait() -> None:
     order = next(task for task in exercise.tasks if task.id == "order")
     places = [FRAMES.index(frames[name]) for name in order.right]
     assert places == sorted(places)
+
+
+def test_steps_are_asked_for_before_they_are_told_and_told_before_they_are_asked_about() -> None:
+    """No task gives away what one that is still open asks for, and none is about a step that nobody was told of."""
+    for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
+        tasks = interview(CONTENT, VIGNETTES[name], seed).tasks
+        steps = [_text(task, one) for task in tasks if task.id in ("actions", "after") for one in task.right]
+        telling = [task for task in tasks if task.told]
+        assert len(telling) <= 1
+        before = tasks[: tasks.index(telling[0])] if telling else tasks
+        assert {task.id for task in before} <= {"ask", "response", "actions", "after"}, name
+        assert not telling or sorted(telling[0].told) == sorted(steps), name
+        assert not telling or {"actions", "after"}.isdisjoint(task.id for task in tasks[len(before) :])
+
+
+def test_a_step_that_was_left_out_counts_once() -> None:
+    exercise = interview(CONTENT, VIGNETTES["paid-through-december"], 0)
+    given = {task.id: Reply(task.id, task.right, None, 1.0) for task in exercise.tasks}
+    given["actions"] = Reply("actions", (), None, 1.0)
+    noted = tuple(one for one in given["record"].chosen if one not in exercise.tasks[2].right)
+    given["record"] = Reply("record", noted, None, 1.0)
+    marks = {one.task: one for one in score(exercise, given).marks}
+    assert [name for name, one in marks.items() if one.missed] == ["actions", "record"], "of the note all counts"
+    given["record"] = Reply("record", exercise.tasks[-2].right[:1], None, 1.0)
+    marks = {one.task: one for one in score(exercise, given).marks}
+    assert [name for name, one in marks.items() if one.missed] == ["actions"]
+
+
+def test_every_right_answer_says_in_a_line_why() -> None:
+    for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
+        for task in interview(CONTENT, VIGNETTES[name], seed).tasks:
+            for one in task.right:
+                brief = task.feedback[one].brief
+                assert brief.strip() and brief != "The answers call for an emergency response.", (name, task.id, one)
+            assert not any(task.feedback[one].brief for one in {choice.id for choice in task.choices} - {*task.right})
+
+
+def test_why_a_step_is_right_is_the_engine_s_reason_with_the_facts_of_the_case() -> None:
+    exercise = interview(CONTENT, VIGNETTES["paid-through-december"], 0)
+    briefs = {(task.id, one): task.feedback[one].brief for task in exercise.tasks for one in task.right}
+    assert briefs["actions", "call-emergency"] == "Intent and means are there, and a method or plan is not ruled out."
+    assert briefs["actions", "stay-connected"] == (
+        "The bond with you is part of what keeps them alive while help comes."
+        " Here: contact with the client: Here in the room with me."
+    )
+
+
+def test_no_question_of_safety_is_offered_as_one_too_many() -> None:
+    safest = {order.question for order in CONTENT.orders}
+    for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
+        ask = interview(CONTENT, VIGNETTES[name], seed).tasks[0]
+        idle = {choice.id for choice in ask.choices} - {*ask.right}
+        assert idle and not idle & (safest | SAFE_TO_ASK), name
+        assert not any(CONTENT.questions[one].safety for one in idle), name
+
+
+def test_a_question_says_what_it_is_about() -> None:
+    asked = {
+        choice.id: choice.text
+        for vignette in VIGNETTES.values()
+        for seed in range(4)
+        for choice in interview(CONTENT, vignette, seed).tasks[0].choices
+    }
+    assert asked["self.plan"] == "A method or plan for suicide: A method in mind, or a plan?"
+    assert (
+        asked["authz.state"] == "Permission to give the information: What do you have from the client that allows it?"
+    )
+    assert asked["authz.covers"].startswith("Whether the form covers this recipient and this information: Does it")
+    assert asked["self.means"] == "Could they get to a gun, pills or other means today?"
 
 
 def test_what_is_never_noted_is_never_right() -> None:

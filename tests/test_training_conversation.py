@@ -150,8 +150,15 @@ def test_what_is_asked_is_heard_and_stays_readable(practise: Start) -> None:
         "Enter go on   s stop   Esc hide",
     ]
     press(w, ("My dad's gun", "\r"))
-    assert "What would he use" not in w.see("task 1 of 7: asking, 1 asked"), "it is not offered twice"
-    press(w, ("1 asked", "r"))
+    w.see("task 1 of 7: asking, 1 asked")
+    assert shown(w)[3:7] == [
+        "  1 [ ] Does he mean to act on it?",
+        "  2 [ ] Who feeds the dog?",
+        "  3 [ ] [asked] What would he use, and where is it?",
+        "  4 [ ] Which shoes is he wearing?",
+    ], "each keeps its key"
+    press(w, ("1 asked", "3"), ("3 [x]", "\r"), ("My dad's gun", "\r"))
+    press(w, ("task 1 of 7: asking, 1 asked", "r"))
     seen = w.see("what you know so far", "Ten to five", "You asked", "It's in the truck.")
     assert "right" not in seen.lower()
 
@@ -194,7 +201,7 @@ def test_a_mark_is_set_where_it_is_seen_and_k_keeps_all_keys_in_sight(practise: 
 @pytest.mark.parametrize("plain", [(), ("--plain",)])
 def test_hints_come_one_by_one_and_are_counted(practise: Start, plain: tuple[str, ...]) -> None:
     w = practise("truck", *plain)
-    press(w, *BEGUN, ("What do you ask?", "?"))
+    press(w, *BEGUN, *([("1 needed no Enter", "\r")] if plain else []), ("What do you ask?", "?"))
     assert "What would he need" not in w.see("hint 1 of 2", "like a farewell?")
     press(w, ("hint 1 of 2", "\r"), ("What do you ask?", "?"))
     w.see("hint 2 of 2", "like a farewell?", "What would he need to do it?")
@@ -255,6 +262,49 @@ def test_none_of_these_is_a_reply(practise: Start) -> None:
     assert result(w)["replies"][2] == {"task": "actions", "chosen": [], "sure": 50, "seconds": 5.0}
 
 
+STEPS = "The plan has these steps, in no order. What follows is about them."
+
+
+def test_steps_are_told_once_and_what_was_chosen_before_stands(practise: Start) -> None:
+    w = practise("told")
+    press(w, ("Ten to five", "\r"))
+    assert STEPS not in w.see("What is to be done?")
+    press(w, ("What is to be done?", "3"), ("3 [x]", "r"))
+    assert STEPS not in w.see("what you know so far")
+    press(w, ("what you know so far", "\r"), ("3 [x]", "\r"), (SURE, "1"))
+    w.see("TRAINING: the steps")
+    assert shown(w)[1:5] == ["TRAINING: the steps", STEPS, "- Stay with him", "- Call 911 and stay on the line"]
+    press(w, ("the steps", "\r"), ("The dispatcher asks", "b"))
+    w.see("The steps were told, so what you chose before stands.", "The dispatcher asks")
+    press(w, ("The dispatcher asks", "r"), (STEPS, "\r"), ("The dispatcher asks", "1"), ("1 [x]", "\r"), (SURE, "1"))
+    press(w, ("What belongs in the note?", "b"))
+    assert STEPS not in w.see("The dispatcher asks")
+    w.press("s")
+    assert [reply["chosen"] for reply in result(w)["replies"]] == [["report-child"], ["where"]]
+
+
+def test_where_it_is_taken_up_behind_them_the_steps_are_not_told_again(practise: Start) -> None:
+    replies = [
+        {"task": "actions", "chosen": ["report-child"], "sure": 50, "seconds": 5.0},
+        {"task": "tell.dispatch", "chosen": ["where"], "sure": 50, "seconds": 5.0},
+    ]
+    w = practise(
+        "told", "--from", json.dumps({"ended": "left", "replies": replies, "partly": [], "hints": 0, "seconds": 9.0})
+    )
+    press(w, ("2 of 3 tasks done", "\r"), ("What belongs in the note?", "b"), ("The dispatcher asks", "b"))
+    w.see("The steps were told, so what you chose before stands.")
+    w.press("s")
+
+
+def test_in_plain_lines_an_enter_behind_a_key_that_needs_none_skips_no_page(practise: Start) -> None:
+    w = practise("truck", "--plain")
+    press(w, ("Do you want to go on", "1"), ("Press Enter to go on, s to stop.", "\r"))
+    w.see("1 needed no Enter. Press Enter to go on, s to stop.")
+    assert "What do you ask?" not in w.transcript
+    w.press("\r")
+    w.see("What do you ask?")
+
+
 # ---------------------------------------------------------------- leaving, and going on
 
 
@@ -295,11 +345,11 @@ def test_what_was_left_goes_on_where_it_stopped(practise: Start, plain: tuple[st
     assert (after["hints"], after["seconds"]) == (1, 35.0)
 
 
-def test_what_was_asked_before_it_was_left_is_not_asked_again(practise: Start) -> None:
+def test_what_was_asked_before_it_was_left_is_marked_so(practise: Start) -> None:
     left = {"ended": "left", "replies": [], "partly": ["self.means"], "hints": 0, "seconds": 0.0}
     w = practise("truck", "--from", json.dumps(left))
     press(w, ("Taken up where you left it: 0 of 7", "\r"))
-    assert "What would he use" not in w.see("task 1 of 7: asking, 1 asked")
+    w.see("task 1 of 7: asking, 1 asked", "3 [ ] [asked] What would he use")
     press(w, ("1 asked", "r"))
     w.see("It's in the truck.")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from training_cases import ACTIONS, ORDER, RESPONSE, SHORT, THE_TRUCK, key_of
+from training_cases import ACTIONS, ASKING, ORDER, RECORD, RESPONSE, SHORT, STEPS_TOLD, TELLING, THE_TRUCK, key_of
 
 from crisis_cli.load import load
 from crisis_cli.model import Content
@@ -19,6 +19,7 @@ from crisis_cli.training.page import (
     area_row,
     bar,
     details,
+    exercise_rows,
     headline,
     known_rows,
     misses,
@@ -238,6 +239,43 @@ def test_a_reason_that_two_steps_share_is_said_below_the_first() -> None:
             "       Why: The note waits until nobody is in danger. [2]\n"
         )
     )
+
+
+def _with_reasons(task: Task, **briefs: str) -> Task:
+    return replace(task, feedback={**task.feedback, **{name: Feedback("", brief=why) for name, why in briefs.items()}})
+
+
+def test_what_was_right_has_its_reason_behind_the_short_page_each_said_once() -> None:
+    why = "It is what keeps him alive."
+    asking = replace(ASKING, feedback={**ASKING.feedback, "self.means": Feedback("", brief="The gun was told here.")})
+    telling = _with_reasons(TELLING, where=why, gun=why)
+    note = _with_reasons(RECORD, said=why)
+    exercise = replace(THE_TRUCK, tasks=(asking, telling, note))
+    seen = replied(exercise, asking=(("self.means", "client.pets"), 75))
+    assert "Why:" not in render(short(seen))
+    assert render(details(content(), seen)).startswith(
+        "asking: What do you ask?\n"
+        "- Not asked: Does he mean to act on it?\n"
+        "  Unheard: \"I don't know what I'd do.\" A long look at the door.\n"
+        "  Why: Whether he means to act changes how fast you act. [1-2]\n"
+        "- Not needed: Who feeds the dog?\n"
+        "  Right: What would he use, and where is it?\n"
+        "    Why: The gun was told here.\n"
+        "\n"
+        "ALL RIGHT\n"
+        "- disclosure: The dispatcher asks about him.                           certain\n"
+        "  Right: Where he is\n"
+        "  Right: That there is a gun, and where\n"
+        "    Why: It is what keeps him alive.\n"
+        "- documenting: What belongs in the note?\n"
+        "\n"
+    )
+
+
+def test_what_is_told_before_a_task_stands_in_an_exercise_with_its_key_alone() -> None:
+    told = "The plan has these steps, in no order. What follows is about them.\n- Stay with him\n"
+    assert told in render(exercise_rows(content(), STEPS_TOLD, key=True))
+    assert "The plan has" not in render(exercise_rows(content(), STEPS_TOLD, key=False))
 
 
 def test_a_long_miss_is_wrapped_and_not_cut() -> None:

@@ -154,6 +154,14 @@ SHORT = replace(
     THE_TRUCK, id="drill", kind="drill", title="Two cases", warning="", hints=(), tasks=(RESPONSE, RECORD), minutes=3
 )
 
+STEPS_TOLD = replace(
+    SHORT,
+    id="interview.told",
+    kind="interview",
+    tasks=(ACTIONS, replace(TELLING, told=("Stay with him", "Call 911 and stay on the line")), RECORD),
+)
+"""An exercise whose second task takes the steps as known."""
+
 
 def key_of(exercise: Exercise, *, sure: int | None = 95) -> dict[str, Reply]:
     """Return the replies that are all right."""

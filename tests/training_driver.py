@@ -43,6 +43,10 @@ class Drawn:
         """Reply to every task; how sure is the same each time."""
         for number, task in enumerate(exercise.tasks, 1):
             where = f"task {number} of {len(exercise.tasks)}"
+            if task.told:
+                self.window.see("the steps", without=SURE)
+                self.keep("steps")
+                self.window.press("\r")
             self._task(task, where, tuple(chosen.get(task.id, ())))
             if task.sure:
                 self.press(SURE, sure)
@@ -102,7 +106,7 @@ class InLines:
     def begin(self, exercise: Exercise) -> None:
         if exercise.warning:
             self.talk.press("1", after=BEGINS)
-        self.page()
+        self.page(" " if exercise.warning else "")
 
     def _key(self, key: str) -> None:
         time.sleep(0.05)  # typed-ahead keys are dropped on purpose
@@ -110,6 +114,8 @@ class InLines:
 
     def tasks(self, exercise: Exercise, chosen: Chosen, sure: str = "3") -> None:
         for number, task in enumerate(exercise.tasks, 1):
+            if task.told:
+                self.page(" ")
             self._task(task, f"task {number} of {len(exercise.tasks)}", tuple(chosen.get(task.id, ())))
             if task.sure:
                 self.talk.press(sure, after=SURE)
@@ -135,10 +141,14 @@ class InLines:
             if len(keys) < len(task.choices):
                 self.talk.press("q", after=f"{len(keys)} asked")
 
-    def page(self) -> None:
+    def page(self, before: str = "") -> None:
+        """Close a page with Enter. `before` is pressed first: an Enter right behind a key that needs none closes no page."""
         while True:
             at = self.talk.child.expect_exact(["Press any key for more", "Press Enter to go on"])
             self.talk._feed(str(self.talk.child.before) + str(self.talk.child.after))
-            self._key("\r")
+            for key in (before, "\r") if at else (before or "\r",):
+                if key:
+                    self._key(key)
+            before = ""
             if at:
                 return

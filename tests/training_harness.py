@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from training_cases import SHORT, THE_TRUCK
+from training_cases import SHORT, STEPS_TOLD, THE_TRUCK
 
 from crisis_cli import exit_codes
 from crisis_cli.guard import protected
@@ -30,7 +30,7 @@ from crisis_cli.training.model import Reply
 from crisis_cli.training.page import Result
 from crisis_cli.training.scoring import score
 
-EXERCISES = {"truck": THE_TRUCK, "short": SHORT}
+EXERCISES = {"truck": THE_TRUCK, "short": SHORT, "told": STEPS_TOLD}
 
 
 def before(text: str) -> Held:

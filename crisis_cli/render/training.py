@@ -18,8 +18,9 @@ from crisis_cli.render.rows import Row
 from crisis_cli.render.text import wrapped
 from crisis_cli.training.exam import FORMS, ExamResult
 from crisis_cli.training.frame import Frame
+from crisis_cli.training.lines import FIRST_SENTENCE
 from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record, Task
-from crisis_cli.training.page import FIRST_SENTENCE, joined
+from crisis_cli.training.page import joined
 from crisis_cli.training.records import Rating
 from crisis_cli.training.schedule import DRILL, Due, Topic, due
 from crisis_cli.training.statistics import (

@@ -25,6 +25,7 @@ from crisis_cli.training.page import (
     short,
     story,
     texts_of,
+    told_rows,
     unheard,
 )
 
@@ -135,6 +136,7 @@ class Practice:
         self._settled = {*found.replies}
         self._hints = min(before.hints, len(exercise.hints))
         self._spent = before.seconds
+        self._told = {*found.replies, *found.partly} & {task.id for task in exercise.tasks if task.told}
         self._taken_up = bool(before.replies or before.partly or before.hints)
 
     def run(self) -> Held:
@@ -202,6 +204,9 @@ class Practice:
     def _task(self, at: int) -> _Step:
         """Put one task until it is replied to, or the trainee goes back to the one before."""
         task = self.exercise.tasks[at]
+        if task.told and task.id not in self._told:
+            self._page([Row(f"{TRAINING}: the steps", "heading"), Row(), *told_rows(task)])
+            self._told.add(task.id)
         if task.id in self._changed:
             self._changed.discard(task.id)
             self.prompter.show([Row("This task was changed meanwhile, so it is asked again.", "quiet")])
@@ -237,15 +242,21 @@ class Practice:
         return given if isinstance(given, tuple) else ()
 
     def _asked(self, task: Task, at: int) -> tuple[str, ...] | None:
-        """Let questions be asked, round by round, and their answers be heard, until the trainee knows enough."""
+        """Let questions be asked, round by round, and their answers be heard, until the trainee knows enough.
+
+        The list stays as it is: a question has its key to the end, and what was asked may be heard again.
+        """
         was = self._replies.get(task.id)
         asked = self._partly.setdefault(task.id, list(was.chosen if was else ()))
-        while left := [choice for choice in task.choices if choice.id not in asked]:
-            given = self._put(task, at, left, "several", more=f", {len(asked)} asked" if asked else "")
+        rounds = 0
+        while len(asked) < len(task.choices):
+            more = f", {len(asked)} asked" if asked else ""
+            given = self._put(task, at, _asked_already(task.choices, asked), "several", more=more, turn=rounds)
+            rounds += 1
             if given == _BACK:
                 return None
             if isinstance(given, tuple):
-                asked += given
+                asked += [name for name in given if name not in asked]
                 if was:  # what was heard can't be unheard, wherever the trainee goes from here
                     self._replies[task.id] = replace(was, chosen=tuple(asked))
                 self._page(self._heard(task, given))
@@ -326,8 +337,10 @@ class Practice:
             if isinstance(reply, Given):
                 return reply.value if isinstance(reply.value, tuple) else (str(reply.value),)
             match reply:
-                case "back" if at == 0 and not turn:
+                case "back" if at == 0 and not (turn and task.kind == "order"):
                     self.prompter.show([Row("This is the first task.", "quiet")])
+                case "back" if task.told and not turn:
+                    self.prompter.show([Row("The steps were told, so what you chose before stands.", "quiet")])
                 case "back" | "enough":
                     return reply
                 case _:
@@ -348,7 +361,9 @@ class Practice:
     def _known(self) -> list[Row]:
         chosen = {name: reply.chosen for name, reply in self._replies.items()}
         asking = [task.id for task in self.exercise.tasks if task.kind == "ask" and task.id in self._partly]
-        return known_rows(self.exercise, chosen | {name: tuple(self._partly[name]) for name in asking})
+        partly = {name: tuple(self._partly[name]) for name in asking}
+        told = [row for task in self.exercise.tasks if task.id in self._told for row in told_rows(task)]
+        return known_rows(self.exercise, chosen | partly, told)
 
     def _was(self, task: Task) -> tuple[str, ...] | str | None:
         reply = self._replies.get(task.id)
@@ -445,6 +460,11 @@ def _placed(choices: Sequence[Choice], order: Sequence[str]) -> list[Choice]:
     """Return all choices, each that was taken with its place in the order."""
     places = dict(zip(order, PLACES_IN_ORDER, strict=False))
     return [replace(one, text=f"[{places[one.id]}] {one.text}") if one.id in places else one for one in choices]
+
+
+def _asked_already(choices: Sequence[Choice], asked: Sequence[str]) -> list[Choice]:
+    """Return all choices, each that was asked marked so."""
+    return [replace(one, text=f"[asked] {one.text}") if one.id in asked else one for one in choices]
 
 
 def _in_order(texts: Iterable[str]) -> list[Row]:

@@ -6,29 +6,37 @@ Every key is the engine's plan for the facts of the case; nothing that is right 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from crisis_cli.answers import display
 from crisis_cli.engine import RESPONSE_WORDS
 from crisis_cli.model import FRAMES, LEVELS, Action, Content, Question, Rule, Verb
 from crisis_cli.places import PLACES
-from crisis_cli.plan import Because, PlannedAction
+from crisis_cli.plan import Because, Cause, PlannedAction
 from crisis_cli.training.cases import case_of, is_practice, mixed, worded, words_of
 from crisis_cli.training.deadlines import deadline_text
 from crisis_cli.training.key import Key, Lost, facts, key_of, lost_each, right_if, taken_for_harmless
-from crisis_cli.training.lines import NEEDED, STAYS, capital, ids_of, items, with_line
+from crisis_cli.training.lines import FIRST_SENTENCE, NEEDED, STAYS, capital, ids_of, items, with_line
 from crisis_cli.training.model import After, Case, Choice, Exercise, Feedback, Grave, Task, Vignette
 from crisis_cli.training.nearby import Nearby, nearby
 from crisis_cli.training.offered import COMMON, FOLLOWING, OF_ONE_STEP, SENDS_POLICE, Offer, apart
 
-MOST_QUESTIONS = 20
+MOST_QUESTIONS = 12
+"""More are only offered where a case needs so many; a few idle ones stand beside them all the same."""
 SHORT = 30
 """A question of fewer letters says too little where the one before it was not asked."""
+LEANS = re.compile(r"\bit\b")
+"""What is asked leans on something that was said before it."""
 MOST_ACTIONS = 14
 MOST_RIGHT = 9
 """Of what is to be done so much is asked for, the most urgent first; with more nobody reads to the end."""
 FEWEST_WRONG = 3
+FEWEST_IDLE = 4
+"""Of fewer idle questions one would cost more than one that is missed."""
+MOST_FACTS = 2
+"""Of the facts that make something right so many are named: one line is read."""
 MOST_LINES = 6
 MOST_SAME = 2
 """So many tasks of one sort has an exercise at most: what the law says of a step, what a recipient may hear."""
@@ -40,12 +48,33 @@ KEY_LETTER = " (r)"
 """The key that changes an answer in a plan; in an exercise there is none."""
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
-EVERYWHERE = {"what", "whet", "whic", "who", "how", "is", "are", "do", "does", "the", "a", "an", "of", "to", "in"}
+EVERYWHERE = {
+    "what",
+    "whet",
+    "whic",
+    "who",
+    "how",
+    "is",
+    "are",
+    "do",
+    "does",
+    "was",
+    "the",
+    "a",
+    "an",
+    "of",
+    "to",
+    "in",
+    "and",
+    "or",
+}
+NAMES_RESPONSE = re.compile(r"The answers call for (?:an? )?[\w -]+ response\.$")
 TIME_IN_BRACKETS = re.compile(r" \([^()]*\b(?:hours?|days?)\b[^()]*\)")
 """In the words of a step the time in which it is owed: that is what is asked."""
 NOTHING_CALLS = "Nothing told here calls for it."
 NO_RULE = "No rule here ever calls for it."
-NOTHING_NEW = "Nothing that bears on this."
+SETTLED = "Nothing new: what you know of them settles that."
+ELSEWHERE = "Nothing new: it is about another matter."
 VERB_WORDS: Mapping[Verb, str] = {
     "must": "The law demands it",
     "consult-first": "The law is open here: ask a lawyer or a supervisor first",
@@ -110,11 +139,17 @@ class _Maker:
         return nearby(self.content, self.case.answers, self.case.now)
 
     def tasks(self) -> Iterator[Task]:
-        made: tuple[Callable[[], Iterable[Task]], ...] = (
-            self.ask, self.response, self.actions, self.verbs, self.dues, self.tells, self.record, self.after, self.order,
+        """Yield first what asks for the steps, then what is about them: before that the page tells which they are."""
+        finding: tuple[Callable[[], Iterable[Task]], ...] = (self.ask, self.response, self.actions, self.after)
+        knowing: tuple[Callable[[], Iterable[Task]], ...] = (
+            self.verbs, self.dues, self.tells, self.record, self.order,
         )  # fmt: skip
-        for make in made:
-            yield from make()
+        found = [task for make in finding for task in make()]
+        steps = [name for task in found if task.kind == "several" for name in task.right]
+        known = [task for make in knowing for task in make()]
+        told = tuple(self.offer.text(name) for name in self.offer.some(steps, "told"))
+        yield from found
+        yield from (replace(task, told=told if at == 0 else ()) for at, task in enumerate(known))
 
     def practice(self) -> Iterator[str]:
         """Yield a paragraph on the practice, of which the story says nothing and which nobody has to ask for."""
@@ -137,7 +172,7 @@ class _Maker:
 
     def ask(self) -> Iterator[Task]:
         needed = self.key.needed
-        wrong = self.offer.questions(min(len(needed), max(FEWEST_WRONG, MOST_QUESTIONS - len(needed))), needed)
+        wrong = self.offer.questions(min(len(needed), max(FEWEST_IDLE, MOST_QUESTIONS - len(needed))), needed)
         if not needed or not wrong:
             return
         questions = self.content.questions
@@ -168,7 +203,9 @@ class _Maker:
         question = self.content.questions[name]
         if name in self.case.told:
             return self.case.told[name]
-        return f"{display(question, self.values[name])}." if name in self.values else NOTHING_NEW
+        if name in self.values:
+            return f"{display(question, self.values[name])}."
+        return SETTLED if self.offer.listed_here(name) else ELSEWHERE
 
     def _unasked(self) -> Iterator[tuple[str, Feedback]]:
         """Yield for each question that is needed what stays unheard, and what the plan lacks where it is taken for granted."""
@@ -185,7 +222,16 @@ class _Maker:
             elif unasked.wrongly:
                 more = self._dos(unasked.wrongly)
                 parts.append(f"Not asked, the plan would hold what is not called for: {more}.")
-            yield name, Feedback(" ".join(parts), (), question.sources)
+            yield (
+                name,
+                Feedback(
+                    " ".join(parts),
+                    (),
+                    question.sources,
+                    (),
+                    FIRST_SENTENCE.split(parts[0])[0] if len(parts) == 1 else parts[1],
+                ),
+            )
 
     def _lacking(self, names: Sequence[str], response: str | None) -> str:
         calls = f"it would call for {RESPONSE_WORDS[response]}" if response else ""
@@ -236,7 +282,7 @@ class _Maker:
     def response(self) -> Iterator[Task]:
         right = self.plan.response
         causes = self.plan.response_because
-        reasons = " ".join(dict.fromkeys(cause.reason for cause in causes)) or "Nothing told here calls for more."
+        reasons = self._causes or "Nothing told here calls for more."
         sources = tuple(dict.fromkeys(source.id for cause in causes for source in cause.sources))
         feedback = {
             level: Feedback(
@@ -256,8 +302,12 @@ class _Maker:
             choices=tuple(Choice(level, capital(RESPONSE_WORDS[level])) for level in LEVELS),
             right=(right,),
             grave={right: "danger"} if right == LEVELS[-1] else {},
-            feedback={**feedback, right: Feedback(reasons, (), sources)},
+            feedback={**feedback, right: Feedback(reasons, (), sources, (), self._brief(reasons, causes))},
         )
+
+    @cached_property
+    def _causes(self) -> str:
+        return " ".join(dict.fromkeys(cause.reason for cause in self.plan.response_because))
 
     def actions(self) -> Iterator[Task]:
         right = self._to_do()
@@ -359,7 +409,8 @@ class _Maker:
         """Say what puts a step where it is: its time frame, and that of the one behind it."""
         time = FRAME_WORDS.get(planned.frame, planned.frame)
         behind = f'before "{self.offer.text(later.id)}" ({later.frame})' if later else "after the others"
-        return Feedback(f"{capital(time)}, so {behind}. {_reason(planned)}", _rules([planned]), _sources(planned))
+        says = f"{capital(time)}, so {behind}."
+        return Feedback(says, _rules([planned]), _sources(planned), (), says)
 
     # -- law
 
@@ -377,7 +428,8 @@ class _Maker:
 
     def _verb(self, planned: PlannedAction) -> Task:
         reasons = [one for one in planned.because if one.verb == planned.verb]
-        said = Feedback(_said(reasons), tuple(one.rule for one in reasons), _cited(reasons))
+        says, rules = self._said(reasons), tuple(one.rule for one in reasons)
+        said = Feedback(says, rules, _cited(reasons), (), self._brief(says, reasons, self._calling))
         feedback: dict[str, Feedback] = {
             verb: Feedback(said.says, said.rules, said.sources, self._verb_if(planned.id, verb)) for verb in VERB_WORDS
         }
@@ -424,12 +476,14 @@ class _Maker:
     def _due(self, planned: PlannedAction, right: str, others: Mapping[str, Rule]) -> Task:
         task = f"due.{planned.id}"
         reasons = [one for one in planned.because if one.due and deadline_text(self.content, one.due.deadline) == right]
-        key = reasons[0].rule  # an id as those of the others: `train show` tells ids, and no key
+        rules = tuple(one.rule for one in reasons)
+        key = rules[0]  # an id as those of the others: `train show` tells ids, and no key
         ids = {right: key, **{text: rule.id for text, rule in others.items()}}
+        says = self._said(reasons)
         feedback = {
             rule.id: Feedback(
                 "Nothing told here gives this step that much time, or that little.",
-                tuple(one.rule for one in reasons),
+                rules,
                 _cited(reasons),
                 (self._where(rule, planned.id),),
             )
@@ -442,8 +496,11 @@ class _Maker:
             ask=f'By when is this owed: "{TIME_IN_BRACKETS.sub("", planned.action.do)}"?',
             choices=self.mixed((Choice(name, text) for text, name in ids.items()), task),
             right=(key,),
-            feedback={**feedback, key: Feedback(_said(reasons), tuple(one.rule for one in reasons), _cited(reasons))},
-            rests_on=tuple(one.rule for one in reasons),
+            feedback={
+                **feedback,
+                key: Feedback(says, rules, _cited(reasons), (), self._brief(says, reasons, self._calling)),
+            },
+            rests_on=rules,
         )
 
     def _where(self, rule: Rule, action: str) -> str:
@@ -484,7 +541,10 @@ class _Maker:
             choices=self.mixed((Choice(ids[text], text) for text in kept), task),
             right=tuple(ids[text] for text in share if text in kept),
             grave=dict.fromkeys((ids[text] for text in hold if text in kept), "disclosure"),
-            feedback={ids[text]: Feedback(says, rules, recipient.sources) for text, says in feedback.items()},
+            feedback={
+                ids[text]: Feedback(says, rules, recipient.sources, (), NEEDED if text in share else "")
+                for text, says in feedback.items()
+            },
             rests_on=rules,
         )
 
@@ -533,21 +593,50 @@ class _Maker:
     # -- what is said of a step
 
     def _of_step(self, planned: PlannedAction) -> Feedback:
-        return Feedback(_reason(planned), _rules([planned]), _sources(planned))
+        says = self._reason(planned)
+        brief = self._brief(says, _as_firm(planned), self._calling)
+        return Feedback(says, _rules([planned]), _sources(planned), (), brief)
+
+    @cached_property
+    def _calling(self) -> frozenset[str]:
+        """The questions whose answers call for the response: with it they are named, and not again with every step."""
+        return frozenset(name for cause in self.plan.response_because for name in cause.answers)
+
+    def _brief(self, says: str, reasons: Iterable[Because | Cause], but: Collection[str] = ()) -> str:
+        """Return why something is right in a line: the first sentence of a reason, and the facts of the case it rests on."""
+        answers = {name: value for one in reasons for name, value in one.answers.items()}
+        questions = self.content.questions
+        found = [
+            f"{questions[name].topic.removeprefix('whether ')}: {display(questions[name], value)}"
+            for name, value in answers.items()
+            if name in questions and name not in but and not is_practice(name)
+        ]
+        here = f" Here: {'; '.join(found[:MOST_FACTS])}." if found else ""
+        return f"{FIRST_SENTENCE.split(says)[0]}{here}"
+
+    def _reason(self, planned: PlannedAction) -> str:
+        """Return why a step is in the plan, or is to be avoided: the reasons as firm as the step, two at most."""
+        return self._said(_as_firm(planned))
+
+    def _said(self, reasons: Sequence[Because]) -> str:
+        """Return the reasons; instead of one that only names the response, what calls for that."""
+        texts = (self._causes if NAMES_RESPONSE.match(one.reason) and self._causes else one.reason for one in reasons)
+        return " ".join([*dict.fromkeys(texts)][:2]).replace(KEY_LETTER, "")
 
     def _of_no_step(self, name: str) -> Feedback:
         when = right_if(self.content, self.case.answers, self.case.now, name)
         if name in self.offer.avoided:
             planned = self.offer.avoided[name]
-            return Feedback(_reason(planned), _rules([planned]), _sources(planned), when)
+            return Feedback(self._reason(planned), _rules([planned]), _sources(planned), when)
         return Feedback(NOTHING_CALLS if when else NO_RULE, (), (), when)
 
 
 def _asking(question: Question) -> str:
-    """Return a question as one that stands alone: with its topic where what is asked says little without its answers."""
+    """Return a question as one that stands alone: with its topic where what is asked does not say what it is about."""
     ask = question.ask.removesuffix(" (several)")
-    says_little = question.kind == "several" or len(ask) < SHORT
-    return f"{capital(question.topic)}: {ask}" if says_little and not _stems(question.topic) <= _stems(ask) else ask
+    topic, asked = _stems(question.topic), _stems(ask)
+    leans = question.kind == "several" or len(ask) < SHORT or LEANS.search(ask) or topic.isdisjoint(asked)
+    return f"{capital(question.topic)}: {ask}" if leans and not topic <= asked else ask
 
 
 def _stems(text: str) -> set[str]:
@@ -555,13 +644,9 @@ def _stems(text: str) -> set[str]:
     return {word[:4] for word in re.findall(r"[a-z']+", text.casefold())} - EVERYWHERE
 
 
-def _reason(planned: PlannedAction) -> str:
-    """Return why a step is in the plan, or is to be avoided: the reasons as firm as the step, two at most."""
-    return _said([one for one in planned.because if one.verb == planned.verb])
-
-
-def _said(reasons: Sequence[Because]) -> str:
-    return " ".join([*dict.fromkeys(one.reason for one in reasons)][:2]).replace(KEY_LETTER, "")
+def _as_firm(planned: PlannedAction) -> list[Because]:
+    """Return the reasons that are as firm as the step."""
+    return [one for one in planned.because if one.verb == planned.verb]
 
 
 def _rules(steps: Iterable[PlannedAction]) -> tuple[str, ...]:

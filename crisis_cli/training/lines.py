@@ -18,6 +18,8 @@ JUDGES = (
     (re.compile(r", (?:anything|everything) else from therapy"), ""),
 )
 """Words of a line that say themselves whether it may be told, and what stands instead of them."""
+FIRST_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
+"""Where one sentence ends and another begins."""
 WORDS_OF_ID = 6
 """Of a longer text an id has so many words, and some of its hash."""
 

@@ -86,12 +86,16 @@ class Case:
 
 @dataclass(frozen=True)
 class Feedback:
-    """What is said of a choice: what comes of it, by which rule and sources, and the facts under which it would be right."""
+    """What is said of a choice: what comes of it, by which rule and sources, and the facts under which it would be right.
+
+    `brief` says of a right one in a line what makes it right; "" where that is not shown.
+    """
 
     says: str
     rules: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     right_if: tuple[str, ...] = ()
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,8 @@ class Task:
     `grave` are choices that can't be averaged away: a right one that was left out, a wrong one that was taken.
     `rests_on` are the rules its key comes from. With `sure` one says how sure one is. `again` is a task before it that asked
     for the same choices: what went amiss there is not counted here a second time. `stands_for` has, by a grave choice, the
-    choices of other tasks that it would have brought: whoever took them all missed no danger.
+    choices of other tasks that it would have brought: whoever took them all missed no danger. `told` is what the page says
+    before it, for it takes that as known: from there on nothing is changed that was replied to before.
     """
 
     id: str
@@ -125,6 +130,7 @@ class Task:
     sure: bool = True
     again: str = ""
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

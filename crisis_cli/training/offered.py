@@ -36,7 +36,7 @@ ADVICE = frozenset({"ask-danger", "ask-now", "ask-others", "ask-self", "call-law
 SAFE_TO_ASK = frozenset(
     {
         "abuse.tonight", "after.more", "after.risk", "asked.worry", "check.fears", "check.inside", "check.weapons",
-        "client.company", "danger.now", "guardian.safe", "others.threat", "protected.risk", "rep.suspect",
+        "client.company", "client.dependents", "client.line", "danger.now", "guardian.safe", "harm.likely", "others.threat", "protected.risk", "rep.suspect",
         "self.ideation", "tell.safe", "therapist.safe", "unreached.sign", "whom.safe",
     }
 )  # fmt: skip
@@ -161,7 +161,7 @@ class Offer:
     def _could_be_put(self, name: str) -> bool:
         """Whether it stands alone, is no question of safety, and could be meant of this client."""
         question = self.content.questions[name]
-        if is_topic(question.ask, question.topic) or name in SAFE_TO_ASK or self._other_age(question.ask_when):
+        if is_topic(question.ask, question.topic) or self._of_safety(name) or self._other_age(question.ask_when):
             return False
         if name.startswith(OF_MINORS) and self.values.get("client.age") not in MINORS:
             return False
@@ -170,6 +170,11 @@ class Offer:
         return self.listed_here(name) or any(
             name in concern.questions and self._of_this_client(concern.id) for concern in self.content.concerns.values()
         )
+
+    def _of_safety(self, name: str) -> bool:
+        """Whether it is about fear or safety: marked so, or the content knows its safest answer."""
+        safest = any(order.question == name for order in self.content.orders)
+        return safest or name in SAFE_TO_ASK or self.content.questions[name].safety
 
     def _of_this_client(self, concern: str) -> bool:
         if concern in REPORTS:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crisis_cli.model import Content
 from crisis_cli.render.items import source_words
 from crisis_cli.render.rows import Row
+from crisis_cli.training.lines import FIRST_SENTENCE
 from crisis_cli.training.model import (
     AREAS,
     SURENESS,
@@ -46,9 +46,9 @@ CALLED: Mapping[Kind, tuple[str, str]] = {
     "drill": ("Not seen", "Chosen"),
 }
 """By kind, what is said before a choice that was left out, and before one that was wrongly taken."""
+TOLD = "The plan has these steps, in no order. What follows is about them."
 LEAVES_OUT = "x leaves this one out."
 LEAVES_OUT_OF_EXAM = "x leaves this one out; the exam can't be passed without it."
-FIRST_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
 
 
@@ -121,6 +121,7 @@ def exercise_rows(content: Content, exercise: Exercise, *, key: bool) -> list[Ro
     rows += [Row(exercise.warning, lead="Warning: ")] if exercise.warning else []
     rows += [Row(), *story(exercise)]
     for task in exercise.tasks:
+        rows += [Row(), *told_rows(task)] if key and task.told else []
         rows += [Row(), Row(f"{task.id} ({task.area}, {KIND_WORDS[task.kind]}): {task.ask}", "subheading")]
         for choice in task.choices:
             right = key and choice.id in task.right
@@ -132,8 +133,13 @@ def exercise_rows(content: Content, exercise: Exercise, *, key: bool) -> list[Ro
     return [*rows, Row(), state_row(content)]
 
 
-def known_rows(exercise: Exercise, chosen: Mapping[str, Sequence[str]]) -> list[Row]:
-    """Return the story, what was heard, and what was chosen so far."""
+def told_rows(task: Task) -> list[Row]:
+    """Return what is told before a task that takes it as known."""
+    return [Row(TOLD, "subheading"), *(Row(text, lead="- ") for text in task.told)] if task.told else []
+
+
+def known_rows(exercise: Exercise, chosen: Mapping[str, Sequence[str]], told: Sequence[Row] = ()) -> list[Row]:
+    """Return the story, what was heard, what was chosen and what was told so far."""
     rows = story(exercise)
     for task in exercise.tasks:
         names, texts = chosen.get(task.id, ()), texts_of(task)
@@ -144,7 +150,7 @@ def known_rows(exercise: Exercise, chosen: Mapping[str, Sequence[str]]) -> list[
         for name in names:
             rows.append(Row(texts[name], lead="- "))
             rows += [Row(heard[name], "say", indent=4)] if heard[name] else []
-    return rows
+    return [*rows, Row(), *told] if told else rows
 
 
 def texts_of(task: Task) -> dict[str, str]:
@@ -438,13 +444,17 @@ def unheard(result: Result) -> list[Row]:
     return [Row("NOT ASKED, SO NOT HEARD", "heading"), *rows] if rows else []
 
 
-def all_right(result: Result) -> list[Row]:
-    """Return the tasks in which nothing was missed, each in a sentence, with how sure the trainee was."""
-    found = [(task, mark) for task, mark in _marked(result) if mark.points == 1]
-    rows = [
-        Row(f"{task.area}: {FIRST_SENTENCE.split(task.ask)[0]}", lead="- ", mark=SURENESS.get(mark.sure or 0, ""))
-        for task, mark in found
-    ]
+def all_right(result: Result, said: set[str]) -> list[Row]:
+    """Return the tasks in which nothing was missed, each in a sentence, with how sure the trainee was, and why it is right.
+
+    A reason that is in `said` is not said again.
+    """
+    rows: list[Row] = []
+    for task, mark in _marked(result):
+        if mark.points == 1:
+            ask = FIRST_SENTENCE.split(task.ask)[0]
+            rows.append(Row(f"{task.area}: {ask}", lead="- ", mark=SURENESS.get(mark.sure or 0, "")))
+            rows += _right_rows(task, _chosen(result, task), said, only_reasons=True)
     return [Row("ALL RIGHT", "heading"), *rows, Row()] if rows else []
 
 
@@ -460,13 +470,13 @@ def details(content: Content, result: Result) -> list[Row]:
     came = came_of_it(result)[LINES_AFTER:]
     if came:
         rows += [Row("WHAT ELSE CAME OF IT", "heading"), *(Row(line, lead="- ") for line in came), Row()]
-    proofs, told, parts = Proofs(content), set[str](), _parts(result)
+    proofs, told, parts, said = Proofs(content), set[str](), _parts(result), set[str]()
     for at, (task, found) in enumerate(parts):
-        rows += [_task_row(task), *(_certain(found[0]) if task.id not in told else ()), *_missed(found, proofs)]
-        rows += _was_right(result, task) if all(task is not later for later, _ in parts[at + 1 :]) else []
+        rows += [_task_row(task), *(_certain(found[0]) if task.id not in told else ()), *_missed(found, proofs, said)]
+        rows += _was_right(result, task, said) if all(task is not later for later, _ in parts[at + 1 :]) else []
         rows.append(Row())
         told.add(task.id)
-    return [*rows, *all_right(result), *_closing(proofs), state_row(content)]
+    return [*rows, *all_right(result, said), *_closing(proofs), state_row(content)]
 
 
 def _parts(result: Result) -> list[tuple[Task, list[Miss]]]:
@@ -477,21 +487,43 @@ def _parts(result: Result) -> list[tuple[Task, list[Miss]]]:
     return list(parts.values())
 
 
-def _missed(found: Sequence[Miss], proofs: Proofs) -> Iterator[Row]:
-    """Yield misses of one task; those that one reason holds for stand together above it."""
-    said = [(_said_rows(miss, proofs), _why_rows(miss, proofs)) for miss in found]
-    for at, (rows, why) in enumerate(said):
-        yield from rows
-        if at + 1 == len(said) or said[at + 1][1] != why:
-            yield from why
+def _missed(found: Sequence[Miss], proofs: Proofs, said: set[str]) -> Iterator[Row]:
+    """Yield misses of one task; those that one reason holds for stand together above it. It is `said` from then on."""
+    by_reason: dict[tuple[Row, ...], list[Row]] = {}
+    for miss in found:
+        by_reason.setdefault((*_why_rows(miss, proofs),), []).extend(_said_rows(miss, proofs))
+        said.update(one.brief for one in _told_of(miss) if one.brief)
+    for why, rows in by_reason.items():
+        yield from (*rows, *why)
 
 
-def _was_right(result: Result, task: Task) -> list[Row]:
+def _told_of(miss: Miss) -> list[Feedback]:
+    names = [miss.choice] if miss.choice else miss.task.right
+    return [miss.task.feedback[name] for name in names if name in miss.task.feedback]
+
+
+def _was_right(result: Result, task: Task, said: set[str]) -> list[Row]:
     """Return what was right of what was chosen in a task of several."""
-    if task.kind not in ("ask", "several"):
-        return []
-    texts = texts_of(task)
-    return [Row(texts[name], lead="Right: ", indent=2) for name in _chosen(result, task) if name in task.right]
+    return _right_rows(task, _chosen(result, task), said) if task.kind in ("ask", "several") else []
+
+
+def _right_rows(task: Task, chosen: Sequence[str], said: set[str], *, only_reasons: bool = False) -> list[Row]:
+    """Return what was right of what was chosen, those that one reason holds for above it; what is `said` is not said again.
+
+    With `only_reasons` a choice stands only where it has a reason that is new.
+    """
+    texts, by_reason = texts_of(task), dict[str, list[Row]]()
+    for name in chosen:
+        if name in task.right:
+            feedback = task.feedback.get(name)
+            why = feedback.brief if feedback and feedback.brief not in said else ""
+            by_reason.setdefault(why, []).append(Row(texts[name], lead="Right: ", indent=2))
+    rows: list[Row] = []
+    for why, choices in by_reason.items():
+        rows += choices if why or not only_reasons else []
+        rows += [Row(why, lead="Why: ", indent=4)] if why else []
+    said.update(by_reason)
+    return rows
 
 
 def state_row(content: Content) -> Row:
