@@ -272,6 +272,15 @@ def test_what_was_right_has_its_reason_behind_the_short_page_each_said_once() ->
     )
 
 
+def test_a_reason_that_two_tasks_share_is_said_once_on_a_page() -> None:
+    again = replace(TELLING, id="tell.brother", ask="His brother asks. What may you say?")
+    exercise = replace(THE_TRUCK, tasks=(TELLING, again))
+    taken = (("where", "gun", "affair"), 75)
+    seen = render(details(content(), replied(exercise, tell_dispatch=taken, tell_brother=taken)))
+    assert seen.count("They need what keeps people safe, no more.") == 1
+    assert seen.count("! Chosen: That his wife left him\n  Why: as said above. [1-2]\n") == 1
+
+
 def test_what_is_told_before_a_task_stands_in_an_exercise_with_its_key_alone() -> None:
     told = "The plan has these steps, in no order. What follows is about them.\n- Stay with him\n"
     assert told in render(exercise_rows(content(), STEPS_TOLD, key=True))

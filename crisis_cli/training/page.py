@@ -492,14 +492,14 @@ def _missed(found: Sequence[Miss], proofs: Proofs, said: set[str]) -> Iterator[R
     by_reason: dict[tuple[Row, ...], list[Row]] = {}
     for miss in found:
         by_reason.setdefault((*_why_rows(miss, proofs),), []).extend(_said_rows(miss, proofs))
-        said.update(one.brief for one in _told_of(miss) if one.brief)
     for why, rows in by_reason.items():
-        yield from (*rows, *why)
-
-
-def _told_of(miss: Miss) -> list[Feedback]:
-    names = [miss.choice] if miss.choice else miss.task.right
-    return [miss.task.feedback[name] for name in names if name in miss.task.feedback]
+        yield from rows
+        if len(why) == 1:  # with facts below it a reason is not the one above
+            reason, bracket, numbers = why[0].text.partition(" [")
+            yield why[0]._replace(text=f"as said above.{bracket}{numbers}") if reason in said else why[0]
+            said.add(reason)
+        else:
+            yield from why
 
 
 def _was_right(result: Result, task: Task, said: set[str]) -> list[Row]:
