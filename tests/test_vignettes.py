@@ -242,7 +242,7 @@ MORE = [
     ),
     (
         "a step that is not in the plan is missed by nobody",
-        lambda text: text.replace('"distance-means" = "She goes', '"warn-target" = "She goes'),
+        lambda text: text.replace('"distance-means" = "It stays', '"warn-target" = "It stays'),
         [
             f"{AT}:59  after, missed, warn-target\n  warn-target is in no variant's plan: nobody can miss it.  Asked for: call-emergency, "
             "stay-connected, observe, distance-means, tell-client, contact-designated, request-evaluation, warm-handoff, close-loop, "
