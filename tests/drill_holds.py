@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crisis_cli.answers import Answers, Value, display, is_unknown
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.evaluation import Evaluation
-from crisis_cli.model import DO_VERBS, Content
+from crisis_cli.model import DO_VERBS, Content, Question
 from crisis_cli.plan import Because, Cause, Plan
 from crisis_cli.training.contrast import others
 from crisis_cli.training.drills import MOST_FACTS, Drill
@@ -127,9 +127,9 @@ def _would_be(content: Content, drill: Drill, change: str, fact: str) -> bool:
 def _meant(content: Content, values: Mapping[str, Value], fact: str) -> Iterator[tuple[str, Value]]:
     for name, given in values.items():
         question = content.questions[name]
-        if fact.startswith(question.topic):
+        if fact.startswith((question.topic, question.ask)):
             for value in others(content, question, given):
-                if fact == f"{question.topic}: {display(question, value)}":
+                if fact == _line(question, value):
                     yield name, value
 
 
@@ -148,11 +148,10 @@ def _of_twins(content: Content, drill: Drill) -> Iterator[str]:
     """Yield each wrong reason that is so in one case alone, or that nothing told rules out though it is so in neither."""
     pair, task = drill.pair, drill.exercise.tasks[1]
     cases = (pair.before, pair.after)
-    topics = {q.topic.casefold(): q.id for q in content.questions.values()}
-    told = {
-        topics[line.split(": ")[0].casefold()]
-        for line in drill.exercise.story[2 : drill.exercise.story.index("CASE B")]
-    }
+    given = pair.before.values
+    lines = {_line(q, given[q.id]).casefold(): q.id for q in content.questions.values() if q.id in given}
+    story = drill.exercise.story
+    told = {lines[line.casefold()] for line in story[2 : story.index("CASE B")]}
     whole = [Evaluation(content, one.concerns, completed(content, one).values) for one in cases]
     seen = [Evaluation(content, one.concerns, {n: v for n, v in one.values.items() if n in told}) for one in cases]
     for choice in (one for one in task.choices if one.id not in task.right):
@@ -191,14 +190,21 @@ def _of_story(content: Content, drill: Drill) -> Iterator[str]:
         yield "too many lines"
     question = content.questions[pair.question]
     given = pair.before.values
-    facts = {f"{q.topic}: {display(q, given[q.id])}" for q in content.questions.values() if q.id in given}
+    facts = {_line(q, given[q.id]) for q in content.questions.values() if q.id in given}
     shown = story[2 : story.index("CASE B")]
     if not {line[:1].lower() + line[1:] for line in shown} <= {line[:1].lower() + line[1:] for line in facts}:
         yield "a fact is not so in case A"
-    if story[-2] != f"The same, but {question.topic}: {display(question, pair.after.values[pair.question])}":
+    other = _line(question, pair.after.values[pair.question])
+    if story[-2] not in (f"The same, but {other}", f"The same, but: {other}"):
         yield "case B says something else"
-    if not shown[-1].endswith(f"{question.topic[1:]}: {display(question, pair.before.values[pair.question])}"):
+    if not shown[-1].endswith(_line(question, pair.before.values[pair.question])[1:]):
         yield "case A does not end with the fact that changes"
+
+
+def _line(question: Question, value: Value) -> str:
+    """Return what is said of an answer: a yes or a no behind the question itself, all else behind its topic."""
+    said = display(question, value)
+    return f"{question.ask} {said}" if said.split()[0].rstrip(":,") in ("Yes", "No") else f"{question.topic}: {said}"
 
 
 def of_tasks(content: Content, exercise: Exercise) -> Iterator[str]:

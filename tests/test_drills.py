@@ -16,7 +16,7 @@ from made import action, concern, content, is_, question, raised, rule
 from crisis_cli.load import load
 from crisis_cli.model import Content
 from crisis_cli.shelf import read_shelf
-from crisis_cli.training.contrast import Change, Outlined, changes, comes, others, said, weight
+from crisis_cli.training.contrast import Change, Outlined, changes, comes, fact, others, said, weight
 from crisis_cli.training.drills import Base, Drill, drawn, drill
 from crisis_cli.training.exercises import exercises_of
 from crisis_cli.training.model import Feedback, Reply
@@ -144,6 +144,27 @@ def of_fact(question: str, was: str, now: str, **others: str) -> Drill:
     raise AssertionError(wanted)
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "line"),
+    [
+        ("tell.safe", "safe", "Could telling the client what you are doing raise the danger? No: I can tell them"),
+        ("therapist.safe", "safe", "Are you, or people around you, in danger right now? No"),
+        ("self.plan", "specific", "A method or plan for suicide: A specific plan"),
+    ],
+)
+def test_a_yes_or_a_no_stands_behind_its_question(question: str, answer: str, line: str) -> None:
+    """ "Whether telling the client is safe: No: I can tell them" is read as its opposite."""
+    assert fact(SHIPPED.questions[question], answer) == line
+
+
+def test_a_term_that_a_beginner_may_not_know_is_said_with_what_it_means() -> None:
+    change = Change("avoid", "send-psychotherapy-notes", "", "must-not")
+    assert said(SHIPPED, change, {}) == (
+        "New under DO NOT: Send psychotherapy notes that are kept apart (your own notes on what was said in a session, "
+        "kept apart from the chart)"
+    )
+
+
 def test_a_drill_as_it_is_read() -> None:
     found = of_fact("fire", "no", "yes", paper="yes", guest="yes", night="no").exercise
     change, why = found.tasks
@@ -152,12 +173,12 @@ def test_a_drill_as_it_is_read() -> None:
         (
             "Care",
             "CASE A",
-            "The paper: Yes, so",
-            "The guest: Yes, so",
-            "The night: No, not",
-            "The fire: No, not",
+            "paper? Yes, so",
+            "guest? Yes, so",
+            "night? No, not",
+            "fire? No, not",
             "CASE B",
-            "The same, but the fire: Yes, so",
+            "The same, but: fire? Yes, so",
             "All else that was asked has the same answer in both.",
         ),
         ("care",),
@@ -174,7 +195,7 @@ def test_a_drill_as_it_is_read() -> None:
     assert change.grave == {"response.emergency": "danger", "step.call.should": "danger", "allowed.send": "disclosure"}
     assert change.rests_on == ("fire.call",)
     assert change.feedback["allowed.send"] == Feedback(
-        "In case B it is under DO NOT (must not): The law closes it.", ("paper.not",), (), ("the paper: No, not",)
+        "In case B it is under DO NOT (must not): The law closes it.", ("paper.not",), (), ("paper? No, not",)
     )
     assert change.feedback["step.call.should"] == Feedback("Case B: It burns.", ("fire.call",))
     assert why.ask == 'Why is this a step in case B, and none in case A: "Call the fire brigade"?'

@@ -5,6 +5,7 @@ Nothing is drawn here and no word is chosen for the screen but those in which a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -26,6 +27,11 @@ WEIGHTS = {"life-safety": 6, "duty": 6, "release": 5, "tell": 4, "hold": 4, "doc
 """What a step weighs that comes or goes, by what it is for."""
 FORBIDDEN = 7
 """What a must-not weighs that comes or goes."""
+YES_OR_NO = re.compile(r"(Yes|No)\b")
+IN_OTHER_WORDS: Mapping[str, str] = {
+    "send-psychotherapy-notes": "your own notes on what was said in a session, kept apart from the chart",
+}
+"""Steps with a term that a beginner may not know, said with what it means."""
 NO_FACT = ("number", "time", "date")
 """Kinds of questions whose answers are no single fact to change."""
 
@@ -301,6 +307,8 @@ def said(content: Content, change: Change, values: Mapping[str, Value]) -> str:
     if change.what == "response":
         return f"{'Rises' if comes(change) else 'Falls'} to {RESPONSE_WORDS[change.now]}"
     do = fill(content.actions[change.action].do, content, values)
+    if change.action in IN_OTHER_WORDS:
+        do = f"{do} ({IN_OTHER_WORDS[change.action]})"
     match change.what:
         case "step":
             return f"New step: {do}"
@@ -324,9 +332,19 @@ def spoken(verb: str) -> str:
 
 
 def fact(question: Question, value: Value, *, within: bool = False) -> str:
-    """Return an answer as a line: what it is about, and what was said. `within` a sentence it begins small."""
+    """Return an answer as a line: what it is about, and what was said. `within` a sentence it begins small.
+
+    A yes or a no stands behind its question: a topic may be asked for the other way round ("whether it is safe: No").
+    """
+    said = display(question, value)
+    if is_yes_or_no(said):
+        return f"{question.ask} {said}"
     topic = question.topic if within else f"{question.topic[:1].upper()}{question.topic[1:]}"
-    return f"{topic}: {display(question, value)}"
+    return f"{topic}: {said}"
+
+
+def is_yes_or_no(said: str) -> bool:
+    return YES_OR_NO.match(said) is not None
 
 
 def rested_on(content: Content, reasons: Iterable[Because | Cause]) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from crisis_cli.training.contrast import (
     comes,
     fact,
     grounds,
+    is_yes_or_no,
     neighbours,
     pair,
     rested_on,
@@ -242,7 +243,8 @@ def _story(content: Content, found: Pair, facts: Sequence[str]) -> Iterator[str]
         yield fact(content.questions[name], found.before.values[name])
     yield fact(question, found.before.values[found.question])
     yield "CASE B"
-    yield f"The same, but {fact(question, found.after.values[found.question], within=True)}"
+    other = fact(question, found.after.values[found.question], within=True)
+    yield f"The same, but{':' if other.startswith(question.ask) else ''} {other}"
     yield "All else that was asked has the same answer in both."
 
 
@@ -322,13 +324,15 @@ def _change_task(
     order = chance.some([*true, *false], len(true) + len(false))
     question = content.questions[found.question]
     was, now = (display(question, case.values[found.question]) for case in (found.before, found.after))
+    topic = f"{question.topic[:1].upper()}{question.topic[1:]}."
+    about = question.ask if is_yes_or_no(was) or is_yes_or_no(now) else topic
     grave = {_id(change): _missed(content, change) for change in right}
     grave |= {_id(claim.change): _taken(content, found, claim.change) for claim in wrong}
     return Task(
         id="change",
         area="acting",
         kind="several",
-        ask=f"{question.topic[:1].upper()}{question.topic[1:]}. Case A: {was}. Case B: {now}. "
+        ask=f"{about} Case A: {was}. Case B: {now}. "
         "What does that bring, and what does it take away? Pick all that is so.",
         choices=tuple(Choice(_id(change), _said(content, found, change)) for change, _ in order),
         right=tuple(_id(change) for change, _ in order if change in right),
