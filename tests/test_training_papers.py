@@ -45,7 +45,7 @@ from crisis_cli.training.exercises import KINDS, exercises_of
 from crisis_cli.training.interviews import interview
 from crisis_cli.training.lines import id_of, ids_of, item
 from crisis_cli.training.model import Case, Exercise, Reply, Task, Vignette
-from crisis_cli.training.note_faults import HIDDEN, PLAIN, Entered, faults
+from crisis_cli.training.note_faults import HIDDEN, PLAIN, PROMISES, Entered, faults
 from crisis_cli.training.papers import PLANTED, STYLES, entered_by_now, note_exercise, withhold_exercise
 from crisis_cli.training.scoring import score
 from crisis_cli.training.sheet import by_the_wall
@@ -283,6 +283,55 @@ def test_a_refusal_is_no_report_and_a_line_of_a_report_is_said_to_be_kept_from_t
     for vignette, exercise in notes_made():
         kept = bool(entered_by_now(SHIPPED, vignette, exercise.seed).answers.reader)
         assert any(line.endswith(says) for line in exercise.story) is kept
+
+
+@pytest.mark.parametrize(
+    ("heard", "informant"),
+    [
+        ('"In his trunk," said the caller. Kyle: "It\'s for the truck."', "told"),
+        ('Dispatch: "Cleared means they left."', "told"),
+        ('The cousin, on the phone: "I\'ll stay with her."', "told"),
+        ('You play it. "It\'s Marc, his brother."', "told"),
+        ('"My brother cried on the phone."', "client"),
+        ("Sober and clear.", "observed"),
+    ],
+)
+def test_what_somebody_else_said_is_not_put_into_the_clients_mouth(heard: str, informant: str) -> None:
+    vignette = next(one for one in TOLD if one.id == "somebody-rings-about-kyle")
+    made = entered_by_now(
+        SHIPPED,
+        replace(
+            vignette,
+            told={**vignette.told, "others.plan": heard},
+            vary={
+                "call": vignette.vary["call"][1:2],
+            },
+        ),
+        0,
+    )
+    assert made.answers.informants["others.plan"] == informant
+
+
+def test_what_a_note_promises_stands_above_the_task_a_promise_for_each_kind_of_fault() -> None:
+    """The reader's promise, that nothing tells of a report, stands with the reader."""
+    for vignette, exercise in NOTES:
+        at = exercise.story.index("WHAT A NOTE PROMISES")
+        assert exercise.story[at + 1 :] == PROMISES, vignette.id
+    assert PROMISES == (
+        "Each line says truly who said it, saw it or concludes it",
+        "It denies nothing that nobody was asked about",
+        "It holds what was done, and neither steps that were not taken nor a list of what is left",
+        "It holds what was said and seen, and no opinion of a person",
+        "It holds no level, no score and no rule of a program: the reasons are the client's and yours",
+    )
+
+
+def test_what_the_step_rests_on_is_told_before_it_is_asked_what_to_withhold() -> None:
+    """ "What the client agreed to" can be weighed only by somebody who knows that the client agreed."""
+    vignette = next(one for one in TOLD if one.id == "how-can-i-help-him")
+    made = withhold_exercise(SHIPPED, vignette, 0)
+    assert made is not None
+    assert "Permission to give the information: The client said yes, nothing signed" in made.story
 
 
 def test_each_step_that_was_done_is_named_beside_its_line() -> None:

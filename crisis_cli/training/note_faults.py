@@ -28,6 +28,14 @@ WORDS: Mapping[What, str] = {
     "not-done": "a step that was not taken",
 }
 """What to look for, said without the line."""
+PROMISES = (
+    "Each line says truly who said it, saw it or concludes it",
+    "It denies nothing that nobody was asked about",
+    "It holds what was done, and neither steps that were not taken nor a list of what is left",
+    "It holds what was said and seen, and no opinion of a person",
+    "It holds no level, no score and no rule of a program: the reasons are the client's and yours",
+)
+"""What a note promises. Each kind of fault breaks one of them; who else reads it promises one more, said with the reader."""
 OPINIONS = (
     "put on, by my impression",
     "as people of this kind say",

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crisis_cli import note as notes
-from crisis_cli.answers import INFORMANTS, READERS, Answers, Done, Informant, is_unknown
+from crisis_cli.answers import INFORMANTS, READERS, Answers, Done, Informant, display, is_unknown
 from crisis_cli.model import BLANK, FRAMES, Content
 from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.render.layout import recipients_of
 from crisis_cli.training.cases import case_of
-from crisis_cli.training.contrast import fact
 from crisis_cli.training.lines import NEEDED, STAYS, capital, ids_of, items, with_line
 from crisis_cli.training.model import Choice, Exercise, Feedback, Task, Vignette
-from crisis_cli.training.note_faults import WORDS, Entered, Fault, faults
+from crisis_cli.training.note_faults import PROMISES, WORDS, Entered, Fault, faults
 from crisis_cli.training.sheet import Sheet, also_known, by_the_wall, made, read_by
 
 PLANTED = 3
@@ -117,17 +116,23 @@ AWAY = frozenset({"absent-client", "consent", "subpoena", "wellness-check"})
 """Concerns in which somebody else speaks, or nobody, unless the story says where the client is."""
 REPORTED = frozenset({"child-abuse", "danger-to-others", "elder-abuse", "partner-violence"})
 """Concerns in which whoever reads along may be somebody the note endangers."""
-SEEN = re.compile(r"\b(eyes?|face|hands?|voice|looks?|smells?|sits?|stands?|wears?|steady|sober|you see|you hear)\b")
+SEEN = re.compile(
+    r"\b(eyes?|face|hands?|voice|looks?|smells?|sits?|stands?|wears?|steady|sober|you see|you hear)\b", re.I
+)
+OTHERS = re.compile(r"\bcaller\b|\bdispatch:|\bdeputy:|\bon the phone:|^you play it\b", re.I)
+"""How it is told that what stands in quotes was said by somebody else than the client."""
 READ = re.compile(r"\b(file|form|chart|message|voicemail|letter|paper|e-?mail|text|record)\b")
 
 
 def _informant(sheet: Sheet, name: str) -> Informant:
     """Return from whom an answer is taken to be, by what is heard when it is asked for.
 
-    What stands in quotes was said; what is told of eyes and hands was seen. Where the client is away, what nobody said and
+    What stands in quotes was said, by the client where nobody else is named; what is told of eyes and hands was seen. Where the client is away, what nobody said and
     nobody wrote is one's own conclusion. The trainee is told which it is.
     """
     heard, quoted = sheet.case.told.get(name, ""), '"' in sheet.case.told.get(name, "")
+    if quoted and OTHERS.search(heard):
+        return "told"
     if _is_away(sheet):
         return "told" if quoted else "observed" if READ.search(heard) else "inferred"
     return "observed" if not quoted and SEEN.search(heard) else "client"
@@ -185,18 +190,21 @@ def _of_line(entered: Entered, line: str, fault: Fault | None) -> Feedback:
 
 
 def _told(entered: Entered) -> Iterator[str]:
-    """Yield what the note may rest on: what was learned and from whom, what was done, who reads it."""
+    """Yield what the note may rest on: what was learned and from whom, what was done, who reads it; and what it promises."""
     content, answers = entered.content, entered.answers
     yield "WHAT YOU LEARNED WHEN YOU ASKED, AND FROM WHOM"
     for name in content.questions:
         if name in answers.values:
-            line = fact(content.questions[name], answers.values[name], within=True)
+            question = content.questions[name]
+            line = f"{question.topic}: {display(question, answers.values[name])}"
             yield by_the_wall(f"{INFORMANTS[answers.informants[name]]}: {line}")
     yield "WHAT YOU HAVE DONE SINCE"
     yield from (_do(entered.plan, one.action) for one in answers.done)
     if answers.reader:
         yield "WHO READS THIS NOTE BESIDES YOU"
         yield f"{capital(READERS[answers.reader])}. Nothing is for them that tells of a report or could put somebody in danger"
+    yield "WHAT A NOTE PROMISES"
+    yield from PROMISES
 
 
 def _do(plan: Plan, action: str) -> str:
@@ -225,7 +233,8 @@ def withhold_exercise(content: Content, vignette: Vignette, seed: int) -> Exerci
         return None
     tasks = [_withhold(sheet, heard[name], name) for name in chosen]
     recipients = [content.recipients[name] for name in chosen]
-    read = (name for one in recipients for name in read_by(content, (*one.share, *one.withhold)))
+    rests = (name for one in chosen for because in heard[one].because[:1] for name in because.answers)
+    read = (*rests, *(name for one in recipients for name in read_by(content, (*one.share, *one.withhold))))
     exercise = made(vignette, sheet.case, "withhold", tasks, also_known(sheet, read))
     return replace(exercise, hints=("What do they need for what they do now? What can they do without?",))
 
