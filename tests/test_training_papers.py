@@ -493,6 +493,16 @@ def test_every_exercise_that_is_listed_can_be_done_with_any_seed() -> None:
                     found.make(f"{kind}.{vignette}", 0)
 
 
+def test_two_exercises_of_a_story_are_told_apart_in_what_was_practised() -> None:
+    names = exercises_of(None, None).names()
+    assert [names.exercise(f"{kind}.page-nineteen") for kind in KINDS] == [
+        "Page nineteen",
+        "Page nineteen: its note",
+        "Page nineteen: what to withhold",
+        "Page nineteen: its call card",
+    ]
+
+
 def test_no_moment_of_a_paper_stands_in_a_zone() -> None:
     shown = [
         text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,8 @@ DRILL = "drill"
 INTERVIEW: Kind = "interview"
 KINDS: tuple[Kind, ...] = (INTERVIEW, "note", "withhold", "call")
 """What a vignette can be made into; a drill needs none."""
+ON_PAPER: Mapping[str, str] = {"note": "its note", "withhold": "what to withhold", "call": "its call card"}
+"""What is made of a story beside the interview, behind its title where several stand in one list."""
 
 
 class Exercises:
@@ -127,7 +129,7 @@ class Exercises:
         """Return what exercises and choices are called, for what shows records of them."""
         from crisis_cli.render.training import Names
 
-        return Names(self.content, {offer.exercise: offer.title for offer in self.every()}, self._again)
+        return Names(self.content, {offer.exercise: _called(offer) for offer in self.every()}, self._again)
 
     def _again(self, name: str, seed: int) -> Exercise | None:
         """Return an exercise that a record is of, None where it is gone."""
@@ -142,6 +144,12 @@ class Exercises:
         except UsageError:
             return False
         return True
+
+
+def _called(offer: Offer) -> str:
+    """Return the title of an exercise with its kind, where the story alone would not tell which one it is."""
+    kind = ON_PAPER.get(offer.exercise.partition(".")[0])
+    return f"{offer.title}: {kind}" if kind else offer.title
 
 
 def exercises_of(content_folder: Path | None, own: Path | None) -> Exercises:
