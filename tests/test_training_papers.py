@@ -279,6 +279,8 @@ def test_a_refusal_is_no_report_and_a_line_of_a_report_is_said_to_be_kept_from_t
     every = [entered_by_now(SHIPPED, vignette, exercise.seed) for vignette, exercise in notes_made()]
     watched = [{*made.plan.concerns} for made in every if made.answers.reader]
     assert watched and all(about - {"consent", "subpoena", "absent-client", "wellness-check"} for about in watched)
+    first = [SHIPPED.actions[made.answers.done[0].action] for made in every if made.answers.reader]
+    assert all(one.apart and one.kind != "follow-up" for one in first)  # to ask again some day is no report
     says = "Nothing is for them that tells of a report or could put somebody in danger"
     for vignette, exercise in notes_made():
         kept = bool(entered_by_now(SHIPPED, vignette, exercise.seed).answers.reader)

@@ -87,8 +87,9 @@ def _entered(sheet: Sheet) -> Entered:
     marked = tuple(Done(name, case.now, case.now) for name in done[: MOST_DONE + bool(apart)])
     values = {name: case.answers.values[name] for name in _learned(sheet)}
     informants = {name: _informant(sheet, name) for name in values if notes.has_source(content.questions[name])}
+    told = any(content.actions[name].apart and content.actions[name].kind != "follow-up" for name in done[:1])
     watched = (
-        bool(apart)
+        told
         and bool(REPORTED.intersection(plan.concerns))
         and sheet.mixed(("watched", "unwatched"), "reader")[0] == "watched"
     )
