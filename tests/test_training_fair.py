@@ -142,7 +142,7 @@ def test_what_the_emergency_hangs_on_has_to_be_asked_whatever_was_done() -> None
 
 
 def test_a_question_whose_step_was_taken_all_the_same_is_no_missed_danger_and_beside_the_call_nothing_is() -> None:
-    exercise = exercise_of("twenty-past-two")
+    exercise = exercise_of("a-deputy-on-the-line")
     ask, acting = exercise.tasks[0], next(task for task in exercise.tasks if task.id == "actions")
     name, steps = next((name, steps) for name, steps in ask.stands_for.items() if {*steps} <= {*acting.right})
     unasked = tuple(one for one in ask.right if one != name)
