@@ -179,6 +179,14 @@ FAULTS = [
         '[after.wrong]\n"observe" =',
         [f"{AT}:62  after, wrong, observe\n  observe is a step of the plan in every variant.  Name another one.  [not-offered]"],
     ),
+    (
+        '[after.wrong]\n"safety-contract" =',
+        '[after.wrong]\n"tell-contact" =',
+        [
+            f"{AT}:62  after, wrong, tell-contact\n  tell-contact means the same to a reader as contact-designated, a step of the plan: "
+            "nobody can tell them apart.  Name another one.  [not-apart]"
+        ],
+    ),
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from crisis_cli.training.cases import case_of, taken, variants
 from crisis_cli.training.interviews import interview
 from crisis_cli.training.key import Key, key_of, walk, with_only
 from crisis_cli.training.model import Case, Exercise, Reply
+from crisis_cli.training.offered import same_to_a_reader
 from crisis_cli.training.scoring import score
 from crisis_cli.training.vignettes import Path_, Written, read_shelf, texts_of
 
@@ -277,6 +278,16 @@ class _Run:
             if name not in wrong:
                 why = "is a step of the plan in every variant" if name in planned else "is never offered"
                 yield self.issue(("after", "wrong", name), f"{name} {why}.", "Name another one.", "not-offered")
+            for same in sorted(self.alike(name)):
+                message = (
+                    f"{name} means the same to a reader as {same}, a step of the plan: nobody can tell them apart."
+                )
+                yield self.issue(("after", "wrong", name), message, "Name another one.", "not-apart")
+
+    def alike(self, name: str) -> set[str]:
+        """Return the steps of plans without this one that mean the same as it."""
+        plans = [{one.id for one in key.plan.actions} for key in self.keys.values()]
+        return {one for plan in plans if name not in plan for one in plan if same_to_a_reader(name, one)}
 
     def instead(self, names: Iterable[str]) -> str:
         known = [name for name in self.content.actions if name in {*names}]
