@@ -281,6 +281,16 @@ def test_a_reason_that_two_tasks_share_is_said_once_on_a_page() -> None:
     assert seen.count("! Chosen: That his wife left him\n  Why: as said above. [1-2]\n") == 1
 
 
+def test_of_one_choice_the_reason_is_not_said_for_what_is_right_as_well() -> None:
+    response = next(task for task in THE_TRUCK.tasks if task.id == "response")
+    why = {"same-day": Feedback("It calls for more. He has a plan."), "emergency": Feedback("He has a plan.")}
+    for feedback, times in ((why, 1), ({**why, "same-day": Feedback("It calls for more.")}, 1)):
+        exercise = replace(THE_TRUCK, tasks=(replace(response, feedback=feedback),))
+        seen = render(details(content(), replied(exercise, response=(("same-day",), 75))))
+        assert seen.count("He has a plan.") == times
+        assert seen.index("By the rules: ") > seen.index("It calls for more.")
+
+
 def test_what_is_told_before_a_task_stands_in_an_exercise_with_its_key_alone() -> None:
     told = "The plan has these steps, in no order. What follows is about them.\n- Stay with him\n"
     assert told in render(exercise_rows(content(), STEPS_TOLD, key=True))

@@ -383,13 +383,16 @@ def _why_rows(miss: Miss, proofs: Proofs) -> list[Row]:
 
 
 def _one_rows(miss: Miss, proofs: Proofs) -> list[Row]:
-    """Return what was chosen where one was to be chosen, and what the rules say."""
+    """Return what was chosen where one was to be chosen, and what the rules say; a reason said already is not said again."""
     texts, style, feedback = texts_of(miss.task), "alarm" if miss.grave else "body", miss.task.feedback
     rows = []
     for name in miss.mark.wrong:
         rows += [Row(texts[name], style, lead="You chose: ", indent=2), *feedback_rows(feedback.get(name), proofs)]
+    said = [feedback[name].says for name in miss.mark.wrong if name in feedback]
     for name in miss.task.right:
-        rows += [Row(texts[name], lead="By the rules: ", indent=2), *feedback_rows(feedback.get(name), proofs)]
+        rows.append(Row(texts[name], lead="By the rules: ", indent=2))
+        if name in feedback and not any(feedback[name].says in why for why in said):
+            rows += feedback_rows(feedback[name], proofs)
     return rows
 
 
