@@ -316,7 +316,7 @@ def test_what_somebody_else_said_is_not_put_into_the_clients_mouth(heard: str, i
 
 def test_what_a_note_promises_stands_above_the_task_a_promise_for_each_kind_of_fault() -> None:
     """The reader's promise, that nothing tells of a report, stands with the reader."""
-    for vignette, exercise in NOTES:
+    for vignette, exercise in notes_made():
         at = exercise.story.index("WHAT A NOTE PROMISES")
         assert exercise.story[at + 1 :] == PROMISES, vignette.id
     assert PROMISES == (
