@@ -262,7 +262,7 @@ def test_none_of_these_is_a_reply(practise: Start) -> None:
     assert result(w)["replies"][2] == {"task": "actions", "chosen": [], "sure": 50, "seconds": 5.0}
 
 
-STEPS = "The plan has these steps, in no order. What follows is about them."
+STEPS = "The plan has these steps, in no order. What follows may ask about others too."
 
 
 def test_steps_are_told_once_and_what_was_chosen_before_stands(practise: Start) -> None:

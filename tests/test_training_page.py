@@ -292,7 +292,7 @@ def test_of_one_choice_the_reason_is_not_said_for_what_is_right_as_well() -> Non
 
 
 def test_what_is_told_before_a_task_stands_in_an_exercise_with_its_key_alone() -> None:
-    told = "The plan has these steps, in no order. What follows is about them.\n- Stay with him\n"
+    told = "The plan has these steps, in no order. What follows may ask about others too.\n- Stay with him\n"
     assert told in render(exercise_rows(content(), STEPS_TOLD, key=True))
     assert "The plan has" not in render(exercise_rows(content(), STEPS_TOLD, key=False))
 

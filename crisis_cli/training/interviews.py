@@ -78,8 +78,8 @@ ELSEWHERE = "Nothing new: it is about another matter."
 VERB_WORDS: Mapping[Verb, str] = {
     "must": "The law demands it",
     "consult-first": "The law is open here: ask a lawyer or a supervisor first",
-    "may": "The law allows it, and leaves it to you",
-    "should": "It is good practice; no law demands or forbids it",
+    "may": "The law speaks of it, and leaves it to you",
+    "should": "The law does not speak of it: good practice decides",
     "must-not": "The law forbids it",
 }
 OF_LAW: tuple[Verb, ...] = ("must", "may", "consult-first")

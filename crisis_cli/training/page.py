@@ -46,7 +46,7 @@ CALLED: Mapping[Kind, tuple[str, str]] = {
     "drill": ("Not seen", "Chosen"),
 }
 """By kind, what is said before a choice that was left out, and before one that was wrongly taken."""
-TOLD = "The plan has these steps, in no order. What follows is about them."
+TOLD = "The plan has these steps, in no order. What follows may ask about others too."
 LEAVES_OUT = "x leaves this one out."
 LEAVES_OUT_OF_EXAM = "x leaves this one out; the exam can't be passed without it."
 KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
