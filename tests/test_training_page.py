@@ -77,7 +77,7 @@ TO LOOK AT FIRST (CERTAIN: you were, and it was not so)
   and 3 more: a shows all
 
 A thank-you at the door is worth a question.
-That was a hard one: get up once before you go on.
+That was a heavy one: get up once before you go on.
 
 asking: What do you ask?
   You were certain here.
@@ -383,7 +383,7 @@ def test_the_head_says_what_is_practised_and_a_hard_one_the_way_out() -> None:
     assert render(opening(THE_TRUCK, exam=True)) == (
         "TRAINING, EXAM: The truck in the lot\n"
         "About 6 minutes. It practises asking, acting, disclosure, documenting and\nfollow-up.\n"
-        "This is a hard one. Suicide, and a gun.\n"
+        "This is a heavy one. Suicide, and a gun.\n"
         "Press s at any point to stop; nothing is lost. x leaves this one out; the exam\n"
         "can't be passed without it.\n"
     )

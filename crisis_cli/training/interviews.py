@@ -74,7 +74,7 @@ TIME_IN_BRACKETS = re.compile(r" \([^()]*\b(?:hours?|days?)\b[^()]*\)")
 NOTHING_CALLS = "Nothing told here calls for it."
 NO_RULE = "No rule here ever calls for it."
 SETTLED = "Nothing new: what you know of them settles that."
-ELSEWHERE = "Nothing new: it is about another matter."
+ELSEWHERE = "Nothing that changes what to do now."
 VERB_WORDS: Mapping[Verb, str] = {
     "must": "The law demands it",
     "consult-first": "The law is open here: ask a lawyer or a supervisor first",

@@ -75,6 +75,8 @@ def list_rows(entries: Sequence[Entry], concern: str | None, today: date) -> Ite
     about = f" about {concern}" if concern else ""
     kind = KIND_ASKS[entries[0].kind] if entries else "None yet"
     yield Row(f"{TRAINING}: {len(entries)} exercise{'' if len(entries) == 1 else 's'}{about}. {kind}.", "heading")
+    yield Row("Heavy: suicide, violence or a child harmed. It says so first, and may be left out.", "quiet")
+    yield Row("Other kinds: crisis-aid train list --kind note, withhold or call.", "quiet")
     for rank in RANKS:
         of_rank = [entry for entry in entries if entry.vignette.rank == rank]
         if of_rank:
@@ -86,15 +88,13 @@ def list_rows(entries: Sequence[Entry], concern: str | None, today: date) -> Ite
     yield Row(
         "Take one: crisis-aid train run ID. The next by itself: crisis-aid train. Drills: crisis-aid train drill."
     )
-    yield Row("Hard: suicide, violence or a child harmed. It says so first, and may be left out.", "quiet")
-    yield Row("Other kinds: crisis-aid train list --kind note, withhold or call.", "quiet")
 
 
 def _entry_rows(entry: Entry, today: date) -> Iterator[Row]:
     vignette = entry.vignette
     name = entry.exercise.removeprefix("interview.")
-    hard = "hard, " if vignette.warning else ""
-    yield Row(name, lead="  ", mark=f"{vignette.minutes} min, {hard}{_stands(entry, today)}")
+    heavy = "heavy, " if vignette.warning else ""
+    yield Row(name, lead="  ", mark=f"{vignette.minutes} min, {heavy}{_stands(entry, today)}")
     yield Row(vignette.title, indent=4)
 
 

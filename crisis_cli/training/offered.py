@@ -81,7 +81,10 @@ ONLY_OF = {
 }
 """Steps that make no sense where a case is of none of these concerns: nobody would take them for meant."""
 AWAY_CONCERNS = frozenset({"absent-client", "after-report", "wellness-check"})
-"""Concerns whose questions are about somebody who is not there, or about what is over."""
+"""Concerns whose questions are about somebody who is not there, or about what is over.
+
+Of somebody who is here nobody would put them; of somebody who is not they are as good as those of the case's own matter.
+"""
 REPORTS = {"child-abuse": frozenset({"under_12", "teen"}), "elder-abuse": frozenset({"older"})}
 """Concerns about a person of some age: their questions are put of a client of that age alone."""
 MINORS = REPORTS["child-abuse"]
@@ -179,7 +182,7 @@ class Offer:
     def _of_this_client(self, concern: str) -> bool:
         if concern in REPORTS:
             return self.values.get("client.age") in REPORTS[concern]
-        return concern not in AWAY_CONCERNS or not AWAY_CONCERNS.isdisjoint(self.plan.concerns)
+        return concern not in AWAY_CONCERNS
 
     def _other_age(self, condition: Condition | None) -> bool:
         """Whether it is only asked of somebody of another age."""

@@ -89,7 +89,7 @@ class Miss:
 
 
 def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
-    """Return the head: what this is, how long it takes, what it practises; on a hard one the way out."""
+    """Return the head: what this is, how long it takes, what it practises; on a heavy one the way out."""
     areas = [area for area in AREAS if any(task.area == area for task in exercise.tasks)]
     rows = [
         Row(f"{TRAINING}{', EXAM' if exam else ''}: {exercise.title}", "heading"),
@@ -97,7 +97,7 @@ def opening(exercise: Exercise, *, exam: bool) -> list[Row]:
     ]
     if exercise.warning:
         rows += [
-            Row(f"This is a hard one. {exercise.warning}", "subheading"),
+            Row(f"This is a heavy one. {exercise.warning}", "subheading"),
             Row(f"Press s at any point to stop; nothing is lost. {LEAVES_OUT_OF_EXAM if exam else LEAVES_OUT}"),
         ]
     return rows
@@ -292,7 +292,7 @@ def headline(miss: Miss) -> str:
 def _debrief(result: Result) -> list[Row]:
     lines = [Row(line) for line in result.exercise.debrief]
     if lines and result.exercise.warning:
-        lines.append(Row("That was a hard one: get up once before you go on."))
+        lines.append(Row("That was a heavy one: get up once before you go on."))
     return [Row(), *lines] if lines else []
 
 
