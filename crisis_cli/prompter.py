@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TextIO
 
 from crisis_cli.gate import ascii_only, clean_line
@@ -46,12 +47,16 @@ COMMAND_LABELS = {"b": "back", "?": "why", "!": "now", "r": "review", "h or Esc"
 FOOT = (("b", "back"), ("?", "why"), ("!", "act now"), ("r", "review"), ("h or Esc", "hide"), ("s", "stop"))
 
 
+HOLDS = "yes"
+"""What is said of a choice that holds of the case."""
+
+
 class Manner(NamedTuple):
     """What the keys beside the answers do at a question, and what stands above it, where no interview asks.
 
     `labels` are all of these keys, `foot` those at the foot of a drawn screen. `top` is its first line instead of the
     danger line, `above` where one is instead of the number of the question. With `keeps` what
-    was marked before going back is marked again. `closes` are keys that close a page beside Enter, with what they do,
+    was marked before going back is marked again; `marked` is what is said of a mark. `closes` are keys that close a page beside Enter, with what they do,
     `back` what closing something that was opened below a list leads to.
     """
 
@@ -61,6 +66,7 @@ class Manner(NamedTuple):
     top: str = ""
     above: str = ""
     several: str = "Press each that holds, then Enter."
+    marked: str = HOLDS
     keeps: bool = False
     closes: Sequence[tuple[str, str]] = ()
     back: str = "back to the plan"
@@ -88,6 +94,9 @@ A_NUMBER = "A number, or Enter to go back."
 
 FIRST_PLACE = "1"
 """The key of the place offered first: no place begins with a digit."""
+
+UNREAD = 2.5
+"""So soon, in seconds, after a page stands there nobody has read it."""
 
 LONGEST_TEXT = 400
 """As much as a scenario file takes for one entry."""
@@ -300,8 +309,10 @@ class NumberedLines:
             self._put("".join(lines[start : start + height]))
             self._put("Press any key for more, q to go on.\n" if more else f"{go_on}.\n")
             self._keyboard.forget_typed_ahead()
+            shown = monotonic()
             key = self._keyboard.read()
-            if key in ENTER and self._pressed:  # it belongs to the key before the page, which needs none
+            if key in ENTER and self._pressed and monotonic() - shown < UNREAD:
+                # it belongs to the key before the page, which needs none
                 self._put(f"{self._pressed} needed no Enter. {'Press any key for more' if more else go_on}.\n")
                 key = self._keyboard.read()
             self._pressed = ""
@@ -398,10 +409,14 @@ class NumberedLines:
                 if choice == question.none_choice:
                     return self._given(question, (choice,), key)
                 chosen ^= {choice}
-                word = "yes" if choice in chosen else "taken back"
-                self._put(f"{key}  {self._plain(question.choices[choice])}: {word}\n")
+                self._mark(key, question.choices[choice], choice in chosen)
             else:
                 self._refuse(key, f"{keys_of(len(choices))}, then Enter")
+
+    def _mark(self, key: str, text: str, marked: bool) -> None:
+        """Say behind its key whether a choice is marked now."""
+        word = self.manner.marked if marked else "taken back"
+        self.show([Row(f"{text}: {word}" if word == HOLDS else f"{word}: {text}", lead=f"{key}  ")])
 
     def _marks(self, question: Question) -> set[str]:
         """Return what is marked already: looking something up does not lose it. Says so, since nothing is redrawn."""
@@ -447,7 +462,12 @@ class NumberedLines:
         return None
 
     def _given(self, question: Question, value: Value, key: str) -> Given:
-        self.show([Row(as_read(question, value, self._clock), lead=f"{key or ' '}  ")])
+        if (
+            self.manner.marked == HOLDS or question.kind != "several"
+        ):  # else what was marked was said, and is said again
+            self.show([Row(as_read(question, value, self._clock), lead=f"{key or ' '}  ")])
+        else:
+            self._put("\n")
         return Given(value)
 
     # ------------------------------------------------------------ lines and keys

@@ -62,7 +62,13 @@ ASKED = (*BEGUN, ("What do you ask?", "1"), ("[x] Does he", "3"), ("[x] What wou
 TO_RESPONSE = (*ASKED, ("2 asked", "q"), (SURE, "3"))
 TO_ACTIONS = (*TO_RESPONSE, ("How fast", "1"), (SURE, "3"))
 TO_ORDER = (*TO_ACTIONS, ("What is to be done?", "1"), ("[x] Call 911", "2"), ("[x] Stay", "\r"), (SURE, "3"))
-TO_TELLING = (*TO_ORDER, ("What comes first?", "2"), ("What comes second?", "1"), (SURE, "3"))
+TO_TELLING = (
+    *TO_ORDER,
+    ("What comes first?", "2"),
+    ("What comes second?", "1"),
+    ("What comes third?", "3"),
+    (SURE, "3"),
+)
 TO_RECORD = (*TO_TELLING, ("The dispatcher", "1"), ("[x] Where", "2"), ("[x] That there", "\r"), (SURE, "3"))
 TO_AFTER = (*TO_RECORD, ("What belongs", "1"), ("[x] What he said", "\r"))
 TO_THE_END = (*TO_AFTER, ("within the week", "1"), ("[x] Call him", "\r"), (SURE, "3"))
@@ -252,7 +258,7 @@ def test_an_order_is_made_step_by_step_and_taken_back_step_by_step(practise: Sta
     w.see("That one has its place; b takes the last one back.", "What comes second?")
     w.press("b")
     assert "[first]" not in w.see("What comes first?", without="second")
-    press(w, ("What comes first?", "2"), ("What comes second?", "1"))
+    press(w, ("What comes first?", "2"), ("What comes second?", "1"), ("What comes third?", "3"))
     w.see("1. Call 911", "2. Stay with him", "3. Write it down", SURE)
 
 
@@ -498,6 +504,7 @@ FAR_OFF = (
     (SURE, "3"),
     ("What comes first?", "1"),
     ("What comes second?", "3"),
+    ("What comes third?", "2"),
     (SURE, "2"),
     ("The dispatcher", "3"),
     ("[x] What he is", "\r"),
@@ -520,7 +527,7 @@ NOT_YET_60 = [
     "disclosure   [----------]  none of it yet",
     "documenting  [##########]  all of it",
     "follow-up    [----------]  none of it yet",
-    "TO LOOK AT FIRST (CERTAIN: you were, and it was not so)",
+    "TO LOOK AT FIRST (marked: those you were certain of)",
     "1 Not asked: What would he use, and where is it?    CERTAIN",
     "2 Chosen: Today                                     CERTAIN",
     "3 Left out: Call 911 and stay on the line           CERTAIN",
@@ -618,9 +625,9 @@ What belongs in the note?
   Press each that you choose, then Enter; q: none of these.
   q none of these   r what you know so far   b back
   h or Esc hide   s stop; it is kept   k keys
-> 1  What he said, in his words: yes
-> 2  That he is a liar: yes
->    What he said, in his words; That he is a liar
+> 1  You choose: What he said, in his words
+> 2  You choose: That he is a liar
+>\x20
 
 TRAINING: Two cases
 NOT YET: documenting needs more.
@@ -638,8 +645,15 @@ Next: crisis-aid train drill danger-to-self
 
 def test_in_plain_lines_the_same_is_said_and_nothing_is_drawn(practise: Start) -> None:
     w = practise("short", "--plain", columns=60, rows=50)
-    press(w, ("Press Enter to go on", "\r"), ("How fast", "1"), (SURE, "3"), ("What belongs", "1"), ("yes", "2"))
-    press(w, ("liar: yes", "\r"), ("Next:", "q"))
+    press(
+        w,
+        ("Press Enter to go on", "\r"),
+        ("How fast", "1"),
+        (SURE, "3"),
+        ("What belongs", "1"),
+        ("You choose: What he said", "2"),
+    )
+    press(w, ("You choose: That he is a liar", "\r"), ("Next:", "q"))
     w.end()
     assert "\x1b" not in w.transcript
     plain = w.transcript.replace("\r\n", "\n").replace("\r", "")

@@ -89,11 +89,9 @@ class Drawn:
 
     def _order(self, task: Task, chosen: Sequence[str]) -> None:
         for number, name in enumerate(chosen):
-            if number + 1 == len(task.choices):  # the last one falls into place by itself
-                return
             self.window.see(task.ask if not number else "What comes", without=SURE)
             self.window.press(keys_for(task.choices, [name]))
-            if number + 1 < min(len(task.right), len(task.choices) - 1):
+            if number + 1 < len(task.right):
                 self.window.see(f"[{PLACES_IN_ORDER[number]}]")
 
 
@@ -122,7 +120,7 @@ class InLines:
 
     def _task(self, task: Task, where: str, chosen: Sequence[str]) -> None:
         if task.kind == "order":
-            for name in chosen[: len(task.choices) - 1]:
+            for name in chosen:
                 self.talk.press(keys_for(task.choices, [name]), after=where)
             return
         keys = keys_for(task.choices, chosen)

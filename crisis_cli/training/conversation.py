@@ -281,9 +281,6 @@ class Practice:
         """
         order: list[str] = []
         while len(order) < len(task.right):
-            left = [choice for choice in task.choices if choice.id not in order]
-            if len(left) == 1 and order:  # nothing is left to choose
-                return (*order, left[0].id)
             ask = f"What comes {PLACES_IN_ORDER[len(order)]}?" if order else task.ask
             given = self._put(task, at, _placed(task.choices, order), "choice", ask=ask, turn=len(order))
             if not isinstance(given, tuple):
@@ -411,7 +408,16 @@ class Practice:
                 f"Press each that you {'ask' if task and task.kind == 'ask' else 'choose'}, then Enter; q: {enough}."
             )
         return Manner(
-            commands, labels, foot, TOP, above, several=marks, keeps=True, closes=(LEAVES,), back="back to the result"
+            commands,
+            labels,
+            foot,
+            TOP,
+            above,
+            several=marks,
+            marked="You ask" if task and task.kind == "ask" else "You choose",
+            keeps=True,
+            closes=(LEAVES,),
+            back="back to the result",
         )
 
 
