@@ -63,7 +63,11 @@ def _is_sound(exercise: Exercise) -> None:
         assert set(task.grave) <= set(ids) and set(task.feedback) == set(ids)
         assert all(text and len(text) <= LONGEST and "{" not in text for text in texts)
         assert all(one.says and one.says == one.says.strip() for one in task.feedback.values())
-        most = max(MOST_QUESTIONS, len(task.right) + FEWEST_IDLE) if task.kind == "ask" else MOST_ACTIONS
+        most = (
+            max(MOST_QUESTIONS, len(task.right) + len(task.either) + FEWEST_IDLE)
+            if task.kind == "ask"
+            else MOST_ACTIONS
+        )
         assert len(task.choices) <= most
         for one in task.feedback.values():
             assert all(source in CONTENT.sources for source in one.sources)
@@ -74,7 +78,9 @@ def _is_of_the_plan(exercise: Exercise, name: str, seed: int) -> None:
     key = key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed))
     steps = {one.id: one for one in key.plan.actions}
     tasks = {task.id: task for task in exercise.tasks}
-    assert tasks["ask"].right == key.needed
+    ask = tasks["ask"]
+    assert ask.right and tuple(one for one in key.needed if one in {*ask.right, *ask.either}) == key.needed
+    assert {*ask.right, *ask.either} == {*key.needed} and {*ask.right}.isdisjoint(ask.either)
     assert tasks["response"].right == (key.plan.response,)
     for task in (tasks.get("actions"), tasks.get("after")):
         if task:
@@ -198,7 +204,7 @@ def test_no_question_of_safety_is_offered_as_one_too_many() -> None:
     safest = {order.question for order in CONTENT.orders}
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
         ask = interview(CONTENT, VIGNETTES[name], seed).tasks[0]
-        idle = {choice.id for choice in ask.choices} - {*ask.right}
+        idle = {choice.id for choice in ask.choices} - {*ask.right, *ask.either}
         assert idle and not idle & (safest | SAFE_TO_ASK), name
         assert not any(CONTENT.questions[one].safety for one in idle), name
 
@@ -305,7 +311,7 @@ def test_whoever_always_or_never_calls_the_police_or_asks_everything_fails_and_i
         if steps.isdisjoint(SENDS_POLICE):
             calm += 1
             always = score(exercise, _with_police(exercise))
-            assert not always.passed and "disclosure" in dict(always.grave).values(), (name, seed)
+            assert not always.passed and "police" in dict(always.grave).values(), (name, seed)
             assert all(task.feedback[one].says for one in _police(task)), name
         elif "call-emergency" in task.right:
             urgent += 1

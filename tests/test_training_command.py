@@ -371,7 +371,9 @@ def test_an_exercise_can_be_seen_with_the_ids_of_its_choices(train: Train) -> No
     for task in one().tasks:
         assert f"{task.id} ({task.area}" in put
     assert "* " not in put
-    assert "* is right, by the engine's plan." in train("show", ONE, "--seed", "1", "--key").stdout
+    assert (
+        "* is right, by the engine's plan; + may be taken or left." in train("show", ONE, "--seed", "1", "--key").stdout
+    )
     assert json.loads(train("show", ONE, "--format", "json").stdout)["note"] == "TRAINING"
 
 

@@ -70,7 +70,7 @@ disclosure   [#####-----]  not yet
 documenting  [##########]  all of it
 follow-up    [##########]  all of it
 
-TO LOOK AT FIRST (CERTAIN: you were, and it was not so)
+TO LOOK AT FIRST (marked: those you were certain of)
 1 Not asked: What would he use, and where is it?                       CERTAIN
 2 Chosen: Today                                                        CERTAIN
 3 Chosen: That his wife left him                                       CERTAIN

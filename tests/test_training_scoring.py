@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from training_cases import ACTIONS, ASKING, ORDER, RESPONSE, THE_TRUCK, key_of
 
+from crisis_cli.training.interviews import next_levels
 from crisis_cli.training.model import AREAS, Choice, Exercise, Grave, Kind, Reply, Task, TaskKind
 from crisis_cli.training.scoring import PASS, mark, score
 
@@ -182,3 +183,30 @@ def test_what_was_not_replied_to_counts_as_left_empty() -> None:
     assert not found.passed
     assert found.areas["follow-up"] == 0
     assert [one.task for one in found.marks] == [task.id for task in THE_TRUCK.tasks]
+
+
+def test_what_may_be_taken_or_left_neither_gives_nor_takes_and_is_no_miss() -> None:
+    first, *others = ASKING.right
+    asking = replace(ASKING, right=tuple(others), either=(first,), grave={})
+    with_it, without = (mark(asking, took(asking, *chosen)) for chosen in ((first, *others), others))
+    assert (
+        (with_it.points, with_it.missed, with_it.wrong)
+        == (without.points, without.missed, without.wrong)
+        == (1, (), ())
+    )
+
+
+def test_one_step_beside_the_right_pace_counts_half_and_is_still_not_right() -> None:
+    near, far = (choice.id for choice in RESPONSE.choices if choice.id not in RESPONSE.right)
+    pace = replace(RESPONSE, nearly=(near,), grave={})
+    found = [mark(pace, took(pace, one, sure=95)) for one in (*RESPONSE.right, near, far)]
+    assert [one.points for one in found] == [1, 0.5, 0]
+    assert found[1].wrong == (near,) and found[1].sure_and_wrong
+
+
+@pytest.mark.parametrize(
+    ("right", "nearly"),
+    [("routine", ("prompt",)), ("prompt", ("routine", "same-day")), ("same-day", ("prompt",)), ("emergency", ())],
+)
+def test_no_pace_is_near_an_emergency(right: str, nearly: tuple[str, ...]) -> None:
+    assert next_levels(right) == nearly

@@ -50,6 +50,7 @@ NOTHING_YET = "Nothing was practised yet. `crisis-aid train` begins."
 GRAVE_WORDS: Mapping[Grave, str] = {
     "danger": "a danger was missed",
     "disclosure": "something was told that is to be withheld",
+    "police": "responders were sent where nothing calls for them",
 }
 MISTAKES: Mapping[Area, tuple[str, str]] = {"asking": ("not asked", "asked, and nothing hung on it here")}
 LEVEL_WORDS: Mapping[LevelName, str] = {

@@ -33,6 +33,8 @@ MOST_ACTIONS = 14
 MOST_RIGHT = 9
 """Of what is to be done so much is asked for, the most urgent first; with more nobody reads to the end."""
 FEWEST_WRONG = 3
+FEWEST_NEEDED = 2
+"""With fewer questions that are to be asked, those of the matter itself count, whatever hangs on them."""
 FEWEST_IDLE = 4
 """Of fewer idle questions one would cost more than one that is missed."""
 MOST_FACTS = 2
@@ -82,6 +84,13 @@ VERB_WORDS: Mapping[Verb, str] = {
     "should": "The law does not speak of it: good practice decides",
     "must-not": "The law forbids it",
 }
+LEVEL_MEANS: Mapping[str, str] = {
+    "routine": "nothing has to be done before you meet or work on it next",
+    "prompt": "begin by tomorrow, however long the matter may take",
+    "same-day": "today, before you go home",
+    "emergency": "help now, before all else",
+}
+"""What a response asks of a working day."""
 OF_LAW: tuple[Verb, ...] = ("must", "may", "consult-first")
 NEVER_NOTED = (
     ("level", "A level or a score of how dangerous the client is", "A note says what was learned and done, and why. A level is no finding, and it stays in the file."),
@@ -178,6 +187,7 @@ class _Maker:
         questions = self.content.questions
         feedback = {name: Feedback(f"It can change nothing here: {self._why_idle(name)}.") for name in wrong}
         feedback.update(self._unasked())
+        either = self._either
         yield Task(
             id="ask",
             area="asking",
@@ -186,11 +196,12 @@ class _Maker:
             choices=self.mixed(
                 (Choice(name, _asking(questions[name]), self._heard(name)) for name in (*needed, *wrong)), "ask"
             ),
-            right=needed,
+            right=tuple(name for name in needed if name not in either),
             grave=self._grave_questions,
             feedback=feedback,
             sure=False,
             stands_for=self._stands_for(),
+            either=either,
         )
 
     def _why_idle(self, name: str) -> str:
@@ -209,9 +220,7 @@ class _Maker:
 
     def _unasked(self) -> Iterator[tuple[str, Feedback]]:
         """Yield for each question that is needed what stays unheard, and what the plan lacks where it is taken for granted."""
-        needed = self.key.needed
-        left = lost_each(self.content, self.case, [[one for one in needed if one != name] for name in needed])
-        for name, unasked in zip(needed, left, strict=True):
+        for name, unasked in self._left_out.items():
             question = self.content.questions[name]
             harmless = self._taken_for_harmless[name]
             parts = [question.why.replace(KEY_LETTER, "")]
@@ -229,9 +238,39 @@ class _Maker:
                     (),
                     question.sources,
                     (),
-                    FIRST_SENTENCE.split(parts[0])[0] if len(parts) == 1 else parts[1],
+                    "" if name in self._either else FIRST_SENTENCE.split(parts[0])[0] if len(parts) == 1 else parts[1],
                 ),
             )
+
+    @cached_property
+    def _left_out(self) -> dict[str, Lost]:
+        """Return what comes of leaving each question out that is needed."""
+        needed = self.key.needed
+        left = lost_each(self.content, self.case, [[one for one in needed if one != name] for name in needed])
+        return dict(zip(needed, left, strict=True))
+
+    @cached_property
+    def _either(self) -> tuple[str, ...]:
+        """Return the questions that may be asked or left: without an answer the program is only more careful.
+
+        Not what safety hangs on in this matter, however harmless the answer is; but what is asked in many matters, and
+        what is no question of safety. Of what the matter itself is about at least something is to be asked.
+        """
+        spare = [name for name in self.key.needed if not self._costs(name)]
+        swept = [name for name in spare if self.offer.swept(name)]
+        free = [name for name in spare if name in swept or not self.offer.of_danger(name)]
+        needed = len(self.key.needed)
+        return tuple(free if needed - len(free) >= FEWEST_NEEDED else swept if needed > len(swept) else ())
+
+    def _costs(self, name: str) -> bool:
+        """Whether leaving a question out would leave out a step, or make the response too low."""
+        harmless, unasked = self._taken_for_harmless[name], self._left_out[name]
+        if harmless and (harmless.lacking or harmless.response):
+            return True
+        return bool(unasked.lacking) if unasked.response is None else not self._higher(unasked.response)
+
+    def _higher(self, response: str) -> bool:
+        return LEVELS.index(response) > LEVELS.index(self.plan.response)
 
     def _lacking(self, names: Sequence[str], response: str | None) -> str:
         calls = f"it would call for {RESPONSE_WORDS[response]}" if response else ""
@@ -299,8 +338,9 @@ class _Maker:
             area="acting",
             kind="one",
             ask="What does all this call for?",
-            choices=tuple(Choice(level, capital(RESPONSE_WORDS[level])) for level in LEVELS),
+            choices=tuple(Choice(level, f"{capital(RESPONSE_WORDS[level])}: {LEVEL_MEANS[level]}") for level in LEVELS),
             right=(right,),
+            nearly=next_levels(right),
             grave={right: "danger"} if right == LEVELS[-1] else {},
             feedback={**feedback, right: Feedback(reasons, (), sources, (), self._brief(reasons, causes))},
         )
@@ -328,7 +368,7 @@ class _Maker:
         feedback.update((name, self._of_no_step(name)) for name in wrong)
         grave: dict[str, Grave] = {name: "danger" for name in right if self._is_grave(self.steps[name])}
         grave.update((name, self._harm(name)) for name in wrong if self.offer.forbidden(name))
-        grave.update((name, "disclosure") for name in self.offer.police(wrong))
+        grave.update((name, "police") for name in self.offer.police(wrong))
         return Task(
             id=task,
             area=area,  # type: ignore[arg-type]  # one of two, both areas
@@ -384,10 +424,10 @@ class _Maker:
     def order(self) -> Iterator[Task]:
         """What comes before what: the first step of each of the first time frames. Inside one nobody has to know the order.
 
-        It comes last, for it tells steps that follow.
+        It comes last, for it tells steps that follow. Asking somebody for advice goes on beside the rest, and has no place.
         """
         first: dict[str, PlannedAction] = {}
-        for one in self._firm():
+        for one in (one for one in self._firm() if not self.offer.is_advice(one.id)):
             if one.action.kind in TO_DO or one.frame not in SOON:
                 first.setdefault(one.frame, one)
         steps = [*first.values()][:3]
@@ -444,6 +484,7 @@ class _Maker:
             grave=dict.fromkeys(("must", "may", "should"), "disclosure") if telling else {},
             feedback={**feedback, planned.verb: said},
             rests_on=said.rules,
+            nearly=("should",) if planned.verb == "may" else (),
         )
 
     def _verb_if(self, action: str, verb: str) -> tuple[str, ...]:
@@ -513,16 +554,25 @@ class _Maker:
 
     def tells(self) -> Iterator[Task]:
         """What may be said to whom: not where the law is open, for then nothing may be said before somebody was asked."""
-        found: dict[str, PlannedAction] = {}
-        for one in (one for one in self.plan.actions if one.verb != "consult-first"):
-            for name in one.share.keys() & one.withhold.keys():
-                if items(one.withhold[name]):
-                    found.setdefault(name, one)
+        steps = [one for one in self.plan.actions if one.verb != "consult-first"]
+        found = self._recipients(one for one in steps if self._is_asked_for(one)) or self._recipients(steps)
         soonest = [name for name in self.content.recipients if name in found]
         soonest.sort(key=lambda name: FRAMES.index(found[name].frame))
         telling = [name for name in soonest if len(items(found[name].withhold[name])) > 1] or soonest[:1]
         for name in self.offer.some(telling[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
             yield self._tell(name, found[name])
+
+    def _is_asked_for(self, planned: PlannedAction) -> bool:
+        return planned.id in self._to_do() or planned.id in self._to_follow
+
+    def _recipients(self, steps: Iterable[PlannedAction]) -> dict[str, PlannedAction]:
+        """Return who is told something in these steps and is not to hear all, each with the first of them."""
+        found: dict[str, PlannedAction] = {}
+        for one in steps:
+            for name in one.share.keys() & one.withhold.keys():
+                if items(one.withhold[name]):
+                    found.setdefault(name, one)
+        return found
 
     def _tell(self, name: str, planned: PlannedAction) -> Task:
         recipient, task = self.content.recipients[name], f"tell.{name}"
@@ -537,7 +587,8 @@ class _Maker:
             id=task,
             area="disclosure",
             kind="several",
-            ask=f'{recipient.title}, for this step: "{planned.action.do}". What may be said? Leave out what stays with you.',
+            ask=f"{recipient.title}, {'for' if self._is_asked_for(planned) else 'should it come to'} this step: "
+            f'"{planned.action.do}". What may be said? Leave out what stays with you.',
             choices=self.mixed((Choice(ids[text], text) for text in kept), task),
             right=tuple(ids[text] for text in share if text in kept),
             grave=dict.fromkeys((ids[text] for text in hold if text in kept), "disclosure"),
@@ -579,16 +630,19 @@ class _Maker:
 
     def after(self) -> Iterator[Task]:
         """What is to follow, but for what was asked for with what is to be done."""
+        kept = self._to_follow
+        if not kept:
+            return
+        wrong = self.offer.wrong(FOLLOWING, max(FEWEST_WRONG, len(kept)), kept, self._named(following=True))
+        yield self._steps("after", "follow-up", "What follows, in the next hours and days?", kept, wrong)
+
+    @cached_property
+    def _to_follow(self) -> list[str]:
         soon = self._to_do()
-        later = [one.id for one in self._firm() if one.frame not in SOON]
-        right = [name for name in later if name not in soon]
+        right = [one.id for one in self._firm() if one.frame not in SOON and one.id not in soon]
         named = self.case.vignette.after.missed
         first = sorted(right, key=lambda name: name not in named)[:MOST_LINES]
-        if not first:
-            return
-        kept = apart(name for name in right if name in first)
-        wrong = self.offer.wrong(FOLLOWING, max(FEWEST_WRONG, len(first)), kept, self._named(following=True))
-        yield self._steps("after", "follow-up", "What follows, in the next hours and days?", kept, wrong)
+        return apart(name for name in right if name in first)
 
     # -- what is said of a step
 
@@ -629,6 +683,12 @@ class _Maker:
             planned = self.offer.avoided[name]
             return Feedback(self._reason(planned), _rules([planned]), _sources(planned), when)
         return Feedback(NOTHING_CALLS if when else NO_RULE, (), (), when)
+
+
+def next_levels(right: str) -> tuple[str, ...]:
+    """Return the levels beside the right one: who takes one of them misjudged it by little. An emergency is beside none."""
+    calm = LEVELS[:-1]
+    return tuple(level for level in calm if right in calm and abs(LEVELS.index(level) - LEVELS.index(right)) == 1)
 
 
 def _asking(question: Question) -> str:

@@ -16,8 +16,8 @@ Kind = Literal["interview", "drill", "note", "withhold", "call"]
 Rank = Literal["first", "second", "third"]
 """How hard an exercise is."""
 TaskKind = Literal["ask", "one", "several", "order"]
-Grave = Literal["danger", "disclosure"]
-"""What can't be averaged away: a danger that was missed, something told that had to be withheld."""
+Grave = Literal["danger", "disclosure", "police"]
+"""What can't be averaged away: a danger that was missed, something told that had to be withheld, responders sent for nothing."""
 SURENESS: Mapping[int, str] = {50: "a guess", 75: "fairly sure", 95: "certain"}
 """How sure somebody says they are, in percent."""
 TRAINING = "TRAINING"
@@ -114,8 +114,9 @@ class Task:
     `grave` are choices that can't be averaged away: a right one that was left out, a wrong one that was taken.
     `rests_on` are the rules its key comes from. With `sure` one says how sure one is. `again` is a task before it that asked
     for the same choices: what went amiss there is not counted here a second time. `stands_for` has, by a grave choice, the
-    choices of other tasks that it would have brought: whoever took them all missed no danger. `told` is what the page says
-    before it, for it takes that as known: from there on nothing is changed that was replied to before.
+    choices of other tasks that it would have brought: whoever took them all missed no danger. `either` are choices that may
+    be taken or left: neither right nor wrong. `nearly` are wrong ones so near to what is right that they count half. `told`
+    is what the page says before it, for it takes that as known: from there on nothing is changed that was replied to before.
     """
 
     id: str
@@ -130,6 +131,8 @@ class Task:
     sure: bool = True
     again: str = ""
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    either: tuple[str, ...] = ()
+    nearly: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 
 

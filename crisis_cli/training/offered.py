@@ -20,6 +20,8 @@ from crisis_cli.training.model import Case
 from crisis_cli.training.nearby import nearby
 
 FOLLOWING = {"follow-up"}
+SWEPT = 3
+"""What so many concerns ask for, or more, is no question of one of them."""
 COMMON = (False, 4)
 """What belongs to so many concerns, or to the note, is common: asked of alone, and only where there is nothing else."""
 KIND = frozenset(
@@ -174,10 +176,20 @@ class Offer:
             name in concern.questions and self._of_this_client(concern.id) for concern in self.content.concerns.values()
         )
 
+    def is_advice(self, name: str) -> bool:
+        return name in ADVICE
+
+    def swept(self, name: str) -> bool:
+        """Whether a question belongs to many matters: it is asked to be sure that there is not another one."""
+        return sum(name in concern.questions for concern in self.content.concerns.values()) >= SWEPT
+
+    def of_danger(self, name: str) -> bool:
+        """Whether danger hangs on a question: marked so, or the content knows its safest answer."""
+        return self.content.questions[name].safety or any(order.question == name for order in self.content.orders)
+
     def _of_safety(self, name: str) -> bool:
-        """Whether it is about fear or safety: marked so, or the content knows its safest answer."""
-        safest = any(order.question == name for order in self.content.orders)
-        return safest or name in SAFE_TO_ASK or self.content.questions[name].safety
+        """Whether it is about fear or safety."""
+        return name in SAFE_TO_ASK or self.of_danger(name)
 
     def _of_this_client(self, concern: str) -> bool:
         if concern in REPORTS:

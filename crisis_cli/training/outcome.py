@@ -89,7 +89,7 @@ def exercise_json(content: Content, exercise: Exercise, *, key: bool) -> dict[st
                 "kind": task.kind,
                 "ask": task.ask,
                 "choices": [{"id": one.id, "text": one.text} for one in task.choices],
-                **({"right": list(task.right)} if key else {}),
+                **({"right": list(task.right), "either": list(task.either)} if key else {}),
             }
             for task in exercise.tasks
         ],

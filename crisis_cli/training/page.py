@@ -37,6 +37,7 @@ GRAVE_WORDS = {
     "danger": "a danger was missed",
     "unasked": "what somebody's safety hangs on was not asked",
     "disclosure": "something was told that had to be withheld",
+    "police": "police or other responders were sent where nothing calls for them",
     "note": "a line was left that puts somebody at risk where it stands",
     "drill": "what one of the two cases forbids was not seen",
 }
@@ -125,11 +126,12 @@ def exercise_rows(content: Content, exercise: Exercise, *, key: bool) -> list[Ro
         rows += [Row(), Row(f"{task.id} ({task.area}, {KIND_WORDS[task.kind]}): {task.ask}", "subheading")]
         for choice in task.choices:
             right = key and choice.id in task.right
-            rows.append(Row(choice.text, lead="* " if right else "- ", mark=choice.id, indent=2))
+            lead = "* " if right else "+ " if key and choice.id in task.either else "- "
+            rows.append(Row(choice.text, lead=lead, mark=choice.id, indent=2))
         if key and task.kind == "order":
             rows.append(Row(", ".join(task.right), lead="In this order: ", indent=2))
     if key:
-        rows += [Row(), Row("* is right, by the engine's plan.", "quiet")]
+        rows += [Row(), Row("* is right, by the engine's plan; + may be taken or left.", "quiet")]
     return [*rows, Row(), state_row(content)]
 
 
@@ -267,7 +269,7 @@ def _list_of(found: Sequence[Miss]) -> Iterator[Row]:
         return
     yield Row()
     sure = any(miss.mark.sure_and_wrong for miss in found)
-    yield Row(f"TO LOOK AT FIRST{' (CERTAIN: you were, and it was not so)' if sure else ''}", "heading")
+    yield Row(f"TO LOOK AT FIRST{' (marked: those you were certain of)' if sure else ''}", "heading")
     for number, miss in enumerate(found[:SHOWN], 1):
         mark = "CERTAIN" if miss.mark.sure_and_wrong else ""
         yield Row(headline(miss), "alarm" if miss.grave else "body", lead=f"{number} ", mark=mark)

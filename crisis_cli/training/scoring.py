@@ -14,6 +14,8 @@ PASS = 0.7
 More than two thirds: of the three tasks about acting, how fast to act is one, and whoever misjudges that alone (who always
 calls the police) must not pass by the other two.
 """
+NEARLY = 0.5
+"""What a choice comes to that is wrong by little."""
 _DIGITS = 9
 """Points are rounded to so many digits: three fifths must be three fifths, however they were added up."""
 
@@ -25,7 +27,7 @@ def mark(task: Task, reply: Reply) -> Mark:
     if task.kind == "order":
         chosen = chosen[: len(task.right)]
     missed = () if task.kind == "one" and is_right(task, chosen) else tuple(n for n in task.right if n not in chosen)
-    wrong = tuple(name for name in chosen if name not in task.right)
+    wrong = tuple(name for name in chosen if name not in (*task.right, *task.either))
     return Mark(
         task=task.id,
         area=task.area,
@@ -61,7 +63,7 @@ def is_right(task: Task, chosen: Sequence[str]) -> bool:
 def _points(task: Task, chosen: Sequence[str]) -> float:
     match task.kind:
         case "one":
-            return float(is_right(task, chosen))
+            return NEARLY if len(chosen) == 1 and chosen[0] in task.nearly else float(is_right(task, chosen))
         case "order":
             return _in_order(task.right, chosen)
         case "ask" | "several":
@@ -77,7 +79,7 @@ def _wrong_cost(task: Task, chosen: Sequence[str]) -> float:
 
     One too many is a slip; all of them are no choice at all.
     """
-    wrong = [choice.id for choice in task.choices if choice.id not in task.right]
+    wrong = [choice.id for choice in task.choices if choice.id not in (*task.right, *task.either)]
     share = sum(name in chosen for name in wrong) / len(wrong) if wrong else 0.0
     harmless = not any(name in chosen and name in task.grave for name in wrong)
     return share * share if harmless else share

@@ -404,6 +404,7 @@ def _why_again(record: Record, one: Due, today: date) -> str:
     kinds: dict[Grave, str] = {
         "danger": "a danger was missed",
         "disclosure": "something was told that is to be withheld",
+        "police": "responders were sent where nothing calls for them",
     }
     found = dict.fromkeys(kinds[kind] for _, kind in record.score.grave)
     when = f"Comes back on {day_words(one.on)}." if one.on > today else "Due now."
