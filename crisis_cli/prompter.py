@@ -47,17 +47,17 @@ COMMAND_LABELS = {"b": "back", "?": "why", "!": "now", "r": "review", "h or Esc"
 FOOT = (("b", "back"), ("?", "why"), ("!", "act now"), ("r", "review"), ("h or Esc", "hide"), ("s", "stop"))
 
 
-HOLDS = "yes"
-"""What is said of a choice that holds of the case."""
+HOLDS = "{}: yes"
+"""How a choice is said that holds of the case."""
 
 
 class Manner(NamedTuple):
     """What the keys beside the answers do at a question, and what stands above it, where no interview asks.
 
     `labels` are all of these keys, `foot` those at the foot of a drawn screen. `top` is its first line instead of the
-    danger line, `above` where one is instead of the number of the question. With `keeps` what
-    was marked before going back is marked again; `marked` is what is said of a mark. `closes` are keys that close a page beside Enter, with what they do,
-    `back` what closing something that was opened below a list leads to.
+    danger line, `above` where one is instead of the number of the question. `marked` is how a choice that was marked is said,
+    where nothing is redrawn. With `keeps` what was marked before going back is marked again. `closes` are keys that close a
+    page beside Enter, with what they do, `back` what closing something that was opened below a list leads to.
     """
 
     commands: Mapping[str, Command] = COMMANDS
@@ -311,8 +311,8 @@ class NumberedLines:
             self._keyboard.forget_typed_ahead()
             shown = monotonic()
             key = self._keyboard.read()
-            if key in ENTER and self._pressed and monotonic() - shown < UNREAD:
-                # it belongs to the key before the page, which needs none
+            slipped = key in ENTER and monotonic() - shown < UNREAD
+            if slipped and self._pressed:  # it belongs to the key before the page, which needs none
                 self._put(f"{self._pressed} needed no Enter. {'Press any key for more' if more else go_on}.\n")
                 key = self._keyboard.read()
             self._pressed = ""
@@ -415,8 +415,8 @@ class NumberedLines:
 
     def _mark(self, key: str, text: str, marked: bool) -> None:
         """Say behind its key whether a choice is marked now."""
-        word = self.manner.marked if marked else "taken back"
-        self.show([Row(f"{text}: {word}" if word == HOLDS else f"{word}: {text}", lead=f"{key}  ")])
+        said = self.manner.marked if marked else "{}: taken back"
+        self.show([Row(said.format(text), lead=f"{key}  ")])
 
     def _marks(self, question: Question) -> set[str]:
         """Return what is marked already: looking something up does not lose it. Says so, since nothing is redrawn."""
@@ -462,12 +462,10 @@ class NumberedLines:
         return None
 
     def _given(self, question: Question, value: Value, key: str) -> Given:
-        if (
-            self.manner.marked == HOLDS or question.kind != "several"
-        ):  # else what was marked was said, and is said again
-            self.show([Row(as_read(question, value, self._clock), lead=f"{key or ' '}  ")])
-        else:
+        if question.kind == "several" and self.manner.marked != HOLDS:  # what was marked was said, and comes again
             self._put("\n")
+        else:
+            self.show([Row(as_read(question, value, self._clock), lead=f"{key or ' '}  ")])
         return Given(value)
 
     # ------------------------------------------------------------ lines and keys

@@ -311,7 +311,8 @@ def test_whoever_always_or_never_calls_the_police_or_asks_everything_fails_and_i
         if steps.isdisjoint(SENDS_POLICE):
             calm += 1
             always = score(exercise, _with_police(exercise))
-            assert not always.passed and "police" in dict(always.grave).values(), (name, seed)
+            kinds = {kind for one, kind in always.grave if one in SENDS_POLICE}
+            assert not always.passed and kinds and kinds <= {"police", "disclosure"}, (name, seed)
             assert all(task.feedback[one].says for one in _police(task)), name
         elif "call-emergency" in task.right:
             urgent += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from terminal_driver import Window
 from training_cases import THE_TRUCK
 
+from crisis_cli.prompter import UNREAD
 from crisis_cli.training.conversation import Held, fitting
 from crisis_cli.training.model import Reply
 
@@ -309,6 +311,16 @@ def test_in_plain_lines_an_enter_behind_a_key_that_needs_none_skips_no_page(prac
     assert "What do you ask?" not in w.transcript
     w.press("\r")
     w.see("What do you ask?")
+
+
+def test_in_plain_lines_an_enter_after_a_page_was_read_goes_on(practise: Start) -> None:
+    w = practise("truck", "--plain")
+    press(w, ("Do you want to go on", "1"))
+    w.see("Press Enter to go on, s to stop.")
+    time.sleep(UNREAD + 0.2)
+    w.press("\r")
+    w.see("What do you ask?")
+    assert "needed no Enter" not in w.transcript
 
 
 # ---------------------------------------------------------------- leaving, and going on

@@ -11,7 +11,7 @@ import pytest
 from shipped import CONTENT
 from training_cases import ACTIONS, ASKING, THE_TRUCK, key_of
 
-from crisis_cli.model import DO_VERBS
+from crisis_cli.model import DO_VERBS, LEVELS
 from crisis_cli.training import key, offered
 from crisis_cli.training.cases import case_of
 from crisis_cli.training.interviews import interview
@@ -210,8 +210,54 @@ def test_no_task_offers_two_steps_that_mean_the_same() -> None:
 def test_asking_for_advice_or_about_safety_is_never_wrong() -> None:
     for name, seed, exercise in every():
         for task in pickers(exercise):
-            wrong = {choice.id for choice in task.choices if choice.id not in (*task.right, *task.either)}
+            wrong = {*task.wrong}
             assert not wrong & (offered.ADVICE | offered.SAFE_TO_ASK), (name, seed, task.id)
+
+
+def test_what_may_be_left_is_never_grave_and_what_is_near_is_no_emergency() -> None:
+    left = near = 0
+    for name, seed, exercise in every():
+        for task in exercise.tasks:
+            assert not {*task.grave} & {*task.either}, (name, seed, task.id)
+            assert task.either == () or task.kind == "ask", "a step is right or wrong"
+            assert "emergency" not in task.nearly and not {*task.nearly} & {*task.right}, (name, seed, task.id)
+            assert task.nearly == () or "emergency" not in task.right
+            left, near = left + bool(task.either), near + bool(task.nearly)
+    assert left and near
+
+
+def test_no_question_may_be_left_without_which_a_step_is_lost_or_the_response_too_low() -> None:
+    for name, seed, exercise in every():
+        case = case_of(CONTENT, VIGNETTES[name], seed)
+        right, needed, ask = (
+            key.key_of(CONTENT, case).plan.response,
+            key.key_of(CONTENT, case).needed,
+            exercise.tasks[0],
+        )
+        for one in ask.either:
+            unasked = key.lost(CONTENT, case, [other for other in needed if other != one])
+            higher = unasked.response is not None and LEVELS.index(unasked.response) > LEVELS.index(right)
+            assert higher or not (unasked.lacking or unasked.response), (name, seed, one)
+            harmless = key.taken_for_harmless(CONTENT, case, one)
+            assert harmless is None or not (harmless.lacking or harmless.response), (name, seed, one)
+
+
+def test_what_may_be_told_is_asked_of_a_step_that_was_asked_for_or_says_that_it_might_come_to_it() -> None:
+    of_others = 0
+    for name, seed, exercise in every():
+        plan = key.key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan
+        asked_for = {one for task in exercise.tasks if task.id in ("actions", "after") for one in task.right}
+        steps = {planned.action.do for planned in plan.actions if planned.id in asked_for}
+        for task in (task for task in exercise.tasks if task.id.startswith("tell.")):
+            of_other = ", should it come to this step: " in task.ask
+            of_others += of_other
+            assert (task.ask.split('"')[1] in steps) is not of_other, (name, seed, task.id)
+    assert of_others
+
+
+def test_asking_for_advice_has_no_place_in_an_order() -> None:
+    orders = [{*task.right} for _, _, exercise in every() for task in exercise.tasks if task.id == "order"]
+    assert orders and not any(order & offered.ADVICE for order in orders)
 
 
 def test_no_choice_tells_what_is_to_be_found_out() -> None:
@@ -233,7 +279,7 @@ def test_what_is_offered_could_be_meant_of_this_client() -> None:
         case = case_of(CONTENT, VIGNETTES[name], seed)
         age = case.answers.values.get("client.age")
         for task in exercise.tasks:
-            wrong = {choice.id for choice in task.choices if choice.id not in (*task.right, *task.either)}
+            wrong = {*task.wrong}
             if task.id == "ask" and age in ("adult", "older") and "child-abuse" not in open_in(name, seed):
                 assert not any(one.startswith("child.") for one in wrong), (name, seed)
             assert not wrong & {"perinatal-support", "perinatal-evaluation"} or "birth" in str(case.answers.values)

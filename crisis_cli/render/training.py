@@ -19,13 +19,14 @@ from crisis_cli.render.text import wrapped
 from crisis_cli.training.exam import FORMS, ExamResult
 from crisis_cli.training.frame import Frame
 from crisis_cli.training.lines import FIRST_SENTENCE
-from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Grave, Record, Task
+from crisis_cli.training.model import AREAS, SURENESS, TRAINING, Area, Exercise, Record, Task
 from crisis_cli.training.page import joined
 from crisis_cli.training.records import Rating
 from crisis_cli.training.schedule import DRILL, Due, Topic, due
 from crisis_cli.training.statistics import (
     DISCLAIMER,
     FEWEST,
+    GRAVE_WORDS,
     LEVELS,
     AreaTrend,
     Item,
@@ -47,11 +48,6 @@ MOST_REMEDIES = 6
 BAR = 20
 BLOCKS = "▏▎▍▌▋▊▉█"
 NOTHING_YET = "Nothing was practised yet. `crisis-aid train` begins."
-GRAVE_WORDS: Mapping[Grave, str] = {
-    "danger": "a danger was missed",
-    "disclosure": "something was told that is to be withheld",
-    "police": "responders were sent where nothing calls for them",
-}
 MISTAKES: Mapping[Area, tuple[str, str]] = {"asking": ("not asked", "asked, and nothing hung on it here")}
 LEVEL_WORDS: Mapping[LevelName, str] = {
     "observe": "observe: with someone who leads",

@@ -268,7 +268,7 @@ class _Run:
         after = self.vignette.after
         tasks = [task for exercise in self.exercises.values() for task in exercise.tasks if task.kind == "several"]
         right = {name for task in tasks for name in task.right}
-        wrong = {choice.id for task in tasks for choice in task.choices if choice.id not in task.right}
+        wrong = {name for task in tasks for name in task.wrong}
         planned = {one.id: one for key in self.keys.values() for one in key.plan.actions}
         for name in after.missed:
             if name not in right:

@@ -414,7 +414,7 @@ class Practice:
             TOP,
             above,
             several=marks,
-            marked="You ask" if task and task.kind == "ask" else "You choose",
+            marked="You ask: {}" if task and task.kind == "ask" else "You choose: {}",
             keeps=True,
             closes=(LEAVES,),
             back="back to the result",

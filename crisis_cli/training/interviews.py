@@ -84,13 +84,6 @@ VERB_WORDS: Mapping[Verb, str] = {
     "should": "The law does not speak of it: good practice decides",
     "must-not": "The law forbids it",
 }
-LEVEL_MEANS: Mapping[str, str] = {
-    "routine": "nothing has to be done before you meet or work on it next",
-    "prompt": "begin by tomorrow, however long the matter may take",
-    "same-day": "today, before you go home",
-    "emergency": "help now, before all else",
-}
-"""What a response asks of a working day."""
 OF_LAW: tuple[Verb, ...] = ("must", "may", "consult-first")
 NEVER_NOTED = (
     ("level", "A level or a score of how dangerous the client is", "A note says what was learned and done, and why. A level is no finding, and it stays in the file."),
@@ -187,7 +180,6 @@ class _Maker:
         questions = self.content.questions
         feedback = {name: Feedback(f"It can change nothing here: {self._why_idle(name)}.") for name in wrong}
         feedback.update(self._unasked())
-        either = self._either
         yield Task(
             id="ask",
             area="asking",
@@ -196,12 +188,12 @@ class _Maker:
             choices=self.mixed(
                 (Choice(name, _asking(questions[name]), self._heard(name)) for name in (*needed, *wrong)), "ask"
             ),
-            right=tuple(name for name in needed if name not in either),
+            right=tuple(name for name in needed if name not in self._either),
             grave=self._grave_questions,
             feedback=feedback,
             sure=False,
             stands_for=self._stands_for(),
-            either=either,
+            either=self._either,
         )
 
     def _why_idle(self, name: str) -> str:
@@ -337,8 +329,8 @@ class _Maker:
             id="response",
             area="acting",
             kind="one",
-            ask="What does all this call for?",
-            choices=tuple(Choice(level, f"{capital(RESPONSE_WORDS[level])}: {LEVEL_MEANS[level]}") for level in LEVELS),
+            ask="What does all this call for? That is how soon the case as a whole needs you; a single step can be due sooner.",
+            choices=tuple(Choice(level, capital(RESPONSE_WORDS[level])) for level in LEVELS),
             right=(right,),
             nearly=next_levels(right),
             grave={right: "danger"} if right == LEVELS[-1] else {},
@@ -368,7 +360,7 @@ class _Maker:
         feedback.update((name, self._of_no_step(name)) for name in wrong)
         grave: dict[str, Grave] = {name: "danger" for name in right if self._is_grave(self.steps[name])}
         grave.update((name, self._harm(name)) for name in wrong if self.offer.forbidden(name))
-        grave.update((name, "police") for name in self.offer.police(wrong))
+        grave.update((name, "police") for name in self.offer.police(wrong) if grave.get(name) != "disclosure")
         return Task(
             id=task,
             area=area,  # type: ignore[arg-type]  # one of two, both areas

@@ -17,7 +17,8 @@ Rank = Literal["first", "second", "third"]
 """How hard an exercise is."""
 TaskKind = Literal["ask", "one", "several", "order"]
 Grave = Literal["danger", "disclosure", "police"]
-"""What can't be averaged away: a danger that was missed, something told that had to be withheld, responders sent for nothing."""
+"""What can't be averaged away: a danger that was missed, something told that had to be withheld, responders brought in for
+nothing."""
 SURENESS: Mapping[int, str] = {50: "a guess", 75: "fairly sure", 95: "certain"}
 """How sure somebody says they are, in percent."""
 TRAINING = "TRAINING"
@@ -134,6 +135,11 @@ class Task:
     either: tuple[str, ...] = ()
     nearly: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The choices that are neither right nor may be taken or left."""
+        return tuple(one.id for one in self.choices if one.id not in self.right and one.id not in self.either)
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,7 @@ class Offer:
         )
 
     def is_advice(self, name: str) -> bool:
+        """Whether a step is asking somebody who knows, or asking about danger."""
         return name in ADVICE
 
     def swept(self, name: str) -> bool:

@@ -37,7 +37,7 @@ GRAVE_WORDS = {
     "danger": "a danger was missed",
     "unasked": "what somebody's safety hangs on was not asked",
     "disclosure": "something was told that had to be withheld",
-    "police": "police or other responders were sent where nothing calls for them",
+    "police": "police or other responders were brought in where nothing calls for it",
     "note": "a line was left that puts somebody at risk where it stands",
     "drill": "what one of the two cases forbids was not seen",
 }

@@ -27,7 +27,7 @@ def mark(task: Task, reply: Reply) -> Mark:
     if task.kind == "order":
         chosen = chosen[: len(task.right)]
     missed = () if task.kind == "one" and is_right(task, chosen) else tuple(n for n in task.right if n not in chosen)
-    wrong = tuple(name for name in chosen if name not in (*task.right, *task.either))
+    wrong = tuple(name for name in chosen if name in task.wrong)
     return Mark(
         task=task.id,
         area=task.area,
@@ -79,7 +79,7 @@ def _wrong_cost(task: Task, chosen: Sequence[str]) -> float:
 
     One too many is a slip; all of them are no choice at all.
     """
-    wrong = [choice.id for choice in task.choices if choice.id not in (*task.right, *task.either)]
+    wrong = task.wrong
     share = sum(name in chosen for name in wrong) / len(wrong) if wrong else 0.0
     harmless = not any(name in chosen and name in task.grave for name in wrong)
     return share * share if harmless else share
@@ -108,7 +108,7 @@ def _as_it_counts(task: Task, exercise: Exercise, chosen: Mapping[str, frozenset
         return weighed
     here, there = (chosen.get(one.id, frozenset()) for one in (task, before))
     missed = {name for name in before.right if name not in there and name not in here}
-    wrong = {one.id for one in before.choices if one.id not in before.right and one.id in there & here}
+    wrong = there & here & {*before.wrong}
     right = tuple(name for name in task.right if name not in missed)
     choices = tuple(one for one in task.choices if one.id not in missed | wrong)
     return replace(weighed, choices=choices, right=right) if right else weighed

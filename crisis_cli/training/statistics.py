@@ -28,6 +28,13 @@ LevelName = Literal["observe", "supervised", "independent"]
 LEVELS: tuple[LevelName, ...] = ("observe", "supervised", "independent")
 DISCLAIMER = "This speaks of what was practised here. It is no license and no judgement of a person."
 
+GRAVE_WORDS: Mapping[Grave, str] = {
+    "danger": "a danger was missed",
+    "disclosure": "something was told that is to be withheld",
+    "police": "responders were brought in where nothing calls for it",
+}
+"""What can't be averaged away, as records say it."""
+
 
 # ---------------------------------------------------------------- areas over time
 
@@ -401,12 +408,7 @@ def _remedies(
 
 
 def _why_again(record: Record, one: Due, today: date) -> str:
-    kinds: dict[Grave, str] = {
-        "danger": "a danger was missed",
-        "disclosure": "something was told that is to be withheld",
-        "police": "responders were sent where nothing calls for them",
-    }
-    found = dict.fromkeys(kinds[kind] for _, kind in record.score.grave)
+    found = dict.fromkeys(GRAVE_WORDS[kind] for _, kind in record.score.grave)
     when = f"Comes back on {day_words(one.on)}." if one.on > today else "Due now."
     return f"{'; '.join(found).capitalize() if found else 'Not passed last time'}. {when}"
 
