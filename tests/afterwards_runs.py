@@ -57,7 +57,7 @@ FURIOUS = Run(
         ("Is anyone hurt", "1"),
         ("Which state is the client in", CALIFORNIA),
         ("What has been done?", "12\r"),
-        ("Is somebody asking you about it?", "1"),
+        ("Is somebody asking you about what was done?", "1"),
         ("Where is the client now?", "1"),
         ("Could anybody be in more danger", "1"),
         ("Have you asked since then how safe they are?", "1"),

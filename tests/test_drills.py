@@ -153,7 +153,7 @@ def of_fact(question: str, was: str, now: str, **others: str) -> Drill:
     ],
 )
 def test_a_yes_or_a_no_stands_behind_its_question(question: str, answer: str, line: str) -> None:
-    """ "Whether telling the client is safe: No: I can tell them" is read as its opposite."""
+    """A topic with a yes or a no behind it can be read as its opposite."""
     assert fact(SHIPPED.questions[question], answer) == line
 
 

@@ -574,7 +574,7 @@ def test_the_page_of_who_was_far_off_and_what_is_behind_it_key_by_key(practise: 
         " 2  Maine suicide prevention programme, citing Harvard",
         "    Injury Control Research Center (2003, 2005) (read",
         "    2026-11-21, confirmed)",
-        "TRAINING. Content 2026.11.22 | DRAFT, reviewed by no",
+        "TRAINING. Content 2026.11.23 | DRAFT, reviewed by no",
         "clinician or lawyer",
         "What do you want to look at?",
     ]

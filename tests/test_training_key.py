@@ -86,7 +86,7 @@ def test_right_if_names_single_facts_that_make_it_so() -> None:
     )
     assert right_if(CONTENT, one.answers, one.now, "notify-guardian") == ("Client's age band: Under 12 / 12 to 17",)
     assert right_if(CONTENT, one.answers, one.now, "tell-client", avoid=True) == (
-        "Whether telling the client is safe: Yes: it could",
+        "Whether telling the client could raise the danger: Yes: it could",
     )
 
 

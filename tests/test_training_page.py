@@ -139,7 +139,7 @@ RULES AND SOURCES
  6  45 CFR 164.502(b)(1) (read 2026-11-22, confirmed)
  7  Rule all.note
 
-TRAINING. Content 2026.11.22 | DRAFT, reviewed by no clinician or lawyer
+TRAINING. Content 2026.11.23 | DRAFT, reviewed by no clinician or lawyer
 Next: crisis-aid train drill danger-to-self.
 """
 

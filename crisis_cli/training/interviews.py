@@ -89,7 +89,7 @@ NEVER_NOTED = (
     ("level", "A level or a score of how dangerous the client is", "A note says what was learned and done, and why. A level is no finding, and it stays in the file."),
     ("denial", "That the client denied the things you did not ask about", "A denial that nobody gave is made up, and it reads as asked."),
     ("opinion", "What kind of person the client is, in your opinion", "What was seen and said can be checked. An opinion of a person can't."),
-    ("undone", "A list of what is still to be done", "What is still to do stands in a list of your own, apart from the note."),
+    ("earlier", "What you add tomorrow, under the date of today", "What is added later carries the day on which it was added."),
     ("guess", "What you suppose happened, as what happened", "What you infer is written as that, with what it rests on."),
 )  # fmt: skip
 """What the note of this program never holds, whatever the plan: id, words, why."""
