@@ -167,15 +167,19 @@ LONGEST_GUESSED = 100
 """Characters of a word that are compared; no id is longer."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return "Did you mean …?" for the nearest of `known`, the list where nothing is near, "" where nothing is known."""
+def nearest(word: str, known: Iterable[str], *, every: bool = False) -> str:
+    """Return "Did you mean …?" for the nearest of `known`, the list where nothing is near, "" where nothing is known.
+
+    The list is cut short, unless `every` one is wanted.
+    """
     options = list(known)
     if not options:
         return ""
     close = near(word, options)
     if close:
         return f'Did you mean "{close}"?'
-    return "Known: " + ", ".join(options[:12]) + (", …" if len(options) > 12 else "")
+    most = len(options) if every else 12
+    return "Known: " + ", ".join(options[:most]) + (", …" if len(options) > most else "")
 
 
 def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:

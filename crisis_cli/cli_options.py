@@ -28,6 +28,16 @@ class Drawn(StrEnum):
     json = "json"
 
 
+class ShowFormat(StrEnum):
+    """Of an exercise: as it is put, or `toml`, the file that it is made of."""
+
+    terminal = "terminal"
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+    toml = "toml"
+
+
 class CheckFormat(StrEnum):
     terminal = "terminal"
     text = "text"

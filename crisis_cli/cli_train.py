@@ -16,6 +16,7 @@ from crisis_cli.cli_options import (
     NowOption,
     OutputOption,
     PlainWordsOption,
+    ShowFormat,
     clock_of,
     complete_concern,
     complete_exercises,
@@ -130,7 +131,10 @@ def train_show(
     seed: SeedOption = None,
     key: Annotated[bool, typer.Option("--key", help="What is right as well.")] = False,
     folder: FromOption = None,
-    form: FormatOption = Format.terminal,
+    form: Annotated[
+        ShowFormat,
+        typer.Option("--format", help="How to show it; toml is its file, to begin one of your own from."),
+    ] = ShowFormat.terminal,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
     content: ContentOption = None,
@@ -330,7 +334,14 @@ def train_check(
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Check exercises of your own against the engine."""
+    """Check exercises of your own against the engine.
+
+    Each is a TOML file whose name is its id: `train show the-baler --format toml --output mine/my-own.toml` writes one
+    to begin from. `answers` are the facts, `known` those the story tells, `told` what is heard when one is asked for;
+    `vary` has variants, `hints` and `debrief` are said on the way and at the end, `after` what comes of what is left out
+    or wrong. What is right is the engine's plan. `expect` says which you expect; where yours is another, `differs` says
+    why, and is shown at the end.
+    """
     from crisis_cli.training.supervising import check
 
     raise SystemExit(check(_asked(context, content, form=form.value, output=output), exercises))

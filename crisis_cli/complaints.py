@@ -39,7 +39,7 @@ def validation_issues(error: ValidationError, shown: str, text: str, tables: Map
             key = str(path[-1])
             model = INPUTS.get(error.title, FileModel)
             message, check = f'There is no key "{short(key)}" here.', "unknown-key"
-            hint = nearest(key, _fields(model, path[:-1]))
+            hint = nearest(key, _fields(model, path[:-1]), every=True)
         yield Issue(shown, line_of(text, path), where(path, tables), message, hint, check)
     if len(problems) > MOST:
         more = f"There are {len(problems) - MOST:,} more issues in this file."
@@ -167,7 +167,7 @@ def _plain_words(problem: ErrorDetails, path: Sequence[str | int], *, in_json: b
                 return message, "Leave some out, or join two.", "too-long"
             message = f"This text has {len(given):,} characters; the limit is {context.get('max_length')}."
             return message, "Shorten it.", "too-long"
-        case "string_too_short" | "too_short" if path in (("title",), ("concerns",)):
+        case "string_too_short" | "too_short" if path in (("title",), ("concerns",), ("hints",), ("answers",)):
             return "This is empty.", "Fill it in.", "too-short"
         case "string_too_short" if given and isinstance(given, str):
             return _too_short_text(given, context)

@@ -158,7 +158,7 @@ def test_the_figures_of_the_readme_are_those_of_the_content():
 
 def test_what_the_readme_says_of_own_exercises_is_so():
     limits = get_args(Story)[1]
-    assert f"A story has {limits.min_length} to {limits.max_length:,} characters;" in README.replace("\n", " ")
+    assert f"A story has {limits.min_length} to {limits.max_length:,} characters." in README.replace("\n", " ")
     shown = crisis_aid("flows", "list", "questions", "--concern", "danger-to-self", "--format", "text").stdout
     assert "    - Yes [yes]\n" in shown
 

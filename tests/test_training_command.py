@@ -336,7 +336,19 @@ def test_a_check_of_no_folder_is_bad_input(train: Train, tmp_path: Path, name: s
     assert (done.returncode, done.stdout, done.stderr) == (
         3,
         "",
-        f"{tmp_path / name}\n  {said}  Name a folder of vignettes.  [no-folder]\n",
+        f"{tmp_path / name}\n  {said}  Name a folder of exercises.  [no-folder]\n",
+    )
+
+
+def test_a_check_of_a_folder_without_an_exercise_is_bad_input(train: Train, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    done = train("check", str(own))
+    assert (done.returncode, done.stdout, done.stderr) == (
+        3,
+        "",
+        f"{own}\n  No exercise is in this folder.  crisis-aid train show the-baler --format toml --output FOLDER/my-own.toml "
+        "writes one to begin from.  [no-exercise]\n",
     )
 
 
@@ -375,6 +387,66 @@ def test_an_exercise_can_be_seen_with_the_ids_of_its_choices(train: Train) -> No
         "* is right, by the engine's plan; + may be taken or left." in train("show", ONE, "--seed", "1", "--key").stdout
     )
     assert json.loads(train("show", ONE, "--format", "json").stdout)["note"] == "TRAINING"
+
+
+def test_the_file_of_an_exercise_is_one_to_begin_from(train: Train, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    shown = train("show", f"note.{ONE}", "--format", "toml")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout == (shipped().folder / f"{ONE}.toml").read_text(encoding="utf-8")
+    assert train("show", ONE, "--format", "toml", "--output", str(own / "my-own.toml")).returncode == 0
+    checked = train("check", str(own))
+    assert (checked.returncode, checked.stdout) == (0, "TRAINING: 1 exercise checked, nothing found.\n")
+    again = train("show", "my-own", "--from", str(own), "--format", "toml")
+    assert again.stdout == shown.stdout
+    drill = train("show", "drill", "--format", "toml")
+    assert (drill.returncode, drill.stdout, drill.stderr) == (
+        2,
+        "",
+        "A drill has no file: it is made of the content. A story has one: crisis-aid train list.\n",
+    )
+
+
+@pytest.mark.parametrize("how", [("--key",), ("--format", "toml"), ("--key", "--format", "json")])
+def test_what_is_right_is_not_shown_while_an_exam_is_open(train: Train, settings: Path, how: tuple[str, ...]) -> None:
+    exam_left(settings)
+    done = train("show", ONE, *how)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "An exam is open, and what is right is not shown before its end: crisis-aid train goes on with it.\n",
+    )
+    assert train("show", ONE).returncode == 0
+    (settings / "training_open.json").unlink()
+    assert train("show", ONE, *how).returncode == 0
+
+
+def test_why_an_author_would_decide_otherwise_is_said_and_changes_no_key(train: Train, tmp_path: Path) -> None:
+    own, why = tmp_path / "own", "We would call her sister first."
+    own.mkdir()
+    text = (shipped().folder / f"{ONE}.toml").read_text(encoding="utf-8")
+    expected = f'differs = "{why}"\nrank =', '[expect]\nresponse = "same-day"\n\n[told]'
+    text = text.replace("rank =", expected[0], 1).replace("[told]", expected[1], 1)
+    (own / f"{ONE}.toml").write_text(text, encoding="utf-8")
+    checked = train("check", str(own))
+    assert (checked.returncode, checked.stdout) == (
+        0,
+        "TRAINING: 1 exercise checked, nothing found.\n"
+        f"1 says why another plan would be right: {ONE}.toml. The key stays the engine's plan; what is said is shown "
+        "at the end.\n",
+    )
+    assert json.loads(train("check", str(own), "--format", "json").stdout)["differing"] == [f"{ONE}.toml"]
+    said = f"The author would decide otherwise: {why}"
+    shown = train("show", ONE, "--from", str(own), "--format", "text")
+    assert said not in shown.stdout
+    with_key = train("show", ONE, "--from", str(own), "--format", "text", "--key").stdout
+    assert with_key.replace(f"{said}\n", "") == train("show", ONE, "--format", "text", "--key").stdout
+    replies = file(tmp_path, key(one()))
+    done = run_from(train, replies, "--from", str(own), "--format", "text")
+    assert (done.returncode, said in done.stdout) == (0, True)
+    result = json.loads(run_from(train, replies, "--from", str(own), "--format", "json").stdout)
+    assert (result["passed"], result["differs"]) == (True, why)
 
 
 def test_own_exercises_are_checked_and_those_that_can_be_read_are_there(train: Train, tmp_path: Path) -> None:

@@ -142,14 +142,23 @@ FAULTS = [
         '"self.intent" = "A long breath. \\"I\'m not saying I will. I\'m not going to tell you I won\'t, either.\\""\n',
         "",
         [
-            f"{AT}:42  told\n  Nothing is heard when self.intent is asked (in the variant means 1, place 1).  Write under [told] what is said or seen, "
-            'or under `known` "self.intent" if the story tells it.  [nothing-told]'
+            f"{AT}:42  told\n  Nothing is heard when one asks for self.intent (in the variant means 1, place 1).  Write under [told] what is "
+            "said or seen, or name under `known` what the story tells.  [nothing-told]"
         ],
     ),
     (
         'known = ["client.place", "client.contact", "client.company", "client.age"]',
         'known = ["client.place", "client.contact", "client.company", "client.age", "self.intent"]',
         [f"{AT}:44  told, self.intent\n  self.intent is known from the story: nobody hears this line.  Drop one of them.  [idle-told]"],
+    ),
+    (
+        "[answers]\n",
+        'hint = ["Look again."]\nspare = 1\n\n[answers]\n',
+        [
+            f'{AT}:22  hint\n  There is no key "hint" here.  Did you mean "hints"?  [unknown-key]',
+            f'{AT}:23  spare\n  There is no key "spare" here.  Known: title, rank, minutes, warning, concerns, now, jurisdiction, story, '
+            "known, hints, debrief, answers, told, after, vary, expect, differs, sources  [unknown-key]",
+        ],
     ),
     (
         "[told]",
@@ -236,17 +245,18 @@ MORE = [
             'known = ["client.place", "client.contact", "client.company", "client.age"]', 'known = ["client.place"]'
         ),
         [
-            f"{AT}:42  told\n  Nothing is heard when client.contact is asked (in the variant means 1, place 1).  Write under [told] what is "
-            'said or seen, or under `known` "client.contact" if the story tells it.  [nothing-told]',
-            f"{AT}:42  told\n  Nothing is heard when client.company is asked (in the variant means 1, place 1).  Write under [told] what is "
-            'said or seen, or under `known` "client.company" if the story tells it.  [nothing-told]',
-            f"{AT}:42  told\n  Nothing is heard when client.age is asked (in the variant means 1, place 1).  Write under [told] what is "
-            'said or seen, or under `known` "client.age" if the story tells it.  [nothing-told]',
+            f"{AT}:42  told\n  Nothing is heard when one asks for client.contact, client.company, client.age (in the variant means 1, "
+            "place 1).  Write under [told] what is said or seen, or name under `known` what the story tells.  [nothing-told]",
             f"{AT}:15  known\n  15 questions are left to ask, at most 14 (in the variant means 1, place 1): danger.now, client.contact, "
             "client.company, self.intent, self.plan, self.means, tell.safe, self.attempt, self.signs, self.injury, others.threat, "
             "protected.risk, contact.person, client.dependents, client.age.  Let the story tell more, and name it under `known`.  "
             "[too-many-asked]",
         ],
+    ),
+    (
+        "hints are there and hold nothing",
+        lambda text: re.sub(r"^hints = \[.*?^\]", "hints = []", text, flags=re.DOTALL | re.MULTILINE),
+        [f"{AT}:16  hints\n  This is empty.  Fill it in.  [too-short]"],
     ),
     (
         "a step that is not in the plan is missed by nobody",

@@ -176,9 +176,10 @@ class _Run:
             for name in key.needed:
                 if name not in self.cases[seed].told:
                     missing.setdefault(name, seed)
-        for name, seed in missing.items():
-            message = f"Nothing is heard when {name} is asked{self.variant(seed)}."
-            hint = f'Write under [told] what is said or seen, or under `known` "{name}" if the story tells it.'
+        for seed in dict.fromkeys(missing.values()):
+            names = ", ".join(name for name, first in missing.items() if first == seed)
+            message = f"Nothing is heard when one asks for {names}{self.variant(seed)}."
+            hint = "Write under [told] what is said or seen, or name under `known` what the story tells."
             yield self.issue(("told",), message, hint, "nothing-told")
 
     def known_told(self) -> Iterator[Issue]:
@@ -362,8 +363,6 @@ def _texts(written: Written, wording: Wording) -> Iterator[Issue]:
     tables = asdict(vignette)
     words = BannedWords(wording.banned)
     texts = [*texts_of(tables)]
-    if vignette.differs:
-        texts.append((("differs",), vignette.differs))
     for path, text in texts:
         for word, entry in words.found(text):
             message = f'"{word}" is not said here: {entry.because}'

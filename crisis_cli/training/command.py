@@ -411,13 +411,23 @@ def list_exercises(asked: Asked, concern: str | None, kind: str | None) -> int:
 
 
 def show_exercise(asked: Asked, name: str, seed: int, *, key: bool) -> int:
-    """Write an exercise as it is put, with the ids of all choices; with its key where that is wanted."""
+    """Write an exercise as it is put, with the ids of all choices; with its key where that is wanted; or its file.
+
+    Raises UsageError where an exam is open and this would show what is right.
+    """
     from crisis_cli.render.json_output import dumps
     from crisis_cli.training.page import exercise_rows
 
+    left = records.taken_up().left
+    if left is not None and left.form == "exam" and (key or asked.form == "toml"):
+        raise UsageError(
+            "An exam is open, and what is right is not shown before its end: crisis-aid train goes on with it."
+        )
     found = exercises_of(asked.content, asked.folder)
     exercise = found.make(name, seed)
-    if asked.form == "json":
+    if asked.form == "toml":
+        shown = found.file_of(exercise.id)
+    elif asked.form == "json":
         shown = dumps(exercise_json(found.content, exercise, key=key), indent=2) + "\n"
     else:
         rows = exercise_rows(found.content, exercise, key=key)

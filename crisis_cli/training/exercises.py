@@ -15,7 +15,7 @@ from crisis_cli.model import Content
 from crisis_cli.output import remark
 from crisis_cli.training.model import Exercise, Kind, Vignette
 from crisis_cli.training.schedule import Offer, offers_of
-from crisis_cli.training.vignettes import FOLDER, read_vignettes
+from crisis_cli.training.vignettes import FOLDER, read_shelf, read_vignettes
 
 if TYPE_CHECKING:
     from crisis_cli.render.training import Names
@@ -82,6 +82,13 @@ class Exercises:
                 else f'"{whole}" has nothing to practise: no single fact changes a plan there.'
             )
         return made
+
+    def file_of(self, name: str) -> str:
+        """Return the text of the file of which an exercise is made. Raises UsageError for a drill, which needs none."""
+        kind, _, rest = self.named(name).partition(".")
+        if kind == DRILL:
+            raise UsageError("A drill has no file: it is made of the content. A story has one: crisis-aid train list.")
+        return next(one.text for one in read_shelf(self.content, self.folder).written if one.vignette.id == rest)
 
     def bases(self) -> list[Base]:
         """Return every story in all its variants as cases that drills start from."""

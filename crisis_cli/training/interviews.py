@@ -114,6 +114,7 @@ def interview(content: Content, vignette: Vignette, seed: int) -> Exercise:
         debrief=(worded(vignette.debrief, words),),
         after=_after(vignette.after, words),
         rank=vignette.rank,
+        differs=worded(vignette.differs, words),
     )
 
 

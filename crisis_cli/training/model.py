@@ -162,6 +162,8 @@ class Exercise:
     debrief: tuple[str, ...] = ()
     after: After = field(default_factory=After)
     rank: Rank = "first"
+    differs: str = ""
+    """Why its author would decide otherwise than the engine's plan, which is the key all the same."""
 
 
 @dataclass(frozen=True)

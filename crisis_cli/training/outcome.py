@@ -69,6 +69,7 @@ def result_json(content: Content, result: Result) -> dict[str, Any]:
         ],
         "came_of_it": came_of_it(result),
         "debrief": list(exercise.debrief),
+        "differs": exercise.differs,
         "hints": result.hints,
         **({"seconds": round(result.seconds, 1)} if result.timed else {}),
         "next": result.following,
@@ -82,6 +83,7 @@ def exercise_json(content: Content, exercise: Exercise, *, key: bool) -> dict[st
         "note": TRAINING,
         **_head(content, exercise),
         "story": list(exercise.story),
+        **({"differs": exercise.differs} if key else {}),
         "tasks": [
             {
                 "id": task.id,

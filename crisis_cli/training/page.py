@@ -131,7 +131,7 @@ def exercise_rows(content: Content, exercise: Exercise, *, key: bool) -> list[Ro
         if key and task.kind == "order":
             rows.append(Row(", ".join(task.right), lead="In this order: ", indent=2))
     if key:
-        rows += [Row(), Row("* is right, by the engine's plan; + may be taken or left.", "quiet")]
+        rows += [Row(), Row("* is right, by the engine's plan; + may be taken or left.", "quiet"), *_differs(exercise)]
     return [*rows, Row(), state_row(content)]
 
 
@@ -292,10 +292,15 @@ def headline(miss: Miss) -> str:
 
 
 def _debrief(result: Result) -> list[Row]:
-    lines = [Row(line) for line in result.exercise.debrief]
+    lines = [*(Row(line) for line in result.exercise.debrief), *_differs(result.exercise)]
     if lines and result.exercise.warning:
         lines.append(Row("That was a heavy one: get up once before you go on."))
     return [Row(), *lines] if lines else []
+
+
+def _differs(exercise: Exercise) -> list[Row]:
+    """Return what the author holds against the key, where that is known."""
+    return [Row(exercise.differs, lead="The author would decide otherwise: ")] if exercise.differs else []
 
 
 def took(seconds: float) -> str:

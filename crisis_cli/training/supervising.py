@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crisis_cli import exit_codes
 from crisis_cli.answers import nearest
-from crisis_cli.errors import InputError, OutputError, UsageError, count, shown, summary
+from crisis_cli.errors import InputError, Issue, OutputError, UsageError, count, file_issue, shown, summary
 from crisis_cli.gate import clean_line, short
 from crisis_cli.output import check_output, put, put_file
 from crisis_cli.render import terminal
@@ -201,27 +201,48 @@ def _asked_for_words() -> str:
 def check(asked: Asked, folder: Path | None) -> int:
     """Write what is wrong with the vignettes of a folder; the exit code is 1 where anything is.
 
-    Raises InputError where there is no such folder.
+    Raises InputError where there is no such folder, or no exercise in it.
     """
     from crisis_cli.render.json_output import dumps
     from crisis_cli.training import checking
     from crisis_cli.training.vignettes import read_shelf
 
     found = exercises_of(asked.content, folder or asked.folder)
-    if not found.folder.is_dir():
-        raise InputError(read_shelf(found.content, found.folder).issues)
+    shelf = read_shelf(found.content, found.folder)
+    number = shelf.files
+    if not number:
+        raise InputError(shelf.issues or [_none_there(found.folder)])
     issues = checking.check(found.content, found.folder)
-    number = read_shelf(found.content, found.folder).files
+    differing = [one.shown.rpartition("/")[2] for one in shelf.written if one.vignette.differs]
     if asked.form == "json":
         told = dumps(
-            {"schema": CHECK, "note": TRAINING, "files": number, "issues": [i._asdict() for i in issues]}, indent=2
+            {
+                "schema": CHECK,
+                "note": TRAINING,
+                "files": number,
+                "differing": differing,
+                "issues": [i._asdict() for i in issues],
+            },
+            indent=2,
         )
         write_out(told + "\n", asked.output, [found.folder])
     else:
         several = count(number, "exercise")
-        said = f"{TRAINING}: {summary(issues, several) if issues else f'{several} checked, nothing found.'}"
-        write_out("".join(f"{line}\n" for line in (*shown(issues), said)), asked.output, [found.folder])
+        said = [f"{TRAINING}: {summary(issues, several) if issues else f'{several} checked, nothing found.'}"]
+        if differing:
+            said.append(f"{_say_why(differing)}. The key stays the engine's plan; what is said is shown at the end.")
+        write_out("".join(f"{line}\n" for line in (*shown(issues), *said)), asked.output, [found.folder])
     return exit_codes.DIFFERS if issues else exit_codes.DONE
+
+
+def _none_there(folder: Path) -> Issue:
+    hint = "crisis-aid train show the-baler --format toml --output FOLDER/my-own.toml writes one to begin from."
+    return file_issue(clean_line(folder.as_posix()), "No exercise is in this folder.", hint, "no-exercise")
+
+
+def _say_why(files: Sequence[str]) -> str:
+    verb = "says" if len(files) == 1 else "say"
+    return f"{len(files)} {verb} why another plan would be right: {', '.join(files)}"
 
 
 CHECK = "crisis-aid/training-check/1"

@@ -67,7 +67,7 @@ def read_shelf(content: Content, folder: Path) -> Shelf:
     root = clean_line(folder.as_posix())
     if not folder.is_dir():
         there = "This is a file." if folder.exists() else "There is no such folder."
-        return Shelf((), (file_issue(root, there, "Name a folder of vignettes.", "no-folder"),), 0)
+        return Shelf((), (file_issue(root, there, "Name a folder of exercises.", "no-folder"),), 0)
     files, issues = toml_files(folder, root)
     written = []
     for path in files:
@@ -261,6 +261,8 @@ def texts_of(tables: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
         yield ("hints", number), hint
     yield from _told(("told",), tables["told"])
     yield ("after", "right"), tables["after"]["right"]
+    if tables["differs"]:
+        yield ("differs",), tables["differs"]
     for key in ("missed", "wrong"):
         yield from _told(("after", key), tables["after"][key])
     for name, ways in tables["vary"].items():
