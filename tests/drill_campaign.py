@@ -21,6 +21,7 @@ from drill_holds import faults
 from crisis_cli.model import Content
 from crisis_cli.training.drills import Base, Drill, drawn
 from crisis_cli.training.exercises import exercises_of
+from crisis_cli.training.sets import Sets
 
 SLOW = 0.4
 """Nobody waits longer for a drill, in seconds."""
@@ -64,12 +65,12 @@ class Seen:
         ]
 
 
-def campaign(content: Content, seeds: range, concern: str | None, bases: Sequence[Base], seen: Seen) -> int:
+def campaign(content: Content, sets: Sets, seeds: range, concern: str | None, bases: Sequence[Base], seen: Seen) -> int:
     """Return how many drills are missing or don't hold, each of them said on standard error."""
     bad = 0
     for seed in seeds:
         begun = time.perf_counter()
-        found = drawn(content, seed, concern, bases)
+        found = drawn(content, sets, seed, concern, bases)
         if found is not None:
             seen.add(found, time.perf_counter() - begun)
         wrong = list(faults(content, found)) if found else ["no drill"]
@@ -89,8 +90,10 @@ def main() -> int:
     options = parser.parse_args()
     exercises, seen = exercises_of(options.content, None), Seen()
     content, bases = exercises.content, [] if options.drawn else exercises.bases()
-    drawn(content, 0)
-    bad = campaign(content, range(options.seed, options.seed + options.number), options.concern, bases, seen)
+    drawn(content, exercises.sets, 0)
+    bad = campaign(
+        content, exercises.sets, range(options.seed, options.seed + options.number), options.concern, bases, seen
+    )
     print(*seen.lines(), sep="\n")
     print(f"{options.number - bad:,} of {options.number:,} drills hold")
     return bool(bad)

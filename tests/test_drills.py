@@ -21,8 +21,11 @@ from crisis_cli.training.drills import Base, Drill, drawn, drill
 from crisis_cli.training.exercises import exercises_of
 from crisis_cli.training.model import Feedback, Reply
 from crisis_cli.training.scoring import score
+from crisis_cli.training.sets import Sets
+from crisis_cli.training.sets_file import read_sets
 
 SHIPPED = load(None)
+SETS = read_sets(SHIPPED)
 FLOWS = Path(__file__).parent.parent / "flows"
 SEEDS = range(1, 61)
 """The campaign (`drill_campaign.py`) looks at a thousand."""
@@ -32,7 +35,7 @@ SEEDS = range(1, 61)
 def drills() -> Sequence[Drill]:
     """Drills as `crisis-aid train drill` draws them, those of every other seed without the stories."""
     stories = exercises_of(None, None).bases()
-    return [found for seed in SEEDS if (found := drawn(SHIPPED, seed, None, stories if seed % 2 else ()))]
+    return [found for seed in SEEDS if (found := drawn(SHIPPED, SETS, seed, None, stories if seed % 2 else ()))]
 
 
 def test_every_seed_has_a_drill_of_which_all_holds(drills: Sequence[Drill]) -> None:
@@ -62,7 +65,7 @@ def test_the_key_passes_and_who_takes_nothing_or_everything_does_not(drills: Seq
 
 @pytest.mark.parametrize("name", SHIPPED.concerns)
 def test_a_drill_of_one_concern_has_that_one(name: str) -> None:
-    found = drawn(SHIPPED, 7, name)
+    found = drawn(SHIPPED, SETS, 7, name)
     assert found is not None
     assert (found.exercise.id, found.exercise.seed, found.exercise.concerns) == (f"drill.{name}", 7, (name,))
     assert [*faults(SHIPPED, found)] == []
@@ -70,8 +73,9 @@ def test_a_drill_of_one_concern_has_that_one(name: str) -> None:
 
 def test_a_seed_gives_the_same_drill_in_another_process() -> None:
     code = (
-        "from crisis_cli.load import load; from crisis_cli.training.drills import drill; content = load(None); "
-        "print(*(ascii(drill(content, seed)) for seed in (3, 11, 12)), sep=chr(10))"
+        "from crisis_cli.load import load; from crisis_cli.training.drills import drill; "
+        "from crisis_cli.training.sets_file import read_sets; content = load(None); sets = read_sets(content); "
+        "print(*(ascii(drill(content, sets, seed)) for seed in (3, 11, 12)), sep=chr(10))"
     )
     for number in ("1", "2"):
         done = subprocess.run(
@@ -82,7 +86,7 @@ def test_a_seed_gives_the_same_drill_in_another_process() -> None:
             check=True,
             timeout=60,
         )
-        assert done.stdout.splitlines() == [ascii(drill(SHIPPED, seed)) for seed in (3, 11, 12)]
+        assert done.stdout.splitlines() == [ascii(drill(SHIPPED, SETS, seed)) for seed in (3, 11, 12)]
 
 
 def test_cases_that_are_handed_in_are_drilled(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +94,7 @@ def test_cases_that_are_handed_in_are_drilled(monkeypatch: pytest.MonkeyPatch) -
     shelf = read_shelf(SHIPPED, FLOWS)
     bases = [Base(one.answers, one.now) for one in shelf.scenarios.values() if one.now]
     for seed in range(5):
-        found = drawn(SHIPPED, seed, "danger-to-self", bases)
+        found = drawn(SHIPPED, SETS, seed, "danger-to-self", bases)
         assert found is not None
         assert [*faults(SHIPPED, found)] == []
         handed_in = [base.answers.values for base in bases]
@@ -136,7 +140,7 @@ def of_fact(question: str, was: str, now: str, **others: str) -> Drill:
     made = small()
     wanted = {**others, question: was}
     for seed in range(1000):
-        found = drawn(made, seed)
+        found = drawn(made, Sets(), seed)
         if found and found.pair.question == question and found.pair.after.values[question] == now:
             assert [*faults(made, found)] == []
             if all(found.pair.before.values[name] == value for name, value in wanted.items()):
@@ -159,7 +163,7 @@ def test_a_yes_or_a_no_stands_behind_its_question(question: str, answer: str, li
 
 def test_a_term_that_a_beginner_may_not_know_is_said_with_what_it_means() -> None:
     change = Change("avoid", "send-psychotherapy-notes", "", "must-not")
-    assert said(SHIPPED, change, {}) == (
+    assert said(SHIPPED, change, {}, SETS.steps.glossed) == (
         "New under DO NOT: Send psychotherapy notes that are kept apart (your own notes on what was said in a session, "
         "kept apart from the chart)"
     )
@@ -229,14 +233,14 @@ def test_what_law_forbids_to_tell_is_grave_where_it_begins() -> None:
 
 def test_without_a_fact_that_changes_a_plan_there_is_no_drill() -> None:
     bare = content(concerns=[concern("care", "fire")], questions=[question("fire")])
-    assert drill(bare, 1) is None
+    assert drill(bare, Sets(), 1) is None
     alone = content(
         concerns=[concern("care", "fire")],
         questions=[question("fire")],
         actions=[action("call", kind="life-safety")],
         rules=[rule("fire.call", is_("fire", "yes"), "call", concern="care")],
     )
-    assert drill(alone, 1) is None
+    assert drill(alone, Sets(), 1) is None
 
 
 # ---------------------------------------------------------------- differences
@@ -255,14 +259,14 @@ def test_how_plans_differ_the_heaviest_first() -> None:
         Change("frame", "call", "now", "today"),
     )
     assert [weight(made, one) for one in found] == [10, 7, 5, 4, 3]
-    assert [(said(made, one, {}), comes(one)) for one in found] == [
+    assert [(said(made, one, {}, {}), comes(one)) for one in found] == [
         ("Rises to an emergency response", True),
         ("New under DO NOT: Send the paper", True),
         ("From may to must: Wake everyone", True),
         ("No longer a step: Tell the guest", False),
         ("Later, today and not now: Call the fire brigade", False),
     ]
-    back = [(said(made, one, {}), comes(one)) for one in changes(made, after, before)]
+    back = [(said(made, one, {}, {}), comes(one)) for one in changes(made, after, before)]
     assert back == [
         ("Falls to a response within a day", False),
         ("No longer under DO NOT: Send the paper", False),
@@ -277,8 +281,10 @@ def test_a_step_that_is_to_be_avoided_turns() -> None:
     plans = Outlined("prompt", {"tell": ("may", "today")}, {}), Outlined("prompt", {}, {"tell": "must-not"})
     (change,) = changes(made, *plans)
     assert change == Change("turned", "tell", "may", "must-not")
-    assert said(made, change, {}) == "From a step to DO NOT: Tell the guest"
-    assert [said(made, one, {}) for one in changes(made, *reversed(plans))] == ["From DO NOT to a step: Tell the guest"]
+    assert said(made, change, {}, {}) == "From a step to DO NOT: Tell the guest"
+    assert [said(made, one, {}, {}) for one in changes(made, *reversed(plans))] == [
+        "From DO NOT to a step: Tell the guest"
+    ]
 
 
 @pytest.mark.parametrize(

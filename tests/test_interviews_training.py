@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shipped import CONTENT
+from shipped import CONTENT, SETS
 
 from crisis_cli.model import FRAMES
 from crisis_cli.training.cases import case_of, variants
@@ -20,7 +20,6 @@ from crisis_cli.training.interviews import FEWEST_IDLE, MOST_ACTIONS, MOST_QUEST
 from crisis_cli.training.key import key_of
 from crisis_cli.training.lines import capital, items
 from crisis_cli.training.model import AREAS, Exercise, Reply, Task
-from crisis_cli.training.offered import SAFE_TO_ASK, SENDS_POLICE
 from crisis_cli.training.scoring import score
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 
@@ -44,7 +43,7 @@ def replies(exercise: Exercise, chosen: str) -> list[Reply]:
 @pytest.mark.parametrize("name", VIGNETTES)
 def test_every_exercise_holds(name: str) -> None:
     for seed in SEEDS:
-        exercise = interview(CONTENT, VIGNETTES[name], seed)
+        exercise = interview(CONTENT, SETS, VIGNETTES[name], seed)
         assert exercise.id == f"interview.{name}" and exercise.tasks[0].id == "ask"
         whole = score(exercise, replies(exercise, "right"))
         assert whole.passed and set(whole.areas.values()) == {1.0} and set(whole.areas) <= set(AREAS)
@@ -112,7 +111,7 @@ def _text(task: Task, name: str) -> str:
 
 
 def test_what_is_missed_of_what_saves_a_life_is_grave() -> None:
-    exercise = interview(CONTENT, VIGNETTES["paid-through-december"], 0)
+    exercise = interview(CONTENT, SETS, VIGNETTES["paid-through-december"], 0)
     tasks = {task.id: task for task in exercise.tasks}
     assert tasks["actions"].grave["call-emergency"] == "danger"
     assert tasks["response"].grave == {"emergency": "danger"}
@@ -130,7 +129,7 @@ def test_what_the_author_tells_of_is_offered() -> None:
         told = {*vignette.after.missed, *vignette.after.wrong}
         for seed in range(min(variants(vignette), 8)):
             if told:
-                exercise = interview(CONTENT, vignette, seed)
+                exercise = interview(CONTENT, SETS, vignette, seed)
                 told -= {choice.id for task in exercise.tasks for choice in task.choices}
         assert not told or variants(vignette) > 8
 
@@ -138,14 +137,14 @@ def test_what_the_author_tells_of_is_offered() -> None:
 def test_every_area_is_practised_by_many() -> None:
     counts: Counter[str] = Counter()
     for vignette in VIGNETTES.values():
-        counts.update({task.area for task in interview(CONTENT, vignette, 0).tasks})
+        counts.update({task.area for task in interview(CONTENT, SETS, vignette, 0).tasks})
     assert counts["asking"] == counts["acting"] == len(VIGNETTES)
     if len(VIGNETTES) >= 40:
         assert min(counts.get(area, 0) for area in AREAS) >= len(VIGNETTES) // 3
 
 
 def test_steps_to_be_done_are_those_that_cannot_wait() -> None:
-    exercise = interview(CONTENT, VIGNETTES["paid-through-december"], 0)
+    exercise = interview(CONTENT, SETS, VIGNETTES["paid-through-december"], 0)
     plan = key_of(CONTENT, case_of(CONTENT, VIGNETTES["paid-through-december"], 0)).plan
     task = next(task for task in exercise.tasks if task.id == "actions")
     frames = {one.id: one.frame for one in plan.actions}
@@ -158,7 +157,7 @@ def test_steps_to_be_done_are_those_that_cannot_wait() -> None:
 def test_steps_are_asked_for_before_they_are_told_and_told_before_they_are_asked_about() -> None:
     """No task gives away what one that is still open asks for, and none is about a step that nobody was told of."""
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
-        tasks = interview(CONTENT, VIGNETTES[name], seed).tasks
+        tasks = interview(CONTENT, SETS, VIGNETTES[name], seed).tasks
         steps = [_text(task, one) for task in tasks if task.id in ("actions", "after") for one in task.right]
         telling = [task for task in tasks if task.told]
         assert len(telling) <= 1
@@ -169,7 +168,7 @@ def test_steps_are_asked_for_before_they_are_told_and_told_before_they_are_asked
 
 
 def test_a_step_that_was_left_out_counts_once() -> None:
-    exercise = interview(CONTENT, VIGNETTES["paid-through-december"], 0)
+    exercise = interview(CONTENT, SETS, VIGNETTES["paid-through-december"], 0)
     given = {task.id: Reply(task.id, task.right, None, 1.0) for task in exercise.tasks}
     given["actions"] = Reply("actions", (), None, 1.0)
     noted = tuple(one for one in given["record"].chosen if one not in exercise.tasks[2].right)
@@ -183,7 +182,7 @@ def test_a_step_that_was_left_out_counts_once() -> None:
 
 def test_every_right_answer_says_in_a_line_why() -> None:
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
-        for task in interview(CONTENT, VIGNETTES[name], seed).tasks:
+        for task in interview(CONTENT, SETS, VIGNETTES[name], seed).tasks:
             for one in task.right:
                 brief = task.feedback[one].brief
                 assert brief.strip() and brief != "The answers call for an emergency response.", (name, task.id, one)
@@ -191,7 +190,7 @@ def test_every_right_answer_says_in_a_line_why() -> None:
 
 
 def test_why_a_step_is_right_is_the_engine_s_reason_with_the_facts_of_the_case() -> None:
-    exercise = interview(CONTENT, VIGNETTES["paid-through-december"], 0)
+    exercise = interview(CONTENT, SETS, VIGNETTES["paid-through-december"], 0)
     briefs = {(task.id, one): task.feedback[one].brief for task in exercise.tasks for one in task.right}
     assert briefs["actions", "call-emergency"] == "Intent and means are there, and a method or plan is not ruled out."
     assert briefs["actions", "stay-connected"] == (
@@ -203,9 +202,9 @@ def test_why_a_step_is_right_is_the_engine_s_reason_with_the_facts_of_the_case()
 def test_no_question_of_safety_is_offered_as_one_too_many() -> None:
     safest = {order.question for order in CONTENT.orders}
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
-        ask = interview(CONTENT, VIGNETTES[name], seed).tasks[0]
+        ask = interview(CONTENT, SETS, VIGNETTES[name], seed).tasks[0]
         idle = {choice.id for choice in ask.choices} - {*ask.right, *ask.either}
-        assert idle and not idle & (safest | SAFE_TO_ASK), name
+        assert idle and not idle & (safest | SETS.questions.safe), name
         assert not any(CONTENT.questions[one].safety for one in idle), name
 
 
@@ -214,7 +213,7 @@ def test_a_question_says_what_it_is_about() -> None:
         choice.id: choice.text
         for vignette in VIGNETTES.values()
         for seed in range(4)
-        for choice in interview(CONTENT, vignette, seed).tasks[0].choices
+        for choice in interview(CONTENT, SETS, vignette, seed).tasks[0].choices
     }
     assert asked["self.plan"] == "A method or plan for suicide: A method in mind, or a plan?"
     assert (
@@ -226,7 +225,7 @@ def test_a_question_says_what_it_is_about() -> None:
 
 def test_what_is_never_noted_is_never_right() -> None:
     for name in VIGNETTES:
-        for task in interview(CONTENT, VIGNETTES[name], 0).tasks:
+        for task in interview(CONTENT, SETS, VIGNETTES[name], 0).tasks:
             if task.id == "record":
                 assert not {one for one, _, _ in NEVER_NOTED} & set(task.right)
 
@@ -234,8 +233,8 @@ def test_what_is_never_noted_is_never_right() -> None:
 @settings(max_examples=25, deadline=None)
 @given(name=st.sampled_from(sorted(VIGNETTES)), seed=st.integers(-(10**9), 10**9), data=st.data())
 def test_any_seed_is_an_exercise_whose_key_passes(name: str, seed: int, data: st.DataObject) -> None:
-    exercise = interview(CONTENT, VIGNETTES[name], seed)
-    assert interview(CONTENT, VIGNETTES[name], seed) == exercise
+    exercise = interview(CONTENT, SETS, VIGNETTES[name], seed)
+    assert interview(CONTENT, SETS, VIGNETTES[name], seed) == exercise
     assert score(exercise, replies(exercise, "right")).passed
     task = data.draw(st.sampled_from(exercise.tasks))
     chosen = data.draw(st.lists(st.sampled_from([choice.id for choice in task.choices]), unique=True))
@@ -250,10 +249,11 @@ from dataclasses import asdict
 from pathlib import Path
 from crisis_cli.load import load, shipped_folder
 from crisis_cli.training.interviews import interview
+from crisis_cli.training.sets_file import read_sets
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 content = load(shipped_folder())
 vignettes, _ = read_vignettes(content, shipped_vignettes())
-print(json.dumps([asdict(interview(content, one, seed)) for one in vignettes[::5] for seed in (0, 11)]))
+print(json.dumps([asdict(interview(content, read_sets(content), one, seed)) for one in vignettes[::5] for seed in (0, 11)]))
 """
 
 
@@ -284,12 +284,13 @@ def _with_police(exercise: Exercise) -> list[Reply]:
 
 def _without_police(exercise: Exercise) -> list[Reply]:
     return [
-        Reply(task.id, tuple(one for one in task.right if one not in SENDS_POLICE), 95, 1) for task in exercise.tasks
+        Reply(task.id, tuple(one for one in task.right if one not in SETS.steps.police), 95, 1)
+        for task in exercise.tasks
     ]
 
 
 def _police(task: Task) -> list[str]:
-    return [choice.id for choice in task.choices if choice.id in SENDS_POLICE]
+    return [choice.id for choice in task.choices if choice.id in SETS.steps.police]
 
 
 def _asking_everything(exercise: Exercise) -> list[Reply]:
@@ -302,16 +303,16 @@ def _asking_everything(exercise: Exercise) -> list[Reply]:
 def test_whoever_always_or_never_calls_the_police_or_asks_everything_fails_and_is_told_why() -> None:
     calm = urgent = 0
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
-        exercise = interview(CONTENT, VIGNETTES[name], seed)
+        exercise = interview(CONTENT, SETS, VIGNETTES[name], seed)
         assert not score(exercise, _asking_everything(exercise)).passed, name
         steps = {one.id for one in key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan.actions}
         (task,) = [one for one in exercise.tasks if one.id == "actions"] or [None]
         if task is None:
             continue
-        if steps.isdisjoint(SENDS_POLICE):
+        if steps.isdisjoint(SETS.steps.police):
             calm += 1
             always = score(exercise, _with_police(exercise))
-            kinds = {kind for one, kind in always.grave if one in SENDS_POLICE}
+            kinds = {kind for one, kind in always.grave if one in SETS.steps.police}
             assert not always.passed and kinds and kinds <= {"police", "disclosure"}, (name, seed)
             assert all(task.feedback[one].says for one in _police(task)), name
         elif "call-emergency" in task.right:

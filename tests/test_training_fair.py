@@ -8,14 +8,15 @@ from functools import cache
 from typing import Any
 
 import pytest
-from shipped import CONTENT
+from shipped import CONTENT, SETS
 from training_cases import ACTIONS, ASKING, THE_TRUCK, key_of
 
 from crisis_cli.model import DO_VERBS, LEVELS
-from crisis_cli.training import key, offered
+from crisis_cli.training import key
 from crisis_cli.training.cases import case_of
 from crisis_cli.training.interviews import interview
 from crisis_cli.training.model import Choice, Exercise, Reply, Task
+from crisis_cli.training.offered import ONCE_FOUND
 from crisis_cli.training.page import Result, came_of_it
 from crisis_cli.training.scoring import PASS, score
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
@@ -27,7 +28,7 @@ DANGER = {"self.intent", "self.plan", "self.means"}
 
 @cache
 def exercise_of(name: str, seed: int = 0) -> Exercise:
-    return interview(CONTENT, VIGNETTES[name], seed)
+    return interview(CONTENT, SETS, VIGNETTES[name], seed)
 
 
 def replied(exercise: Exercise, **other: tuple[str, ...]) -> dict[str, Reply]:
@@ -189,29 +190,19 @@ def every() -> Iterator[tuple[str, int, Exercise]]:
     return ((name, seed, exercise_of(name, seed)) for name in VIGNETTES for seed in SEEDS)
 
 
-def test_the_sets_of_ids_are_of_the_content() -> None:
-    actions = {*offered.KIND, *offered.ADVICE, *offered.SENDS_POLICE, *offered.PLAINLY, *offered.ONLY_OF}
-    actions |= offered.WITH_THEM | {*offered.OF_ONE_STEP.values()} | frozenset[str]().union(*offered.SAME)
-    assert actions <= CONTENT.actions.keys()
-    assert CONTENT.questions.keys() >= offered.SAFE_TO_ASK | offered.OF_ONE_STEP.keys()
-    assert {*offered.REPORTS, *offered.AWAY_CONCERNS} <= CONTENT.concerns.keys()
-    assert set(offered.AWAY) <= CONTENT.questions["client.contact"].choices.keys()
-    assert sum(map(len, offered.SAME)) == len(frozenset[str]().union(*offered.SAME)), "in two sets at once"
-
-
 def test_no_task_offers_two_steps_that_mean_the_same() -> None:
     for name, seed, exercise in every():
         for task in exercise.tasks:
             if task.id in ("actions", "after"):
                 ids = [choice.id for choice in task.choices]
-                assert sorted(offered.apart(ids)) == sorted(ids), (name, seed, task.id)
+                assert sorted(SETS.steps.apart(ids)) == sorted(ids), (name, seed, task.id)
 
 
 def test_asking_for_advice_or_about_safety_is_never_wrong() -> None:
     for name, seed, exercise in every():
         for task in pickers(exercise):
             wrong = {*task.wrong}
-            assert not wrong & (offered.ADVICE | offered.SAFE_TO_ASK), (name, seed, task.id)
+            assert not wrong & (SETS.steps.advice | SETS.questions.safe), (name, seed, task.id)
 
 
 def test_what_may_be_left_is_never_grave_and_what_is_near_is_no_emergency() -> None:
@@ -257,7 +248,7 @@ def test_what_may_be_told_is_asked_of_a_step_that_was_asked_for_or_says_that_it_
 
 def test_asking_for_advice_has_no_place_in_an_order() -> None:
     orders = [{*task.right} for _, _, exercise in every() for task in exercise.tasks if task.id == "order"]
-    assert orders and not any(order & offered.ADVICE for order in orders)
+    assert orders and not any(order & SETS.steps.advice for order in orders)
 
 
 def test_no_choice_tells_what_is_to_be_found_out() -> None:
@@ -289,14 +280,14 @@ def test_what_is_offered_could_be_meant_of_this_client() -> None:
 def test_a_step_with_somebody_who_is_not_there_says_once_they_are_reached() -> None:
     said = 0
     for name, seed, exercise in every():
-        if case_of(CONTENT, VIGNETTES[name], seed).answers.values.get("client.contact") not in offered.AWAY:
+        if case_of(CONTENT, VIGNETTES[name], seed).answers.values.get("client.contact") not in SETS.facts.gone:
             continue
         for task in exercise.tasks:
             if task.id in ("actions", "after", "order"):
                 for choice in task.choices:
-                    if choice.id in offered.WITH_THEM and choice.id not in VIGNETTES[name].after.wrong:
+                    if choice.id in SETS.steps.with_client and choice.id not in VIGNETTES[name].after.wrong:
                         said += 1
-                        assert choice.id in task.right and choice.text.startswith(offered.ONCE_FOUND), (name, choice)
+                        assert choice.id in task.right and choice.text.startswith(ONCE_FOUND), (name, choice)
     assert said
 
 

@@ -52,7 +52,7 @@ def test_asking_what_is_needed_gives_the_whole_plan(one: Case) -> None:
 
 @pytest.mark.parametrize("one", EVERY[::2], ids=lambda one: one.vignette.id)
 def test_an_idle_question_changes_nothing_whatever_is_answered(one: Case) -> None:
-    found = idle(CONTENT, one)
+    found = idle(CONTENT, one, "mandatory-reporting")
     assert found and not set(found) & {*key_of(CONTENT, one).needed, *one.answers.values}
     before = outlines(CONTENT, [(one.answers, one.now)])[0]
     for name in islice(found, 12):

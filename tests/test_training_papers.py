@@ -26,20 +26,7 @@ from crisis_cli.model import Content, Line
 from crisis_cli.plan import PlannedAction
 from crisis_cli.render.layout import callable_actions
 from crisis_cli.shelf import read_shelf
-from crisis_cli.training.call_card import (
-    ASKED_AT_HOME,
-    ASKED_AT_WORK,
-    AT_WORK,
-    COME,
-    NO_REPORT,
-    NOT_DIALLED,
-    NUMBERS,
-    OPENINGS,
-    REPORTS,
-    call_exercise,
-    first_words,
-    questions_asked,
-)
+from crisis_cli.training.call_card import NUMBERS, call_exercise, first_words, questions_asked
 from crisis_cli.training.cases import case_of, variants
 from crisis_cli.training.exercises import KINDS, exercises_of
 from crisis_cli.training.interviews import interview
@@ -48,12 +35,16 @@ from crisis_cli.training.model import Case, Exercise, Reply, Task, Vignette
 from crisis_cli.training.note_faults import HIDDEN, PLAIN, PROMISES, Entered, faults
 from crisis_cli.training.papers import PLANTED, STYLES, entered_by_now, note_exercise, withhold_exercise
 from crisis_cli.training.scoring import score
+from crisis_cli.training.sets import Sets
+from crisis_cli.training.sets_file import read_sets
 from crisis_cli.training.sheet import by_the_wall
 from crisis_cli.training.vignettes import read_vignettes
 
 SHIPPED = load(None)
+SETS = read_sets(SHIPPED)
+CARDS = SETS.cards
 FLOWS = Path(__file__).parent.parent / "flows"
-MAKERS: Sequence[Callable[[Content, Vignette, int], Exercise | None]] = (
+MAKERS: Sequence[Callable[[Content, Sets, Vignette, int], Exercise | None]] = (
     note_exercise,
     withhold_exercise,
     call_exercise,
@@ -97,7 +88,7 @@ def all_made() -> Sequence[tuple[Vignette, Exercise]]:
         for vignette in VIGNETTES
         for seed in range(2)
         for make in MAKERS
-        if (made := make(SHIPPED, vignette, seed))
+        if (made := make(SHIPPED, SETS, vignette, seed))
     ]
 
 
@@ -135,13 +126,13 @@ def replied(exercise: Exercise, choose: Callable[[Task], tuple[str, ...]]) -> li
 def test_a_seed_gives_the_same_exercises_in_another_process() -> None:
     code = (
         "from pathlib import Path; from crisis_cli.load import load; from crisis_cli.training.papers import *; "
-        "from crisis_cli.training.call_card import *; "
+        "from crisis_cli.training.call_card import *; from crisis_cli.training.sets_file import read_sets; "
         "from crisis_cli.training.vignettes import read_vignettes; content = load(None); "
         f"vignette = read_vignettes(content, Path({str(FLOWS / 'vignettes')!r}))[0][0]; "
-        "print(*(ascii(make(content, vignette, seed)) for seed in (0, 5) "
+        "print(*(ascii(make(content, read_sets(content), vignette, seed)) for seed in (0, 5) "
         "for make in (note_exercise, withhold_exercise, call_exercise)), sep=chr(10))"
     )
-    here = [ascii(make(SHIPPED, VIGNETTES[0], seed)) for seed in (0, 5) for make in MAKERS]
+    here = [ascii(make(SHIPPED, SETS, VIGNETTES[0], seed)) for seed in (0, 5) for make in MAKERS]
     for number in ("1", "2"):
         done = subprocess.run(
             [sys.executable, "-c", code],
@@ -164,7 +155,7 @@ def notes_made() -> Sequence[tuple[Vignette, Exercise]]:
 
 def test_three_lines_are_no_lines_of_the_note_and_all_others_are() -> None:
     for vignette, exercise in notes_made():
-        entered = entered_by_now(SHIPPED, vignette, exercise.seed)
+        entered = entered_by_now(SHIPPED, SETS, vignette, exercise.seed)
         (task,) = exercise.tasks
         true = {
             by_the_wall(line)
@@ -179,7 +170,7 @@ def test_three_lines_are_no_lines_of_the_note_and_all_others_are() -> None:
 def test_a_fault_of_every_kind_is_planted_somewhere_each_of_another_kind_in_a_note() -> None:
     seen = set()
     for vignette, exercise in notes_made():
-        entered = entered_by_now(SHIPPED, vignette, exercise.seed)
+        entered = entered_by_now(SHIPPED, SETS, vignette, exercise.seed)
         planted = [fault.what for fault in faults(entered, PLANTED)]
         assert len({*planted}) == PLANTED
         assert len({*planted} & {*PLAIN}) <= 1 or len(planted) - len({*planted} & {*PLAIN}) < 2
@@ -256,7 +247,7 @@ def test_nobody_has_it_from_a_client_who_is_away() -> None:
         contact, about = values.get("client.contact"), {"absent-client", "consent", "subpoena"}
         away = contact in ("unanswered", "broke_off") if contact else about & {*vignette.concerns}
         if away:
-            informants = entered_by_now(SHIPPED, vignette, exercise.seed).answers.informants
+            informants = entered_by_now(SHIPPED, SETS, vignette, exercise.seed).answers.informants
             assert "client" not in informants.values(), vignette.id
 
 
@@ -267,7 +258,7 @@ def test_what_nobody_said_and_nobody_wrote_is_inferred_where_the_client_is_away(
         "unreached.seen": '"No."',
     }
     vignette = next(one for one in TOLD if one.id == "no-hard-feelings")
-    made = entered_by_now(SHIPPED, replace(vignette, told=told, vary={}), 0)
+    made = entered_by_now(SHIPPED, SETS, replace(vignette, told=told, vary={}), 0)
     assert {name: made.answers.informants[name] for name in told} == {
         "danger.now": "inferred",
         "unreached.sign": "observed",
@@ -276,14 +267,14 @@ def test_what_nobody_said_and_nobody_wrote_is_inferred_where_the_client_is_away(
 
 
 def test_a_refusal_is_no_report_and_a_line_of_a_report_is_said_to_be_kept_from_the_reader() -> None:
-    every = [entered_by_now(SHIPPED, vignette, exercise.seed) for vignette, exercise in notes_made()]
+    every = [entered_by_now(SHIPPED, SETS, vignette, exercise.seed) for vignette, exercise in notes_made()]
     watched = [{*made.plan.concerns} for made in every if made.answers.reader]
     assert watched and all(about - {"consent", "subpoena", "absent-client", "wellness-check"} for about in watched)
     first = [SHIPPED.actions[made.answers.done[0].action] for made in every if made.answers.reader]
     assert all(one.apart and one.kind != "follow-up" for one in first)  # to ask again some day is no report
     says = "Nothing is for them that tells of a report or could put somebody in danger"
     for vignette, exercise in notes_made():
-        kept = bool(entered_by_now(SHIPPED, vignette, exercise.seed).answers.reader)
+        kept = bool(entered_by_now(SHIPPED, SETS, vignette, exercise.seed).answers.reader)
         assert any(line.endswith(says) for line in exercise.story) is kept
 
 
@@ -302,6 +293,7 @@ def test_what_somebody_else_said_is_not_put_into_the_clients_mouth(heard: str, i
     vignette = next(one for one in TOLD if one.id == "somebody-rings-about-kyle")
     made = entered_by_now(
         SHIPPED,
+        SETS,
         replace(
             vignette,
             told={**vignette.told, "others.plan": heard},
@@ -331,14 +323,14 @@ def test_what_a_note_promises_stands_above_the_task_a_promise_for_each_kind_of_f
 def test_what_the_step_rests_on_is_told_before_it_is_asked_what_to_withhold() -> None:
     """ "What the client agreed to" can be weighed only by somebody who knows that the client agreed."""
     vignette = next(one for one in TOLD if one.id == "how-can-i-help-him")
-    made = withhold_exercise(SHIPPED, vignette, 0)
+    made = withhold_exercise(SHIPPED, SETS, vignette, 0)
     assert made is not None
     assert "Permission to give the information: The client said yes, nothing signed" in made.story
 
 
 def test_each_step_that_was_done_is_named_beside_its_line() -> None:
     for vignette, exercise in notes_made():
-        made = entered_by_now(SHIPPED, vignette, exercise.seed)
+        made = entered_by_now(SHIPPED, SETS, vignette, exercise.seed)
         (task,) = exercise.tasks
         planted = {fault.line for fault in faults(made, PLANTED)}
         said = sorted(feedback.says for feedback in task.feedback.values() if feedback.says.startswith("It was done ("))
@@ -364,7 +356,7 @@ def test_steps_whose_line_has_a_word_of_theirs_go_first() -> None:
             rules=rules,
         )
         vignette = replace(VIGNETTES[0], concerns=("care",), answers={"mood": "yes"}, known=(), told={}, vary={})
-        return sorted(one.action for one in entered_by_now(made, vignette, 0).answers.done)
+        return sorted(one.action for one in entered_by_now(made, Sets(), vignette, 0).answers.done)
 
     assert done_of(call="Called", free="Moved it", hear="Heard of it", walk="Walked") == ["call", "walk"]
     assert done_of(free="Moved it", open="Looked") == ["free", "open"]
@@ -457,9 +449,13 @@ def test_what_was_cut_off_a_line_is_told_afterward() -> None:
 def test_an_id_means_the_same_line_in_every_variant_and_tells_no_key() -> None:
     meant: dict[tuple[str, str, str], set[str]] = {}
     some = TOLD[:: 1 if examples(1) > 1 else 4]
-    interviews = [interview(SHIPPED, vignette, seed) for vignette in some for seed in range(variants(vignette))]
+    interviews = [interview(SHIPPED, SETS, vignette, seed) for vignette in some for seed in range(variants(vignette))]
     papers = [
-        made for one in TOLD for make in MAKERS for seed in range(variants(one)) if (made := make(SHIPPED, one, seed))
+        made
+        for one in TOLD
+        for make in MAKERS
+        for seed in range(variants(one))
+        if (made := make(SHIPPED, SETS, one, seed))
     ]
     for exercise in (*interviews, *papers):
         for task in exercise.tasks:
@@ -534,7 +530,7 @@ def test_a_call_card_is_the_card_of_one_call_of_the_plan_to_one_person() -> None
         right, wrong = texts_of(exercise, right=True), texts_of(exercise, right=False)
         (own,) = planned.you
         if "whom" in right:
-            assert right["whom"] == [SHIPPED.recipients[own].title] and planned.id in REPORTS
+            assert right["whom"] == [SHIPPED.recipients[own].title] and planned.id in CARDS.reports
         assert {*right.get("first", ())} <= {first_words(line) for line in planned.you[own]}
         asked = {questions_asked(line) for line in planned.asks[own]}
         assert {*right.get("asked", ())} <= asked and not {*wrong.get("asked", ())} & asked
@@ -551,8 +547,8 @@ def test_only_who_comes_asks_where_the_client_is_and_is_left_a_number() -> None:
     asked = set[str]()
     for planned, exercise in cards():
         right = texts_of(exercise, right=True)
-        asked |= {*right} if {*planned.you} & COME else set()
-        assert {*planned.you} <= COME or not {*right} & {"where", "number"}, exercise.id
+        asked |= {*right} if {*planned.you} & CARDS.come else set()
+        assert {*planned.you} <= CARDS.come or not {*right} & {"where", "number"}, exercise.id
         assert {*right.get("where", ())} <= with_the_client
     assert {"where", "number"} <= asked
 
@@ -560,14 +556,14 @@ def test_only_who_comes_asks_where_the_client_is_and_is_left_a_number() -> None:
 def test_a_card_is_of_a_call_that_one_makes() -> None:
     done = {planned.action.do for planned, _ in cards()}
     assert "Call emergency services for where the client is" in done
-    assert not done & {SHIPPED.actions[name].do for name in NOT_DIALLED}
+    assert not done & {SHIPPED.actions[name].do for name in CARDS.not_dialled}
 
 
 def test_no_card_has_the_words_of_a_report_where_it_was_learned_privately() -> None:
     kept = [
         (planned, exercise)
         for vignette in VIGNETTES
-        if vignette.answers.get("learned.role") == "private" and (exercise := call_exercise(SHIPPED, vignette, 0))
+        if vignette.answers.get("learned.role") == "private" and (exercise := call_exercise(SHIPPED, SETS, vignette, 0))
         for planned in plan_for(SHIPPED, case_of(SHIPPED, vignette, 0).answers, vignette.now, changes=False).actions
         if planned.action.do == exercise.story[-1]
     ]
@@ -577,7 +573,9 @@ def test_no_card_has_the_words_of_a_report_where_it_was_learned_privately() -> N
 
 def test_nobody_is_offered_whom_one_would_not_ring_and_no_choice_says_itself_that_it_is_wrong() -> None:
     offered = {choice.text for _, exercise in cards() for task in exercise.tasks for choice in task.choices}
-    titles = {SHIPPED.recipients[name].title for name in {*SHIPPED.recipients} - {*NO_REPORT, "protection-agency"}}
+    titles = {
+        SHIPPED.recipients[name].title for name in {*SHIPPED.recipients} - {*CARDS.no_report, "protection-agency"}
+    }
     assert not offered & {*titles, "Your name."}
     assert [text for text in offered if re.search(r"need not answer|Not yours|Say so|neither yes nor no", text)] == []
     assert "Are they your client? What do they have?" in {
@@ -615,11 +613,13 @@ NEVER_RUNG = {"next-client", "officer-on-line", "worried-caller"}
 
 
 def test_every_recipient_is_one_whose_card_is_known_or_who_is_never_rung() -> None:
-    assert {*SHIPPED.recipients} == {*OPENINGS, *NEVER_RUNG}
-    named = {name for opening in OPENINGS.values() for name in opening.wrong}
-    assert {*named, *NO_REPORT, *ASKED_AT_HOME, *ASKED_AT_WORK, *AT_WORK, *COME} <= {*OPENINGS}
-    assert {*NOT_DIALLED, *REPORTS} <= {*SHIPPED.actions}
-    assert all(len(opening.wrong) == 3 and name not in opening.wrong for name, opening in OPENINGS.items())
+    assert {*SHIPPED.recipients} == {*CARDS.openings, *NEVER_RUNG}
+    named = {name for opening in CARDS.openings.values() for name in opening.wrong}
+    assert {*named, *CARDS.no_report, *CARDS.asked_at_home, *CARDS.asked_at_work, *CARDS.at_work, *CARDS.come} <= {
+        *CARDS.openings
+    }
+    assert {*CARDS.not_dialled, *CARDS.reports} <= {*SHIPPED.actions}
+    assert all(len(opening.wrong) == 3 and name not in opening.wrong for name, opening in CARDS.openings.items())
 
 
 def test_a_plan_without_anybody_to_tell_has_nothing_to_withhold_and_no_card() -> None:
@@ -637,4 +637,4 @@ def test_a_plan_without_anybody_to_tell_has_nothing_to_withhold_and_no_card() ->
 
     vignette = replace(VIGNETTES[0], concerns=("care",), answers={"mood": "yes"}, known=(), told={}, vary={})
     for made in (of(), of("doctor")):
-        assert [make(made, vignette, 0) for make in MAKERS] == [None, None, None]
+        assert [make(made, Sets(), vignette, 0) for make in MAKERS] == [None, None, None]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shipped import CONTENT, LOADED
+from shipped import CONTENT, LOADED, SETS
 
 from crisis_cli.training import checking
 from crisis_cli.training.cases import case_of, drawn, mixed, relevant, taken, variants, worded, words_of
@@ -27,7 +27,7 @@ TEXT = PATTERN.read_text(encoding="utf-8")
 def said(folder: Path, text: str, name: str = "paid-through-december") -> list[str]:
     """Return what the checker says about a vignette with this text, without the folder."""
     (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    return [str(issue).replace(f"{folder.as_posix()}/", "") for issue in check(CONTENT, folder, WORDING)]
+    return [str(issue).replace(f"{folder.as_posix()}/", "") for issue in check(CONTENT, SETS, folder, WORDING)]
 
 
 def edited(old: str, new: str) -> str:
@@ -400,11 +400,11 @@ def test_signs_that_nobody_sees_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_one_issue(tmp_path: Path) -> None:
-    assert [issue.check for issue in check(CONTENT, tmp_path / "nowhere")] == ["no-folder"]
+    assert [issue.check for issue in check(CONTENT, SETS, tmp_path / "nowhere")] == ["no-folder"]
 
 
 def test_every_shipped_vignette_is_sound() -> None:
-    assert check(CONTENT, shipped_vignettes()) == []
+    assert check(CONTENT, SETS, shipped_vignettes()) == []
 
 
 # ---------------------------------------------------------------- cases

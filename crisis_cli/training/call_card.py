@@ -1,7 +1,6 @@
 """Exercises on a call card: whom to ring, what to say first, what they ask, which number to leave.
 
-What is right is the plan's. What is offered beside it is named here by recipient, so that it could be meant and is wrong;
-the sets of ids are checked against the content by a test.
+What is right is the plan's. What is offered beside it could be meant and is wrong: the sets name it by recipient.
 """
 
 from __future__ import annotations
@@ -16,103 +15,21 @@ from crisis_cli.plan import PlannedAction
 from crisis_cli.render.layout import callable_actions
 from crisis_cli.training.cases import case_of
 from crisis_cli.training.model import Exercise, Feedback, Task, TaskKind, Vignette
+from crisis_cli.training.sets import CardSets, Sets
 from crisis_cli.training.sheet import Sheet, also_known, made, read_by, small
 from crisis_cli.training.whys import alike
 
 WRONG = 3
 FEWEST = 2
 """So many tasks has a card at least."""
-CONTACT = "client.contact"
-IN_CONTACT = ("with_me", "remote_located", "remote_unlocated")
-PRIVATELY = ("learned.role", "private")
-"""Whoever learned it in private life does not ring as the card has it."""
-NOT_DIALLED = frozenset(
-    {
-        "answer-other-call", "answer-responders", "hear-before-ending", "listen-to-contact", "listen-to-family",
-        "open-door-message", "reach-again", "reach-message",
-    }
-)  # fmt: skip
-"""Steps with somebody to talk to in which nobody is rung: the other side calls, or it is written."""
-AGENCY, VOICEMAIL = "protection-agency", "voicemail"
-COME = frozenset({"crisis-team", "dispatcher"})
-"""Who comes: they ask where, and have to be able to ring back."""
-REPORTS = frozenset({"report-child", "report-elder"})
-"""Calls whose line does not say already who picks up."""
-NO_REPORT: Mapping[str, str] = {
-    "contact-agreed": "They may help, and take no report: you would have told somebody, and reported nothing.",
-    "family-in-care": "They may be kind or the ones suspected. Telling them is no report.",
-    "treating-clinician": "A colleague's knowing is no report. Each reports what they themselves suspect.",
-}
-"""Who is told of a suspicion by mistake, instead of those who take the report."""
 
 
-@dataclass(frozen=True)
-class Opening:
-    """Why somebody is spoken to first as they are, and whose first words would be wrong with them."""
-
-    why: str
-    wrong: tuple[str, ...]
-
-
-TAKE_REPORTS = "They take a report. They want to hear who makes it, with which licence."
-OPENINGS: Mapping[str, Opening] = {
-    "bereaved": Opening(
-        "It is not yours to say, even now, that the person was your client.",
-        ("treating-clinician", "family-in-care", "contact-agreed"),
-    ),
-    "contact-agreed": Opening(
-        "They hear at once whom it is about, and that the client asked you to ring.",
-        ("dispatcher", "voicemail", "protection-agency"),
-    ),
-    "contact-without-consent": Opening(
-        "Nobody has agreed that they learn of a therapy: your name, your worry, and then you listen.",
-        ("contact-agreed", "dispatcher", "guardian"),
-    ),
-    "county-director": Opening(TAKE_REPORTS, ("contact-without-consent", "voicemail", "contact-agreed")),
-    "crisis-team": Opening(
-        "They have to know that you treat the client, and how they reach you before they leave.",
-        ("voicemail", "contact-without-consent", "protection-agency"),
-    ),
-    "dispatcher": Opening(
-        "They send help by what you are and where they can ring back.",
-        ("voicemail", "contact-without-consent", "contact-agreed"),
-    ),
-    "family-in-care": Opening(
-        "They hear whom it is about, and that the client said you may.",
-        ("dispatcher", "protection-agency", "target"),
-    ),
-    "firearms-report": Opening(TAKE_REPORTS, ("contact-without-consent", "voicemail", "contact-agreed")),
-    "guardian": Opening(
-        "They hear who you are, and that their child knows of this call.",
-        ("contact-without-consent", "voicemail", "protection-agency"),
-    ),
-    "protection-agency": Opening(TAKE_REPORTS, ("voicemail", "contact-without-consent", "contact-agreed")),
-    "target": Opening(
-        "First of all they have to be able to talk, with nobody listening.",
-        ("guardian", "contact-agreed", "family-in-care"),
-    ),
-    "treating-clinician": Opening(
-        "Anybody can say that they are a colleague. Ringing back by the main number shows it.",
-        ("dispatcher", "protection-agency", "target"),
-    ),
-    "voicemail": Opening(
-        "Anybody may hear it: no word from which a therapy could be guessed.",
-        ("contact-agreed", "dispatcher", "treating-clinician"),
-    ),
-}
-"""Whom one rings, by recipient."""
-AT_WORK = frozenset({"county-director", "crisis-team", "dispatcher", "firearms-report", AGENCY, "treating-clinician"})
-ASKED_AT_WORK = ("county-director", "firearms-report", AGENCY)
-ASKED_AT_HOME = ("bereaved", "family-in-care", "guardian")
-"""Whose first question the others do not ask: people at work, and people who are close."""
-
-
-def call_exercise(content: Content, vignette: Vignette, seed: int) -> Exercise | None:
+def call_exercise(content: Content, sets: Sets, vignette: Vignette, seed: int) -> Exercise | None:
     """Return a call card to fill for one call that the plan has to one person; None where there is none, or too little in it.
 
     A call to one of two, of which only one can be right, is none: which of them it is nobody could tell.
     """
-    sheet = Sheet(content, case_of(content, vignette, seed))
+    sheet = Sheet(content, sets, case_of(content, vignette, seed))
     calls = {one.id: one for one in callable_actions(sheet.plan) if _is_card(sheet, one)}
     soon = [name for name in calls if calls[name].frame == FRAMES[0]] or [*calls]
     for name in sheet.mixed(soon, "call"):
@@ -127,11 +44,11 @@ def call_exercise(content: Content, vignette: Vignette, seed: int) -> Exercise |
 
 
 def _is_card(sheet: Sheet, planned: PlannedAction) -> bool:
-    """Whether somebody is rung, one alone, whose card this module knows how to ask for."""
-    if planned.id in NOT_DIALLED or len(planned.you) != 1 or not planned.you.keys() <= OPENINGS.keys():
+    """Whether somebody is rung, one alone, whose card the sets know how to ask for."""
+    cards = sheet.sets.cards
+    if planned.id in cards.not_dialled or len(planned.you) != 1 or not planned.you.keys() <= cards.openings.keys():
         return False
-    role, private = PRIVATELY
-    return AGENCY not in planned.you or sheet.case.answers.values.get(role) != private
+    return cards.agency not in planned.you or not sheet.learned_privately
 
 
 def first_words(line: str) -> str:
@@ -162,6 +79,10 @@ class _Card:
         return self.sheet.content
 
     @property
+    def cards(self) -> CardSets:
+        return self.sheet.sets.cards
+
+    @property
     def own(self) -> Recipient:
         return self.content.recipients[next(iter(self.planned.you))]
 
@@ -171,9 +92,9 @@ class _Card:
 
     @property
     def hint(self) -> str:
-        if self.own.id in COME:
+        if self.own.id in self.cards.come:
             return "What do they need to send the right help to the right door?"
-        if self.own.id in AT_WORK:
+        if self.own.id in self.cards.at_work:
             return "What do they need to do their part, and who has to say it?"
         return "What do they know already, what may they know, and what would anybody ask who is not at work?"
 
@@ -182,19 +103,21 @@ class _Card:
         return (recipients[name] for name in names if name in recipients)
 
     def _whom(self) -> Task | None:
-        if self.planned.id not in REPORTS:
+        if self.planned.id not in self.cards.reports:
             return None
         right = {self.own.title: Feedback(self.planned.because[0].reason, self.rules, self.own.sources)}
-        wrong = {one.title: Feedback(NO_REPORT[one.id], (), one.sources) for one in self._named([*NO_REPORT])}
+        no_report = self.cards.no_report
+        wrong = {one.title: Feedback(no_report[one.id], (), one.sources) for one in self._named([*no_report])}
         return self._some("whom", "Whom do you ring?", right, wrong)
 
     def _line(self) -> Task | None:
         """Ask for the line where a report has one of its own, and not several, among which a county decides."""
-        if self.own.id != AGENCY or len(self.planned.action.resources) != 1:
+        agency = self.cards.agency
+        if self.own.id != agency or len(self.planned.action.resources) != 1:
             return None
         resources = self.content.resources
         lines = dict.fromkeys(
-            name for one in self.content.actions.values() if AGENCY in one.recipients for name in one.resources
+            name for one in self.content.actions.values() if agency in one.recipients for name in one.resources
         )
         own = resources[self.planned.action.resources[0]]
         says = {
@@ -206,21 +129,22 @@ class _Card:
 
     def _where(self) -> Task | None:
         """Ask where the client is, where somebody comes and the story tells."""
-        values, question = self.sheet.case.answers.values, self.content.questions.get(CONTACT)
-        if self.own.id not in COME or question is None or CONTACT not in self.sheet.case.known.values:
+        facts, values = self.sheet.sets.facts, self.sheet.case.answers.values
+        question = self.content.questions.get(facts.contact)
+        if self.own.id not in self.cards.come or question is None or question.id not in self.sheet.case.known.values:
             return None
-        if values.get(CONTACT) not in IN_CONTACT:
+        if values.get(question.id) not in facts.here:
             return None
-        others = [text for choice, text in question.choices.items() if choice != values[CONTACT]]
+        others = [text for choice, text in question.choices.items() if choice != values[question.id]]
         return self._some(
             "where",
             "They ask first: where is the client now?",
-            {display(question, values[CONTACT]): Feedback("So the story tells it.")},
+            {display(question, values[question.id]): Feedback("So the story tells it.")},
             {text: Feedback("The story tells something else.") for text in self.sheet.mixed(others, "where")},
         )
 
     def _first(self) -> Task | None:
-        opening, on_the_line = OPENINGS[self.own.id], small(self.own.title)
+        opening, on_the_line = self.cards.openings[self.own.id], small(self.own.title)
         right = {
             first_words(line): Feedback(_with_whole(opening.why, line), self.rules, self.own.sources)
             for line in self.planned.you[self.own.id]
@@ -239,21 +163,22 @@ class _Card:
             questions_asked(line): Feedback(_with_whole("They ask it: have the answer ready before you dial.", line))
             for line in lines
         }
-        others = ASKED_AT_HOME if self.own.id in AT_WORK else ASKED_AT_WORK
+        at_work = self.own.id in self.cards.at_work
+        others = self.cards.asked_at_home if at_work else self.cards.asked_at_work
         wrong = {
             questions_asked(one.asks[0].text): Feedback(
                 f"That is what others ask: {small(one.title)}.", (), one.sources
             )
             for one in self._named([name for name in others if name != self.own.id])
         }
-        other = self.own.id == VOICEMAIL
+        other = self.own.id == self.cards.answers_for
         ask = "Somebody else picks up. What will they ask?" if other else "What will they ask? Have it ready."
         return self._some("asked", ask, right, wrong)
 
     def _number(self) -> Task | None:
         """Ask for the number to leave with those who come, where the first words leave one."""
         told = [line for line in self.planned.you[self.own.id] if NUMBER in line]
-        if self.own.id not in COME or not told:
+        if self.own.id not in self.cards.come or not told:
             return None
         own = Feedback(f"The first words leave it: {told[0]}")
         wrong = {text: Feedback(says) for text, says in NUMBERS.items()}

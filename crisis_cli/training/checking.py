@@ -19,8 +19,8 @@ from crisis_cli.training.cases import case_of, taken, variants
 from crisis_cli.training.interviews import interview
 from crisis_cli.training.key import Key, key_of, walk, with_only
 from crisis_cli.training.model import Case, Exercise, Reply
-from crisis_cli.training.offered import same_to_a_reader
 from crisis_cli.training.scoring import score
+from crisis_cli.training.sets import Sets
 from crisis_cli.training.vignettes import Path_, Written, read_shelf, texts_of
 
 if TYPE_CHECKING:
@@ -60,13 +60,13 @@ GRADE = 9.0
 """A story reads at this grade or below: the Flesch-Kincaid grade of all its texts together."""
 
 
-def check(content: Content, folder: Path, wording: Wording | None = None) -> list[Issue]:
+def check(content: Content, sets: Sets, folder: Path, wording: Wording | None = None) -> list[Issue]:
     """Return everything that is wrong with the vignettes of a folder. `wording` is that of the shipped content if not given."""
     shelf = read_shelf(content, folder)
     words = wording if wording is not None else _shipped_wording()
     issues = [*shelf.issues]
     for written in shelf.written:
-        issues += dict.fromkeys((*_Run(content, written).issues(), *_texts(written, words)))
+        issues += dict.fromkeys((*_Run(content, sets, written).issues(), *_texts(written, words)))
     return issues
 
 
@@ -92,8 +92,9 @@ def seeds_to_run(written: Written) -> tuple[int, ...]:
 class _Run:
     """One vignette run through the engine in all its variants."""
 
-    def __init__(self, content: Content, written: Written) -> None:
+    def __init__(self, content: Content, sets: Sets, written: Written) -> None:
         self.content = content
+        self.sets = sets
         self.written = written
         self.vignette = written.vignette
 
@@ -243,7 +244,7 @@ class _Run:
 
     @cached_property
     def exercises(self) -> Mapping[int, Exercise]:
-        return {seed: interview(self.content, self.vignette, seed) for seed in self.cases}
+        return {seed: interview(self.content, self.sets, self.vignette, seed) for seed in self.cases}
 
     def scored(self) -> Iterator[Issue]:
         """The key passes with every point; nothing at all, and everything at once, do not pass. Enough is asked."""
@@ -288,7 +289,9 @@ class _Run:
     def alike(self, name: str) -> set[str]:
         """Return the steps of plans without this one that mean the same as it."""
         plans = [{one.id for one in key.plan.actions} for key in self.keys.values()]
-        return {one for plan in plans if name not in plan for one in plan if same_to_a_reader(name, one)}
+        return {
+            one for plan in plans if name not in plan for one in plan if self.sets.steps.same_to_a_reader(name, one)
+        }
 
     def instead(self, names: Iterable[str]) -> str:
         known = [name for name in self.content.actions if name in {*names}]

@@ -28,10 +28,6 @@ WEIGHTS = {"life-safety": 6, "duty": 6, "release": 5, "tell": 4, "hold": 4, "doc
 FORBIDDEN = 7
 """What a must-not weighs that comes or goes."""
 YES_OR_NO = re.compile(r"(Yes|No)\b")
-IN_OTHER_WORDS: Mapping[str, str] = {
-    "send-psychotherapy-notes": "your own notes on what was said in a session, kept apart from the chart",
-}
-"""Steps with a term that a beginner may not know, said with what it means."""
 NO_FACT = ("number", "time", "date")
 """Kinds of questions whose answers are no single fact to change."""
 
@@ -302,13 +298,13 @@ def _firmness(verb: str) -> int:
 # ---------------------------------------------------------------- in words
 
 
-def said(content: Content, change: Change, values: Mapping[str, Value]) -> str:
-    """Return a change as one line. `values` fill in what the law of their place says."""
+def said(content: Content, change: Change, values: Mapping[str, Value], glossed: Mapping[str, str]) -> str:
+    """Return a change as one line. `values` fill in what the law of their place says; `glossed` is said behind a step."""
     if change.what == "response":
         return f"{'Rises' if comes(change) else 'Falls'} to {RESPONSE_WORDS[change.now]}"
     do = fill(content.actions[change.action].do, content, values)
-    if change.action in IN_OTHER_WORDS:
-        do = f"{do} ({IN_OTHER_WORDS[change.action]})"
+    if change.action in glossed:
+        do = f"{do} ({glossed[change.action]})"
     match change.what:
         case "step":
             return f"New step: {do}"

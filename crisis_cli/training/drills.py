@@ -39,6 +39,7 @@ from crisis_cli.training.contrast import (
 )
 from crisis_cli.training.model import Choice, Exercise, Feedback, Grave, Rank, Task
 from crisis_cli.training.nearby import many_of
+from crisis_cli.training.sets import Sets, StepSets
 from crisis_cli.training.whys import why
 
 ATTEMPTS = 200
@@ -58,8 +59,6 @@ WORTH_CLAIMING = 3
 """What weighs less than this is not offered as a change that does not come."""
 SHARED = 0.12
 """How often a rule is drawn that every concern has."""
-OF_A_COUPLE = {"couple-session": "partner-violence"}
-"""Steps whose words name people whom only a case of that concern has: elsewhere a drill does not speak of them."""
 BEST = 6
 """So many questions with the best differences are drawn from."""
 
@@ -100,17 +99,21 @@ class Drill(NamedTuple):
     exercise: Exercise
 
 
-def drill(content: Content, seed: int, concern: str | None = None, bases: Sequence[Base] = ()) -> Exercise | None:
+def drill(
+    content: Content, sets: Sets, seed: int, concern: str | None = None, bases: Sequence[Base] = ()
+) -> Exercise | None:
     """Return the drill of this seed, of this concern where one is named. None where no single fact changes any plan.
 
     With `bases` the case is mostly one of these, where one has the concern alone and makes a drill, else it is drawn. The same
     arguments give the same drill.
     """
-    found = drawn(content, seed, concern, bases)
+    found = drawn(content, sets, seed, concern, bases)
     return found.exercise if found else None
 
 
-def drawn(content: Content, seed: int, concern: str | None = None, bases: Sequence[Base] = ()) -> Drill | None:
+def drawn(
+    content: Content, sets: Sets, seed: int, concern: str | None = None, bases: Sequence[Base] = ()
+) -> Drill | None:
     """Return the drill of this seed with its two cases."""
     tools = _tools(content)
     chance = Chance(f"drill {concern or ''} {seed}")
@@ -119,7 +122,7 @@ def drawn(content: Content, seed: int, concern: str | None = None, bases: Sequen
     for attempt in range(ATTEMPTS):
         written = own if attempt < FROM_BASES and chance.once(WRITTEN) else ()
         found = _pair(tools, about, written, chance)
-        made = _exercise(tools, found, chance) if found else None
+        made = _exercise(tools, sets.steps, found, chance) if found else None
         if found and made:
             return Drill(found, replace(made, id="drill" if concern is None else f"drill.{concern}", seed=seed))
     return None
@@ -199,17 +202,17 @@ class _Claim(NamedTuple):
     one: One
 
 
-def _exercise(tools: _Tools, found: Pair, chance: Chance) -> Exercise | None:
+def _exercise(tools: _Tools, steps: StepSets, found: Pair, chance: Chance) -> Exercise | None:
     """Return the exercise, nameless; None where it takes too many facts or concerns, or has too little that is wrong."""
     content = tools.content
     if len(found.plans[0].concerns) > 1:
         return None
-    right = _offered(content, found)
+    right = _offered(content, steps, found)
     read = rested_on(content, [reason for change in right for reason in grounds(found, change).reasons])
     shown = dict.fromkeys((*read, found.question))
     if len(shown) > MOST_FACTS or not _can_be_imagined(found, shown):
         return None
-    wrong = _claims(tools, found, right, shown, chance)
+    wrong = _claims(tools, steps, found, right, shown, chance)
     if len(wrong) < LEAST_WRONG or len(shown) < LEAST_FACTS:
         return None
     asked_why = why(content, found, right, shown, chance)
@@ -225,7 +228,7 @@ def _exercise(tools: _Tools, found: Pair, chance: Chance) -> Exercise | None:
         concerns=found.plans[1].concerns,
         minutes=3,
         story=tuple(_story(content, found, facts)),
-        tasks=(_change_task(content, found, right, wrong, chance), asked_why),
+        tasks=(_change_task(content, steps, found, right, wrong, chance), asked_why),
         hints=(
             "Take each step for itself: does it rest on the fact that changed?",
             f"{len(right)} of the {len(right) + len(wrong)} are so." if len(right) > 1 else "Only one of them is so.",
@@ -248,32 +251,33 @@ def _story(content: Content, found: Pair, facts: Sequence[str]) -> Iterator[str]
     yield "All else that was asked has the same answer in both."
 
 
-def _offered(content: Content, found: Pair) -> tuple[Change, ...]:
+def _offered(content: Content, steps: StepSets, found: Pair) -> tuple[Change, ...]:
     """Return the heaviest changes that are told apart by their words."""
-    fit = [change for change in found.changes if _has_the_people(found, change)]
-    by_text = {_said(content, found, change): change for change in reversed(fit)}
+    fit = [change for change in found.changes if _has_the_people(steps, found, change)]
+    by_text = {_said(content, steps, found, change): change for change in reversed(fit)}
     return tuple(change for change in found.changes if change in by_text.values())[:MOST_RIGHT]
 
 
-def _has_the_people(found: Pair, change: Change) -> bool:
-    return OF_A_COUPLE.get(change.action, found.plans[0].concerns[0]) in found.plans[0].concerns
+def _has_the_people(steps: StepSets, found: Pair, change: Change) -> bool:
+    concerns = steps.people_of.get(change.action)
+    return concerns is None or not concerns.isdisjoint(found.plans[0].concerns)
 
 
-def _said(content: Content, found: Pair, change: Change) -> str:
+def _said(content: Content, steps: StepSets, found: Pair, change: Change) -> str:
     case = found.after if comes(change) else found.before
-    return said(content, change, case.values)
+    return said(content, change, case.values, steps.glossed)
 
 
 def _claims(
-    tools: _Tools, found: Pair, right: Sequence[Change], shown: dict[str, None], chance: Chance
+    tools: _Tools, steps: StepSets, found: Pair, right: Sequence[Change], shown: dict[str, None], chance: Chance
 ) -> list[_Claim]:
     """Return changes that one other fact would bring, and this one does not. That fact is added to those shown."""
     content = tools.content
-    taken = {_said(content, found, change) for change in found.changes}
+    taken = {_said(content, steps, found, change) for change in found.changes}
     about = {change.action for change in found.changes if change.action}
     claims: list[_Claim] = []
-    for claim in _near(tools, found, shown, chance):
-        name, text = claim.change.action, _said(content, found, claim.change)
+    for claim in _near(tools, steps, found, shown, chance):
+        name, text = claim.change.action, _said(content, steps, found, claim.change)
         if text in taken or name in about:
             continue
         wanted = dict.fromkeys((claim.one.question, *_rests_on(content, found, name)))
@@ -294,7 +298,7 @@ def _rests_on(content: Content, found: Pair, action: str) -> tuple[str, ...]:
     return rested_on(content, planned.because[:1]) if planned else ()
 
 
-def _near(tools: _Tools, found: Pair, shown: Mapping[str, None], chance: Chance) -> list[_Claim]:
+def _near(tools: _Tools, steps: StepSets, found: Pair, shown: Mapping[str, None], chance: Chance) -> list[_Claim]:
     """Return every change that another fact would bring to the first case: by the same question first, then one shown."""
     around = neighbours(tools.many, found.before, found.now)
     claims = [
@@ -303,7 +307,7 @@ def _near(tools: _Tools, found: Pair, shown: Mapping[str, None], chance: Chance)
         for change in changes(tools.content, around[0].plan, one.plan)
         if change not in found.changes
         and weight(tools.content, change) >= WORTH_CLAIMING
-        and _has_the_people(found, change)
+        and _has_the_people(steps, found, change)
     ]
     mixed = chance.some(claims, len(claims))
     return sorted(
@@ -317,7 +321,12 @@ def _near(tools: _Tools, found: Pair, shown: Mapping[str, None], chance: Chance)
 
 
 def _change_task(
-    content: Content, found: Pair, right: Sequence[Change], wrong: Sequence[_Claim], chance: Chance
+    content: Content,
+    steps: StepSets,
+    found: Pair,
+    right: Sequence[Change],
+    wrong: Sequence[_Claim],
+    chance: Chance,
 ) -> Task:
     true = [(change, _right_feedback(found, change)) for change in right]
     false = [(claim.change, _wrong_feedback(content, found, claim)) for claim in wrong]
@@ -334,7 +343,7 @@ def _change_task(
         kind="several",
         ask=f"{about} Case A: {was}. Case B: {now}. "
         "What does that bring, and what does it take away? Pick all that is so.",
-        choices=tuple(Choice(_id(change), _said(content, found, change)) for change, _ in order),
+        choices=tuple(Choice(_id(change), _said(content, steps, found, change)) for change, _ in order),
         right=tuple(_id(change) for change, _ in order if change in right),
         grave={name: kind for name, kind in grave.items() if kind},
         feedback={_id(change): feedback for change, feedback in order},

@@ -144,7 +144,7 @@ def _form(asked: Asked, form: str, options: Options) -> tuple[Exercises, ExamFor
             found.content,
             tuple(found.vignettes.values()),
             plan,
-            make=interview,
+            make=lambda content, vignette, seed: interview(content, found.sets, vignette, seed),
             rules=rules,
             reviewed_only=options.reviewed_only,
         )

@@ -15,6 +15,8 @@ from crisis_cli.model import Content
 from crisis_cli.output import remark
 from crisis_cli.training.model import Exercise, Kind, Vignette
 from crisis_cli.training.schedule import Offer, offers_of
+from crisis_cli.training.sets import Sets
+from crisis_cli.training.sets_file import read_sets
 from crisis_cli.training.vignettes import FOLDER, read_shelf, read_vignettes
 
 if TYPE_CHECKING:
@@ -32,8 +34,9 @@ ON_PAPER: Mapping[str, str] = {"note": "its note", "withhold": "what to withhold
 class Exercises:
     """The exercises of a content and of a folder of vignettes: those that came with the content, or a supervisor's own."""
 
-    def __init__(self, content: Content, folder: Path) -> None:
+    def __init__(self, content: Content, sets: Sets, folder: Path) -> None:
         self.content = content
+        self.sets = sets
         self.folder = folder
 
     @cached_property
@@ -102,19 +105,21 @@ class Exercises:
     def _drill(self, seed: int, concern: str) -> Exercise | None:
         from crisis_cli.training.drills import drill
 
-        return drill(self.content, seed, concern or None, self.bases())
+        return drill(self.content, self.sets, seed, concern or None, self.bases())
 
     def _of_vignette(self, kind: str, vignette: Vignette, seed: int) -> Exercise | None:
         if kind == INTERVIEW:
             from crisis_cli.training.interviews import interview
 
-            return interview(self.content, vignette, seed)
+            return interview(self.content, self.sets, vignette, seed)
         from crisis_cli.training import papers
         from crisis_cli.training.call_card import call_exercise
         from crisis_cli.training.cases import variants
 
         makes = {"note": papers.note_exercise, "withhold": papers.withhold_exercise, "call": call_exercise}
-        found = (makes[kind](self.content, vignette, other) for other in range(seed, seed + variants(vignette)))
+        found = (
+            makes[kind](self.content, self.sets, vignette, other) for other in range(seed, seed + variants(vignette))
+        )
         return next((made for made in found if made), None)
 
     def offers(self, kind: Kind = INTERVIEW) -> tuple[Offer, ...]:
@@ -160,6 +165,9 @@ def _called(offer: Offer) -> str:
 
 
 def exercises_of(content_folder: Path | None, own: Path | None) -> Exercises:
-    """Return the exercises beside a content, the shipped one if none is named, or those of a folder of one's own."""
+    """Return the exercises beside a content, the shipped one if none is named, or those of a folder of one's own.
+
+    Raises InputError where the content or its sets can't be read.
+    """
     content = load(content_folder)
-    return Exercises(content, own or (content_folder or shipped_folder()) / FOLDER)
+    return Exercises(content, read_sets(content, content_folder), own or (content_folder or shipped_folder()) / FOLDER)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from crisis_cli.answers import nearest
-from crisis_cli.errors import InputError, Issue
 from crisis_cli.gate import clean_line, short
 from crisis_cli.load import shipped_folder
-from crisis_cli.positions import line_of
-from crisis_cli.reading import oddities, parse_toml, read_bytes
 from crisis_cli.training.exam import ExamRules, FormPlan
 from crisis_cli.training.model import AREAS, Area, Kind
 from crisis_cli.training.statistics import Thresholds
+from crisis_cli.training.strict import MOST, Path_, Reader
 
 FOLDER = "training"
 FILE = "frame.toml"
@@ -24,9 +22,6 @@ FORMAT = 1
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ANCHORS = 4
 """So many steps has the rubric of an area."""
-LONGEST = 400
-MOST = 1_000
-CHECK = "training"
 
 
 @dataclass(frozen=True)
@@ -69,12 +64,12 @@ def read_frame(content_folder: Path | None = None, own: Path | None = None) -> F
     path = (content_folder or shipped_folder()) / FOLDER / FILE
     if not path.is_file():
         path = shipped_folder() / FOLDER / FILE
-    reader = _Reader(path, f"{FOLDER}/{FILE}")
+    reader = Reader(path, f"{FOLDER}/{FILE}")
     frame = _frame(reader)
     reader.end()
     if own is None:
         return frame
-    mine = _Reader(own, clean_line(str(own)))
+    mine = Reader(own, clean_line(str(own)))
     mine.only((), ("format", "level", "exam"))
     changed = replace(frame, level=_level(mine, frame.level), exam=_exam(mine, frame.exam))
     mine.end()
@@ -86,7 +81,7 @@ def read_form(path: Path) -> FormPlan:
 
     `form = "Autumn"`, `share = 0.8` if it is another, and an `[[exercise]]` with `id` and `seed` for each.
     """
-    reader = _Reader(path, clean_line(str(path)))
+    reader = Reader(path, clean_line(str(path)))
     reader.only((), ("form", "share", "exercise"))
     name = reader.text(("form",))
     if name and (" " in name or len(name) > 40):
@@ -103,7 +98,7 @@ def read_form(path: Path) -> FormPlan:
     return FormPlan(name, tuple(entries), share)
 
 
-def _frame(reader: _Reader) -> Frame:
+def _frame(reader: Reader) -> Frame:
     reader.only((), ("format", "title", "says", "source", "areas", "level", "exam"))
     if type(reader.tables.get("format")) is not int or reader.tables["format"] != FORMAT:
         reader.wrong(("format",), f"A frame of this program says `format = {FORMAT}`.", "")
@@ -118,7 +113,7 @@ def _frame(reader: _Reader) -> Frame:
     )
 
 
-def _source(reader: _Reader, where: _Path) -> FrameSource:
+def _source(reader: Reader, where: Path_) -> FrameSource:
     reader.only(where, ("cite", "url", "read_on", "confirmed", "remark"))
     table = reader.table(where)
     confirmed, read_on = table.get("confirmed"), table.get("read_on")
@@ -133,7 +128,7 @@ def _source(reader: _Reader, where: _Path) -> FrameSource:
     return FrameSource(cite, confirmed is True, url, read_on if type(read_on) is date else None, remark)
 
 
-def _area(reader: _Reader, where: _Path) -> FrameArea:
+def _area(reader: Reader, where: Path_) -> FrameArea:
     reader.only(where, ("means", "competencies", "anchors"))
     numbered = reader.table((*where, "competencies"))
     for number in numbered:
@@ -151,7 +146,7 @@ def _area(reader: _Reader, where: _Path) -> FrameArea:
     return FrameArea(reader.text((*where, "means")), words, texts)
 
 
-def _level(reader: _Reader, default: Thresholds) -> Thresholds:
+def _level(reader: Reader, default: Thresholds) -> Thresholds:
     if "level" not in reader.tables:
         return default
     wholes = ("least", "clear", "done", "seeds", "long_clear", "days")
@@ -164,7 +159,7 @@ def _level(reader: _Reader, default: Thresholds) -> Thresholds:
     return Thresholds(**numbers, share=share, concerns=tuple(concerns), kinds=_kinds(reader, default.kinds))
 
 
-def _kinds(reader: _Reader, default: tuple[Kind, ...]) -> tuple[Kind, ...]:
+def _kinds(reader: Reader, default: tuple[Kind, ...]) -> tuple[Kind, ...]:
     """Return the kinds of exercises that count as done; a list that names none would let nobody pass."""
     where = ("level", "kinds")
     given = reader.list_of(where)
@@ -177,101 +172,10 @@ def _kinds(reader: _Reader, default: tuple[Kind, ...]) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS if kind in given) or default
 
 
-def _exam(reader: _Reader, default: ExamRules) -> ExamRules:
+def _exam(reader: Reader, default: ExamRules) -> ExamRules:
     if "exam" not in reader.tables:
         return default
     wholes = ("first", "second", "third")
     reader.only(("exam",), (*wholes, "share"))
     numbers = {key: int(reader.number(("exam", key), 0, 50, getattr(default, key), whole=True)) for key in wholes}
     return ExamRules(**numbers, share=reader.number(("exam", "share"), 0, 1, default.share))
-
-
-# ---------------------------------------------------------------- strict reading
-
-
-_Path = tuple[str | int, ...]
-
-
-class _Reader:
-    """A file of TOML that is asked for values by their path; what is wrong is gathered and raised at the end."""
-
-    def __init__(self, path: Path, shown: str) -> None:
-        self.shown, self.text_of_file, self.issues = shown, "", list[Issue]()
-        self.tables: dict[str, Any] = {}
-        try:
-            data = read_bytes(path, shown)
-        except ValueError:
-            data = Issue(shown, 0, "", "This is no name of a file.", "", "unreadable")
-        tables = data if isinstance(data, Issue) else parse_toml(data, shown)
-        if isinstance(tables, Issue):
-            raise InputError([tables])
-        assert isinstance(data, bytes)
-        self.tables, self.text_of_file = tables, data.decode("utf-8-sig")
-        for where, issue in oddities(tables, shown):
-            self.wrong(where, issue.message, issue.hint)
-        self.end()
-
-    def wrong(self, where: _Path, message: str, hint: str) -> None:
-        named = ", ".join(short(str(part)) for part in where if isinstance(part, str))
-        line = line_of(self.text_of_file, where) if where else 1
-        self.issues.append(Issue(self.shown, line, clean_line(named), clean_line(message), clean_line(hint), CHECK))
-
-    def end(self) -> None:
-        """Raise InputError where anything was wrong so far."""
-        if self.issues:
-            raise InputError(sorted(set(self.issues)))
-
-    def value(self, where: _Path) -> Any:
-        """Return what stands at a path, None where nothing does."""
-        here: Any = self.tables
-        for part in where:
-            try:
-                here = here[part]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return here
-
-    def table(self, where: _Path) -> Mapping[str, Any]:
-        """Return the table at a path; where there is none that is wrong, and it is as if it were empty."""
-        found = self.value(where)
-        if isinstance(found, dict):
-            return found
-        self.wrong(where, "A table belongs here.", "")
-        return {}
-
-    def list_of(self, where: _Path) -> Sequence[Any]:
-        """Return the list at a path, an empty one where nothing stands there."""
-        found = self.value(where)
-        if found is None:
-            return ()
-        if isinstance(found, list) and len(found) <= MOST:
-            return found
-        self.wrong(where, f"A list of at most {MOST:,} belongs here.", "Put its entries between brackets.")
-        return ()
-
-    def only(self, where: _Path, known: Sequence[str]) -> None:
-        for key in self.table(where):
-            if key not in known:
-                self.wrong((*where, key), f'There is no key "{short(key)}" here.', nearest(key, known))
-
-    def text(self, where: _Path) -> str:
-        found = self.value(where)
-        if found is None:
-            self.wrong(where[:-1], f"`{where[-1]}` is missing.", "Add it.")
-        elif not isinstance(found, str) or not found.strip():
-            self.wrong(where, "A text belongs here.", "Put it between quotation marks.")
-        elif len(found) > LONGEST:
-            self.wrong(where, f"This text has {len(found):,} characters; the limit is {LONGEST}.", "Shorten it.")
-        return clean_line(found) if isinstance(found, str) else ""
-
-    def number(self, where: _Path, least: float, most: float, default: float | None, *, whole: bool = False) -> float:
-        """Return the number at a path, the default where nothing stands there; true and text are no numbers."""
-        found = self.value(where)
-        if found is None and default is not None:
-            return default
-        fits = type(found) is int or (type(found) is float and not whole)
-        if not fits or not least <= found <= most:
-            kind = "whole number" if whole else "number"
-            self.wrong(where, f"A {kind} from {least:,} to {most:,} belongs here.", "Write it without quotation marks.")
-            return least
-        return float(found)

@@ -21,7 +21,8 @@ from crisis_cli.training.key import Key, Lost, facts, key_of, lost_each, right_i
 from crisis_cli.training.lines import FIRST_SENTENCE, NEEDED, STAYS, capital, ids_of, items, with_line
 from crisis_cli.training.model import After, Case, Choice, Exercise, Feedback, Grave, Task, Vignette
 from crisis_cli.training.nearby import Nearby, nearby
-from crisis_cli.training.offered import COMMON, FOLLOWING, OF_ONE_STEP, SENDS_POLICE, Offer, apart
+from crisis_cli.training.offered import COMMON, FOLLOWING, Offer
+from crisis_cli.training.sets import Sets
 
 MOST_QUESTIONS = 12
 """More are only offered where a case needs so many; a few idle ones stand beside them all the same."""
@@ -95,11 +96,11 @@ NEVER_NOTED = (
 """What the note of this program never holds, whatever the plan: id, words, why."""
 
 
-def interview(content: Content, vignette: Vignette, seed: int) -> Exercise:
+def interview(content: Content, sets: Sets, vignette: Vignette, seed: int) -> Exercise:
     """Return the exercise of a vignette and a seed, the same each time."""
     case = case_of(content, vignette, seed)
     words = words_of(vignette, seed)
-    maker = _Maker(content, case, key_of(content, case))
+    maker = _Maker(content, sets, case, key_of(content, case))
     return Exercise(
         id=f"interview.{vignette.id}",
         kind="interview",
@@ -128,14 +129,15 @@ def _after(after: After, words: Mapping[str, str]) -> After:
 class _Maker:
     """Makes the tasks of one case."""
 
-    def __init__(self, content: Content, case: Case, key: Key) -> None:
+    def __init__(self, content: Content, sets: Sets, case: Case, key: Key) -> None:
         self.content = content
+        self.sets = sets
         self.case = case
         self.key = key
         self.plan = key.plan
         self.values = case.answers.values
         self.steps = {planned.id: planned for planned in key.plan.actions}
-        self.offer = Offer(content, case, key.plan)
+        self.offer = Offer(content, sets, case, key.plan)
 
     @cached_property
     def near(self) -> Nearby:
@@ -294,7 +296,9 @@ class _Maker:
         """
         offered = {*self._to_do()}
         found: dict[str, tuple[str, ...]] = {
-            name: (step,) for name, step in OF_ONE_STEP.items() if name in self._grave_questions and step in offered
+            name: (step,)
+            for name, step in self.sets.questions.one_step.items()
+            if name in self._grave_questions and step in offered
         }
         for name in self._grave_questions:
             harmless = self._taken_for_harmless[name]
@@ -377,7 +381,7 @@ class _Maker:
 
     def _with_the_call(self, right: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return what else saves a life beside calling for help: who called has not missed the danger."""
-        calls = [name for name in right if name in SENDS_POLICE][:1]
+        calls = [name for name in right if name in self.sets.steps.police][:1]
         return {name: (calls[0],) for name in right if calls and name not in calls and self._saves(name)}
 
     def _to_do(self) -> list[str]:
@@ -386,7 +390,7 @@ class _Maker:
         soon = [one for one in self._firm() if one.frame in SOON and (one.action.kind in TO_DO or one.id in named)]
         wanted = soon if len(soon) > 1 else self._firm()
         first = sorted(wanted, key=lambda one: (one.id not in named, not self._is_grave(one)))
-        kept = apart(one.id for one in first)[:MOST_RIGHT]
+        kept = self.sets.steps.apart(one.id for one in first)[:MOST_RIGHT]
         return [one.id for one in wanted if one.id in kept]
 
     def _firm(self) -> list[PlannedAction]:
@@ -635,7 +639,7 @@ class _Maker:
         right = [one.id for one in self._firm() if one.frame not in SOON and one.id not in soon]
         named = self.case.vignette.after.missed
         first = sorted(right, key=lambda name: name not in named)[:MOST_LINES]
-        return apart(name for name in right if name in first)
+        return self.sets.steps.apart(name for name in right if name in first)
 
     # -- what is said of a step
 

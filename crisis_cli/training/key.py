@@ -78,21 +78,18 @@ def with_only(case: Case, asked: Collection[str]) -> Answers:
 # ---------------------------------------------------------------- what could be left out, and what could not
 
 
-LOOK_ALIKE = "mandatory-reporting"
-"""A family whose concerns ask the same of different people: nobody could tell from a question that it is the wrong one."""
-
-
-def idle(content: Content, case: Case) -> tuple[str, ...]:
+def idle(content: Content, case: Case, look_alike: str = "") -> tuple[str, ...]:
     """Return questions that can change nothing here, the nearest first: of what an interview only prunes as it goes none.
 
     Those of this case's concerns that do not come up with what the story tells; then those of concerns that no fact opens.
+    From the concerns of the family `look_alike` nobody can tell each other, so none of another of them is such a question.
     """
     evaluation = Evaluation(content, case.answers.concerns, case.answers.values)
     at_first = Evaluation(content, case.known.concerns, case.known.values)
     here = dict.fromkeys(name for concern in evaluation.concerns for name in concern.questions)
     family = {concern.family for concern in evaluation.concerns} - {None}
     shut = [one for one in content.concerns.values() if not evaluation.is_active(one.id)]
-    near = [one for one in shut if one.family in family - {LOOK_ALIKE}]
+    near = [one for one in shut if one.family in family - {look_alike}]
     far = [one for one in shut if one.family not in family]
     elsewhere = dict.fromkeys(name for concern in (*near, *far) for name in concern.questions if name not in here)
     moot = [name for name in here if at_first.relevance(name) is False]

@@ -15,6 +15,7 @@ from crisis_cli.training.cases import case_of
 from crisis_cli.training.lines import NEEDED, STAYS, capital, ids_of, items, with_line
 from crisis_cli.training.model import Choice, Exercise, Feedback, Task, Vignette
 from crisis_cli.training.note_faults import PROMISES, WORDS, Entered, Fault, faults
+from crisis_cli.training.sets import Sets
 from crisis_cli.training.sheet import Sheet, also_known, by_the_wall, made, read_by
 
 PLANTED = 3
@@ -30,20 +31,17 @@ MOST_LINES = 12
 FEWEST_LINES = 3
 """With fewer there is nothing to weigh."""
 MOST_RECIPIENTS = 2
-CONTACT = "client.contact"
-ROLE, PRIVATE = "learned.role", "private"
-IN_CONTACT = ("with_me", "remote_located", "remote_unlocated")
 
 
 # ---------------------------------------------------------------- three faults in a note
 
 
-def note_exercise(content: Content, vignette: Vignette, seed: int) -> Exercise | None:
+def note_exercise(content: Content, sets: Sets, vignette: Vignette, seed: int) -> Exercise | None:
     """Return a note with three faults in it, each of another kind; None where nothing was done, or nobody would write one."""
-    sheet = Sheet(content, case_of(content, vignette, seed))
+    sheet = Sheet(content, sets, case_of(content, vignette, seed))
     entered = _entered(sheet)
     planted = faults(entered, PLANTED)
-    if len(planted) < PLANTED or not entered.answers.done or sheet.case.answers.values.get(ROLE) == PRIVATE:
+    if len(planted) < PLANTED or not entered.answers.done or sheet.learned_privately:
         return None
     lines = _with_faults(sheet, entered, sheet.mixed(STYLES, "style")[0], planted)
     ids = ids_of(lines)
@@ -70,9 +68,9 @@ def note_exercise(content: Content, vignette: Vignette, seed: int) -> Exercise |
     )
 
 
-def entered_by_now(content: Content, vignette: Vignette, seed: int) -> Entered:
+def entered_by_now(content: Content, sets: Sets, vignette: Vignette, seed: int) -> Entered:
     """Return what the note of an exercise is made of."""
-    return _entered(Sheet(content, case_of(content, vignette, seed)))
+    return _entered(Sheet(content, sets, case_of(content, vignette, seed)))
 
 
 def _entered(sheet: Sheet) -> Entered:
@@ -90,7 +88,7 @@ def _entered(sheet: Sheet) -> Entered:
     told = any(content.actions[name].apart and content.actions[name].kind != "follow-up" for name in done[:1])
     watched = (
         told
-        and bool(REPORTED.intersection(plan.concerns))
+        and not sheet.sets.concerns.read_along.isdisjoint(plan.concerns)
         and sheet.mixed(("watched", "unwatched"), "reader")[0] == "watched"
     )
     answers = Answers(case.answers.concerns, values, informants, done=marked, reader="proxy" if watched else None)
@@ -113,10 +111,6 @@ def _learned(sheet: Sheet) -> list[str]:
     return [*first, *sheet.mixed((name for name in fit if name not in read), "learned")][:MOST_LEARNED]
 
 
-AWAY = frozenset({"absent-client", "consent", "subpoena", "wellness-check"})
-"""Concerns in which somebody else speaks, or nobody, unless the story says where the client is."""
-REPORTED = frozenset({"child-abuse", "danger-to-others", "elder-abuse", "partner-violence"})
-"""Concerns in which whoever reads along may be somebody the note endangers."""
 SEEN = re.compile(
     r"\b(eyes?|face|hands?|voice|looks?|smells?|sits?|stands?|wears?|steady|sober|you see|you hear)\b", re.I
 )
@@ -141,8 +135,10 @@ def _informant(sheet: Sheet, name: str) -> Informant:
 
 def _is_away(sheet: Sheet) -> bool:
     """Whether the client speaks with nobody: as the story has it, else by what it is about."""
-    contact = sheet.case.answers.values.get(CONTACT)
-    return contact not in IN_CONTACT if contact else bool(AWAY.intersection(sheet.case.answers.concerns))
+    sets, contact = sheet.sets, sheet.case.answers.values.get(sheet.sets.facts.contact)
+    if contact:
+        return contact not in sets.facts.here
+    return not sets.concerns.others_speak.isdisjoint(sheet.case.answers.concerns)
 
 
 def _with_faults(sheet: Sheet, entered: Entered, style: str, planted: Sequence[Fault]) -> list[str]:
@@ -217,9 +213,9 @@ def _do(plan: Plan, action: str) -> str:
 # ---------------------------------------------------------------- what to withhold
 
 
-def withhold_exercise(content: Content, vignette: Vignette, seed: int) -> Exercise | None:
+def withhold_exercise(content: Content, sets: Sets, vignette: Vignette, seed: int) -> Exercise | None:
     """Return an exercise in which somebody asks, and what must be withheld is struck out; None where nobody hears anything."""
-    sheet = Sheet(content, case_of(content, vignette, seed))
+    sheet = Sheet(content, sets, case_of(content, vignette, seed))
     heard: dict[str, PlannedAction] = {}
     for planned in (one for one in sheet.plan.actions if one.verb != "consult-first"):
         for name in recipients_of(planned):

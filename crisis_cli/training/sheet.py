@@ -15,6 +15,7 @@ from crisis_cli.training.cases import mixed, worded, words_of
 from crisis_cli.training.contrast import fact
 from crisis_cli.training.lines import ids_of
 from crisis_cli.training.model import Area, Case, Choice, Exercise, Feedback, Grave, Kind, Task, TaskKind, Vignette
+from crisis_cli.training.sets import Sets
 
 ZONE = re.compile(r"(?<=\d\d:\d\d) UTC[+-]\d\d:\d\d")
 """What follows a moment. A story is told by the clock on the wall, and its variants are in other zones than its first."""
@@ -42,7 +43,14 @@ class Sheet:
     """A case with its plan, from which an exercise is made."""
 
     content: Content
+    sets: Sets
     case: Case
+
+    @property
+    def learned_privately(self) -> bool:
+        """Whether nobody acts in their profession here."""
+        facts = self.sets.facts
+        return self.case.answers.values.get(facts.role) in facts.private
 
     @cached_property
     def plan(self) -> Plan:

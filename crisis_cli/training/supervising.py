@@ -212,7 +212,7 @@ def check(asked: Asked, folder: Path | None) -> int:
     number = shelf.files
     if not number:
         raise InputError(shelf.issues or [_none_there(found.folder)])
-    issues = checking.check(found.content, found.folder)
+    issues = checking.check(found.content, found.sets, found.folder)
     differing = [one.shown.rpartition("/")[2] for one in shelf.written if one.vignette.differs]
     if asked.form == "json":
         told = dumps(
