@@ -38,7 +38,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
     if not path:
         return 1
     lines, headers, everywhere = _scan(text)
-    start, rest = _inside(headers, str(path[0]), *_block(lines, headers, path))
+    start, rest = _deep(headers, path) or _inside(headers, str(path[0]), *_block(lines, headers, path))
     following = bisect_right(everywhere, start)
     end = everywhere[following] if following < len(everywhere) else len(lines)
     here = start
@@ -53,6 +53,16 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
             break
         here = found
     return here + 1
+
+
+def _deep(headers: dict[str, list[int]], path: Sequence[str | int]) -> tuple[int, Sequence[str | int]] | None:
+    """Return where a table stands whose header names three keys or more, `[cards.openings.dispatcher]`, and the rest."""
+    keys = [key for key in path if isinstance(key, str)] if len(path) > 2 else []
+    for length in range(len(keys) if len(keys) == len(path) else 0, 2, -1):
+        found = headers.get(".".join(keys[:length]))
+        if found:
+            return found[0], path[length:]
+    return None
 
 
 def _inside(
