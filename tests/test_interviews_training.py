@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from shipped import CONTENT, SETS
 
 from crisis_cli.model import FRAMES
+from crisis_cli.training.asking import FEWEST_IDLE, MOST_QUESTIONS
 from crisis_cli.training.cases import case_of, variants
-from crisis_cli.training.interviews import FEWEST_IDLE, MOST_ACTIONS, MOST_QUESTIONS, NEVER_NOTED, SOON, interview
+from crisis_cli.training.interviews import MOST_ACTIONS, NEVER_NOTED, SOON, interview
 from crisis_cli.training.key import key_of
 from crisis_cli.training.lines import capital, items
 from crisis_cli.training.model import AREAS, Exercise, Reply, Task

@@ -19,7 +19,7 @@ from test_architecture import (
     imports,
 )
 
-PURE = ("cases", "deadlines", "interviews", "key", "lines", "model", "nearby", "offered", "scoring", "sets")
+PURE = ("asking", "cases", "deadlines", "interviews", "key", "lines", "model", "nearby", "offered", "scoring", "sets")
 FILES = [PACKAGE / "training" / f"{name}.py" for name in PURE]
 
 

@@ -12,32 +12,23 @@ from functools import cached_property
 
 from crisis_cli.answers import display
 from crisis_cli.engine import RESPONSE_WORDS
-from crisis_cli.model import FRAMES, LEVELS, Action, Content, Question, Rule, Verb
+from crisis_cli.model import FRAMES, LEVELS, Action, Content, Rule, Verb
 from crisis_cli.places import PLACES
 from crisis_cli.plan import Because, Cause, PlannedAction
-from crisis_cli.training.cases import case_of, is_practice, mixed, worded, words_of
+from crisis_cli.training.asking import Asking
+from crisis_cli.training.cases import case_of, is_practice, worded, words_of
 from crisis_cli.training.deadlines import deadline_text
-from crisis_cli.training.key import Key, Lost, facts, key_of, lost_each, right_if, taken_for_harmless
-from crisis_cli.training.lines import FIRST_SENTENCE, NEEDED, STAYS, capital, ids_of, items, with_line
+from crisis_cli.training.key import Key, facts, key_of, right_if
+from crisis_cli.training.lines import FIRST_SENTENCE, KEY_LETTER, NEEDED, STAYS, capital, ids_of, items, with_line
 from crisis_cli.training.model import After, Case, Choice, Exercise, Feedback, Grave, Task, Vignette
 from crisis_cli.training.nearby import Nearby, nearby
 from crisis_cli.training.offered import COMMON, FOLLOWING, Offer
 from crisis_cli.training.sets import Sets
 
-MOST_QUESTIONS = 12
-"""More are only offered where a case needs so many; a few idle ones stand beside them all the same."""
-SHORT = 30
-"""A question of fewer letters says too little where the one before it was not asked."""
-LEANS = re.compile(r"\bit\b")
-"""What is asked leans on something that was said before it."""
 MOST_ACTIONS = 14
 MOST_RIGHT = 9
 """Of what is to be done so much is asked for, the most urgent first; with more nobody reads to the end."""
 FEWEST_WRONG = 3
-FEWEST_NEEDED = 2
-"""With fewer questions that are to be asked, those of the matter itself count, whatever hangs on them."""
-FEWEST_IDLE = 4
-"""Of fewer idle questions one would cost more than one that is missed."""
 MOST_FACTS = 2
 """Of the facts that make something right so many are named: one line is read."""
 MOST_LINES = 6
@@ -47,37 +38,13 @@ SOON = FRAMES[:3]
 TO_DO = ("life-safety", "duty", "hold", "tell", "release")
 FRAME_WORDS: Mapping[str, str] = {"now": "it can't wait", "today": "it takes today, and not this minute"}
 """Why a step comes where it does, by its time frame; of the others the frame itself says it."""
-KEY_LETTER = " (r)"
-"""The key that changes an answer in a plan; in an exercise there is none."""
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
-EVERYWHERE = {
-    "what",
-    "whet",
-    "whic",
-    "who",
-    "how",
-    "is",
-    "are",
-    "do",
-    "does",
-    "was",
-    "the",
-    "a",
-    "an",
-    "of",
-    "to",
-    "in",
-    "and",
-    "or",
-}
 NAMES_RESPONSE = re.compile(r"The answers call for (?:an? )?[\w -]+ response\.$")
 TIME_IN_BRACKETS = re.compile(r" \([^()]*\b(?:hours?|days?)\b[^()]*\)")
 """In the words of a step the time in which it is owed: that is what is asked."""
 NOTHING_CALLS = "Nothing told here calls for it."
 NO_RULE = "No rule here ever calls for it."
-SETTLED = "Nothing new: what you know of them settles that."
-ELSEWHERE = "Nothing that changes what to do now."
 VERB_WORDS: Mapping[Verb, str] = {
     "must": "The law demands it",
     "consult-first": "The law is open here: ask a lawyer or a supervisor first",
@@ -145,7 +112,9 @@ class _Maker:
 
     def tasks(self) -> Iterator[Task]:
         """Yield first what asks for the steps, then what is about them: before that the page tells which they are."""
-        finding: tuple[Callable[[], Iterable[Task]], ...] = (self.ask, self.response, self.actions, self.after)
+        finding: tuple[Callable[[], Iterable[Task]], ...] = (
+            self.asking, self.response, self.actions, self.after,
+        )  # fmt: skip
         knowing: tuple[Callable[[], Iterable[Task]], ...] = (
             self.verbs, self.dues, self.tells, self.record, self.order,
         )  # fmt: skip
@@ -167,151 +136,11 @@ class _Maker:
         if lines:
             yield f"Your practice: {'; '.join(lines)}."
 
-    def mixed(self, choices: Iterable[Choice], task: str) -> tuple[Choice, ...]:
-        """Return choices in an order of the seed, each text once."""
-        by_text = {choice.text: choice for choice in reversed([*choices])}
-        by_id = {choice.id: choice for choice in by_text.values()}
-        return tuple(by_id[name] for name in mixed(by_id, self.case.seed, self.case.vignette.id, task))
-
-    # -- asking
-
-    def ask(self) -> Iterator[Task]:
-        needed = self.key.needed
-        wrong = self.offer.questions(min(len(needed), max(FEWEST_IDLE, MOST_QUESTIONS - len(needed))), needed)
-        if not needed or not wrong:
-            return
-        questions = self.content.questions
-        feedback = {name: Feedback(f"It can change nothing here: {self._why_idle(name)}.") for name in wrong}
-        feedback.update(self._unasked())
-        yield Task(
-            id="ask",
-            area="asking",
-            kind="ask",
-            ask="What do you ask, or look for? Leave out what can change nothing here.",
-            choices=self.mixed(
-                (Choice(name, _asking(questions[name]), self._heard(name)) for name in (*needed, *wrong)), "ask"
-            ),
-            right=tuple(name for name in needed if name not in self._either),
-            grave=self._grave_questions,
-            feedback=feedback,
-            sure=False,
-            stands_for=self._stands_for(),
-            either=self._either,
-        )
-
-    def _why_idle(self, name: str) -> str:
-        if self.offer.listed_here(name):
-            return "with what the story tells the question does not come up"
-        concern = next(one for one in self.content.concerns.values() if name in one.questions)
-        return f'it belongs to another matter, "{concern.title}"'
-
-    def _heard(self, name: str) -> str:
-        question = self.content.questions[name]
-        if name in self.case.told:
-            return self.case.told[name]
-        if name in self.values:
-            return f"{display(question, self.values[name])}."
-        return SETTLED if self.offer.listed_here(name) else ELSEWHERE
-
-    def _unasked(self) -> Iterator[tuple[str, Feedback]]:
-        """Yield for each question that is needed what stays unheard, and what the plan lacks where it is taken for granted."""
-        for name, unasked in self._left_out.items():
-            question = self.content.questions[name]
-            harmless = self._taken_for_harmless[name]
-            parts = [question.why.replace(KEY_LETTER, "")]
-            if harmless and not harmless.nothing:
-                parts.append(f"Not asked and taken for harmless, {self._lacking(harmless.lacking, harmless.response)}.")
-            elif unasked.lacking or unasked.response:
-                parts.append(f"Not asked, {self._lacking(unasked.lacking, unasked.response)}.")
-            elif unasked.wrongly:
-                more = self._dos(unasked.wrongly)
-                parts.append(f"Not asked, the plan would hold what is not called for: {more}.")
-            yield (
-                name,
-                Feedback(
-                    " ".join(parts),
-                    (),
-                    question.sources,
-                    (),
-                    "" if name in self._either else FIRST_SENTENCE.split(parts[0])[0] if len(parts) == 1 else parts[1],
-                ),
-            )
-
-    @cached_property
-    def _left_out(self) -> dict[str, Lost]:
-        """Return what comes of leaving each question out that is needed."""
-        needed = self.key.needed
-        left = lost_each(self.content, self.case, [[one for one in needed if one != name] for name in needed])
-        return dict(zip(needed, left, strict=True))
-
-    @cached_property
-    def _either(self) -> tuple[str, ...]:
-        """Return the questions that may be asked or left: without an answer the program is only more careful.
-
-        Not what safety hangs on in this matter, however harmless the answer is; but what is asked in many matters, and
-        what is no question of safety. Of what the matter itself is about at least something is to be asked.
-        """
-        spare = [name for name in self.key.needed if not self._costs(name)]
-        swept = [name for name in spare if self.offer.swept(name)]
-        free = [name for name in spare if name in swept or not self.offer.of_danger(name)]
-        needed = len(self.key.needed)
-        return tuple(free if needed - len(free) >= FEWEST_NEEDED else swept if needed > len(swept) else ())
-
-    def _costs(self, name: str) -> bool:
-        """Whether leaving a question out would leave out a step, or make the response too low."""
-        harmless, unasked = self._taken_for_harmless[name], self._left_out[name]
-        if harmless and (harmless.lacking or harmless.response):
-            return True
-        return bool(unasked.lacking) if unasked.response is None else not self._higher(unasked.response)
-
-    def _higher(self, response: str) -> bool:
-        return LEVELS.index(response) > LEVELS.index(self.plan.response)
-
-    def _lacking(self, names: Sequence[str], response: str | None) -> str:
-        calls = f"it would call for {RESPONSE_WORDS[response]}" if response else ""
-        lacks = f"the plan would lack: {self._dos(names)}" if names else ""
-        return ", and ".join(filter(None, (lacks, calls))) or "the plan would be another one"
-
-    def _dos(self, names: Sequence[str]) -> str:
-        shown = "; ".join(self.offer.do(name) for name in names[:3])
-        return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown
-
-    @cached_property
-    def _grave_questions(self) -> dict[str, Grave]:
-        """Return the questions without which a step for somebody's life, or the emergency, is missed."""
-        found: dict[str, Grave] = {}
-        for name, harmless in self._taken_for_harmless.items():
-            if harmless and (self._emergency_lost(harmless.response) or any(map(self._saves, harmless.lacking))):
-                found[name] = "danger"
-        return found
-
-    @cached_property
-    def _taken_for_harmless(self) -> dict[str, Lost | None]:
-        return {name: taken_for_harmless(self.content, self.case, name) for name in self.key.needed}
-
-    def _stands_for(self) -> dict[str, tuple[str, ...]]:
-        """Return the steps that a grave question is about, where they are asked for: what more hangs on has to be asked.
-
-        Where taking it for harmless lowers how fast to act, no step stands for the question.
-        """
-        offered = {*self._to_do()}
-        found: dict[str, tuple[str, ...]] = {
-            name: (step,)
-            for name, step in self.sets.questions.one_step.items()
-            if name in self._grave_questions and step in offered
-        }
-        for name in self._grave_questions:
-            harmless = self._taken_for_harmless[name]
-            saving = tuple(one for one in harmless.lacking if self._saves(one)) if harmless else ()
-            if harmless and harmless.response is None and saving and offered.issuperset(saving):
-                found[name] = saving
-        return found
-
-    def _emergency_lost(self, response: str | None) -> bool:
-        return self.plan.response == LEVELS[-1] and response is not None
-
-    def _saves(self, name: str) -> bool:
-        return self.content.actions[name].kind == "life-safety"
+    def asking(self) -> Iterator[Task]:
+        asking = Asking(self.content, self.sets, self.key, self.offer)
+        task = asking.task(self._to_do())
+        if task:
+            yield task
 
     # -- acting
 
@@ -371,7 +200,7 @@ class _Maker:
             area=area,  # type: ignore[arg-type]  # one of two, both areas
             kind="several",
             ask=ask,
-            choices=self.mixed((Choice(name, self.offer.text(name)) for name in (*right, *wrong)), task),
+            choices=self.offer.mixed((Choice(name, self.offer.text(name)) for name in (*right, *wrong)), task),
             right=tuple(right),
             grave=grave,
             feedback=feedback,
@@ -382,7 +211,7 @@ class _Maker:
     def _with_the_call(self, right: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return what else saves a life beside calling for help: who called has not missed the danger."""
         calls = [name for name in right if name in self.sets.steps.police][:1]
-        return {name: (calls[0],) for name in right if calls and name not in calls and self._saves(name)}
+        return {name: (calls[0],) for name in right if calls and name not in calls and self.offer.saves(name)}
 
     def _to_do(self) -> list[str]:
         """Return what is to be done soon, the gravest first to be kept, in the plan's order; where next to nothing is, all."""
@@ -407,11 +236,11 @@ class _Maker:
 
     def _is_grave(self, planned: PlannedAction) -> bool:
         due_now = planned.frame == FRAMES[0]
-        saves = planned.action.kind == "life-safety" and planned.frame in SOON
+        saves = self.offer.saves(planned.id) and planned.frame in SOON
         return planned.verb not in OPEN_VERBS and (saves or (planned.verb == "must" and due_now))
 
     def _harm(self, name: str) -> Grave:
-        return "danger" if self.content.actions[name].kind == "life-safety" else "disclosure"
+        return "danger" if self.offer.saves(name) else "disclosure"
 
     def _named(self, *, following: bool) -> list[str]:
         """Return the wrong steps that the author says something of: what follows apart from what is to be done."""
@@ -436,7 +265,7 @@ class _Maker:
             area="acting",
             kind="order",
             ask="In which order? First what can't wait.",
-            choices=self.mixed((Choice(one.id, self.offer.text(one.id)) for one in steps), "order"),
+            choices=self.offer.mixed((Choice(one.id, self.offer.text(one.id)) for one in steps), "order"),
             right=tuple(one.id for one in steps),
             feedback=feedback,
             rests_on=_rules(steps),
@@ -532,7 +361,7 @@ class _Maker:
             area="law",
             kind="one",
             ask=f'By when is this owed: "{TIME_IN_BRACKETS.sub("", planned.action.do)}"?',
-            choices=self.mixed((Choice(name, text) for text, name in ids.items()), task),
+            choices=self.offer.mixed((Choice(name, text) for text, name in ids.items()), task),
             right=(key,),
             feedback={
                 **feedback,
@@ -586,7 +415,7 @@ class _Maker:
             kind="several",
             ask=f"{recipient.title}, {'for' if self._is_asked_for(planned) else 'should it come to'} this step: "
             f'"{planned.action.do}". What may be said? Leave out what stays with you.',
-            choices=self.mixed((Choice(ids[text], text) for text in kept), task),
+            choices=self.offer.mixed((Choice(ids[text], text) for text in kept), task),
             right=tuple(ids[text] for text in share if text in kept),
             grave=dict.fromkeys((ids[text] for text in hold if text in kept), "disclosure"),
             feedback={
@@ -615,7 +444,7 @@ class _Maker:
             area="documenting",
             kind="several",
             ask="What goes into the note today, once it is done?",
-            choices=self.mixed(lines, "record"),
+            choices=self.offer.mixed(lines, "record"),
             right=tuple(kept),
             feedback=feedback,
             rests_on=_rules(self.steps[name] for name in kept),
@@ -686,19 +515,6 @@ def next_levels(right: str) -> tuple[str, ...]:
     """Return the levels beside the right one: who takes one of them misjudged it by little. An emergency is beside none."""
     calm = LEVELS[:-1]
     return tuple(level for level in calm if right in calm and abs(LEVELS.index(level) - LEVELS.index(right)) == 1)
-
-
-def _asking(question: Question) -> str:
-    """Return a question as one that stands alone: with its topic where what is asked does not say what it is about."""
-    ask = question.ask.removesuffix(" (several)")
-    topic, asked = _stems(question.topic), _stems(ask)
-    leans = question.kind == "several" or len(ask) < SHORT or LEANS.search(ask) or topic.isdisjoint(asked)
-    return f"{capital(question.topic)}: {ask}" if leans and not topic <= asked else ask
-
-
-def _stems(text: str) -> set[str]:
-    """Return how the words of a text begin, without those that every question has."""
-    return {word[:4] for word in re.findall(r"[a-z']+", text.casefold())} - EVERYWHERE
 
 
 def _as_firm(planned: PlannedAction) -> list[Because]:

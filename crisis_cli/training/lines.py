@@ -18,6 +18,8 @@ JUDGES = (
     (re.compile(r", (?:anything|everything) else from therapy"), ""),
 )
 """Words of a line that say themselves whether it may be told, and what stands instead of them."""
+KEY_LETTER = " (r)"
+"""The key that changes an answer in a plan; in an exercise there is none."""
 FIRST_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 """Where one sentence ends and another begins."""
 WORDS_OF_ID = 6

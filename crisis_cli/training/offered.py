@@ -16,7 +16,7 @@ from crisis_cli.plan import Plan, PlannedAction
 from crisis_cli.text import fill
 from crisis_cli.training.cases import is_practice, mixed
 from crisis_cli.training.key import idle
-from crisis_cli.training.model import Case
+from crisis_cli.training.model import Case, Choice
 from crisis_cli.training.nearby import nearby
 from crisis_cli.training.sets import Sets
 
@@ -43,6 +43,12 @@ class Offer:
     def some(self, names: Iterable[str], what: str) -> list[str]:
         """Return names in an order of the seed."""
         return mixed(names, self.case.seed, self.case.vignette.id, what)
+
+    def mixed(self, choices: Iterable[Choice], task: str) -> tuple[Choice, ...]:
+        """Return choices in an order of the seed, each text once."""
+        by_text = {choice.text: choice for choice in reversed([*choices])}
+        by_id = {choice.id: choice for choice in by_text.values()}
+        return tuple(by_id[name] for name in self.some(by_id, task))
 
     # -- words
 
@@ -166,6 +172,10 @@ class Offer:
 
     def forbidden(self, name: str) -> bool:
         return name in self.avoided and self.avoided[name].verb == "must-not"
+
+    def saves(self, name: str) -> bool:
+        """Whether a step is for somebody's life."""
+        return self.content.actions[name].kind == "life-safety"
 
     def police(self, names: Iterable[str]) -> list[str]:
         """Return the steps that send police where nothing of the sort is to be done, or may be."""
