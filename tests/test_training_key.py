@@ -7,14 +7,14 @@ from itertools import islice
 import pytest
 from shipped import CONTENT
 
-from crisis_cli.answers import Answers, is_unknown
+from crisis_cli.answers import Answers, Value, is_unknown
 from crisis_cli.engine import completed, plan_for
 from crisis_cli.evaluation import Evaluation
 from crisis_cli.plan import outline
 from crisis_cli.training.cases import case_of, is_practice
-from crisis_cli.training.key import idle, key_of, lost, lost_each, right_if, taken_for_harmless, walk, with_only
+from crisis_cli.training.key import facts, idle, key_of, lost, lost_each, right_if, taken_for_harmless, walk, with_only
 from crisis_cli.training.model import Case
-from crisis_cli.training.nearby import Nearby, many_of, nearby, others, outlines
+from crisis_cli.training.nearby import Change, Nearby, many_of, nearby, others, outlines
 from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 
 VIGNETTES = {one.id: one for one in read_vignettes(CONTENT, shipped_vignettes())[0]}
@@ -80,14 +80,39 @@ def test_right_if_names_single_facts_that_make_it_so() -> None:
     one = case()
     found = right_if(CONTENT, one.answers, one.now, "evaluation-today")
     assert found == (
-        "Intent to act on thoughts of suicide: No",
+        "Does the client mean to act on thoughts of suicide? No",
         "A method or plan for suicide: Neither",
-        "Access to means today: No",
+        "Could they get to a gun, pills or other means today? No",
     )
     assert right_if(CONTENT, one.answers, one.now, "notify-guardian") == ("Client's age band: Under 12 / 12 to 17",)
     assert right_if(CONTENT, one.answers, one.now, "tell-client", avoid=True) == (
-        "Whether telling the client could raise the danger: Yes: it could",
+        "Could telling the client what you are doing raise the danger? Yes: it could",
     )
+
+
+def test_a_yes_or_a_no_stands_behind_its_question_with_the_answers_beside_it() -> None:
+    assert told("unreached.sign", "no", "self", "others") == (
+        "Any sign of danger since you last spoke? Yes: they may die or be badly hurt / Yes: they may hurt somebody",
+    )
+    assert told("unreached.seen", "seen", "told", "no") == (
+        "Has anybody seen or heard them since you did? Somebody says so; nobody has checked / No",
+    )
+    assert told("tell.safe", "safe", "cannot-tell") == (
+        "Whether telling the client could raise the danger: cannot tell",
+    )
+
+
+def test_a_choice_more_or_less_stands_behind_its_topic() -> None:
+    assert told("self.signs", ("loss", "birth"), ("birth",), ("loss", "birth", "agitated")) == (
+        "Signs and circumstances: without: Recent loss, humiliation, legal trouble"
+        " / also: Severe agitation, or days without sleep",
+    )
+
+
+def told(question: str, was: Value, *values: Value) -> tuple[str, ...]:
+    """Return what is said of these other answers to a question."""
+    plan = outlines(CONTENT, [(case().answers, case().now)])[0]
+    return facts(CONTENT, [Change(question, was, value, plan, opens=0) for value in values])
 
 
 def test_where_no_single_fact_does_it_the_nearest_rule_is_told() -> None:

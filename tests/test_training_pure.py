@@ -19,7 +19,9 @@ from test_architecture import (
     imports,
 )
 
-PURE = ("asking", "cases", "deadlines", "interviews", "key", "lines", "model", "nearby", "offered", "scoring", "sets")
+PURE = (
+    "asking", "cases", "contrast", "deadlines", "interviews", "key", "lines", "model", "nearby", "offered", "scoring", "sets",
+)  # fmt: skip
 FILES = [PACKAGE / "training" / f"{name}.py" for name in PURE]
 
 

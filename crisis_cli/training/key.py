@@ -15,6 +15,7 @@ from crisis_cli.explain import verdicts, words
 from crisis_cli.model import AVOID_VERBS, DO_VERBS, Content, Question, Tier
 from crisis_cli.plan import Plan
 from crisis_cli.training.cases import is_practice, relevant
+from crisis_cli.training.contrast import is_yes_or_no
 from crisis_cli.training.lines import capital
 from crisis_cli.training.model import Case
 from crisis_cli.training.nearby import Change, nearby, outlines
@@ -163,7 +164,10 @@ def right_if(content: Content, answers: Answers, now: datetime, action: str, *, 
 
 
 def facts(content: Content, changes: Iterable[Change]) -> tuple[str, ...]:
-    """Return the facts of some changes as sentences, a question's answers together; not knowing only where nothing else is."""
+    """Return the facts of some changes as sentences, a question's answers together; not knowing only where nothing else is.
+
+    Where one of them is a yes or a no they stand behind their question, as `contrast.fact` has it.
+    """
     every = [*changes]
     known = [change for change in every if not is_unknown(change.value)]
     chosen = known or every
@@ -172,9 +176,14 @@ def facts(content: Content, changes: Iterable[Change]) -> tuple[str, ...]:
     for change in chosen:
         if change.opens == fewest:
             question = content.questions[change.question]
-            by_question.setdefault(question.topic, {}).setdefault(_other_answer(question, change))
-    sentences = (f"{capital(topic)}: {_either([*values])}" for topic, values in by_question.items())
+            by_question.setdefault(question.id, {}).setdefault(_other_answer(question, change))
+    sentences = (_sentence(content.questions[name], [*values]) for name, values in by_question.items())
     return tuple(islice(sentences, MOST_FACTS))
+
+
+def _sentence(question: Question, said: Sequence[str]) -> str:
+    about = question.ask if any(map(is_yes_or_no, said)) else f"{capital(question.topic)}:"
+    return f"{about} {_either(said)}"
 
 
 def _other_answer(question: Question, change: Change) -> str:
