@@ -15,7 +15,7 @@ from crisis_cli.model import DO_VERBS, LEVELS
 from crisis_cli.training import key
 from crisis_cli.training.cases import case_of
 from crisis_cli.training.interviews import interview
-from crisis_cli.training.model import Choice, Exercise, Reply, Task
+from crisis_cli.training.model import After, Choice, Exercise, Reply, Task
 from crisis_cli.training.offered import ONCE_FOUND
 from crisis_cli.training.page import Result, came_of_it
 from crisis_cli.training.scoring import PASS, score
@@ -168,7 +168,7 @@ def came(exercise: Exercise, replies: dict[str, Reply]) -> list[str]:
     return came_of_it(Result(exercise, replies, score(exercise, replies)))
 
 
-def test_of_what_was_left_out_the_story_tells_only_what_was_grave_and_on_a_pass_what_was_right() -> None:
+def test_of_what_is_grave_the_story_tells_first_and_on_a_pass_of_what_was_right() -> None:
     after = replace(THE_TRUCK.after, missed={"call-emergency": "He was gone.", "self.intent": "Nobody spoke with him."})
     exercise = replace(THE_TRUCK, after=after, tasks=(replace(ASKING, grave={}), *THE_TRUCK.tasks[1:]))
     slip = {ASKING.id: tuple(one for one in ASKING.right if one != "self.intent")}
@@ -181,6 +181,44 @@ def test_of_what_was_left_out_the_story_tells_only_what_was_grave_and_on_a_pass_
     acting = next(task for task in THE_TRUCK.tasks if wrong in {choice.id for choice in task.choices})
     taken = {acting.id: Reply(acting.id, (wrong,), None, 1.0)}
     assert came(exercise, taken) == ["He was gone.", said]
+
+
+def test_the_story_tells_of_a_step_that_was_left_out_only_where_it_was_no_pass() -> None:
+    voicemail = exercise_of("the-voicemail")
+    acting = next(task for task in voicemail.tasks if task.id == "actions")
+    fewer = tuple(one for one in acting.right if one not in ("evaluation-today", "means-plan", "consult"))
+    no_pass = replied(voicemail, actions=fewer, response=("routine",))
+    assert not score(voicemail, no_pass).passed
+    assert came(voicemail, no_pass) == [
+        "He left at ten, whistling. The envelope with the fee was still on the table.",
+        "You carried it alone until Monday.",
+        "Nobody spoke with him or with Marc about what was still in the studio.",
+    ]
+    passed = replied(voicemail, actions=fewer)
+    assert score(voicemail, passed).passed and came(voicemail, passed) == [voicemail.after.right]
+
+
+def test_where_the_story_turned_on_something_grave_it_tells_of_no_step_that_weighs_less() -> None:
+    lot = exercise_of("the-plants-on-the-step")
+    acting = next(task for task in lot.tasks if task.id == "actions")
+    assert {"call-client", "close-loop"} <= lot.after.missed.keys() & {*acting.right}
+    fewer = tuple(one for one in acting.right if one not in ("call-client", "close-loop"))
+    assert came(lot, replied(lot, actions=fewer)) == [
+        "Nobody called him any more. At two he had picked up for the clock shop."
+    ]
+
+
+def test_of_a_step_that_another_stood_for_or_that_was_only_not_noted_the_story_tells_nothing() -> None:
+    emergency = exercise_of("paid-through-december")
+    acting, *_ = (task for task in emergency.tasks if task.id == "actions")
+    beside = next(one for one in acting.right if acting.stands_for.get(one) == ("call-emergency",))
+    noted, *_ = (task for task in emergency.tasks if task.id == "record")
+    unnoted = next(one for one in noted.right if one in acting.right and one != beside)
+    told = replace(emergency, after=After(missed={beside: "Nobody stayed.", unnoted: "Nobody did it."}))
+    left = tuple(one for one in acting.right if one != beside)
+    notes = tuple(one for one in noted.right if one != unnoted)
+    given = replied(told, actions=left, record=notes, response=("routine",))
+    assert not score(told, given).passed and came(told, given) == []
 
 
 # ---------------------------------------------------------------- what is offered

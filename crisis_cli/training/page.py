@@ -231,17 +231,28 @@ def _grave(task: Task, mark: Mark) -> Iterator[str]:
 
 
 def came_of_it(result: Result) -> list[str]:
-    """Return what came of it in the story: on a pass of what was right; else of what was grave, and of what was wrongly taken.
+    """Return what came of it in the story: on a pass of what was right; else of what went amiss, the worst first.
 
-    What was left out besides may have been done by another step: of that the story says nothing.
+    Of steps that were left out and are not grave only where the story did not turn on something grave: it would tell of
+    days that never came.
     """
     after, grave = result.exercise.after, dict(result.score.grave)
     if result.score.passed:
         return [after.right] if after.right else []
     missed = [(name, after.missed.get(name)) for mark in result.score.marks for name in mark.missed if name in grave]
     wrong = [(name, after.wrong.get(name)) for mark in result.score.marks for name in mark.wrong]
-    worst_first = sorted((*missed, *wrong), key=lambda one: one[0] not in grave)
-    return list(dict.fromkeys(line for _, line in worst_first if line))
+    told = [(name, line) for name, line in (*missed, *wrong) if line]
+    worst_first = [line for _, line in sorted(told, key=lambda one: one[0] not in grave)]
+    if not any(name in grave for name, _ in told):
+        worst_first += [after.missed[name] for name in _steps_left_out(result) if name in after.missed]
+    return list(dict.fromkeys(worst_first))
+
+
+def _steps_left_out(result: Result) -> Iterator[str]:
+    """Yield the steps that were taken nowhere and weigh little; one that another stood for was not left out."""
+    steps = [(task, mark) for task, mark in _marked(result) if task.kind == "several" and not task.again]
+    taken = {name for task, _ in steps for name in _chosen(result, task)}
+    yield from (name for task, mark in steps for name in mark.missed if name not in task.grave and name not in taken)
 
 
 def area_row(area: Area, share: float) -> Row:
