@@ -807,6 +807,23 @@ def left_open(settings: Path, exercise: Exercise, replies: Mapping[str, list[str
     (settings / "training_open.json").write_text(json.dumps(line), encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("left", "exam", "called"),
+    [
+        ("interview.the-cookie-tin", "", "The cookie tin"),
+        ("call.the-cookie-tin", "", "The cookie tin: its call card"),
+        ("drill.danger-to-self", "", "Drill: Danger to self"),
+        ("interview.the-cookie-tin", "Autumn 2 2026-11-21T10:00:00-08:00", "an exam of form Autumn"),
+    ],
+)
+def test_what_was_left_comes_next_and_is_named_with_its_kind(
+    train: Train, settings: Path, tmp_path: Path, left: str, exam: str, called: str
+) -> None:
+    left_open(settings, shipped().make(left, 0), {}, exam=exam)
+    said = run_from(train, file(tmp_path, key(one())), "--format", "text").stdout.partition("\nNext: ")[2]
+    assert " ".join(said.split()) == f"crisis-aid train goes on with what you left ({called})."
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
 def test_choices_of_an_older_version_are_asked_for_again(window: Callable[..., Window], settings: Path) -> None:
     card = shipped().make("call.the-cookie-tin", 0)

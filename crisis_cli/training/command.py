@@ -350,7 +350,11 @@ def following_line(asked: Asked, found: Exercises, result: Result, done: Sequenc
 
 
 def next_line(asked: Asked, found: Exercises, done: Sequence[Record]) -> str:
-    """Return in a line what comes next by itself."""
+    """Return in a line what `crisis-aid train` takes next: what was left, else what comes by itself."""
+    left = records.taken_up().left
+    if left is not None:
+        what = f"an exam of form {left.exam.partition(' ')[0]}" if left.exam else found.names().exercise(left.exercise)
+        return f"crisis-aid train goes on with what you left ({what})."
     following = schedule.next_exercise(found.offers(), done, asked.clock())
     if following is None:
         return "crisis-aid train drill"

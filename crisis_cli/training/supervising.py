@@ -34,7 +34,7 @@ def show_progress(asked: Asked) -> int:
 
     found, done = exercises_of(asked.content, asked.folder), known_records()
     exams = results(done, read_frame(asked.content, None).exam.share)
-    following, blocks = _following(asked, found, done), not _words_only(asked)
+    following, blocks = next_line(asked, found, done), not _words_only(asked)
 
     def lines(width: int) -> Iterator[tuple[str, str]]:
         names, now = found.names(), asked.clock()
@@ -45,11 +45,6 @@ def show_progress(asked: Asked) -> int:
     if told and done:
         say(told)
     return exit_codes.DONE
-
-
-def _following(asked: Asked, found: Exercises, done: Sequence[Record]) -> str:
-    left = records.taken_up().left
-    return "crisis-aid train goes on with what you left." if left else next_line(asked, found, done)
 
 
 def show_level(asked: Asked, thresholds: Path | None) -> int:
