@@ -12,9 +12,11 @@ from training_cases import ACTIONS, ASKING, ORDER, RECORD, RESPONSE, SHORT, STEP
 from crisis_cli.load import load
 from crisis_cli.model import Content
 from crisis_cli.render.text import render
+from crisis_cli.training.exercises import exercises_of
 from crisis_cli.training.model import AREAS, Choice, Exercise, Feedback, Kind, Reply, Task
 from crisis_cli.training.outcome import exercise_json, rendered
 from crisis_cli.training.page import (
+    SECOND_PART,
     Result,
     area_row,
     bar,
@@ -291,10 +293,40 @@ def test_of_one_choice_the_reason_is_not_said_for_what_is_right_as_well() -> Non
         assert seen.index("By the rules: ") > seen.index("It calls for more.")
 
 
-def test_what_is_told_before_a_task_stands_in_an_exercise_with_its_key_alone() -> None:
-    told = "The plan has these steps, in no order. What follows may ask about others too.\n- Stay with him\n"
+ON_PAPER = """\
+actions (acting, several): What is to be done?
+  - Call 911 and stay on the line                               call-emergency
+  - Stay with him                                             stay-with-client
+  - Report to child protective services                           report-child
+  - Write to his employer                                       write-employer
+
+SECOND PART
+What follows names steps of the plan. Reply to everything above first, and
+change nothing there afterwards.
+
+tell.dispatch (disclosure, several): The dispatcher asks about him. What may
+you say?
+"""
+
+
+def test_on_paper_what_names_the_steps_is_a_part_of_its_own() -> None:
+    assert ON_PAPER in render(exercise_rows(content(), STEPS_TOLD, key=False))
+    assert "SECOND PART" not in render(exercise_rows(content(), THE_TRUCK, key=True))
+
+
+def test_which_steps_are_told_before_a_task_stands_on_paper_with_the_key_alone() -> None:
+    told = "afterwards.\n\nThe plan has these steps, in no order. What follows may ask about others too.\n- Stay with him\n"
     assert told in render(exercise_rows(content(), STEPS_TOLD, key=True))
     assert "The plan has" not in render(exercise_rows(content(), STEPS_TOLD, key=False))
+
+
+def test_the_second_part_of_a_shipped_sheet_begins_where_the_screen_tells_the_steps() -> None:
+    exercise = exercises_of(None, None).make("lane-six", 1)
+    shown = render(exercise_rows(content(), exercise, key=False), 200)
+    first, _, second = shown.partition(f"\n{SECOND_PART}\n")
+    assert [task.id for task in exercise.tasks if f"\n{task.id} (" in first] == ["ask", "response", "actions", "after"]
+    asked = [task.id for task in exercise.tasks if f"\n{task.id} (" in second]
+    assert asked == ["verb.report-child", "tell.protection-agency", "record", "order"]
 
 
 def test_a_long_miss_is_wrapped_and_not_cut() -> None:
@@ -439,6 +471,14 @@ def test_an_exercise_as_json_has_no_key_unless_it_is_wanted() -> None:
     assert [task["right"] for task in exercise_json(content(), THE_TRUCK, key=True)["tasks"]] == [
         list(task.right) for task in THE_TRUCK.tasks
     ]
+
+
+def test_the_key_as_json_has_what_is_told_before_a_task_and_why_a_choice_is_right() -> None:
+    acting = replace(ACTIONS, feedback={"stay-with-client": Feedback("Alone.", brief="Nobody else is there.")})
+    found = exercise_json(content(), replace(STEPS_TOLD, tasks=(acting, *STEPS_TOLD.tasks[1:])), key=True)["tasks"]
+    assert [task["told"] for task in found] == [[], ["Stay with him", "Call 911 and stay on the line"], []]
+    assert [task["brief"] for task in found] == [{"stay-with-client": "Nobody else is there."}, {}, {}]
+    assert not {"told", "brief"} & {*exercise_json(content(), STEPS_TOLD, key=False)["tasks"][1]}
 
 
 def test_as_markdown_what_is_numbered_stays_numbered() -> None:

@@ -77,7 +77,11 @@ def result_json(content: Content, result: Result) -> dict[str, Any]:
 
 
 def exercise_json(content: Content, exercise: Exercise, *, key: bool) -> dict[str, Any]:
-    """Return an exercise as JSON, as it is put; with its key where that is wanted."""
+    """Return an exercise as JSON, as it is put; with its key where that is wanted.
+
+    The key of a task: what is `right`, what may be taken or left (`either`), which steps are `told` before it, and in
+    `brief` by choice what makes it right.
+    """
     return {
         "schema": EXERCISE,
         "note": TRAINING,
@@ -91,10 +95,19 @@ def exercise_json(content: Content, exercise: Exercise, *, key: bool) -> dict[st
                 "kind": task.kind,
                 "ask": task.ask,
                 "choices": [{"id": one.id, "text": one.text} for one in task.choices],
-                **({"right": list(task.right), "either": list(task.either)} if key else {}),
+                **(_key_json(task) if key else {}),
             }
             for task in exercise.tasks
         ],
+    }
+
+
+def _key_json(task: Task) -> dict[str, Any]:
+    return {
+        "right": list(task.right),
+        "either": list(task.either),
+        "told": list(task.told),
+        "brief": {name: said.brief for name, said in task.feedback.items() if said.brief},
     }
 
 

@@ -48,6 +48,10 @@ CALLED: Mapping[Kind, tuple[str, str]] = {
 }
 """By kind, what is said before a choice that was left out, and before one that was wrongly taken."""
 TOLD = "The plan has these steps, in no order. What follows may ask about others too."
+SECOND_PART = "SECOND PART"
+NAMES_STEPS = (
+    "What follows names steps of the plan. Reply to everything above first, and change nothing there afterwards."
+)
 LEAVES_OUT = "x leaves this one out."
 LEAVES_OUT_OF_EXAM = "x leaves this one out; the exam can't be passed without it."
 KIND_WORDS = {"ask": "ask what you like", "one": "one", "several": "several", "order": "in order"}
@@ -117,11 +121,15 @@ def story(exercise: Exercise) -> list[Row]:
 
 
 def exercise_rows(content: Content, exercise: Exercise, *, key: bool) -> list[Row]:
-    """Return an exercise as it is put, with the id of every choice; with what is right where that is wanted."""
+    """Return an exercise as it is put, with the id of every choice; with what is right where that is wanted.
+
+    What takes the steps as known stands in a part of its own, which may be handed out later; which they are, with the key.
+    """
     rows = [*opening(exercise, exam=False)[:2], Row(f"{exercise.id}, seed {exercise.seed}", "quiet")]
     rows += [Row(exercise.warning, lead="Warning: ")] if exercise.warning else []
     rows += [Row(), *story(exercise)]
     for task in exercise.tasks:
+        rows += [Row(), Row(SECOND_PART, "heading"), Row(NAMES_STEPS)] if task.told else []
         rows += [Row(), *told_rows(task)] if key and task.told else []
         rows += [Row(), Row(f"{task.id} ({task.area}, {KIND_WORDS[task.kind]}): {task.ask}", "subheading")]
         for choice in task.choices:
