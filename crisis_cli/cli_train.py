@@ -24,7 +24,8 @@ from crisis_cli.cli_options import (
 )
 
 app = App(
-    name="train", help="Practise: made-up cases, judged by the same rules. Without a subcommand the next exercise."
+    name="train",
+    help="Practise: made-up cases, judged by the same rules. `crisis-aid train` alone takes the next exercise.",
 )
 
 FromOption = Annotated[Path | None, typer.Option("--from", help="A folder of exercises of your own.", metavar="FOLDER")]
@@ -35,7 +36,11 @@ SeedOption = Annotated[
 ]
 RepliesOption = Annotated[
     Path | None,
-    typer.Option("--replies", help='Replies from a JSON file, {"task": ["choice"]}; nothing is asked.', metavar="FILE"),
+    typer.Option(
+        "--replies",
+        help='Answers from a JSON file, {"task": ["choice"]}; nothing is asked. The exit code is 0 for a pass, else 1.',
+        metavar="FILE",
+    ),
 ]
 ExerciseArgument = Annotated[str, typer.Argument(help="An exercise.", metavar="ID", autocompletion=complete_exercises)]
 ThresholdsOption = Annotated[
@@ -139,7 +144,7 @@ def train_show(
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """An exercise as it is put, with the ids of its choices."""
+    """An exercise to read or print, with the id of each answer."""
     from crisis_cli.training.command import show_exercise
 
     asked = _asked(context, content, folder, plain=plain, form=form.value, output=output)
@@ -160,7 +165,7 @@ def train_run(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """One exercise; the exit code is 0 where it was passed, else 1."""
+    """One exercise of your choice."""
     from crisis_cli.training.command import run_one
 
     asked = _asked(context, content, folder, plain=plain, form=form.value, output=output, now=now)
@@ -334,13 +339,13 @@ def train_check(
     output: OutputOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Check exercises of your own against the engine.
+    """Check exercises of your own against the rules.
 
-    Each is a TOML file whose name is its id: `train show the-baler --format toml --output mine/my-own.toml` writes one
-    to begin from. `answers` are the facts, `known` those the story tells, `told` what is heard when one is asked for;
-    `vary` has variants, `hints` and `debrief` are said on the way and at the end, `after` what comes of what is left out
-    or wrong. What is right is the engine's plan. `expect` says which you expect; where yours is another, `differs` says
-    why, and is shown at the end.
+    Each is a TOML file whose name is its id: `train show the-baler --format toml --output mine/my-own.toml` writes
+    one to begin from. `answers` are the facts, `known` those the story tells, `told` what is heard when one is asked
+    for; `vary` has variants, `hints` and `debrief` are said on the way and at the end, `after` what comes of what is
+    left out or wrong. What is right is the program's own plan. `expect` says which you expect; where yours is
+    another, `differs` says why, and is shown at the end.
     """
     from crisis_cli.training.supervising import check
 
@@ -352,7 +357,7 @@ def train_dispute(
     context: typer.Context,
     exercise: ExerciseArgument,
     task: Annotated[
-        str | None, typer.Option("--task", help="Whose key is wrong; none lists them.", metavar="TASK")
+        str | None, typer.Option("--task", help="In which task; without it they are listed.", metavar="TASK")
     ] = None,
     words: Annotated[
         str | None, typer.Option("--words", help="What is wrong with it, and why.", metavar="TEXT")
@@ -363,7 +368,7 @@ def train_dispute(
     now: NowOption = None,
     content: ContentOption = None,
 ) -> None:
-    """Say why a key is wrong, in a file. Nothing is sent."""
+    """Object to what counts as right, in a file. Nothing is sent."""
     from crisis_cli.training.supervising import dispute
 
     asked = _asked(context, content, folder, output=output, now=now)

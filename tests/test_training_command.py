@@ -700,6 +700,43 @@ def test_one_left_out_does_not_end_an_exam_and_the_exam_is_not_passed_without_it
     assert w.end()["code"] == 1
 
 
+# ---------------------------------------------------------------- what the help says
+
+
+COMMANDS = [
+    "next",
+    "list",
+    "show",
+    "run",
+    "drill",
+    "exam",
+    "hint",
+    "reset",
+    "progress",
+    "level",
+    "rate",
+    "export",
+    "report",
+    "check",
+    "dispute",
+]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_the_help_speaks_of_answers_and_of_what_is_right(train: Train, command: str) -> None:
+    """A psychotherapist reads it: how a script learns how it ended stands where its file is named, and nowhere else."""
+    shown = " ".join(train(*command.split(), "--help").stdout.split())
+    assert not re.findall(r"(?<![-\w])(?:engine|subcommands?|keys?|log)\b", shown)
+    for said in re.finditer("exit code", shown):
+        assert 'Answers from a JSON file, {"task": ["choice"]}; nothing is asked. The exit code' in shown[: said.end()]
+
+
+def test_the_help_names_every_command_in_a_line(train: Train) -> None:
+    listed = train("--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in listed] == COMMANDS
+    assert not [line for line in listed if line.endswith("...")]
+
+
 # ---------------------------------------------------------------- whoever does the same in every case
 
 

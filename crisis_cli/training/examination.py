@@ -232,7 +232,7 @@ def _begins(asked: Asked, exam: Exam, prompter: Prompter, items: Sequence[ExamIt
     if hard:
         rows.append(Row("Some of these are hard: suicide, violence, children harmed."))
     if any(not item.reviewed for item in items):
-        rows.append(Row("Its keys rest on rules that no clinician or lawyer has reviewed.", "quiet"))
+        rows.append(Row("It rests on rules that no clinician or lawyer has reviewed.", "quiet"))
     return prompter.page(rows) != "s"
 
 

@@ -177,7 +177,7 @@ def dispute(asked: Asked, name: str, seed: int | None, task: str | None, words: 
     exercise = found.make(whole, seed if seed is not None else record.seed if record else 0)
     if task is None:
         names = ", ".join(one.id for one in exercise.tasks)
-        raise UsageError(f"Whose key is wrong? Name it with --task: {names}.")
+        raise UsageError(f"In which task? Name it with --task: {names}.")
     if words is None:
         words = _asked_for_words()
     one = disputes.dispute(found.content, exercise, task, words, asked.clock(), record)
