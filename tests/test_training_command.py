@@ -274,6 +274,72 @@ def test_an_exam_is_not_gone_on_with_by_other_numbers(
     assert (settings / "training_open.json").read_bytes() == left
 
 
+AUTUMN = 'form = "Autumn"\n[[exercise]]\nid = "no-hard-feelings"\nseed = 1\n'
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (None, "An exam was left, of the form Autumn, whose file {file} is gone."),
+        (
+            AUTUMN.replace("Autumn", "Spring"),
+            "An exam was left, of the form Autumn, and {file} holds another form now.",
+        ),
+    ],
+)
+def test_an_exam_whose_form_is_no_more_where_it_was_is_kept_and_asks_for_its_file(
+    train: Train, settings: Path, tmp_path: Path, now: str | None, said: str
+) -> None:
+    file = tmp_path / "autumn.toml"
+    if now is not None:
+        file.write_text(now, encoding="utf-8")
+    exam_left(settings, exam="Autumn 1 2026-11-21T10:00:00-08:00", written=str(file))
+    left = (settings / "training_open.json").read_bytes()
+    for words in ((), ("next",)):
+        done = train(*words, *NOW)
+        asks = f"{said.format(file=file)} Go on with it: crisis-aid train exam FILE.toml.\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", asks)
+    assert (settings / "training_open.json").read_bytes() == left
+
+
+def test_an_exam_whose_form_can_not_be_read_any_more_says_where(train: Train, settings: Path, tmp_path: Path) -> None:
+    file = tmp_path / "autumn.toml"
+    file.write_text("share = 0.8\n", encoding="utf-8")
+    exam_left(settings, exam="Autumn 1 2026-11-21T10:00:00-08:00", written=str(file))
+    done = train("next", *NOW)
+    said = f"{file}:1\n  `form` is missing.  Add it.  [training]\n"
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", said)
+    assert (settings / "training_open.json").exists()
+
+
+def test_an_exam_left_by_a_version_that_kept_no_file_asks_for_it(train: Train, settings: Path) -> None:
+    exam_left(settings, exam="Autumn 1 2026-11-21T10:00:00-08:00")
+    done = train("next", *NOW)
+    said = "An exam was left, of the form Autumn. Go on with it: crisis-aid train exam FILE.toml.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_an_exam_is_not_gone_on_with_by_a_form_that_was_written_anew(
+    train: Train, settings: Path, tmp_path: Path, number: int
+) -> None:
+    """The exercise that was left is not in it, or it has more of them than the exam was begun with."""
+    file = tmp_path / "autumn.toml"
+    again = f'[[exercise]]\nid = "{ONE}"\nseed = {SEED}\n' * (number - 1)
+    file.write_text(AUTUMN + again, encoding="utf-8")
+    exam_left(settings, exam="Autumn 1 2026-11-21T10:00:00-08:00", written=str(file))
+    left = (settings / "training_open.json").read_bytes()
+    for words in (("next",), ("exam", str(file))):
+        done = train(*words, *NOW)
+        assert (done.returncode, done.stdout, done.stderr) == (
+            2,
+            "",
+            f"An exam of form Autumn was left, and {file} has other exercises now. "
+            "Give the new form another name, or put the old one back to go on with it.\n",
+        )
+    assert (settings / "training_open.json").read_bytes() == left
+
+
 def leave_the_first(w: Window) -> None:
     w.see("TRAINING, EXAM: form A")
     w.press("\r")
@@ -584,8 +650,9 @@ def through(w: Window, exercise: Exercise) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+@pytest.mark.parametrize("words", [("exam", "FORM"), ("next",)])
 def test_an_exam_is_left_between_two_exercises_gone_on_with_and_judged(
-    window: Callable[..., Window], autumn: tuple[str, list[Exercise]], settings: Path
+    window: Callable[..., Window], autumn: tuple[str, list[Exercise]], settings: Path, words: tuple[str, ...]
 ) -> None:
     form, (first, second) = autumn
     w = window("exam", form, *NOW)
@@ -596,8 +663,8 @@ def test_an_exam_is_left_between_two_exercises_gone_on_with_and_judged(
     assert "PASSED" not in w.text()
     w.press("s")
     assert w.end()["code"] == 0
-    w = window("exam", form, *NOW)
-    w.see("Taken up where you left it.")
+    w = window(*(form if word == "FORM" else word for word in words), *NOW)
+    w.see("TRAINING, EXAM: form Autumn", "Taken up where you left it.", "1 of 2 exercises left")
     w.press("\r")
     through(w, second)
     w.see("Which one do you want to look at?", "Passed.")

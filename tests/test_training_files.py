@@ -183,6 +183,11 @@ def test_every_mistake_of_a_form_is_told_of(tmp_path: Path) -> None:
     ]
 
 
+def test_a_letter_is_no_name_of_a_written_form(tmp_path: Path) -> None:
+    path = own(tmp_path, 'form = "A"\n[[exercise]]\nid = "the-bridge"\n')
+    assert said(lambda: read_form(path)) == ["1 form: A letter names a form that the program draws. Write a word."]
+
+
 # ---------------------------------------------------------------- export
 
 

@@ -74,7 +74,7 @@ def stamp(content: Content) -> str:
 class Sitting:
     """One exercise that is being done: of which form, in which exam, how far it had come before, why now, why anew.
 
-    `reviewed_only` and `thresholds` are what its exam was begun with.
+    `reviewed_only` and `thresholds` are what its exam was begun with, `written` the file of its form.
     """
 
     exercise: Exercise
@@ -86,6 +86,7 @@ class Sitting:
     anew: str = ""
     reviewed_only: bool = False
     thresholds: str = ""
+    written: str = ""
 
 
 # ---------------------------------------------------------------- what comes next
@@ -282,6 +283,7 @@ def keep_open(asked: Asked, found: Exercises, sitting: Sitting, held: Held) -> s
         folder=str(asked.folder.absolute()) if asked.folder else "",
         reviewed_only=sitting.reviewed_only,
         thresholds=sitting.thresholds,
+        written=sitting.written,
     )
     before = records.taken_up().left
     told = records.keep_open(left)

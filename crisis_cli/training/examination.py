@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -54,18 +55,22 @@ class Options(NamedTuple):
 
 
 class Exam(NamedTuple):
-    """One exam that is being taken: its form, under which name its records are kept, and what it was begun with."""
+    """One exam that is being taken: its form, under which name its records are kept, and what it was begun with.
+
+    `written` is the file of a form that was written down.
+    """
 
     found: Exercises
     form: ExamForm
     name: str
     options: Options = Options()
+    written: str = ""
 
 
 def run_exam(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path | None) -> int:
     """Take an exam: a form by its letter or from a file. One of this form that was left is gone on with as it was begun.
 
-    Raises UsageError where that one was begun with other options than are given now.
+    Raises UsageError where that one was begun with other options than are given now, or its file was changed meanwhile.
     """
     options = Options(reviewed_only, thresholds.absolute() if thresholds else None)
     found, made = _form(asked, form, options)
@@ -79,16 +84,17 @@ def run_exam(asked: Asked, form: str, *, reviewed_only: bool, thresholds: Path |
         if begun != options:
             options = begun
             found, made = _form(asked, form, options)
+        if form.endswith(SUFFIX):
+            _refuse_changed(form, made, left)
     for line in made.remarks:
         say(line)
     if not made.items:
         put(f"{TRAINING}: there is nothing in this form, so no exam is held.\n")
         return exit_codes.DIFFERS
     needs_a_terminal()
-    if left is not None:
-        return _take(asked, Exam(found, made, left.exam, options), left)
-    name = _unfinished(found, made) or sitting(made, asked.clock())
-    return _take(asked, Exam(found, made, name, options), None)
+    name = left.exam if left is not None else _unfinished(found, made) or sitting(made, asked.clock())
+    written = str(Path(form).absolute()) if form.endswith(SUFFIX) else ""
+    return _take(asked, Exam(found, made, name, options, written), left)
 
 
 def _refuse_other(form: str, name: str, begun: Options, given: Options) -> None:
@@ -103,6 +109,16 @@ def _refuse_other(form: str, name: str, begun: Options, given: Options) -> None:
     if how:
         raise UsageError(
             f"An exam of form {name} was left, begun {how}. Go on with it: crisis-aid train exam {clean_line(form)}."
+        )
+
+
+def _refuse_changed(file: str, made: ExamForm, left: Open) -> None:
+    """Raise UsageError where a form was written anew since an exam of it was left: what was done would fit no more."""
+    held = {(item.exercise.id, item.exercise.seed) for item in made.items}
+    if made.items and (exercises_in(left.exam) != len(made.items) or (left.exercise, left.seed) not in held):
+        raise UsageError(
+            f"An exam of form {made.name} was left, and {clean_line(file)} has other exercises now. "
+            "Give the new form another name, or put the old one back to go on with it."
         )
 
 
@@ -125,12 +141,24 @@ def _unfinished(found: Exercises, made: ExamForm) -> str:
 
 
 def go_on(asked: Asked, left: Open) -> int:
-    """Go on with the exam that was left. Raises UsageError where its form stands in a file, which has to be named."""
+    """Go on with the exam that was left. Raises UsageError where the file of its form is not known, or holds another one."""
     name = left.exam.partition(" ")[0]
     asked = asked._replace(folder=asked.folder or (Path(left.folder) if left.folder else None))
-    if len(name) > 1:
-        raise UsageError(f"An exam was left, of the form {name}. Go on with it: crisis-aid train exam FILE.toml.")
-    return run_exam(asked, name, reviewed_only=False, thresholds=None)
+    where = _not_there(left.written, name) if left.written else "" if len(name) == 1 else f"of the form {name}"
+    if where:
+        raise UsageError(f"An exam was left, {where}. Go on with it: crisis-aid train exam FILE.toml.")
+    return run_exam(asked, left.written or name, reviewed_only=False, thresholds=None)
+
+
+def _not_there(file: str, name: str) -> str:
+    """Return in words that the file of a form is gone or holds another one, "" where it is there.
+
+    Raises InputError where it is there and can't be read.
+    """
+    shown = clean_line(file)
+    if not os.path.isfile(file):  # noqa: PTH113 - Path raises at a name that is too long
+        return f"of the form {name}, whose file {shown} is gone"
+    return "" if read_form(Path(file)).name == name else f"of the form {name}, and {shown} holds another form now"
 
 
 def _form(asked: Asked, form: str, options: Options) -> tuple[Exercises, ExamForm]:
@@ -252,7 +280,12 @@ def _one(asked: Asked, exam: Exam, item: ExamItem, prompter: Prompter, left: Ope
 def _sitting(exam: Exam, item: ExamItem) -> Sitting:
     reviewed_only, thresholds = exam.options
     return Sitting(
-        item.exercise, "exam", exam.name, reviewed_only=reviewed_only, thresholds=str(thresholds) if thresholds else ""
+        item.exercise,
+        "exam",
+        exam.name,
+        reviewed_only=reviewed_only,
+        thresholds=str(thresholds) if thresholds else "",
+        written=exam.written,
     )
 
 

@@ -86,6 +86,8 @@ def read_form(path: Path) -> FormPlan:
     name = reader.text(("form",))
     if name and (" " in name or len(name) > 40):
         reader.wrong(("form",), "The name of a form is one word of at most 40 characters.", "Write it with hyphens.")
+    if len(name) == 1:
+        reader.wrong(("form",), "A letter names a form that the program draws.", "Write a word.")
     share = reader.number(("share",), 0, 1, None) if "share" in reader.tables else None
     entries = []
     for number, _ in enumerate(reader.list_of(("exercise",))):

@@ -50,7 +50,7 @@ class Open:
     """An exercise that was left: enough to make it again and go on. `partly` is what was asked in the task that comes next.
 
     `folder` is that of a supervisor's own exercises, where it came from there. `reviewed_only` and `thresholds` are what an
-    exam was begun with.
+    exam was begun with, `written` the file of its form where that was written down.
     """
 
     at: datetime
@@ -66,6 +66,7 @@ class Open:
     folder: str = ""
     reviewed_only: bool = False
     thresholds: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True)
