@@ -3,7 +3,8 @@
     python tests/record_practice.py [FOLDER]        (default: tests/screens)
 
 The exercise is done by somebody who asks too little and is sure of it, the drill and the exam by somebody who has it
-right. The recordings are for reading: a change of words shows in them, and nothing is decided by them.
+right; in plain lines the second exercise of the exam is done with too little. The recordings are for reading: a change of
+words shows in them, and nothing is decided by them, but for the exam in plain lines, which a test sits and compares.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from terminal_driver import Conversation, Window
 from training_driver import Chosen, Drawn, InLines
 
-from crisis_cli.training.exercises import exercises_of
+from crisis_cli.training.exercises import Exercises, exercises_of
 from crisis_cli.training.model import Exercise
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -26,6 +27,7 @@ EXERCISE, DRILL, EXAM = "paid-through-december", "drill.danger-to-others", ("no-
 FORM = 'form = "Autumn"\n' + "".join(f'[[exercise]]\nid = "{name}"\nseed = 1\n' for name in EXAM)
 SEED = 1
 COLUMNS = (60, 80)
+EXAM_IN_LINES = Path(__file__).parent / "screens" / "train-exam-plain.txt"
 
 
 def right(exercise: Exercise) -> Chosen:
@@ -119,6 +121,31 @@ def record_exam(folder: Path, exercises: list[Exercise], scratch: Path) -> None:
             window.close()
 
 
+def exam_in_lines(found: Exercises, scratch: Path) -> tuple[str, int]:
+    """Sit the exam from start to end in plain lines of 60 columns; return all that was on the terminal, and the exit code.
+
+    The version of the content is left out: a new one alone makes no other pages.
+    """
+    (scratch / "autumn.toml").write_text(FORM, encoding="utf-8")
+    settings = scratch / "exam-plain"
+    settings.mkdir()
+    command = ["train", "exam", "autumn.toml", "--plain", *NOW]
+    talk = Conversation(command, columns=60, rows=50, cwd=scratch, env={"CRISIS_AID_CONFIG": str(settings)})
+    trainee = InLines(talk)
+    trainee.page()
+    for number, (name, replies) in enumerate(zip(EXAM, (right, too_little), strict=True)):
+        if number:
+            talk.press("1", after="Go on?")
+        exercise = found.make(name, SEED)
+        trainee.begin(exercise, after_a_key=bool(number))
+        trainee.tasks(exercise, replies(exercise))
+    for key, asked in (("2", "Which one do"), ("1", "What do"), ("q", "What do"), ("q", "Which one do")):
+        talk.press(key, after=f"{asked} you want to look at?")
+    _, code = talk.finish()
+    shown = STYLE.sub("", talk.transcript.replace("\r", ""))
+    return shown.replace(f"Content {found.content.version} |", "Content VERSION |"), code
+
+
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "screens"
     folder.mkdir(parents=True, exist_ok=True)
@@ -132,6 +159,7 @@ def main() -> None:
             record(folder, "exercise", run, exercise, too_little(exercise), scratch)
             record(folder, "drill", practise, drill, right(drill), scratch)
         record_exam(folder, [found.make(one, SEED) for one in EXAM], scratch)
+        (folder / EXAM_IN_LINES.name).write_text(exam_in_lines(found, scratch)[0], encoding="utf-8")
 
 
 if __name__ == "__main__":

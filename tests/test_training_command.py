@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from record_practice import EXAM_IN_LINES, exam_in_lines
 from terminal_driver import Conversation, Window
 from training_driver import Drawn, InLines
 
@@ -694,6 +695,15 @@ def test_what_an_exam_came_to_stands_in_the_window_after_the_screen_is_given_bac
     after = STYLES.sub("", w.after_leaving()).replace("\r", "")
     assert after.startswith("TRAINING: exam, form Autumn\nPassed.\n")
     assert after.endswith("Next: crisis-aid train level says what this comes to.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
+def test_an_exam_in_plain_lines_is_page_by_page_what_was_recorded(tmp_path: Path) -> None:
+    """Where words were changed on purpose: `python tests/record_practice.py`, and read the difference."""
+    shown, code = exam_in_lines(shipped(), tmp_path)
+    assert shown.splitlines() == EXAM_IN_LINES.read_text(encoding="utf-8").splitlines()
+    assert code == 1
+    assert shown.count("TRAINING: exam, form Autumn\nNot passed.") == 2, "at its end, and after one was looked at"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")

@@ -101,10 +101,10 @@ class InLines:
     def __init__(self, talk: Conversation) -> None:
         self.talk = talk
 
-    def begin(self, exercise: Exercise) -> None:
+    def begin(self, exercise: Exercise, *, after_a_key: bool = False) -> None:
         if exercise.warning:
             self.talk.press("1", after=BEGINS)
-        self.page(" " if exercise.warning else "")
+        self.page(" " if exercise.warning or after_a_key else "")
 
     def _key(self, key: str) -> None:
         time.sleep(0.05)  # typed-ahead keys are dropped on purpose

@@ -202,7 +202,8 @@ def _take(asked: Asked, exam: Exam, left: Open | None) -> int:
     if stopped:  # said once the screen is given back: what is said before is gone with it
         say(stopped)
         return exit_codes.DONE
-    put(rows_text(rows, "terminal"))
+    if not asked.words_only or sys.stdout is None or not sys.stdout.isatty():  # in plain lines it stands there already
+        put(rows_text(rows, "terminal"))
     for line in told:
         say(line)
     return exit_codes.DONE if came_to.passed else exit_codes.DIFFERS
