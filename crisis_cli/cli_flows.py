@@ -82,14 +82,24 @@ def flows_coverage(
 def flows_diff(
     old: Annotated[Path, typer.Argument(help="A content folder.", metavar="OLD")],
     new: Annotated[Path, typer.Argument(help="The one it is to be compared with.", metavar="NEW")],
+    own: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="A folder of exercises of your own, instead of those beside NEW.", metavar="FOLDER"
+        ),
+    ] = None,
     form: FormatOption = Format.terminal,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
 ) -> None:
-    """Which plans change between two contents, over every combination of answers, each by which edit; 1 where any do."""
+    """Which plans change between two contents, over every combination of answers, each by which edit; 1 where any do.
+
+    It names the exercises of `train` whose key moves, too. `crisis-aid doctor` says where the content lies that came with
+    the program.
+    """
     from crisis_cli.checks.diff_command import diff
 
-    raise SystemExit(diff(old, new, form=form.value, plain=plain, output=output))
+    raise SystemExit(diff(old, new, own=own, form=form.value, plain=plain, output=output))
 
 
 @app.later("show")

@@ -46,6 +46,9 @@ ExerciseArgument = Annotated[str, typer.Argument(help="An exercise.", metavar="I
 ThresholdsOption = Annotated[
     Path | None, typer.Option("--thresholds", help="Numbers of your own for levels and exams.", metavar="FILE")
 ]
+LogOption = Annotated[
+    Path | None, typer.Option("--log", help="Of this training.jsonl, not of your own.", metavar="FILE")
+]
 WhoOption = Annotated[str, typer.Option("--who", help="A name for the file; none is needed.", metavar="NAME")]
 
 
@@ -266,6 +269,7 @@ def train_progress(
 def train_level(
     context: typer.Context,
     thresholds: ThresholdsOption = None,
+    log: LogOption = None,
     folder: FromOption = None,
     plain: PlainWordsOption = False,
     output: OutputOption = None,
@@ -276,7 +280,7 @@ def train_level(
     from crisis_cli.training.supervising import show_level
 
     asked = _asked(context, content, folder, plain=plain, output=output, now=now)
-    raise SystemExit(show_level(asked, thresholds))
+    raise SystemExit(show_level(asked, thresholds, log))
 
 
 @app.later("rate")
@@ -302,12 +306,14 @@ def train_rate(
 
 @app.later("export")
 def train_export(
-    file: Annotated[Path, typer.Argument(help="Ends in .csv or .jsonl.", metavar="FILE")], who: WhoOption = ""
+    file: Annotated[Path, typer.Argument(help="Ends in .csv or .jsonl.", metavar="FILE")],
+    who: WhoOption = "",
+    rated: Annotated[bool, typer.Option("--ratings", help="What supervisors rated, area by area, instead.")] = False,
 ) -> None:
     """Every record, task by task, as a table or as JSON lines."""
     from crisis_cli.training.supervising import export
 
-    raise SystemExit(export(file, who))
+    raise SystemExit(export(file, who, rated=rated))
 
 
 @app.later("report")
@@ -316,9 +322,7 @@ def train_report(
     file: Annotated[Path, typer.Argument(help="The page to write, .html.", metavar="FILE")],
     who: WhoOption = "",
     thresholds: ThresholdsOption = None,
-    log: Annotated[
-        Path | None, typer.Option("--log", help="Of this training.jsonl, not of your own.", metavar="FILE")
-    ] = None,
+    log: LogOption = None,
     folder: FromOption = None,
     now: NowOption = None,
     content: ContentOption = None,

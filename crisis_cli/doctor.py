@@ -72,6 +72,8 @@ def _content(folder: Path | None) -> Iterator[Finding]:
     yield Finding(
         True, f"crisis-aid {__version__}, content {content.version} ({content.hash[:12]}), {loaded.files} files"
     )
+    if folder is None:
+        yield Finding(True, f"The content lies in {shipped_folder()}")
     yield from _review(content)
     if folder is None:
         compiled = (PACKAGE / COMPILED).is_file() and load().hash == content.hash

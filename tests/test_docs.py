@@ -19,6 +19,9 @@ from crisis_cli.checks.answer_sets import answer_sets, figure
 from crisis_cli.exit_codes import EXIT_CODES
 from crisis_cli.load import load_checked
 from crisis_cli.schema import Story
+from crisis_cli.training.exam import ExamRules
+from crisis_cli.training.exercises import exercises_of
+from crisis_cli.training.frame import read_form, read_frame
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -169,6 +172,19 @@ def test_the_scenario_of_the_readme_holds(tmp_path):
     done = crisis_aid("batch", str(path))
     assert done.returncode == 0, done.stdout
     assert '"expected": true' in done.stdout
+
+
+def test_the_files_for_supervisors_in_the_readme_are_read(tmp_path):
+    written = {key: text for text in fenced("toml") for key in ("form =", "[level]") if text.startswith(key)}
+    form, numbers = tmp_path / "autumn.toml", tmp_path / "numbers.toml"
+    form.write_text(written["form ="], encoding="utf-8")
+    numbers.write_text(written["[level]"], encoding="utf-8")
+    plan, frame = read_form(form), read_frame(None, numbers)
+    assert (plan.name, plan.share, plan.entries) == ("Autumn", 0.9, (("the-baler", 3), ("nine-days-home", 1)))
+    known = exercises_of(None, None)
+    assert all(known.has(name) for name, _ in plan.entries)
+    assert (frame.level.done, frame.level.share, frame.exam.third) == (8, 0.9, 1)
+    assert f"{ExamRules().share} if it is left out" in README.replace("\n", " ")
 
 
 def test_every_module_is_described_and_every_dependency_answers_for_itself():

@@ -541,6 +541,40 @@ def test_progress_level_export_report_and_rating_of_nothing_yet(train: Train, tm
     assert "TRAINING" in page.read_text(encoding="utf-8")
     assert train("rate", "asking=3", "law=2", "--role", "supervisor").returncode == 0
     assert "supervisor" in train("level").stdout
+    rated = train("export", str(tmp_path / "rated.csv"), "--ratings", "--who", "R. K.")
+    assert (rated.returncode, rated.stderr) == (
+        0,
+        f"1 rating written to {tmp_path / 'rated.csv'}. TRAINING: no client is in it.\n",
+    )
+    rows = (tmp_path / "rated.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [row.split(",")[2:] for row in rows] == [
+        ["R. K.", "supervisor", "", "asking", "3", ""],
+        ["R. K.", "supervisor", "", "law", "2", ""],
+    ]
+
+
+def test_the_level_of_somebody_else_is_that_of_their_log_without_ones_own_ratings(
+    train: Train, settings: Path, tmp_path: Path
+) -> None:
+    assert train("rate", "asking=3", "--role", "supervisor").returncode == 0
+    mark = {"task": "response", "area": "acting", "points": 0.0, "missed": ["emergency"], "wrong": ["routine"]}
+    mark |= {"grave": [["emergency", "danger"]], "sure": 95, "seconds": 9.0}
+    record = {"at": "2026-11-21T10:00:00-08:00", "exercise": f"interview.{ONE}", "kind": "interview", "seed": 0}
+    record |= {"content": "x", "form": "practice", "concerns": ["danger-to-self"], "hints": 0, "seconds": 9.0}
+    record |= {"score": {"areas": {"acting": 0.0}, "marks": [mark], "passed": False}}
+    theirs = tmp_path / "theirs.jsonl"
+    theirs.write_text(json.dumps({"schema": "crisis-aid/training-record/1", "record": record}) + "\n", encoding="utf-8")
+    nothing = train("level", *NOW).stdout
+    assert "A danger was missed" not in nothing and "ROLE-PLAY, RATED BY A SUPERVISOR" in nothing
+    done = train("level", "--log", str(theirs), *NOW)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "A danger was missed" in done.stdout and "ROLE-PLAY" not in done.stdout
+    gone = train("level", "--log", str(tmp_path / "gone.jsonl"))
+    assert (gone.returncode, gone.stdout, gone.stderr) == (
+        2,
+        "",
+        f"There is no file {tmp_path / 'gone.jsonl'}. Give a training.jsonl.\n",
+    )
 
 
 def test_a_disputed_key_becomes_a_file_and_nothing_is_sent(train: Train, tmp_path: Path) -> None:

@@ -229,6 +229,8 @@ def test_a_form_that_was_written_down_is_taken_as_it_is() -> None:
     ]
     assert (found.name, found.share, found.remarks) == ("Autumn", 0.75, ())
     assert form(replace(plan, share=None), rules=ExamRules(share=0.9)).share == 0.9
+    whole = replace(plan, entries=tuple((f"interview.{name}", seed) for name, seed in plan.entries))
+    assert form(whole, reviewed=("rule-third-1", "rule-first-0")) == found
 
 
 def test_a_form_that_names_an_unknown_exercise_is_refused() -> None:

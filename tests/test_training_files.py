@@ -24,6 +24,7 @@ from crisis_cli.training import dispute, export
 from crisis_cli.training.exam import ExamRules, FormPlan
 from crisis_cli.training.frame import read_form, read_frame
 from crisis_cli.training.model import AREAS, Choice, Exercise, Feedback, Record, Reply, Task
+from crisis_cli.training.records import Rating
 from crisis_cli.training.statistics import Thresholds
 
 # ---------------------------------------------------------------- the frame
@@ -196,11 +197,15 @@ def test_a_letter_is_no_name_of_a_written_form(tmp_path: Path) -> None:
 def test_an_export_holds_every_answer(kept: list[Record]) -> None:
     answers = list(export.answers(kept))
     assert len(answers) == sum(len(one.score.marks) for one in kept)
-    lines = [json.loads(line) for line in export.to_jsonl(kept)]
+    lines = [json.loads(line) for line in export.to_jsonl(export.answers(kept))]
     assert [(line["note"], line["task"], line["wrong"]) for line in lines] == [
         ("TRAINING", m.task, list(m.wrong)) for one in kept for m in one.score.marks
     ]
-    rows = list(csv.DictReader(io.StringIO("".join(export.to_csv(kept)).removeprefix("\ufeff"), newline="")))
+    rows = list(
+        csv.DictReader(
+            io.StringIO("".join(export.to_csv(export.answers(kept), export.COLUMNS)).removeprefix("\ufeff"), newline="")
+        )
+    )
     assert [row["task"].removeprefix("'") for row in rows] == [answer.task for answer in answers]
     assert all(row["note"] == "TRAINING" for row in rows)
     assert all(row["at"].endswith("+00:00") for row in rows)
@@ -210,19 +215,45 @@ def test_no_cell_is_a_formula_and_no_name_stands_there_unless_given() -> None:
     bad = record(
         mark('=HYPERLINK("http://x")', wrong=["+1", "@cmd", ";=1"]), exercise="-2+3", concerns=["=1"], who="=cmd"
     )
-    text = "".join(export.to_csv([bad]))
+    text = "".join(export.to_csv(export.answers([bad]), export.COLUMNS))
     row = next(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert row["task"] == '\'=HYPERLINK("http://x")'
     assert row["exercise"] == "'-2+3"
     assert row["who"] == "'=cmd"
     assert row["wrong"] == "'+1 @cmd ;'=1"
-    assert "".join(export.to_csv([record()])).splitlines()[1].startswith("TRAINING,2026-11-22T22:00:00+00:00,,")
+    assert (
+        "".join(export.to_csv(export.answers([record()]), export.COLUMNS))
+        .splitlines()[1]
+        .startswith("TRAINING,2026-11-22T22:00:00+00:00,,")
+    )
 
 
 def test_an_answer_that_was_not_kept_is_not_made_up() -> None:
     (found,) = export.answers([replace(record(), replies=())])
     assert found.chosen is None
-    assert json.loads("".join(export.to_jsonl([replace(record(), replies=())])))["chosen"] is None
+    assert json.loads("".join(export.to_jsonl(export.answers([replace(record(), replies=())]))))["chosen"] is None
+
+
+def test_ratings_are_exported_area_by_area_and_are_no_formula_either() -> None:
+    kept = [Rating(NOW, "=supervisor", {"asking": 3, "law": 2}, "Asked twice.", "danger-to-self", "A.")]
+    lines = [json.loads(line) for line in export.to_jsonl(export.ratings(kept))]
+    assert lines[1] == {
+        "note": "TRAINING",
+        "schema": "crisis-aid/training-ratings/1",
+        "at": "2026-11-22T22:00:00+00:00",
+        "who": "A.",
+        "role": "=supervisor",
+        "concern": "danger-to-self",
+        "area": "law",
+        "rated": 2,
+        "remark": "Asked twice.",
+    }
+    table = "".join(export.to_csv(export.ratings(kept), export.RATED)).removeprefix("\ufeff")
+    assert table.splitlines() == [
+        "note,at,who,role,concern,area,rated,remark",
+        "TRAINING,2026-11-22T22:00:00+00:00,A.,'=supervisor,danger-to-self,asking,3,Asked twice.",
+        "TRAINING,2026-11-22T22:00:00+00:00,A.,'=supervisor,danger-to-self,law,2,Asked twice.",
+    ]
 
 
 # ---------------------------------------------------------------- disputes

@@ -11,6 +11,7 @@ from shipped import CONTENT
 
 from crisis_cli.checks.diff_command import diff
 from crisis_cli.checks.difference import Comparison
+from crisis_cli.errors import InputError
 from crisis_cli.load import shipped_folder
 from crisis_cli.model import Content, Deadline, Line
 from crisis_cli.render.difference import difference_json, difference_markdown, difference_rows
@@ -155,3 +156,13 @@ def test_the_command_names_them(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert diff(shipped_folder(), new, form="text", plain=True, output=None) == 1
     shown = capsys.readouterr().out
     assert f"EXERCISES WHOSE KEY CHANGES\n- {PATTERN}: She has paid ahead" in shown
+    own = tmp_path / "own"
+    own.mkdir()
+    (new / "vignettes" / f"{PATTERN}.toml").rename(own / "our-own.toml")
+    assert diff(shipped_folder(), new, own=own, form="text", plain=True, output=None) == 1
+    assert "EXERCISES WHOSE KEY CHANGES\n- our-own: She has paid ahead" in capsys.readouterr().out
+    with pytest.raises(InputError) as refused:
+        diff(shipped_folder(), new, own=tmp_path / "nowhere", form="text", plain=True, output=None)
+    assert str(refused.value.issues[0]) == (
+        f"{tmp_path / 'nowhere'}\n  There is no such folder.  Name a folder of exercises.  [no-folder]"
+    )

@@ -175,6 +175,14 @@ FAULTS = [
     ),
     (
         "What would have to be true for all this to be good news?",
+        "Look at self.plan before you call-emergency.",
+        [
+            f'{AT}:16  hints, number 1\n  "call-emergency" is an id of the content.  Say it in words.  [gives-away]',
+            f'{AT}:16  hints, number 1\n  "self.plan" is an id of the content.  Say it in words.  [gives-away]',
+        ],
+    ),
+    (
+        "What would have to be true for all this to be good news?",
         "Call emergency services for where she lives.",
         [f'{AT}:16  hints, number 1\n  "call emergency services for" gives away: Call emergency services for where the client is  Say it in other words, or say less.  [gives-away]'],
     ),

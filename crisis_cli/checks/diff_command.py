@@ -14,8 +14,12 @@ from crisis_cli.reading import is_folder
 from crisis_cli.results import in_file, rows_text, write_out
 
 
-def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -> int:
-    """Write in what two contents differ and return the exit code: 1 where they do."""
+def diff(old: Path, new: Path, *, own: Path | None = None, form: str, plain: bool, output: Path | None) -> int:
+    """Write in what two contents differ and return the exit code: 1 where they do.
+
+    `own` is a folder of exercises whose keys are compared, instead of those beside the new content. Raises InputError
+    where one of the folders is none.
+    """
     from crisis_cli.checks import proof
     from crisis_cli.checks.difference import Comparison, compare, takes_a_solver
     from crisis_cli.checks.edits import edits
@@ -25,6 +29,10 @@ def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -
     from crisis_cli.training.moved import beside, moved_keys
 
     _check_folders(old, new)
+    if own is not None and not is_folder(own):
+        is_file = os.path.exists(own)  # noqa: PTH110  as below
+        there = "This is a file." if is_file else "There is no such folder."
+        raise InputError([file_issue(clean_line(str(own)), there, "Name a folder of exercises.", "no-folder")])
     if output is not None:
         check_output(output, [old, new])
     with status_line(plain=plain) as say:
@@ -34,7 +42,7 @@ def diff(old: Path, new: Path, *, form: str, plain: bool, output: Path | None) -
         compared = proof.available() or not takes_a_solver(before, after, edited)
         found = compare(before, after, say) if compared else Comparison((), edited)
         say("Comparing the keys of exercises")
-        moved = moved_keys(before, after, beside(new)) if edited else ()
+        moved = moved_keys(before, after, own or beside(new)) if edited else ()
     if form == "json":
         shown = dumps(difference_json(before, after, found, moved, compared=compared), indent=2) + "\n"
     elif form == "markdown":

@@ -34,6 +34,8 @@ FEWEST_TASKS = 4
 RUN = 4
 """So many words in a row that a hint shares with what is right give it away."""
 LONG = 5
+NAMES = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)+")
+"""What may be an id: of one word it would be a word as well."""
 COMMON = frozenset(
     [
         "about",
@@ -304,6 +306,7 @@ class _Run:
             for text in self.telling(seed, exercise):
                 for run in _runs(text):
                     said.setdefault(run, text)
+        named = self.content.actions.keys() | self.content.questions.keys()
         words = [(("title",), self.vignette.title)]
         words += [(("hints", number), hint) for number, hint in enumerate(self.vignette.hints)]  # type: ignore[misc]
         for path, text in words:
@@ -312,6 +315,8 @@ class _Run:
                     message = f'"{" ".join(run)}" gives away: {said[run]}'
                     yield self.issue(path, message, "Say it in other words, or say less.", "gives-away")
                     break
+            for name in sorted(named.intersection(NAMES.findall(text))):
+                yield self.issue(path, f'"{name}" is an id of the content.', "Say it in words.", "gives-away")
 
     def telling(self, seed: int, exercise: Exercise) -> Iterator[str]:
         """Yield the words of what is right: choices, the response, the steps of the plan."""

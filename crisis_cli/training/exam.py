@@ -126,10 +126,11 @@ def _letter(form: str) -> str:
 
 def _written(content: Content, vignettes: Sequence[Vignette], form: FormPlan, make: Make) -> list[Exercise]:
     by_id = {vignette.id: vignette for vignette in vignettes}
-    missing = [name for name, _ in form.entries if name not in by_id]
+    entries = [(name.removeprefix("interview."), seed) for name, seed in form.entries]
+    missing = [name for name, _ in entries if name not in by_id]
     if missing:
         raise ValueError(f'There is no exercise "{missing[0]}". `crisis-aid train list` names them all.')
-    return [make(content, by_id[name], seed) for name, seed in form.entries]
+    return [make(content, by_id[name], seed) for name, seed in entries]
 
 
 def _drawn(

@@ -1,4 +1,4 @@
-"""Records for a spreadsheet or a program: a row or a line each answer. No name unless one was given."""
+"""Records and ratings for a spreadsheet or a program: a row or a line each answer or area. No name unless one was given."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import msgspec
 
 from crisis_cli.batch.csv_file import MARK, defused
 from crisis_cli.training.model import TRAINING, Mark, Record
+from crisis_cli.training.records import Rating
 
 SCHEMA: Literal["crisis-aid/training-answers/1"] = "crisis-aid/training-answers/1"
-COLUMNS = (
+COLUMNS: Sequence[str] = (
     "note",
     "at",
     "who",
@@ -68,6 +69,32 @@ class Answer(msgspec.Struct):
     seconds: float
 
 
+RATINGS: Literal["crisis-aid/training-ratings/1"] = "crisis-aid/training-ratings/1"
+RATED: Sequence[str] = ("note", "at", "who", "role", "concern", "area", "rated", "remark")
+
+
+class Rated(msgspec.Struct):
+    """What a supervisor saw of one area in a role-play, 1 to 4."""
+
+    note: str
+    schema: str
+    at: str
+    who: str
+    role: str
+    concern: str
+    area: str
+    rated: int
+    remark: str
+
+
+def ratings(found: Iterable[Rating]) -> Iterator[Rated]:
+    """Yield every area of the ratings. Times are in UTC."""
+    for one in found:
+        at = one.at.astimezone(UTC).isoformat(timespec="seconds")
+        for area, rated in one.areas.items():
+            yield Rated(TRAINING, RATINGS, at, one.who, one.role, one.concern, area, rated, one.remark)
+
+
 def answers(records: Iterable[Record]) -> Iterator[Answer]:
     """Yield every answer of the records. Times are in UTC."""
     for record in records:
@@ -104,17 +131,17 @@ def _answer(record: Record, mark: Mark) -> Answer:
     )
 
 
-def to_jsonl(records: Iterable[Record]) -> Iterator[str]:
-    """Yield a line of JSON for every answer, each saying TRAINING."""
-    for answer in answers(records):
-        yield msgspec.json.encode(answer).decode() + "\n"
+def to_jsonl(lines: Iterable[Answer | Rated]) -> Iterator[str]:
+    """Yield a line of JSON for each, saying TRAINING."""
+    for line in lines:
+        yield msgspec.json.encode(line).decode() + "\n"
 
 
-def to_csv(records: Iterable[Record]) -> Iterator[str]:
-    """Yield a head and a row for every answer, as Excel reads them; no cell can be taken for a formula."""
-    yield MARK + _row(COLUMNS)
-    for answer in answers(records):
-        yield _row([_cell(getattr(answer, column)) for column in COLUMNS])
+def to_csv(lines: Iterable[Answer | Rated], columns: Sequence[str]) -> Iterator[str]:
+    """Yield a head and a row for each, as Excel reads them; no cell can be taken for a formula."""
+    yield MARK + _row(columns)
+    for line in lines:
+        yield _row([_cell(getattr(line, column)) for column in columns])
 
 
 def _cell(value: object) -> str:

@@ -94,7 +94,7 @@ def read_form(path: Path) -> FormPlan:
         here = ("exercise", number)
         reader.only(here, ("id", "seed"))
         entries.append((reader.text((*here, "id")), int(reader.number((*here, "seed"), 0, 10**9, 0, whole=True))))
-    if len({name for name, _ in entries}) < len(entries):
+    if len({name.removeprefix("interview.") for name, _ in entries}) < len(entries):
         reader.wrong(("exercise",), "An exercise stands here twice.", "Name each once.")
     reader.end()
     return FormPlan(name, tuple(entries), share)

@@ -47,12 +47,16 @@ def show_progress(asked: Asked) -> int:
     return exit_codes.DONE
 
 
-def show_level(asked: Asked, thresholds: Path | None) -> int:
-    """Write the dated level, and what to practise for the next one."""
+def show_level(asked: Asked, thresholds: Path | None, log_file: Path | None = None) -> int:
+    """Write the dated level, and what to practise for the next one.
+
+    With a log of somebody else the ratings stay out: they are of whoever practises here.
+    """
     from crisis_cli.render.training import level
 
     found, frame = exercises_of(asked.content, asked.folder), read_frame(asked.content, thresholds)
-    levels, rated = _levels(asked, found, frame, known_records()), _ratings()
+    done = known_records([log_file] if log_file else ())
+    levels, rated = _levels(asked, found, frame, done), () if log_file else _ratings()
     _write(asked, lambda width: level(found.names(), levels, frame, rated, width=width))
     return exit_codes.DONE
 
@@ -96,18 +100,27 @@ def _ratings() -> tuple[records.Rating, ...]:
 # ---------------------------------------------------------------- files
 
 
-def export(path: Path, who: str) -> int:
-    """Write every record as a table or as JSON lines, by the name of the file. A name stands there only where given."""
-    from crisis_cli.training.export import to_csv, to_jsonl
+def export(path: Path, who: str, *, rated: bool = False) -> int:
+    """Write every record as a table or as JSON lines, by the name of the file. A name stands there only where given.
 
-    makes = {".csv": to_csv, ".jsonl": to_jsonl}
-    if path.suffix not in makes:
+    With `rated` every rating of a supervisor instead.
+    """
+    from crisis_cli.training import export as files
+
+    if path.suffix not in (".csv", ".jsonl"):
         raise UsageError("--output: name a file that ends in .csv or .jsonl.")
     check_output(path)
     records.refuse_unreadable()
-    done = [replace(record, who=who) if who else record for record in known_records()]
-    put_file(makes[path.suffix](done), path)
-    say(f"{count(len(done), 'record')} written to {clean_line(str(path))}. {TRAINING}: no client is in it.")
+    if rated:
+        ratings = [replace(rating, who=who) if who else rating for rating in _ratings()]
+        lines: list[files.Answer | files.Rated] = [*files.ratings(ratings)]
+        what, columns = count(len(ratings), "rating"), files.RATED
+    else:
+        done = [replace(record, who=who) if who else record for record in known_records()]
+        lines = [*files.answers(done)]
+        what, columns = count(len(done), "record"), files.COLUMNS
+    put_file(files.to_csv(lines, columns) if path.suffix == ".csv" else files.to_jsonl(lines), path)
+    say(f"{what} written to {clean_line(str(path))}. {TRAINING}: no client is in it.")
     return exit_codes.DONE
 
 
