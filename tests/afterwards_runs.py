@@ -61,7 +61,7 @@ FURIOUS = Run(
         ("Where is the client now?", "1"),
         ("Could anybody be in more danger", "1"),
         ("Have you asked since then how safe they are?", "1"),
-        ("Has anyone confirmed it", "1"),
+        ("Has anyone confirmed that the client was seen", "1"),
         ("Does the client know what you did?", "2"),
         ("Could telling the client", "1"),
         ("How are the two of you?", "2"),

@@ -474,7 +474,8 @@ class _Maker:
 
     def _of_step(self, planned: PlannedAction) -> Feedback:
         says = self._reason(planned)
-        brief = self._brief(says, _as_firm(planned), self._calling)
+        written = planned.action.kind == "document"  # whatever the facts are, so none of them is why
+        brief = self._brief(says, _as_firm(planned), self._calling.union(self.values if written else ()))
         return Feedback(says, _rules([planned]), _sources(planned), (), brief)
 
     @cached_property
