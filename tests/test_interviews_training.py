@@ -125,6 +125,19 @@ def test_what_is_missed_of_what_saves_a_life_is_grave() -> None:
     assert found.areas["acting"] > 0.9 and not found.passed and found.grave == (("call-emergency", "danger"),)
 
 
+def test_what_leaving_a_question_out_would_do_to_the_plan_is_named() -> None:
+    ask = interview(CONTENT, SETS, VIGNETTES["the-gym-card"], 2).tasks[0]
+    briefs = {name: ask.feedback[name].brief for name in ("care.needs", "care.body", "care.helper")}
+    assert briefs == {
+        "care.needs": "Not asked and taken for harmless, the plan would lack: See to food, warmth, a place and care, today; "
+        "Consult a colleague, supervisor or lawyer, alongside; Speak with the client, or the unit, within 24 hours and 2 more, "
+        "and it would call for usual care.",
+        "care.body": "Not asked, it would call for a same-day response.",
+        "care.helper": "Not asked and taken for harmless, the plan would hold what is not called for: Hear from the helper what "
+        "they will do tonight.",
+    }
+
+
 def test_what_the_author_tells_of_is_offered() -> None:
     for vignette in VIGNETTES.values():
         told = {*vignette.after.missed, *vignette.after.wrong}

@@ -91,12 +91,9 @@ class Asking:
             harmless = self._taken_for_harmless[name]
             parts = [question.why.replace(KEY_LETTER, "")]
             if harmless and not harmless.nothing:
-                parts.append(f"Not asked and taken for harmless, {self._lacking(harmless.lacking, harmless.response)}.")
-            elif unasked.lacking or unasked.response:
-                parts.append(f"Not asked, {self._lacking(unasked.lacking, unasked.response)}.")
-            elif unasked.wrongly:
-                more = self._dos(unasked.wrongly)
-                parts.append(f"Not asked, the plan would hold what is not called for: {more}.")
+                parts.append(f"Not asked and taken for harmless, {self._amiss(harmless)}.")
+            elif not unasked.nothing:
+                parts.append(f"Not asked, {self._amiss(unasked)}.")
             yield (
                 name,
                 Feedback(
@@ -138,10 +135,12 @@ class Asking:
     def _higher(self, response: str) -> bool:
         return LEVELS.index(response) > LEVELS.index(self.plan.response)
 
-    def _lacking(self, names: Sequence[str], response: str | None) -> str:
-        calls = f"it would call for {RESPONSE_WORDS[response]}" if response else ""
-        lacks = f"the plan would lack: {self._dos(names)}" if names else ""
-        return ", and ".join(filter(None, (lacks, calls))) or "the plan would be another one"
+    def _amiss(self, lost: Lost) -> str:
+        """Say what would be amiss with a plan: what it lacks and calls for, else what it holds beside that."""
+        calls = f"it would call for {RESPONSE_WORDS[lost.response]}" if lost.response else ""
+        lacks = f"the plan would lack: {self._dos(lost.lacking)}" if lost.lacking else ""
+        holds = f"the plan would hold what is not called for: {self._dos(lost.wrongly)}"
+        return ", and ".join(filter(None, (lacks, calls))) or holds
 
     def _dos(self, names: Sequence[str]) -> str:
         shown = "; ".join(self.offer.do(name) for name in names[:3])
