@@ -176,6 +176,10 @@ class Prompter(Protocol):
         """Blank the screen until a key is pressed."""
 
 
+PROMPT = "> "
+"""Stands before what is typed in plain lines."""
+
+
 class NumberedLines:
     """Questions as numbered lines on standard error, one key an answer, nothing redrawn."""
 
@@ -239,7 +243,7 @@ class NumberedLines:
         known = list(dict.fromkeys(keys))
         self._keyboard.forget_typed_ahead()
         while True:
-            self._put("> ")
+            self._put(PROMPT)
             key = self._keyboard.read()
             if key in known:
                 self._put(f"{key}\n")
@@ -264,7 +268,7 @@ class NumberedLines:
     def confirm(self, prompt: str, key: str) -> bool:
         self.show([Row(prompt, "heading")])
         self._keyboard.forget_typed_ahead()
-        self._put("> ")
+        self._put(PROMPT)
         pressed = self._keyboard.read()
         if pressed == ESCAPE:
             self.hide()
@@ -374,7 +378,7 @@ class NumberedLines:
     def _ask_one(self, question: Question) -> Given | Command:
         choices = list(question.choices)
         while True:
-            self._put("> ")
+            self._put(PROMPT)
             key = self._keyboard.read()
             reply = self._common(question, key)
             if reply is not None:
@@ -389,7 +393,7 @@ class NumberedLines:
 
         choices, chosen = list(question.choices), self._marks(question)
         while True:
-            self._put("> ")
+            self._put(PROMPT)
             key = self._keyboard.read()
             reply = self._common(question, key)
             if reply == "enough" and chosen:
@@ -416,7 +420,7 @@ class NumberedLines:
     def _mark(self, key: str, text: str, marked: bool) -> None:
         """Say behind its key whether a choice is marked now."""
         said = self.manner.marked if marked else "{}: taken back"
-        self.show([Row(said.format(text), lead=f"{key}  ")])
+        self._answered(Row(said.format(text), lead=f"{key}  "))
 
     def _marks(self, question: Question) -> set[str]:
         """Return what is marked already: looking something up does not lose it. Says so, since nothing is redrawn."""
@@ -465,8 +469,17 @@ class NumberedLines:
         if question.kind == "several" and self.manner.marked != HOLDS:  # what was marked was said, and comes again
             self._put("\n")
         else:
-            self.show([Row(as_read(question, value, self._clock), lead=f"{key or ' '}  ")])
+            row = Row(as_read(question, value, self._clock), lead=f"{key or ' '}  ")
+            if question.kind in ("choice", "several"):
+                self._answered(row)
+            else:  # it was typed, and its line is ended
+                self.show([row])
         return Given(value)
+
+    def _answered(self, row: Row) -> None:
+        """Print an answer behind the prompt, which stands there already and takes room of its first line."""
+        rows = [row._replace(lead=f"{PROMPT}{row.lead}")]
+        self._put(render(rows, width_of(sys.stderr)).removeprefix(PROMPT))
 
     # ------------------------------------------------------------ lines and keys
 
@@ -483,7 +496,7 @@ class NumberedLines:
         `digits` takes nothing else, and goes back at once for `b` and 0.
         """
         self._pressed = ""
-        self._put("> ")
+        self._put(PROMPT)
         typed, too_long = "", False
         while True:
             key = self._keyboard.read()
@@ -503,7 +516,7 @@ class NumberedLines:
             elif key == ESCAPE:
                 self.hide()
                 self.show([Row(prompt)])
-                self._put(f"> {self._plain(typed)}")
+                self._put(f"{PROMPT}{self._plain(typed)}")
             elif digits and goes_back(typed, key):
                 self._put(f"{key}\n")
                 return ""

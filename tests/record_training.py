@@ -78,8 +78,8 @@ def recordings() -> dict[str, str]:
     texts["exam-60.txt"] = training.exam(NAMES, results(quarter(40, 5), 0.8)[0], 0.8, width=60)
     shown = {name: training.as_text(lines) for name, lines in texts.items()}
     shown["report.html"] = page()
-    shown["answers.csv"] = "".join(export.to_csv(KEPT[:2]))
-    shown["answers.jsonl"] = "".join(export.to_jsonl(KEPT[:2]))
+    shown["answers.csv"] = "".join(export.to_csv(export.answers(KEPT[:2]), export.COLUMNS))
+    shown["answers.jsonl"] = "".join(export.to_jsonl(export.answers(KEPT[:2])))
     return shown
 
 

@@ -85,7 +85,7 @@ def _is_of_the_plan(exercise: Exercise, name: str, seed: int) -> None:
     for task in (tasks.get("actions"), tasks.get("after")):
         if task:
             assert set(task.right) <= steps.keys()
-            assert not {choice.id for choice in task.choices if choice.id not in task.right} & steps.keys()
+            assert {*task.either} <= steps.keys() and not {*task.wrong} & steps.keys()
     if "order" in tasks:
         places = [[*steps].index(one) for one in tasks["order"].right]
         assert places == sorted(places)
@@ -172,7 +172,9 @@ def test_steps_are_asked_for_before_they_are_told_and_told_before_they_are_asked
     """No task gives away what one that is still open asks for, and none is about a step that nobody was told of."""
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
         tasks = interview(CONTENT, SETS, VIGNETTES[name], seed).tasks
-        steps = [_text(task, one) for task in tasks if task.id in ("actions", "after") for one in task.right]
+        steps = [
+            _text(task, one) for task in tasks if task.id in ("actions", "after") for one in (*task.right, *task.either)
+        ]
         telling = [task for task in tasks if task.told]
         assert len(telling) <= 1
         before = tasks[: tasks.index(telling[0])] if telling else tasks
@@ -200,7 +202,7 @@ def test_every_right_answer_says_in_a_line_why() -> None:
             for one in task.right:
                 brief = task.feedback[one].brief
                 assert brief.strip() and brief != "The answers call for an emergency response.", (name, task.id, one)
-            assert not any(task.feedback[one].brief for one in {choice.id for choice in task.choices} - {*task.right})
+            assert not any(task.feedback[one].brief for one in task.wrong)
 
 
 def test_why_a_step_is_right_is_the_engine_s_reason_with_the_facts_of_the_case() -> None:

@@ -326,7 +326,7 @@ def test_the_second_part_of_a_shipped_sheet_begins_where_the_screen_tells_the_st
     first, _, second = shown.partition(f"\n{SECOND_PART}\n")
     assert [task.id for task in exercise.tasks if f"\n{task.id} (" in first] == ["ask", "response", "actions", "after"]
     asked = [task.id for task in exercise.tasks if f"\n{task.id} (" in second]
-    assert asked == ["verb.report-child", "tell.protection-agency", "record", "order"]
+    assert asked == ["verb.report-child", "tell.protection-agency", "record"]
 
 
 def test_a_long_miss_is_wrapped_and_not_cut() -> None:

@@ -196,11 +196,11 @@ def test_what_may_be_taken_or_left_neither_gives_nor_takes_and_is_no_miss() -> N
     )
 
 
-def test_one_step_beside_the_right_pace_counts_half_and_is_still_not_right() -> None:
+def test_one_step_beside_the_right_pace_loses_a_quarter_and_is_still_not_right() -> None:
     near, far = (choice.id for choice in RESPONSE.choices if choice.id not in RESPONSE.right)
     pace = replace(RESPONSE, nearly=(near,), grave={})
     found = [mark(pace, took(pace, one, sure=95)) for one in (*RESPONSE.right, near, far)]
-    assert [one.points for one in found] == [1, 0.5, 0]
+    assert [one.points for one in found] == [1, 0.75, 0]
     assert found[1].wrong == (near,) and found[1].sure_and_wrong
 
 

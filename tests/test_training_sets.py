@@ -206,9 +206,10 @@ def test_a_broken_file_is_one_clear_line_for_every_command(tmp_path: Path, words
         check=False,
         timeout=120,
     )
+    line = TEXT[: TEXT.index("police = [")].count("\n") + 1
     assert (done.returncode, done.stdout, done.stderr) == (
         3,
         "",
-        "training/sets.toml:16  steps, police\n"
+        f"training/sets.toml:{line}  steps, police\n"
         '  There is no action "call-emergencies".  Did you mean "call-emergency"?  [training]\n',
     )

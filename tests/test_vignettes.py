@@ -272,7 +272,7 @@ MORE = [
         [
             f"{AT}:59  after, missed, warn-target\n  warn-target is in no variant's plan: nobody can miss it.  Asked for: call-emergency, "
             "stay-connected, observe, distance-means, tell-client, contact-designated, request-evaluation, warm-handoff, close-loop, "
-            "consult, means-plan, safety-plan, follow-up-24h, self-debrief, follow-up-72h, follow-up-7d.  [not-in-the-key]"
+            "means-plan, safety-plan, follow-up-24h, self-debrief, follow-up-72h, follow-up-7d.  [not-in-the-key]"
         ],
     ),
     (

@@ -29,6 +29,8 @@ MOST_ACTIONS = 14
 MOST_RIGHT = 9
 """Of what is to be done so much is asked for, the most urgent first; with more nobody reads to the end."""
 FEWEST_WRONG = 3
+FEWEST_RIGHT = 2
+"""Of fewer steps that are to be done, advice is one as well, though it goes on beside the rest."""
 MOST_FACTS = 2
 """Of the facts that make something right so many are named: one line is read."""
 MOST_LINES = 6
@@ -38,6 +40,9 @@ SOON = FRAMES[:3]
 TO_DO = ("life-safety", "duty", "hold", "tell", "release")
 FRAME_WORDS: Mapping[str, str] = {"now": "it can't wait", "today": "it takes today, and not this minute"}
 """Why a step comes where it does, by its time frame; of the others the frame itself says it."""
+LATER = "later"
+LONGER = ", even where the law gives longer"
+"""Asked of a plan with a deadline: who knows it would take its step for one that has time."""
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
 NAMES_RESPONSE = re.compile(r"The answers call for (?:an? )?[\w -]+ response\.$")
@@ -119,7 +124,7 @@ class _Maker:
             self.verbs, self.dues, self.tells, self.record, self.order,
         )  # fmt: skip
         found = [task for make in finding for task in make()]
-        steps = [name for task in found if task.kind == "several" for name in task.right]
+        steps = [name for task in found if task.kind == "several" for name in (*task.right, *task.either)]
         known = [task for make in knowing for task in make()]
         told = tuple(self.offer.text(name) for name in self.offer.some(steps, "told"))
         yield from found
@@ -180,17 +185,21 @@ class _Maker:
         if not right:
             return
         wrong = self._not_to_do
-        yield self._steps("actions", "acting", "What is to be done now, and today? Mark each step.", right, wrong)
+        longer = any(self.steps[name].due for name in right)
+        ask = f"What is to be done now, and today{LONGER if longer else ''}? Mark each step."
+        yield self._steps("actions", "acting", ask, right, wrong, self._beside())
 
     @cached_property
     def _not_to_do(self) -> list[str]:
         right = self._to_do()
-        number = min(max(FEWEST_WRONG, len(right)), MOST_ACTIONS - len(right))
+        number = min(max(FEWEST_WRONG, len(right)), MOST_ACTIONS - len(right) - len(self._beside()))
         kinds = {self.content.actions[name].kind for name in right} | {*TO_DO}
         return self.offer.wrong(kinds, number, right, self._named(following=False))
 
-    def _steps(self, task: str, area: str, ask: str, right: Sequence[str], wrong: Sequence[str]) -> Task:
-        feedback = {name: self._of_step(self.steps[name]) for name in right}
+    def _steps(
+        self, task: str, area: str, ask: str, right: Sequence[str], wrong: Sequence[str], either: Sequence[str] = ()
+    ) -> Task:
+        feedback = {name: self._of_step(self.steps[name]) for name in (*right, *either)}
         feedback.update((name, self._of_no_step(name)) for name in wrong)
         grave: dict[str, Grave] = {name: "danger" for name in right if self._is_grave(self.steps[name])}
         grave.update((name, self._harm(name)) for name in wrong if self.offer.forbidden(name))
@@ -200,12 +209,13 @@ class _Maker:
             area=area,  # type: ignore[arg-type]  # one of two, both areas
             kind="several",
             ask=ask,
-            choices=self.offer.mixed((Choice(name, self.offer.text(name)) for name in (*right, *wrong)), task),
+            choices=self.offer.mixed((Choice(name, self.offer.text(name)) for name in (*right, *either, *wrong)), task),
             right=tuple(right),
             grave=grave,
             feedback=feedback,
             rests_on=_rules(self.steps[name] for name in right),
             stands_for=self._with_the_call(right),
+            either=tuple(either),
         )
 
     def _with_the_call(self, right: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -220,19 +230,29 @@ class _Maker:
         wanted = soon if len(soon) > 1 else self._firm()
         first = sorted(wanted, key=lambda one: (one.id not in named, not self._is_grave(one)))
         kept = self.sets.steps.apart(one.id for one in first)[:MOST_RIGHT]
-        return [one.id for one in wanted if one.id in kept]
+        found = [one.id for one in wanted if one.id in kept]
+        return found if len(found) >= FEWEST_RIGHT else [*found, *self._advice(found)]
+
+    def _beside(self) -> list[str]:
+        """Return the advice of the plan that may be taken or left: not beside a step that means the same."""
+        return self._advice(self._to_do())
+
+    def _advice(self, asked: Sequence[str]) -> list[str]:
+        """Return the advice of the plan that goes on beside the rest, but for what is asked for, or means the same."""
+        beside = [one.id for one in self.plan.actions if one.id in self.sets.steps.alongside]
+        return self.sets.steps.apart(beside, asked)
 
     def _firm(self) -> list[PlannedAction]:
         """Return the steps that are to be done: not those that may be, that wait for advice, or that another one replaces.
 
-        What waits for advice counts where the author of the case says what comes of leaving it.
+        What waits for advice, or goes on beside the rest, counts where the author says what comes of leaving it.
         """
-        named = self.case.vignette.after.missed
-        return [
-            one
-            for one in self.plan.actions
-            if one.fallback_of is None and (one.verb not in OPEN_VERBS or (one.verb != "may" and one.id in named))
-        ]
+        return [one for one in self.plan.actions if one.fallback_of is None and self._is_firm(one)]
+
+    def _is_firm(self, planned: PlannedAction) -> bool:
+        if planned.id in self.case.vignette.after.missed:
+            return planned.verb != "may"
+        return planned.verb not in OPEN_VERBS and planned.id not in self.sets.steps.alongside
 
     def _is_grave(self, planned: PlannedAction) -> bool:
         due_now = planned.frame == FRAMES[0]
@@ -248,14 +268,15 @@ class _Maker:
         return [name for name in named if (self.content.actions[name].kind == "follow-up") is following]
 
     def order(self) -> Iterator[Task]:
-        """What comes before what: the first step of each of the first time frames. Inside one nobody has to know the order.
+        """What comes before what: the first step of each time frame up to today, and one of later. Inside one nobody has to know.
 
-        It comes last, for it tells steps that follow. Asking somebody for advice goes on beside the rest, and has no place.
+        What is due within two days or seven may be done at once, and is in no order. The task comes last, for it tells steps
+        that follow. Asking somebody for advice goes on beside the rest, and has no place.
         """
         first: dict[str, PlannedAction] = {}
         for one in (one for one in self._firm() if not self.offer.is_advice(one.id)):
             if one.action.kind in TO_DO or one.frame not in SOON:
-                first.setdefault(one.frame, one)
+                first.setdefault(one.frame if one.frame in SOON else LATER, one)
         steps = [*first.values()][:3]
         if len(steps) < 3:
             return
@@ -281,8 +302,9 @@ class _Maker:
     # -- law
 
     def verbs(self) -> Iterator[Task]:
-        """Ask of a step or two how firmly the law speaks: of two that differ in it, if there are."""
+        """Ask of a step or two how firmly the law speaks: of two that differ in it, if there are. Of no paperwork."""
         of_law = [one for one in self.plan.actions if one.basis == "law" and one.verb in OF_LAW]
+        of_law = [one for one in of_law if one.action.kind != "document"]
         of_law += [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
         by_id = {one.id: one for one in of_law if one.contested is None}
         chosen: dict[Verb, PlannedAction] = {}

@@ -20,6 +20,7 @@ class StepSets:
 
     `kind` follow and do nobody harm, also where nothing calls for them: never wrong, and right where the plan has them.
     `advice` is asking somebody who knows, or asking about danger: as little wrong, and without a place in an order.
+    `alongside` is advice that goes on beside the rest: it may be taken or left, unless a story tells what comes of leaving it.
     `police` bring police to somebody, who has to be named to them, the surest first: without danger a word too many.
     `same` are steps apart in the content that mean the same to whoever reads only their words: one of each is offered.
     `plainly` has other words for steps whose own tell a fact that the trainee is to find out by asking.
@@ -31,6 +32,7 @@ class StepSets:
 
     kind: frozenset[str] = frozenset()
     advice: frozenset[str] = frozenset()
+    alongside: frozenset[str] = frozenset()
     police: tuple[str, ...] = ()
     same: tuple[frozenset[str], ...] = ()
     plainly: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
@@ -56,7 +58,7 @@ class StepSets:
 class QuestionSets:
     """Questions, by id.
 
-    `safe` are about fear and safety: nobody is told that it was wrong to ask one.
+    `safe` are about fear and safety, or what anybody would want to know: nobody is told that it was wrong to ask one.
     `one_step` asks for one step alone: whoever took it left nobody in danger by not asking.
     `of_age` are put of a client of these ages alone; `answered_with` only where one of these is answered in the case.
     """

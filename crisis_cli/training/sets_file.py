@@ -51,7 +51,19 @@ class _Reader(Reader):
     def steps(self) -> StepSets:
         here, actions, concerns = "steps", self.content.actions, self.content.concerns
         self.part(
-            here, ("kind", "advice", "police", "same", "plainly", "glossed", "only_of", "people_of", "with_client")
+            here,
+            (
+                "kind",
+                "advice",
+                "alongside",
+                "police",
+                "same",
+                "plainly",
+                "glossed",
+                "only_of",
+                "people_of",
+                "with_client",
+            ),
         )
         same = [self.ids((here, "same", at), actions, "action") for at, _ in enumerate(self.list_of((here, "same")))]
         twice = {name for at, names in enumerate(same) for name in names for other in same[:at] if name in other}
@@ -60,6 +72,7 @@ class _Reader(Reader):
         return StepSets(
             kind=self.set_of((here, "kind"), actions, "action"),
             advice=self.set_of((here, "advice"), actions, "action"),
+            alongside=self.set_of((here, "alongside"), actions, "action"),
             police=self.ids((here, "police"), actions, "action"),
             same=tuple(map(frozenset, same)),
             plainly=self.words((here, "plainly"), actions, "action"),
