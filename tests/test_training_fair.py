@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import cache
@@ -11,7 +12,7 @@ import pytest
 from shipped import CONTENT, SETS
 from training_cases import ACTIONS, ASKING, THE_TRUCK, key_of
 
-from crisis_cli.model import DO_VERBS, LEVELS
+from crisis_cli.model import DO_VERBS, FRAMES, LEVELS
 from crisis_cli.training import key
 from crisis_cli.training.cases import case_of
 from crisis_cli.training.interviews import interview
@@ -282,6 +283,36 @@ def test_what_may_be_told_is_asked_of_a_step_that_was_asked_for_or_says_that_it_
             of_others += of_other
             assert (task.ask.split('"')[1] in steps) is not of_other, (name, seed, task.id)
     assert of_others
+
+
+def test_no_deadline_is_asked_of_whose_step_tells_it_or_that_nobody_could_tell_from_another() -> None:
+    asked = 0
+    for name, seed, exercise in every():
+        for task in (task for task in exercise.tasks if task.id.startswith("due.")):
+            asked += 1
+            assert not re.search(r"\d+ (\w+ )?(hours?|days?)", task.ask), (name, seed, task.ask)
+            without = [choice.text for choice in task.choices if not re.search(r"\d", choice.text)]
+            assert len(without) < 2, (name, seed, without)
+    assert asked
+
+
+def test_only_one_step_of_an_order_is_due_later_than_today() -> None:
+    """What is due within a day or three may be done at once, with somebody who sits there."""
+    for name, seed, exercise in every():
+        frames = {
+            one.id: one.frame for one in key.key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan.actions
+        }
+        for task in (task for task in exercise.tasks if task.id == "order"):
+            assert sum(frames[one] not in FRAMES[:3] for one in task.right) <= 1, (name, seed)
+
+
+def test_advice_beside_the_rest_may_be_left_but_where_a_story_tells_of_it() -> None:
+    told = free = 0
+    for name, seed, exercise in every():
+        for task in (task for task in exercise.tasks if task.id == "actions"):
+            assert not {*task.either} & {*VIGNETTES[name].after.missed}, (name, seed)
+            told, free = told + ("consult" in task.right), free + ("consult" in task.either)
+    assert told and free
 
 
 def test_asking_for_advice_has_no_place_in_an_order() -> None:

@@ -46,8 +46,8 @@ LONGER = ", even where the law gives longer"
 OPEN_VERBS = ("may", "consult-first")
 """What may be done, or is to be asked about first, is neither right nor wrong among what is to be done."""
 NAMES_RESPONSE = re.compile(r"The answers call for (?:an? )?[\w -]+ response\.$")
-TIME_IN_BRACKETS = re.compile(r" \([^()]*\b(?:hours?|days?)\b[^()]*\)")
-"""In the words of a step the time in which it is owed: that is what is asked."""
+TELLS_TIME = re.compile(r"\b\d+ (?:\w+ )?(?:hours?|days?)\b")
+"""In the words of a step the time in which it is owed: then nobody is asked for it."""
 NOTHING_CALLS = "Nothing told here calls for it."
 NO_RULE = "No rule here ever calls for it."
 VERB_WORDS: Mapping[Verb, str] = {
@@ -342,6 +342,7 @@ class _Maker:
 
     def dues(self) -> Iterator[Task]:
         dated = [one for one in self.plan.actions if one.due and one.verb != "consult-first"]
+        dated = [one for one in dated if not TELLS_TIME.search(one.action.do)]
         for one in dated[:1]:
             assert one.due is not None
             right = deadline_text(self.content, one.due.deadline)
@@ -358,7 +359,7 @@ class _Maker:
         found: dict[str, Rule] = {}
         for rule in timed:
             text = deadline_text(self.content, rule.deadline)  # type: ignore[arg-type]
-            if text not in mine:
+            if text not in mine and (_has_number(text) or _has_number(right)):  # "by" a day or "before" it: a coin toss
                 found.setdefault(text, rule)
         return dict([*found.items()][:FEWEST_WRONG])
 
@@ -382,7 +383,7 @@ class _Maker:
             id=task,
             area="law",
             kind="one",
-            ask=f'By when is this owed: "{TIME_IN_BRACKETS.sub("", planned.action.do)}"?',
+            ask=f'By when is this owed: "{planned.action.do}"?',
             choices=self.offer.mixed((Choice(name, text) for text, name in ids.items()), task),
             right=(key,),
             feedback={
@@ -538,6 +539,10 @@ def next_levels(right: str) -> tuple[str, ...]:
     """Return the levels beside the right one: who takes one of them misjudged it by little. An emergency is beside none."""
     calm = LEVELS[:-1]
     return tuple(level for level in calm if right in calm and abs(LEVELS.index(level) - LEVELS.index(right)) == 1)
+
+
+def _has_number(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
 
 
 def _as_firm(planned: PlannedAction) -> list[Because]:
