@@ -270,7 +270,21 @@ def test_what_was_right_has_its_reason_behind_the_short_page_each_said_once() ->
         "  Right: That there is a gun, and where\n"
         "    Why: It is what keeps him alive.\n"
         "- documenting: What belongs in the note?\n"
+        "  The reasons are said above.\n"
         "\n"
+    )
+
+
+def test_what_was_taken_and_may_be_left_is_named_as_that() -> None:
+    free = replace(TELLING, right=("where",), either=("gun",), grave={})
+    exercise = replace(THE_TRUCK, tasks=(_with_reasons(free, where="They have to find him."),))
+    seen = render(details(content(), replied(exercise, tell_dispatch=(("where", "gun"), 75))))
+    assert seen.startswith(
+        "ALL RIGHT\n"
+        "- disclosure: The dispatcher asks about him.                       fairly sure\n"
+        "  Right: Where he is\n"
+        "    Why: They have to find him.\n"
+        "  Either way: That there is a gun, and where\n"
     )
 
 

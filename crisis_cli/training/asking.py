@@ -120,7 +120,7 @@ class Asking:
         what is no question of safety. Of what the matter itself is about at least something is to be asked.
         """
         spare = [name for name in self.key.needed if not self._costs(name)]
-        swept = [name for name in spare if self.offer.swept(name)]
+        swept = [name for name in spare if self.offer.swept(name) or name in self.sets.questions.aside]
         free = [name for name in spare if name in swept or not self.offer.of_danger(name)]
         needed = len(self.key.needed)
         return tuple(free if needed - len(free) >= FEWEST_NEEDED else swept if needed > len(swept) else ())

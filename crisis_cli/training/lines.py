@@ -6,8 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-ALL_ELSE = re.compile(r"^(?:[A-Z][\w ]*: )?everything\b")
-"""A line that is no line of its own: there is nothing to strike out."""
+ALL_ELSE = re.compile(r"^(?:(?:[A-Z][\w ]*: )?everything\b|all that the\b)")
+"""A line that is no line of its own, or names the list of somebody else, whom the case need not have: nobody could judge it."""
 DEPENDS = re.compile(r"\b(?:unless|but for|where it does not|without written consent)\b")
 """Whether it may be told hangs on more than a case tells: no exercise marks anybody wrong for it."""
 JUDGES = (

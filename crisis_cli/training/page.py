@@ -483,7 +483,10 @@ def all_right(result: Result, said: set[str]) -> list[Row]:
         if mark.points == 1:
             ask = FIRST_SENTENCE.split(task.ask)[0]
             rows.append(Row(f"{task.area}: {ask}", lead="- ", mark=SURENESS.get(mark.sure or 0, "")))
-            rows += _right_rows(task, _chosen(result, task), said, only_reasons=True)
+            chosen = _chosen(result, task)
+            found = _right_rows(task, chosen, said, only_reasons=True)
+            reasoned = any(task.feedback[name].brief for name in chosen if name in task.right and name in task.feedback)
+            rows += [Row("The reasons are said above.", indent=2)] if reasoned and not found else found
     return [Row("ALL RIGHT", "heading"), *rows, Row()] if rows else []
 
 
@@ -552,6 +555,8 @@ def _right_rows(task: Task, chosen: Sequence[str], said: set[str], *, only_reaso
         rows += choices if why or not only_reasons else []
         rows += [Row(why, lead="Why: ", indent=4)] if why else []
     said.update(by_reason)
+    if task.kind == "several":
+        rows += [Row(texts[name], lead="Either way: ", indent=2) for name in chosen if name in task.either]
     return rows
 
 

@@ -59,11 +59,13 @@ class QuestionSets:
     """Questions, by id.
 
     `safe` are about fear and safety, or what anybody would want to know: nobody is told that it was wrong to ask one.
+    `aside` is asked to be sure, and is beside the point where nothing hangs on it: then it may be asked or left.
     `one_step` asks for one step alone: whoever took it left nobody in danger by not asking.
     `of_age` are put of a client of these ages alone; `answered_with` only where one of these is answered in the case.
     """
 
     safe: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
     one_step: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
     of_age: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING)
     answered_with: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING)

@@ -84,9 +84,10 @@ class _Reader(Reader):
 
     def questions(self, ages: Collection[str]) -> QuestionSets:
         here, questions, actions = "questions", self.content.questions, self.content.actions
-        self.part(here, ("safe", "one_step", "of_age", "answered_with"))
+        self.part(here, ("safe", "aside", "one_step", "of_age", "answered_with"))
         return QuestionSets(
             safe=self.set_of((here, "safe"), questions, "question"),
+            aside=self.set_of((here, "aside"), questions, "question"),
             one_step={
                 name: self.one((here, "one_step", name), actions, "action")
                 for name in self.keys((here, "one_step"), questions, "question")
