@@ -281,6 +281,8 @@ def _everywhere(item: Item, names: Names) -> Iterator[Found]:
         yield from names.unknown("source", source, ("sources", number))
     if item.plain.get("concern"):
         yield from names.unknown("concern", item.plain["concern"], ("concern",))
+    if item.kind == "review":  # Whoever signed is named as they wrote it: nothing in it is filled in.
+        return
     for path, text in _texts(item):
         for name in (name for name in placeholders(text) if not _papers_own(item, path, name)):
             parts = name.split(".", 2)

@@ -876,6 +876,7 @@ NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 @given(by=NAMES, role=NAMES)
 @example(by='Dr. "Zoë" O\'Neil \\ # [x] = """', role="Psychothérapeute, 心理士, 🦉")
 @example(by="Zoe\u0308 \\u0041", role="a\tb\nc")
+@example(by="{law.client.report}", role="clinical lead {}")
 def test_any_name_is_written_so_that_it_is_read_again(
     by: str, role: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
