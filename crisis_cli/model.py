@@ -533,6 +533,15 @@ class Content:
         return {name: tuple(rules) for name, rules in found.items()}
 
     @cached_property
+    def rules_of(self) -> Mapping[str, tuple[Rule, ...]]:
+        """For each action that a rule names the rules that do, in the author's order."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for action in dict.fromkeys(rule.actions):
+                found.setdefault(action, []).append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
+
+    @cached_property
     def resolutions_of(self) -> Mapping[str, tuple[Resolution, ...]]:
         """For each action the resolutions of its conflicts, in the author's order."""
         found: dict[str, tuple[Resolution, ...]] = {}

@@ -82,8 +82,8 @@ class Outcomes:
             ABSENT: forge.all((not_done, not_avoided)),
         }
 
-    def _uses(self, action: str) -> list[Rule]:
-        return [rule for rule in self.content.rules if action in rule.actions]
+    def _uses(self, action: str) -> tuple[Rule, ...]:
+        return self.content.rules_of.get(action, ())
 
     def _tags(self, action: str, verbs: Sequence[Verb]) -> dict[str, Formula]:
         """The strongest verb with its basis, where the action is on the side of these verbs."""

@@ -387,7 +387,7 @@ def _deadlines_owed(loaded: Loaded) -> Iterator[Issue]:
 
 
 def _calling(content: Content, action: str) -> list[Rule]:
-    return [rule for rule in content.rules if action in rule.actions and rule.verb in DO_VERBS]
+    return [rule for rule in content.rules_of.get(action, ()) if rule.verb in DO_VERBS]
 
 
 def _calendar_entries(loaded: Loaded) -> Iterator[Issue]:

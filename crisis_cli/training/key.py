@@ -209,7 +209,7 @@ def _by_rule(content: Content, answers: Answers, action: str, verbs: Collection[
         texts = ("; and ".join(_STANDING.sub("", part) for part in one.against) for one in here)
         text = min(texts, key=len)
         return (capital(text if len(text) <= LONGEST else SEVERAL),)
-    rules = [rule for rule in content.rules if action in rule.actions and rule.verb in verbs]
+    rules = [rule for rule in content.rules_of.get(action, ()) if rule.verb in verbs]
     if not rules:
         return ()
     rule, text = min(((rule, words(content, rule.when)) for rule in rules), key=lambda pair: len(pair[1]))
