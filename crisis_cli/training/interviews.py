@@ -48,6 +48,10 @@ OPEN_VERBS = ("may", "consult-first")
 NAMES_RESPONSE = re.compile(r"The answers call for (?:an? )?[\w -]+ response\.$")
 TELLS_TIME = re.compile(r"\b\d+ (?:\w+ )?(?:hours?|days?)\b")
 """In the words of a step the time in which it is owed: then nobody is asked for it."""
+TELLS_WHEN = re.compile(rf"{TELLS_TIME.pattern}|\b(?:now|today|tonight)\b")
+"""In the words of a step when it is due: in an order another of that time is taken, if there is one."""
+NOTED = "It is a step of this plan. What came of it goes into the note, for whoever reads it next, and for you."
+"""Why a line is right in the note: not why its step is in the plan."""
 NOTHING_CALLS = "Nothing told here calls for it."
 NO_RULE = "No rule here ever calls for it."
 VERB_WORDS: Mapping[Verb, str] = {
@@ -256,7 +260,8 @@ class _Maker:
 
     def _is_grave(self, planned: PlannedAction) -> bool:
         due_now = planned.frame == FRAMES[0]
-        saves = self.offer.saves(planned.id) and planned.frame in SOON
+        calm = planned.id in self.sets.steps.company and self.plan.response != LEVELS[-1]
+        saves = self.offer.saves(planned.id) and planned.frame in SOON and not calm
         return planned.verb not in OPEN_VERBS and (saves or (planned.verb == "must" and due_now))
 
     def _harm(self, name: str) -> Grave:
@@ -274,10 +279,10 @@ class _Maker:
         that follow. Asking somebody for advice goes on beside the rest, and has no place.
         """
         first: dict[str, PlannedAction] = {}
-        for one in (one for one in self._firm() if not self.offer.is_advice(one.id)):
-            if one.action.kind in TO_DO or one.frame not in SOON:
+        for one in sorted(self._firm(), key=lambda one: bool(TELLS_WHEN.search(self.offer.text(one.id)))):
+            if not self.offer.is_advice(one.id) and (one.action.kind in TO_DO or one.frame not in SOON):
                 first.setdefault(one.frame if one.frame in SOON else LATER, one)
-        steps = [*first.values()][:3]
+        steps = sorted(first.values(), key=lambda one: FRAMES.index(one.frame))[:3]
         if len(steps) < 3:
             return
         feedback = {one.id: self._of_place(one, later) for one, later in zip(steps, [*steps[1:], None], strict=True)}
@@ -302,10 +307,15 @@ class _Maker:
     # -- law
 
     def verbs(self) -> Iterator[Task]:
-        """Ask of a step or two how firmly the law speaks: of two that differ in it, if there are. Of no paperwork."""
-        of_law = [one for one in self.plan.actions if one.basis == "law" and one.verb in OF_LAW]
+        """Ask of a step or two how firmly the law speaks: of two that differ in it, if there are.
+
+        Of no paperwork, and not where good practice alone says as much: nobody could tell whose word it is.
+        """
+        of_law = [one for one in self.plan.actions if one.verb in OF_LAW]
+        of_law = [one for one in of_law if all(because.basis == "law" for because in _as_firm(one))]
         of_law = [one for one in of_law if one.action.kind != "document"]
-        of_law += [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
+        barred = [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
+        of_law += [one for one in barred if self.offer.tempts(one.id)]
         by_id = {one.id: one for one in of_law if one.contested is None}
         chosen: dict[Verb, PlannedAction] = {}
         for name in sorted(self.offer.some(by_id, "verb"), key=self.offer.commonness):
@@ -315,9 +325,9 @@ class _Maker:
             yield self._verb(one)
 
     def _verb(self, planned: PlannedAction) -> Task:
-        reasons = [one for one in planned.because if one.verb == planned.verb]
+        reasons = _as_firm(planned)
         says, rules = self._said(reasons), tuple(one.rule for one in reasons)
-        said = Feedback(says, rules, _cited(reasons), (), self._brief(says, reasons, self._calling))
+        said = Feedback(says, rules, _cited(reasons), (), self._brief(says, reasons, self._calling, whole=True))
         feedback: dict[str, Feedback] = {
             verb: Feedback(said.says, said.rules, said.sources, self._verb_if(planned.id, verb)) for verb in VERB_WORDS
         }
@@ -388,7 +398,7 @@ class _Maker:
             right=(key,),
             feedback={
                 **feedback,
-                key: Feedback(says, rules, _cited(reasons), (), self._brief(says, reasons, self._calling)),
+                key: Feedback(says, rules, _cited(reasons), (), self._brief(says, reasons, self._calling, whole=True)),
             },
             rests_on=rules,
         )
@@ -404,10 +414,12 @@ class _Maker:
     def tells(self) -> Iterator[Task]:
         """What may be said to whom: not where the law is open, for then nothing may be said before somebody was asked."""
         steps = [one for one in self.plan.actions if one.verb != "consult-first"]
-        found = self._recipients(one for one in steps if self._is_asked_for(one)) or self._recipients(steps)
+        asked_for = self._recipients(one for one in steps if self._is_asked_for(one))
+        found = asked_for or self._recipients(steps)
         soonest = [name for name in self.content.recipients if name in found]
         soonest.sort(key=lambda name: FRAMES.index(found[name].frame))
-        telling = [name for name in soonest if len(items(found[name].withhold[name])) > 1] or soonest[:1]
+        telling = [name for name in soonest if len(items(found[name].withhold[name])) > 1]
+        telling = telling or [name for name in soonest if name in asked_for][:1]
         for name in self.offer.some(telling[: 2 * MOST_SAME], "tell")[:MOST_SAME]:
             yield self._tell(name, found[name])
 
@@ -459,7 +471,7 @@ class _Maker:
         faults = self.offer.some((name for name, _, _ in NEVER_NOTED), "record")[:FEWEST_WRONG]
         lines = [Choice(name, self._recorded(self.content.actions[name])) for name in (*kept, *wrong)]
         lines += [Choice(name, text) for name, text, _ in NEVER_NOTED if name in faults]
-        feedback = {name: self._of_step(self.steps[name]) for name in kept}
+        feedback = {name: Feedback(NOTED, *self._proofs(name), (), NOTED) for name in kept}
         feedback.update((name, Feedback(f"It was not a step here. {self._of_no_step(name).says}")) for name in wrong)
         feedback.update((name, Feedback(why)) for name, _, why in NEVER_NOTED if name in faults)
         yield Task(
@@ -473,6 +485,9 @@ class _Maker:
             rests_on=_rules(self.steps[name] for name in kept),
             again="actions",
         )
+
+    def _proofs(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return _rules([self.steps[name]]), _sources(self.steps[name])
 
     def _recorded(self, action: Action) -> str:
         return f"{self.offer.text(action.id)}: {'; '.join(action.record)}"
@@ -506,8 +521,13 @@ class _Maker:
         """The questions whose answers call for the response: with it they are named, and not again with every step."""
         return frozenset(name for cause in self.plan.response_because for name in cause.answers)
 
-    def _brief(self, says: str, reasons: Iterable[Because | Cause], but: Collection[str] = ()) -> str:
-        """Return why something is right in a line: the first sentence of a reason, and the facts of the case it rests on."""
+    def _brief(
+        self, says: str, reasons: Iterable[Because | Cause], but: Collection[str] = (), *, whole: bool = False
+    ) -> str:
+        """Return why something is right: the first sentence of a reason, and the facts of the case it rests on.
+
+        What the law says hangs on more than its first sentence: there the reason is `whole`.
+        """
         answers = {name: value for one in reasons for name, value in one.answers.items()}
         questions = self.content.questions
         found = [
@@ -516,7 +536,7 @@ class _Maker:
             if name in questions and name not in but and not is_practice(name)
         ]
         here = f" Here: {'; '.join(found[:MOST_FACTS])}." if found else ""
-        return f"{FIRST_SENTENCE.split(says)[0]}{here}"
+        return f"{says if whole else FIRST_SENTENCE.split(says)[0]}{here}"
 
     def _reason(self, planned: PlannedAction) -> str:
         """Return why a step is in the plan, or is to be avoided: the reasons as firm as the step, two at most."""
@@ -531,7 +551,8 @@ class _Maker:
         when = right_if(self.content, self.case.answers, self.case.now, name)
         if name in self.offer.avoided:
             planned = self.offer.avoided[name]
-            return Feedback(self._reason(planned), _rules([planned]), _sources(planned), when)
+            says = self._reason(planned)
+            return Feedback(says, _rules([planned]), _sources(planned), when, self._brief(says, ()))
         return Feedback(NOTHING_CALLS if when else NO_RULE, (), (), when)
 
 

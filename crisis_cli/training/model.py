@@ -89,7 +89,8 @@ class Case:
 class Feedback:
     """What is said of a choice: what comes of it, by which rule and sources, and the facts under which it would be right.
 
-    `brief` says of a right one in a line what makes it right; "" where that is not shown.
+    `brief` says what makes a right one right, or what makes it right to leave one that the plan advises against; "" where
+    that is not shown.
     """
 
     says: str

@@ -161,21 +161,26 @@ class Offer:
 
     def _could_be_meant(self, name: str) -> bool:
         sets = self.sets.steps
-        if name in self.steps or name in sets.advice:
+        if name in self.steps or name in sets.advice or not self.tempts(name):
             return False
         if name in sets.only_of and sets.only_of[name].isdisjoint(self.plan.concerns):
             return name in self.avoided
         if self._away and name in sets.with_client:
             return False
-        rules = [rule for rule in self.content.rules if name in rule.actions]
+        rules = self.content.rules_of.get(name, ())
         return name in self.avoided or not rules or not all(self._other_age(rule.when) for rule in rules)
+
+    def tempts(self, name: str) -> bool:
+        """Whether anybody would think of a step here that is advised against everywhere."""
+        concerns = self.sets.steps.tempting_in.get(name)
+        return concerns is None or not concerns.isdisjoint(self.plan.concerns)
 
     def forbidden(self, name: str) -> bool:
         return name in self.avoided and self.avoided[name].verb == "must-not"
 
     def saves(self, name: str) -> bool:
         """Whether a step is for somebody's life."""
-        return self.content.actions[name].kind == "life-safety"
+        return self.content.actions[name].kind == "life-safety" or name in self.sets.steps.saving
 
     def police(self, names: Iterable[str]) -> list[str]:
         """Return the steps that send police where nothing of the sort is to be done, or may be."""
@@ -184,7 +189,7 @@ class Offer:
 
     def commonness(self, name: str) -> tuple[bool, int]:
         """What belongs to the note, or to many concerns, is asked for where there is nothing else."""
-        rules = [rule for rule in self.content.rules if name in rule.actions]
+        rules = self.content.rules_of.get(name, ())
         return self.content.actions[name].kind == "document", len({rule.concern for rule in rules})
 
     def _far(self, names: Sequence[str]) -> list[str]:

@@ -80,7 +80,7 @@ def exercise_json(content: Content, exercise: Exercise, *, key: bool) -> dict[st
     """Return an exercise as JSON, as it is put; with its key where that is wanted.
 
     The key of a task: what is `right`, what may be taken or left (`either`), which steps are `told` before it, and in
-    `brief` by choice what makes it right.
+    `brief` by choice what makes it right to take it, or to leave it.
     """
     return {
         "schema": EXERCISE,

@@ -47,7 +47,10 @@ CALLED: Mapping[Kind, tuple[str, str]] = {
     "drill": ("Not seen", "Chosen"),
 }
 """By kind, what is said before a choice that was left out, and before one that was wrongly taken."""
-TOLD = "The plan has these steps, in no order. What follows may ask about others too."
+TOLD = (
+    "The plan has these steps, in no order; what you chose stands, and the end says what it lacked. "
+    "What follows may ask about others too."
+)
 SECOND_PART = "SECOND PART"
 NAMES_STEPS = (
     "What follows names steps of the plan. Reply to everything above first, and change nothing there afterwards."
@@ -473,7 +476,7 @@ def unheard(result: Result) -> list[Row]:
     return [Row("NOT ASKED, SO NOT HEARD", "heading"), *rows] if rows else []
 
 
-def all_right(result: Result, said: set[str]) -> list[Row]:
+def all_right(result: Result, said: set[str], proofs: Proofs) -> list[Row]:
     """Return the tasks in which nothing was missed, each in a sentence, with how sure the trainee was, and why it is right.
 
     A reason that is in `said` is not said again.
@@ -484,7 +487,7 @@ def all_right(result: Result, said: set[str]) -> list[Row]:
             ask = FIRST_SENTENCE.split(task.ask)[0]
             rows.append(Row(f"{task.area}: {ask}", lead="- ", mark=SURENESS.get(mark.sure or 0, "")))
             chosen = _chosen(result, task)
-            found = _right_rows(task, chosen, said, only_reasons=True)
+            found = _right_rows(task, chosen, said, proofs, only_reasons=True)
             reasoned = any(task.feedback[name].brief for name in chosen if name in task.right and name in task.feedback)
             rows += [Row("The reasons are said above.", indent=2)] if reasoned and not found else found
     return [Row("ALL RIGHT", "heading"), *rows, Row()] if rows else []
@@ -505,10 +508,10 @@ def details(content: Content, result: Result) -> list[Row]:
     proofs, told, parts, said = Proofs(content), set[str](), _parts(result), set[str]()
     for at, (task, found) in enumerate(parts):
         rows += [_task_row(task), *(_certain(found[0]) if task.id not in told else ()), *_missed(found, proofs, said)]
-        rows += _was_right(result, task, said) if all(task is not later for later, _ in parts[at + 1 :]) else []
+        rows += _was_right(result, task, said, proofs) if all(task is not later for later, _ in parts[at + 1 :]) else []
         rows.append(Row())
         told.add(task.id)
-    return [*rows, *all_right(result, said), *_closing(proofs), state_row(content)]
+    return [*rows, *all_right(result, said, proofs), *_closing(proofs), state_row(content)]
 
 
 def _parts(result: Result) -> list[tuple[Task, list[Miss]]]:
@@ -534,26 +537,32 @@ def _missed(found: Sequence[Miss], proofs: Proofs, said: set[str]) -> Iterator[R
             yield from why
 
 
-def _was_right(result: Result, task: Task, said: set[str]) -> list[Row]:
-    """Return what was right of what was chosen in a task of several."""
-    return _right_rows(task, _chosen(result, task), said) if task.kind in ("ask", "several") else []
+def _was_right(result: Result, task: Task, said: set[str], proofs: Proofs) -> list[Row]:
+    """Return what was right of what was chosen, or left, in a task of several."""
+    return _right_rows(task, _chosen(result, task), said, proofs) if task.kind in ("ask", "several") else []
 
 
-def _right_rows(task: Task, chosen: Sequence[str], said: set[str], *, only_reasons: bool = False) -> list[Row]:
-    """Return what was right of what was chosen, those that one reason holds for above it; what is `said` is not said again.
+def _right_rows(
+    task: Task, chosen: Sequence[str], said: set[str], proofs: Proofs, *, only_reasons: bool = False
+) -> list[Row]:
+    """Return what was right of what was chosen, or left, those that one reason holds for above it, each reason once.
 
-    With `only_reasons` a choice stands only where it has a reason that is new.
+    With `only_reasons` a choice stands only where it has a reason that is new. What the law says has its proofs.
     """
-    texts, by_reason = texts_of(task), dict[str, list[Row]]()
-    for name in chosen:
-        if name in task.right:
-            feedback = task.feedback.get(name)
-            why = feedback.brief if feedback and feedback.brief not in said else ""
-            by_reason.setdefault(why, []).append(Row(texts[name], lead="Right: ", indent=2))
+    texts, by_reason, proved = texts_of(task), dict[str, list[Row]](), dict[str, str]()
+    left = [choice.id for choice in task.choices if choice.id not in (*chosen, *task.right, *task.either)]
+    for name in (*(name for name in chosen if name in task.right), *(left if task.kind == "several" else ())):
+        feedback = task.feedback.get(name)
+        why = feedback.brief if feedback and feedback.brief not in said else ""
+        if why or name in chosen:
+            lead = "Right: " if name in chosen else "Rightly left: "
+            by_reason.setdefault(why, []).append(Row(texts[name], lead=lead, indent=2))
+        if why and feedback and task.area == "law":
+            proved[why] = proofs.numbers(feedback)
     rows: list[Row] = []
     for why, choices in by_reason.items():
         rows += choices if why or not only_reasons else []
-        rows += [Row(why, lead="Why: ", indent=4)] if why else []
+        rows += [Row(f"{why} {proved.get(why, '')}".rstrip(), lead="Why: ", indent=4)] if why else []
     said.update(by_reason)
     if task.kind == "several":
         rows += [Row(texts[name], lead="Either way: ", indent=2) for name in chosen if name in task.either]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -26,6 +27,9 @@ class StepSets:
     `plainly` has other words for steps whose own tell a fact that the trainee is to find out by asking.
     `glossed` has what a term of theirs means that a beginner may not know.
     `only_of` makes no sense where a case is of none of these concerns: nobody would take it for meant.
+    `tempting_in` are advised against in every case, and tempt nobody where a case is of none of these concerns.
+    `company` is the client's, left out as grave only in an emergency: whoever sits with somebody stays there anyway.
+    `saving` save somebody, whatever their kind in the content: as grave to leave out as what is for life and safety.
     `people_of` names people whom only a case of these concerns has: elsewhere a drill does not speak of it.
     `with_client` take the client's being there.
     """
@@ -38,18 +42,30 @@ class StepSets:
     plainly: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
     glossed: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
     only_of: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING)
+    tempting_in: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING)
+    company: frozenset[str] = frozenset()
+    saving: frozenset[str] = frozenset()
     people_of: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING)
     with_client: frozenset[str] = frozenset()
 
     def same_to_a_reader(self, one: str, other: str) -> bool:
         """Whether two steps mean the same to whoever reads only their words."""
-        return one == other or any(one in names and other in names for names in self.same)
+        return self._meant(one) == self._meant(other)
+
+    def _meant(self, name: str) -> int | str:
+        return self._groups.get(name, name)
+
+    @cached_property
+    def _groups(self) -> Mapping[str, int]:
+        """The number of the group of `same` in which a step stands, if it stands in one."""
+        return {name: at for at, names in enumerate(self.same) for name in names}
 
     def apart(self, names: Iterable[str], beside: Iterable[str] = ()) -> list[str]:
         """Return the names without those that mean the same as one before them, or as one of `beside`."""
-        kept, others = list[str](), [*beside]
+        taken, kept = {self._meant(name) for name in beside}, list[str]()
         for name in names:
-            if not any(self.same_to_a_reader(name, other) for other in (*kept, *others)):
+            if self._meant(name) not in taken:
+                taken.add(self._meant(name))
                 kept.append(name)
         return kept
 
