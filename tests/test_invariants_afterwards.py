@@ -503,8 +503,7 @@ def absent_response(case: Case) -> tuple[str, ...]:
     if case["danger.now"] == "yes" or case["own.judgement"] == "now":
         return only(EMERGENCY)
     if case["unreached.seen"] == "died":
-        doubt = sign(case) and case["absent.death"] != "certain"
-        return only(SAME_DAY if asked or doubt else PROMPT)
+        return only(SAME_DAY if asked or case["absent.death"] != "certain" else PROMPT)
     if not unseen(case):
         return seen_response(case, asked)
     if case["danger.now"] == UNKNOWN and contact == "broke_off":

@@ -270,7 +270,7 @@ def test_none_of_these_is_a_reply(practise: Start) -> None:
     assert result(w)["replies"][2] == {"task": "actions", "chosen": [], "sure": 50, "seconds": 5.0}
 
 
-STEPS = "The plan has these steps, in no order. What follows may ask about others too."
+STEPS = "The plan has these steps, in no order; what you chose stands, and the end says"
 
 
 def test_steps_are_told_once_and_what_was_chosen_before_stands(practise: Start) -> None:
@@ -281,7 +281,13 @@ def test_steps_are_told_once_and_what_was_chosen_before_stands(practise: Start) 
     assert STEPS not in w.see("what you know so far")
     press(w, ("what you know so far", "\r"), ("3 [x]", "\r"), (SURE, "1"))
     w.see("TRAINING: the steps")
-    assert shown(w)[1:5] == ["TRAINING: the steps", STEPS, "- Stay with him", "- Call 911 and stay on the line"]
+    assert shown(w)[1:6] == [
+        "TRAINING: the steps",
+        STEPS,
+        "what it lacked. What follows may ask about others too.",
+        "- Stay with him",
+        "- Call 911 and stay on the line",
+    ]
     press(w, ("the steps", "\r"), ("The dispatcher asks", "b"))
     w.see("The steps were told, so what you chose before stands.", "The dispatcher asks")
     press(w, ("The dispatcher asks", "r"), (STEPS, "\r"), ("The dispatcher asks", "1"), ("1 [x]", "\r"), (SURE, "1"))

@@ -15,7 +15,7 @@ from training_cases import ACTIONS, ASKING, THE_TRUCK, key_of
 from crisis_cli.model import DO_VERBS, FRAMES, LEVELS
 from crisis_cli.training import key
 from crisis_cli.training.cases import case_of
-from crisis_cli.training.interviews import interview
+from crisis_cli.training.interviews import NOTED, interview
 from crisis_cli.training.model import After, Choice, Exercise, Reply, Task
 from crisis_cli.training.offered import ONCE_FOUND
 from crisis_cli.training.page import Result, came_of_it
@@ -306,6 +306,48 @@ def test_only_one_step_of_an_order_is_due_later_than_today() -> None:
             assert sum(frames[one] not in FRAMES[:3] for one in task.right) <= 1, (name, seed)
 
 
+def test_a_step_of_an_order_says_when_it_is_due_only_where_no_other_of_its_time_does_not() -> None:
+    when = re.compile(r"\b(now|today|tonight|\d+ (\w+ )?(hours?|days?))\b")
+    telling = 0
+    for name, seed, exercise in every():
+        plan = key.key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan
+        for task in (task for task in exercise.tasks if task.id == "order"):
+            for choice in (choice for choice in task.choices if when.search(choice.text)):
+                frame = next(one.frame for one in plan.actions if one.id == choice.id)
+                offered = [
+                    c for t in exercise.tasks if t.id in ("actions", "after") for c in t.choices if c.id in t.right
+                ]
+                beside = [c.text for c in offered if any(o.id == c.id and o.frame == frame for o in plan.actions)]
+                beside = [text for text in beside if not when.search(text)]
+                kinds = [c.id for c in offered if c.text in beside and CONTENT.actions[c.id].kind != "document"]
+                assert not {*kinds} - SETS.steps.advice, (name, seed, choice.text, kinds)
+                telling += 1
+    assert telling
+
+
+def test_whoever_sits_with_the_client_misses_no_danger_by_not_saying_that_they_stay() -> None:
+    """And a hand on the throat is a danger, whatever else was done."""
+    calm = [exercise_of("a-scarf-indoors", 0), exercise_of("somebody-rings-about-kyle", 0)]
+    for task in (task for exercise in calm for task in exercise.tasks if task.id == "actions"):
+        assert "stay-connected" in task.right and "stay-connected" not in task.grave
+    graves = [task.grave for task in calm[0].tasks if task.id == "actions"]
+    assert [one["strangulation-care"] for one in graves] == ["danger"]
+    emergency = exercise_of("paid-through-december", 0)
+    assert [task.grave["stay-connected"] for task in emergency.tasks if task.id == "actions"] == ["danger"]
+
+
+def test_notes_that_nobody_asked_for_are_in_no_task_but_where_a_case_is_about_papers() -> None:
+    about = SETS.steps.tempting_in["send-psychotherapy-notes"]
+    found = set()
+    for name, _, exercise in every():
+        for task in exercise.tasks:
+            if task.id == "verb.send-psychotherapy-notes" or any(
+                c.id == "send-psychotherapy-notes" for c in task.choices
+            ):
+                found.add(name)
+    assert found and all(about & {*VIGNETTES[name].concerns} for name in found)
+
+
 def test_advice_beside_the_rest_may_be_left_but_where_a_story_tells_of_it() -> None:
     told = free = 0
     for name, seed, exercise in every():
@@ -391,6 +433,25 @@ def test_in_an_order_each_step_says_what_puts_it_there() -> None:
             said = [task.feedback[one].says.removesuffix(".") for one in task.right]
             assert len(set(said)) == len(said), (name, seed)
             assert all(", so before " in one for one in said[:-1]) and said[-1].endswith(", so after the others")
+
+
+def test_the_law_is_asked_of_only_where_it_alone_speaks_as_firmly_and_its_whole_reason_is_told() -> None:
+    for name, seed, exercise in every():
+        plan = key.key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan
+        for task in (task for task in exercise.tasks if task.id.startswith("verb.")):
+            planned = plan.action(task.id.removeprefix("verb."))
+            assert planned is not None
+            as_firm = [one for one in planned.because if one.verb == planned.verb]
+            assert {one.basis for one in as_firm} == {"law"}, (name, seed, task.id)
+            brief = task.feedback[planned.verb].brief
+            assert as_firm[0].reason.replace(" (r)", "") in brief, (name, seed, task.id)
+
+
+def test_a_line_of_the_note_is_right_because_it_is_a_step_and_not_for_the_reason_of_the_step() -> None:
+    for _, _, exercise in every():
+        for task in (task for task in exercise.tasks if task.id == "record"):
+            assert {task.feedback[one].says for one in task.right} == {NOTED}
+            assert all(task.feedback[one].rules for one in task.right)
 
 
 def test_the_law_is_only_asked_of_what_the_plan_holds() -> None:

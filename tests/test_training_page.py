@@ -11,12 +11,14 @@ from training_cases import ACTIONS, ASKING, ORDER, RECORD, RESPONSE, SHORT, STEP
 
 from crisis_cli.load import load
 from crisis_cli.model import Content
+from crisis_cli.render.rows import Row
 from crisis_cli.render.text import render
 from crisis_cli.training.exercises import exercises_of
 from crisis_cli.training.model import AREAS, Choice, Exercise, Feedback, Kind, Reply, Task
 from crisis_cli.training.outcome import exercise_json, rendered
 from crisis_cli.training.page import (
     SECOND_PART,
+    TOLD,
     Result,
     area_row,
     bar,
@@ -329,7 +331,7 @@ def test_on_paper_what_names_the_steps_is_a_part_of_its_own() -> None:
 
 
 def test_which_steps_are_told_before_a_task_stands_on_paper_with_the_key_alone() -> None:
-    told = "afterwards.\n\nThe plan has these steps, in no order. What follows may ask about others too.\n- Stay with him\n"
+    told = "afterwards.\n\n" + render([Row(TOLD)]) + "- Stay with him\n"
     assert told in render(exercise_rows(content(), STEPS_TOLD, key=True))
     assert "The plan has" not in render(exercise_rows(content(), STEPS_TOLD, key=False))
 

@@ -88,6 +88,7 @@ def test_the_shipped_sets_fit_the_content_and_one_another() -> None:
         "They send help by what you are and where they can ring back.",
         ("voicemail", "contact-without-consent", "contact-agreed"),
     )
+    assert steps.saving.isdisjoint(steps.company) and {*steps.tempting_in}.isdisjoint(steps.only_of)
     assert SETS.facts.here.isdisjoint(SETS.facts.gone)
     assert {*SETS.concerns.of_age} == {"child-abuse", "elder-abuse"}
 
@@ -118,6 +119,11 @@ def test_the_shipped_sets_fit_the_content_and_one_another() -> None:
             'death-others = ["absent-client"]',
             'death-others = "absent-client"',
             ["3 steps, only_of, death-others: A list of at most 1,000 belongs here. Put its entries between brackets."],
+        ),
+        (
+            "only_of = {",
+            'company = ["stay-conected"]\nonly_of = {',
+            ['3 steps, company: There is no action "stay-conected". Did you mean "stay-connected"?'],
         ),
         (
             '"abuse.tonight" = "protected-safe"',
