@@ -151,7 +151,7 @@ def record_run_in_lines(run: Run, folder: Path, scratch: Path) -> None:
         talk.press(first, after=text)
         for key in others:
             talk.wait("> ")
-            talk.child.send(key)
+            talk.send(key)
     talk.press("q", after="What next?")
     talk.press("q", after="skip")
     talk.finish()

@@ -45,6 +45,7 @@ class Conversation:
             env=environment,
             timeout=20,
         )
+        self.child.delaybeforesend = None
         self.screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=0.5)
         self.stream = pyte.Stream(self.screen)
         self.keys = 0
@@ -61,15 +62,18 @@ class Conversation:
         """Press one key once the question `after` and its prompt are on the screen."""
         self.wait(after)
         self.wait("> ")
-        time.sleep(0.03)  # typed-ahead keys are dropped on purpose when a question appears
-        self.child.send(key)
+        self.send(key)
         self.keys += 1
+
+    def send(self, keys: str) -> None:
+        """Send keys once the program waits for some."""
+        until_it_waits(self.child.pid)
+        self.child.send(keys)
 
     def type_place(self, name: str, *, after: str = "Which state is the client in") -> None:
         self.wait(after)
         self.wait("> ")
-        time.sleep(0.03)
-        self.child.send(name + "\r")
+        self.send(name + "\r")
         self.keys += 1
 
     def finish(self) -> tuple[str, int]:
@@ -91,6 +95,23 @@ class Conversation:
     def _feed(self, text: str) -> None:
         self.transcript += text
         self.stream.feed(text)
+
+
+def sleeps(pid: int) -> bool:
+    """Whether a program waits for something, or has ended; taken to be so where the system does not tell."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return True
+    return state.rpartition(")")[2].split()[0] not in ("R", "D")
+
+
+def until_it_waits(pid: int) -> None:
+    """Wait until a program has gone to sleep: keys typed before it asks are dropped on purpose."""
+    calm, stop = 0, time.monotonic() + 10
+    while calm < 3 and time.monotonic() < stop:
+        time.sleep(0.005)
+        calm = calm + 1 if sleeps(pid) else 0
 
 
 # ---------------------------------------------------------------- a window, for what is drawn
@@ -222,12 +243,8 @@ class Window:
             calm = calm + 1 if written == len(self.raw) and self._sleeps() else 0
 
     def _sleeps(self) -> bool:
-        """Whether the program waits for something; taken to be so where the system does not tell."""
-        try:
-            state = Path(f"/proc/{self.notes()['pid']}/stat").read_text()
-        except (OSError, KeyError):
-            return True
-        return state.rpartition(")")[2].split()[0] == "S"
+        pid = self.notes().get("pid")
+        return sleeps(pid) if isinstance(pid, int) else True
 
     def press(self, keys: str) -> None:
         self.child.send(keys.encode())

@@ -363,7 +363,7 @@ def differences(old: Content, new: Content, answers: Answers) -> Iterator[tuple[
             yield *subject, before, after
 
 
-@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=list(HealthCheck))
 @given(contents(), st.data())
 def test_comparison_and_enumeration_agree(files: dict[str, str], data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -12,6 +12,7 @@ import termios
 import time
 
 import pytest
+from examples import examples
 from terminal_driver import GIVE, HARNESS, TAKE, Window
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX")
@@ -292,7 +293,7 @@ def test_stopped_sent_to_the_background_and_fetched_back(at, kind, arguments):
 @pytest.mark.parametrize(
     ("kind", "arguments"), [("choice", ()), ("plan", ()), ("choice", ("--plain",)), ("text", ("--plain",))]
 )
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(examples(1)))
 def test_a_storm_of_stops_and_continues(at, kind, arguments, seed):
     chance = random.Random(seed)
     w = at(kind, arguments)

@@ -786,7 +786,7 @@ def test_papers_in_a_conversation_in_numbered_lines() -> None:
         assert "CHECKLIST FOR THE WRITTEN REPORT\n" in shown
         assert "Not part of the chart note: keep it apart from the chart.\n" in shown
         assert "[ ] On form SS 8572, by ________________ at ________________\n" in shown
-        c.child.send("\r")
+        c.send("\r")
         c.press("q", after="What next?")
         rest, code = c.finish()
     finally:

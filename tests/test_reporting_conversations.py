@@ -40,7 +40,7 @@ def plain(run: Run, env: dict[str, str]) -> Conversation:
         talk.press(first, after=text)
         for key in others:
             talk.wait("> ")
-            talk.child.send(key)
+            talk.send(key)
     for text in run.plan:
         talk.wait(text)
     return talk

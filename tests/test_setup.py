@@ -16,7 +16,7 @@ from typing import Any
 
 import pexpect
 import pytest
-from terminal_driver import Conversation, Window
+from terminal_driver import Conversation, Window, until_it_waits
 from test_profile import DAY, FULL, a_question
 
 from crisis_cli import profile
@@ -249,10 +249,12 @@ class Form:
             env=environment,
             timeout=20,
         )
+        self.child.delaybeforesend = None
+        self.child.delayafterclose = 0.01
 
     def at(self, text: str, keys: str) -> None:
         self.child.expect_exact(text)
-        time.sleep(0.1)
+        until_it_waits(self.child.pid)
         self.child.send(keys)
 
     def enter_until(self, *texts: str) -> None:
@@ -451,7 +453,7 @@ def test_in_the_interview_its_answers_are_told_of_not_asked_and_changed_in_revie
         assert "Question 1," in seen
         c.wait("> ")
         time.sleep(0.05)
-        c.child.send("b")
+        c.send("b")
         c.wait("This is the first question.")
         c.press("2", after="Is anyone hurt, in medical danger, or about to harm self or others now?")
         c.type_place("us-ca")
@@ -461,7 +463,7 @@ def test_in_the_interview_its_answers_are_told_of_not_asked_and_changed_in_revie
         shown = c.wait("Number to change")
         assert "Do you practise under supervision? Yes: trainee, intern or associate" in " ".join(shown.split())
         c.wait("> ")
-        c.child.send("\x03")
+        c.send("\x03")
         assert c.finish()[1] == 130
     finally:
         c.child.close(force=True)
@@ -513,7 +515,7 @@ def up_to(form: Form, moment: str) -> None:
     rest = ["State offered first", "Crisis lines", "supervisor's number", "legal advice line"]
     for text in [*QUESTIONS, *rest, "Style of the note", "How questions", "Save this?"]:
         form.child.expect_exact(text)
-        time.sleep(0.15)
+        until_it_waits(form.child.pid)
         if text == moment:
             return
         form.child.send("\r")

@@ -67,7 +67,7 @@ def after_plan(conversation: Conversation) -> str:
 
 
 def finish_with_q(conversation: Conversation) -> tuple[str, int]:
-    conversation.child.send("q")
+    conversation.send("q")
     conversation.press("q", after=READS)
     rest, code = conversation.finish()
     return rest.replace("\r\n", "\n"), code
@@ -153,10 +153,10 @@ def test_willing_client_in_the_office_with_a_sister_who_drives(talk):
     assert "unless they go now" in c.wait(TELL).replace("\r\n", " ")
     c.wait("> ")
     time.sleep(0.03)
-    c.child.send("1")
+    c.send("1")
     shown = after_plan(c)
     assert "unless they go now" in shown
-    c.child.send("m")
+    c.send("m")
     c.press("1", after=WILLING)
     c.press("s", after="Have they ever tried")
     shown = after_plan(c)
@@ -206,7 +206,7 @@ def test_review_changes_one_answer(talk):
     c.wait("Before: No")
     c.wait("> ")
     time.sleep(0.03)
-    c.child.send("2")
+    c.send("2")
     assert "CERTAIN ALREADY" in c.wait(TELL)
 
 
@@ -217,9 +217,9 @@ def test_enter_alone_never_answers_a_safety_question(talk):
     c = talk()
     c.press("\r", after=DANGER)
     assert "Enter alone is no answer: press 1 to 2, n, w or c." in c.wait("> ")
-    c.child.send("\n")
+    c.send("\n")
     assert "Enter alone is no answer" in c.wait("> ")
-    c.child.send("1")
+    c.send("1")
     c.wait("Which state")
 
 
@@ -229,11 +229,11 @@ def test_keys_typed_ahead_of_a_question_do_not_answer_it(talk):
     c.wait(DANGER)
     c.wait("> ")
     time.sleep(0.1)
-    c.child.send("1111111111")
+    c.send("1111111111")
     c.wait("Which state is the client in")
     c.wait("> ")
     time.sleep(0.3)
-    c.child.send("ca\r")
+    c.send("ca\r")
     after = c.wait(CONTACT)
     assert "California" in after
     assert "1" not in after.split("California")[0], "no hammered key was left over for the place"
@@ -247,7 +247,7 @@ def test_unknowns_each_have_a_key_and_a_state_may_be_unknown(talk):
     assert "cannot tell" in c.wait(CONTACT)
     c.wait("> ")
     time.sleep(0.03)
-    c.child.send("n")
+    c.send("n")
     assert "not asked yet" in c.wait(INTENT)
 
 
@@ -257,10 +257,10 @@ def test_a_place_is_completed_and_ambiguity_is_asked_back(talk):
     c.type_place("new")
     assert "Which: New Hampshire, New Jersey, New Mexico, New York?" in c.wait("> ")
     time.sleep(0.03)
-    c.child.send("narnia\r")
+    c.send("narnia\r")
     assert "No such place." in c.wait("> ")
     time.sleep(0.03)
-    c.child.send("new y\t\r")
+    c.send("new y\t\r")
     assert "New York" in c.wait(CONTACT)
 
 
@@ -281,7 +281,7 @@ def test_hide_blanks_the_screen_and_a_key_brings_the_question_back(talk):
     c.wait("Hidden. Press any key to come back.")
     assert [line for line in c.lines() if line] == ["Hidden. Press any key to come back."]
     time.sleep(0.05)
-    c.child.send("x")
+    c.send("x")
     c.wait(CONTACT)
 
 
@@ -292,7 +292,7 @@ def test_escape_hides_at_every_prompt_and_ctrl_c_then_shows_nothing(talk):
     c.wait("Which state is the client in")
     c.wait("> ")
     time.sleep(0.05)
-    c.child.send("cal\x1b")
+    c.send("cal\x1b")
     c.wait("Hidden. Press any key to come back.")
     time.sleep(0.05)
     c.child.sendintr()
@@ -318,7 +318,7 @@ def test_question_mark_explains_in_at_most_six_lines(talk):
             c.wait(DANGER)
         c.wait("> ")
         time.sleep(0.03)
-        c.child.send("?")
+        c.send("?")
         shown = c.wait((DANGER, "Which state is the client in")[question_number]).replace("\r\n", "\n")
         explanation = [line for line in shown.split("\n")[1:-1] if line.strip()]
         assert 1 <= len(explanation) <= 6, explanation
@@ -361,15 +361,15 @@ def test_the_same_digit_again_shows_the_first_block_instead_of_the_step(talk):
     assert "Type a state and Enter, or one letter and Enter." in c.transcript
     c.press("1", after=TELL)
     after_plan(c)
-    c.child.send("1")
+    c.send("1")
     assert "Tell: Dispatcher, police" in after_plan(c)
-    c.child.send("1")
+    c.send("1")
     shown = after_plan(c)
     assert "EMERGENCY: act now" in shown
     assert "Tell: Dispatcher" not in shown
-    c.child.send("1")
+    c.send("1")
     assert "Tell: Dispatcher, police" in after_plan(c)
-    c.child.send("c")
+    c.send("c")
     shown = c.wait("Press any key for more, q to go on.")
     assert "WHICH CALL?" not in shown
     assert "WHO YOU ARE" in shown
@@ -381,18 +381,18 @@ def test_a_space_too_many_does_not_close_the_call_card(talk):
     c.type_place("ca")
     c.press("1", after=TELL)
     after_plan(c)
-    c.child.send("1")
+    c.send("1")
     after_plan(c)
-    c.child.send("c")
+    c.send("c")
     while "Press Enter to go on." not in (shown := c.wait("to go on.")):
         assert "Press any key for more" in shown
         time.sleep(0.05)
-        c.child.send(" ")
+        c.send(" ")
     time.sleep(0.05)
-    c.child.send("  ")
+    c.send("  ")
     time.sleep(0.2)
     assert "What next?" not in c.transcript.rpartition("to go on.")[2]
-    c.child.send("\r")
+    c.send("\r")
     assert "EMERGENCY: act now" in after_plan(c)
 
 
@@ -404,19 +404,19 @@ def test_done_is_marked_and_stands_in_the_note(talk):
     shown = after_plan(c)
     number = re.search(r"(\d+) Call emergency services", shown)
     assert number
-    c.child.send("d")
+    c.send("d")
     c.wait("MARK WHAT IS DONE")
     c.wait("> ")
-    c.child.send(number.group(1) + "\r")
+    c.send(number.group(1) + "\r")
     c.wait("When?")
     c.wait("> ")
-    c.child.send("\r")
+    c.send("\r")
     c.wait("With whom?")
     c.wait("> ")
-    c.child.send("\r")
+    c.send("\r")
     c.wait("[done] Call emergency services")
     c.wait("> ")
-    c.child.send("\r")
+    c.send("\r")
     after_plan(c)
     rest, code = finish_with_q(c)
     note = rest.split("NOTE (stub")[1]
@@ -432,14 +432,14 @@ def test_the_call_card_shows_first_who_calls_and_what_to_say(talk):
     c.type_place("ca")
     c.press("1", after=TELL)
     after_plan(c)
-    c.child.send("c")
+    c.send("c")
     c.press("1\r", after="WHICH CALL?")
     c.wait("Press any key for more, q to go on.")
     shown = c.lines()
     assert any(line.startswith("Call emergency services for where the client is") for line in shown), shown
     assert any(line.startswith("SAY") for line in shown), shown
     assert any("Call me on ____." in line for line in shown) or any("me on ____." in line for line in shown), shown
-    c.child.send("q")
+    c.send("q")
     assert "EMERGENCY: act now" in after_plan(c)
 
 
@@ -538,7 +538,7 @@ def test_the_call_is_on_the_screen_when_the_menu_is(talk, columns, rows):
     c.type_place("ca", after="Which state is the client")
     c.press("1", after="Could telling")
     after_plan(c)
-    c.child.send("k")
+    c.send("k")
     on_screen = c.lines()
     assert any("Call emergency services for where the client is" in line for line in on_screen), on_screen
     assert any(line.startswith("NOW") for line in on_screen), on_screen

@@ -107,8 +107,8 @@ class InLines:
         self.page(" " if exercise.warning or after_a_key else "")
 
     def _key(self, key: str) -> None:
-        time.sleep(0.05)  # typed-ahead keys are dropped on purpose
-        self.talk.child.send(key)
+        time.sleep(0.05)  # it has to have heard the one before
+        self.talk.send(key)
 
     def tasks(self, exercise: Exercise, chosen: Chosen, sure: str = "3") -> None:
         for number, task in enumerate(exercise.tasks, 1):
