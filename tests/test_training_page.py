@@ -345,6 +345,12 @@ def test_the_second_part_of_a_shipped_sheet_begins_where_the_screen_tells_the_st
     assert asked == ["verb.report-child", "tell.protection-agency", "record"]
 
 
+def test_what_was_chosen_of_one_step_says_of_which() -> None:
+    asked = replace(RESPONSE, ask='By when is this owed: "Tell the agency"?')
+    (miss,) = misses(replied(replace(SHORT, tasks=(asked,)), response=(("same-day",), 60)))
+    assert headline(miss) == 'Chosen: Today: "Tell the agency"'
+
+
 def test_a_long_miss_is_wrapped_and_not_cut() -> None:
     long = "Psychotherapy notes that are kept apart from the rest of the record, with all that stands in them"
     choices = (ACTIONS.choices[0], replace(ACTIONS.choices[2], text=long))

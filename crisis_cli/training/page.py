@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,8 @@ from crisis_cli.training.scoring import PASS
 BAR = 10
 """So many signs a bar has."""
 FULL, EMPTY = "#", "-"
+QUOTED = re.compile(r'"[^"]+"')
+"""The step that a question is about."""
 LINES_AFTER = 2
 """So many lines on what came of it stand on the short page."""
 OPENED = 9
@@ -306,7 +309,8 @@ def headline(miss: Miss) -> str:
         return f"Another order. First: {texts[miss.task.right[0]]}"
     if miss.task.kind == "one":
         chosen = next(iter(miss.mark.wrong), "")
-        return f"Chosen: {texts[chosen]}" if chosen else f"Left open: {miss.task.ask}"
+        step = QUOTED.search(miss.task.ask)
+        return f"Chosen: {texts[chosen]}{f': {step[0]}' if step else ''}" if chosen else f"Left open: {miss.task.ask}"
     if miss.task.kind == "ask":
         return f"{'Not needed' if miss.taken else 'Not asked'}: {texts[miss.choice]}"
     left_out, taken = CALLED.get(miss.kind, ("Left out", "Chosen"))
