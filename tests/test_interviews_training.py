@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shipped import CONTENT, SETS
+from stories import VIGNETTES, exercise_of
 
 from crisis_cli.model import FRAMES
 from crisis_cli.training.asking import FEWEST_IDLE, MOST_QUESTIONS
@@ -22,10 +23,8 @@ from crisis_cli.training.key import key_of
 from crisis_cli.training.lines import capital, items
 from crisis_cli.training.model import AREAS, Exercise, Reply, Task
 from crisis_cli.training.scoring import score
-from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 
 HERE = Path(__file__).parent
-VIGNETTES = {one.id: one for one in read_vignettes(CONTENT, shipped_vignettes())[0]}
 SEEDS = range(int(os.environ.get("TRAINING_SEEDS", "2")))
 """More in a campaign: TRAINING_SEEDS=50."""
 LONGEST = 240
@@ -44,7 +43,7 @@ def replies(exercise: Exercise, chosen: str) -> list[Reply]:
 @pytest.mark.parametrize("name", VIGNETTES)
 def test_every_exercise_holds(name: str) -> None:
     for seed in SEEDS:
-        exercise = interview(CONTENT, SETS, VIGNETTES[name], seed)
+        exercise = exercise_of(name, seed)
         assert exercise.id == f"interview.{name}" and exercise.tasks[0].id == "ask"
         whole = score(exercise, replies(exercise, "right"))
         assert whole.passed and set(whole.areas.values()) == {1.0} and set(whole.areas) <= set(AREAS)
@@ -112,7 +111,7 @@ def _text(task: Task, name: str) -> str:
 
 
 def test_what_is_missed_of_what_saves_a_life_is_grave() -> None:
-    exercise = interview(CONTENT, SETS, VIGNETTES["paid-through-december"], 0)
+    exercise = exercise_of("paid-through-december")
     tasks = {task.id: task for task in exercise.tasks}
     assert tasks["actions"].grave["call-emergency"] == "danger"
     assert tasks["response"].grave == {"emergency": "danger"}
@@ -126,7 +125,7 @@ def test_what_is_missed_of_what_saves_a_life_is_grave() -> None:
 
 
 def test_what_leaving_a_question_out_would_do_to_the_plan_is_named() -> None:
-    ask = interview(CONTENT, SETS, VIGNETTES["the-gym-card"], 2).tasks[0]
+    ask = exercise_of("the-gym-card", 2).tasks[0]
     briefs = {name: ask.feedback[name].brief for name in ("care.needs", "care.body", "care.helper")}
     assert briefs == {
         "care.needs": "Not asked and taken for harmless, the plan would lack: See to food, warmth, a place and care, today; "
@@ -143,7 +142,7 @@ def test_what_the_author_tells_of_is_offered() -> None:
         told = {*vignette.after.missed, *vignette.after.wrong}
         for seed in range(min(variants(vignette), 8)):
             if told:
-                exercise = interview(CONTENT, SETS, vignette, seed)
+                exercise = exercise_of(vignette.id, seed)
                 told -= {choice.id for task in exercise.tasks for choice in task.choices}
         assert not told or variants(vignette) > 8
 
@@ -151,14 +150,14 @@ def test_what_the_author_tells_of_is_offered() -> None:
 def test_every_area_is_practised_by_many() -> None:
     counts: Counter[str] = Counter()
     for vignette in VIGNETTES.values():
-        counts.update({task.area for task in interview(CONTENT, SETS, vignette, 0).tasks})
+        counts.update({task.area for task in exercise_of(vignette.id).tasks})
     assert counts["asking"] == counts["acting"] == len(VIGNETTES)
     if len(VIGNETTES) >= 40:
         assert min(counts.get(area, 0) for area in AREAS) >= len(VIGNETTES) // 3
 
 
 def test_steps_to_be_done_are_those_that_cannot_wait() -> None:
-    exercise = interview(CONTENT, SETS, VIGNETTES["paid-through-december"], 0)
+    exercise = exercise_of("paid-through-december")
     plan = key_of(CONTENT, case_of(CONTENT, VIGNETTES["paid-through-december"], 0)).plan
     task = next(task for task in exercise.tasks if task.id == "actions")
     frames = {one.id: one.frame for one in plan.actions}
@@ -171,7 +170,7 @@ def test_steps_to_be_done_are_those_that_cannot_wait() -> None:
 def test_steps_are_asked_for_before_they_are_told_and_told_before_they_are_asked_about() -> None:
     """No task gives away what one that is still open asks for, and none is about a step that nobody was told of."""
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
-        tasks = interview(CONTENT, SETS, VIGNETTES[name], seed).tasks
+        tasks = exercise_of(name, seed).tasks
         steps = [
             _text(task, one) for task in tasks if task.id in ("actions", "after") for one in (*task.right, *task.either)
         ]
@@ -184,7 +183,7 @@ def test_steps_are_asked_for_before_they_are_told_and_told_before_they_are_asked
 
 
 def test_a_step_that_was_left_out_counts_once() -> None:
-    exercise = interview(CONTENT, SETS, VIGNETTES["paid-through-december"], 0)
+    exercise = exercise_of("paid-through-december")
     given = {task.id: Reply(task.id, task.right, None, 1.0) for task in exercise.tasks}
     given["actions"] = Reply("actions", (), None, 1.0)
     noted = tuple(one for one in given["record"].chosen if one not in exercise.tasks[2].right)
@@ -198,7 +197,7 @@ def test_a_step_that_was_left_out_counts_once() -> None:
 
 def test_every_right_answer_says_in_a_line_why() -> None:
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
-        for task in interview(CONTENT, SETS, VIGNETTES[name], seed).tasks:
+        for task in exercise_of(name, seed).tasks:
             for one in task.right:
                 brief = task.feedback[one].brief
                 assert brief.strip() and brief != "The answers call for an emergency response.", (name, task.id, one)
@@ -207,7 +206,7 @@ def test_every_right_answer_says_in_a_line_why() -> None:
 
 
 def test_what_the_plan_advises_against_says_why_it_is_rightly_left() -> None:
-    exercise = interview(CONTENT, SETS, VIGNETTES["a-scarf-indoors"], 0)
+    exercise = exercise_of("a-scarf-indoors")
     task = next(one for one in exercise.tasks if one.id == "actions")
     plan = key_of(CONTENT, case_of(CONTENT, VIGNETTES["a-scarf-indoors"], 0)).plan
     avoided = {one.id for one in plan.avoid} & {*task.wrong}
@@ -216,7 +215,7 @@ def test_what_the_plan_advises_against_says_why_it_is_rightly_left() -> None:
 
 
 def test_why_a_step_is_right_is_the_engine_s_reason_with_the_facts_of_the_case() -> None:
-    exercise = interview(CONTENT, SETS, VIGNETTES["paid-through-december"], 0)
+    exercise = exercise_of("paid-through-december")
     briefs = {(task.id, one): task.feedback[one].brief for task in exercise.tasks for one in task.right}
     assert briefs["actions", "call-emergency"] == "Intent and means are there, and a method or plan is not ruled out."
     assert briefs["actions", "stay-connected"] == (
@@ -228,7 +227,7 @@ def test_why_a_step_is_right_is_the_engine_s_reason_with_the_facts_of_the_case()
 def test_no_question_of_safety_is_offered_as_one_too_many() -> None:
     safest = {order.question for order in CONTENT.orders}
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
-        ask = interview(CONTENT, SETS, VIGNETTES[name], seed).tasks[0]
+        ask = exercise_of(name, seed).tasks[0]
         idle = {choice.id for choice in ask.choices} - {*ask.right, *ask.either}
         assert idle and not idle & (safest | SETS.questions.safe), name
         assert not any(CONTENT.questions[one].safety for one in idle), name
@@ -239,7 +238,7 @@ def test_a_question_says_what_it_is_about() -> None:
         choice.id: choice.text
         for vignette in VIGNETTES.values()
         for seed in range(4)
-        for choice in interview(CONTENT, SETS, vignette, seed).tasks[0].choices
+        for choice in exercise_of(vignette.id, seed).tasks[0].choices
     }
     assert asked["self.plan"] == "A method or plan for suicide: A method in mind, or a plan?"
     assert (
@@ -251,7 +250,7 @@ def test_a_question_says_what_it_is_about() -> None:
 
 def test_what_is_never_noted_is_never_right() -> None:
     for name in VIGNETTES:
-        for task in interview(CONTENT, SETS, VIGNETTES[name], 0).tasks:
+        for task in exercise_of(name).tasks:
             if task.id == "record":
                 assert not {one for one, _, _ in NEVER_NOTED} & set(task.right)
 
@@ -329,7 +328,7 @@ def _asking_everything(exercise: Exercise) -> list[Reply]:
 def test_whoever_always_or_never_calls_the_police_or_asks_everything_fails_and_is_told_why() -> None:
     calm = urgent = 0
     for name, seed in ((name, seed) for name in VIGNETTES for seed in SEEDS):
-        exercise = interview(CONTENT, SETS, VIGNETTES[name], seed)
+        exercise = exercise_of(name, seed)
         assert not score(exercise, _asking_everything(exercise)).passed, name
         steps = {one.id for one in key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan.actions}
         (task,) = [one for one in exercise.tasks if one.id == "actions"] or [None]

@@ -5,31 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from functools import cache
 from typing import Any
 
 import pytest
 from shipped import CONTENT, SETS
+from stories import VIGNETTES, exercise_of
 from training_cases import ACTIONS, ASKING, THE_TRUCK, key_of
 
 from crisis_cli.model import DO_VERBS, FRAMES, LEVELS
 from crisis_cli.training import key
 from crisis_cli.training.cases import case_of
-from crisis_cli.training.interviews import NOTED, interview
+from crisis_cli.training.interviews import NOTED
 from crisis_cli.training.model import After, Choice, Exercise, Reply, Task
 from crisis_cli.training.offered import ONCE_FOUND
 from crisis_cli.training.page import Result, came_of_it
 from crisis_cli.training.scoring import PASS, score
-from crisis_cli.training.vignettes import read_vignettes, shipped_vignettes
 
-VIGNETTES = {one.id: one for one in read_vignettes(CONTENT, shipped_vignettes())[0]}
 SEEDS = range(3)
 DANGER = {"self.intent", "self.plan", "self.means"}
-
-
-@cache
-def exercise_of(name: str, seed: int = 0) -> Exercise:
-    return interview(CONTENT, SETS, VIGNETTES[name], seed)
 
 
 def replied(exercise: Exercise, **other: tuple[str, ...]) -> dict[str, Reply]:
