@@ -286,7 +286,7 @@ def test_what_was_taken_and_may_be_left_is_named_as_that() -> None:
         "- disclosure: The dispatcher asks about him.                       fairly sure\n"
         "  Right: Where he is\n"
         "    Why: They have to find him.\n"
-        "  Either way: That there is a gun, and where\n"
+        "  May be taken or left: That there is a gun, and where\n"
     )
 
 

@@ -190,7 +190,8 @@ class _Maker:
             return
         wrong = self._not_to_do
         longer = any(self.steps[name].due for name in right)
-        ask = f"What is to be done now, and today{LONGER if longer else ''}? Mark each step."
+        until = "today" if all(self.steps[name].frame in SOON for name in right) else "in the next days"
+        ask = f"What is to be done now, and {until}{LONGER if longer else ''}? Mark each step."
         yield self._steps("actions", "acting", ask, right, wrong, self._beside())
 
     @cached_property

@@ -568,8 +568,8 @@ def _right_rows(
         rows += choices if why or not only_reasons else []
         rows += [Row(f"{why} {proved.get(why, '')}".rstrip(), lead="Why: ", indent=4)] if why else []
     said.update(by_reason)
-    if task.kind == "several":
-        rows += [Row(texts[name], lead="Either way: ", indent=2) for name in chosen if name in task.either]
+    lead = f"May be {'asked' if task.kind == 'ask' else 'taken'} or left: "
+    rows += [Row(texts[name], lead=lead, indent=2) for name in chosen if name in task.either]
     return rows
 
 

@@ -21,7 +21,8 @@ class StepSets:
 
     `kind` follow and do nobody harm, also where nothing calls for them: never wrong, and right where the plan has them.
     `advice` is asking somebody who knows, or asking about danger: as little wrong, and without a place in an order.
-    `alongside` is advice that goes on beside the rest: it may be taken or left, unless a story tells what comes of leaving it.
+    `alongside` is advice that goes on beside the rest, or agreeing with people whom a story need not have: it may be taken or
+    left, unless a story tells what comes of leaving it.
     `police` bring police to somebody, who has to be named to them, the surest first: without danger a word too many.
     `same` are steps apart in the content that mean the same to whoever reads only their words: one of each is offered.
     `plainly` has other words for steps whose own tell a fact that the trainee is to find out by asking.
