@@ -312,7 +312,7 @@ class _Maker:
 
         Of no paperwork, and not where good practice alone says as much: nobody could tell whose word it is.
         """
-        of_law = [one for one in self.plan.actions if one.verb in OF_LAW]
+        of_law = [one for one in self.plan.actions if one.basis == "law" and one.verb in OF_LAW]
         of_law = [one for one in of_law if all(because.basis == "law" for because in _as_firm(one))]
         of_law = [one for one in of_law if one.action.kind != "document"]
         barred = [one for one in self.plan.avoid if one.basis == "law" and one.verb == "must-not"]
@@ -472,7 +472,8 @@ class _Maker:
         faults = self.offer.some((name for name, _, _ in NEVER_NOTED), "record")[:FEWEST_WRONG]
         lines = [Choice(name, self._recorded(self.content.actions[name])) for name in (*kept, *wrong)]
         lines += [Choice(name, text) for name, text, _ in NEVER_NOTED if name in faults]
-        feedback = {name: Feedback(NOTED, *self._proofs(name), (), NOTED) for name in kept}
+        steps = [self.steps[name] for name in kept]
+        feedback = {one.id: Feedback(NOTED, _rules([one]), _sources(one), (), NOTED) for one in steps}
         feedback.update((name, Feedback(f"It was not a step here. {self._of_no_step(name).says}")) for name in wrong)
         feedback.update((name, Feedback(why)) for name, _, why in NEVER_NOTED if name in faults)
         yield Task(
@@ -483,12 +484,9 @@ class _Maker:
             choices=self.offer.mixed(lines, "record"),
             right=tuple(kept),
             feedback=feedback,
-            rests_on=_rules(self.steps[name] for name in kept),
+            rests_on=_rules(steps),
             again="actions",
         )
-
-    def _proofs(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return _rules([self.steps[name]]), _sources(self.steps[name])
 
     def _recorded(self, action: Action) -> str:
         return f"{self.offer.text(action.id)}: {'; '.join(action.record)}"
