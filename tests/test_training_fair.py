@@ -304,16 +304,15 @@ def test_a_step_of_an_order_says_when_it_is_due_only_where_no_other_of_its_time_
     telling = 0
     for name, seed, exercise in every():
         plan = key.key_of(CONTENT, case_of(CONTENT, VIGNETTES[name], seed)).plan
-        for task in (task for task in exercise.tasks if task.id == "order"):
-            for choice in (choice for choice in task.choices if when.search(choice.text)):
-                frame = next(one.frame for one in plan.actions if one.id == choice.id)
-                offered = [
-                    c for t in exercise.tasks if t.id in ("actions", "after") for c in t.choices if c.id in t.right
-                ]
-                beside = [c.text for c in offered if any(o.id == c.id and o.frame == frame for o in plan.actions)]
-                beside = [text for text in beside if not when.search(text)]
-                kinds = [c.id for c in offered if c.text in beside and CONTENT.actions[c.id].kind != "document"]
-                assert not {*kinds} - SETS.steps.advice, (name, seed, choice.text, kinds)
+        frames = {one.id: one.frame for one in plan.actions if one.action.kind != "document"}
+        asked = [task for task in exercise.tasks if task.id in ("actions", "after")]
+        could = {
+            one.id: one.text for task in asked for one in task.choices if one.id in task.right and one.id in frames
+        }
+        for choice in (one for task in exercise.tasks if task.id == "order" for one in task.choices):
+            if when.search(choice.text):
+                beside = {one for one in could if frames[one] == frames[choice.id] and not when.search(could[one])}
+                assert beside <= SETS.steps.advice, (name, seed, choice.text)
                 telling += 1
     assert telling
 
